@@ -32,7 +32,10 @@ public final class QuietRun {
     public static void of(Simulation simulation) {
         GatlingConfiguration configuration = Predef.configuration();
         EventLoopGroup eventLoops = Transports.newEventLoopGroup(
-                configuration.netty().useNativeTransport(), configuration.netty().useIoUring(), 0, "warm-up");
+                configuration.netty().useNativeTransport(),
+                configuration.netty().useIoUring(),
+                0,
+                "warm-up");
         ActorSystem actors = new ActorSystem();
         try {
             run(simulation, configuration, eventLoops, actors);

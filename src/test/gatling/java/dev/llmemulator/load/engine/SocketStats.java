@@ -40,8 +40,7 @@ final class SocketStats extends StatsEngineView {
         } else {
             tap.stepFailed(requestName, reason(responseCode, message));
         }
-        super.logResponse(
-                scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
+        super.logResponse(scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
     }
 
     @Override

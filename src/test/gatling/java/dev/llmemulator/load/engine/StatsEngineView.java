@@ -47,8 +47,7 @@ abstract class StatsEngineView implements StatsEngine {
             Status status,
             Option<String> responseCode,
             Option<String> message) {
-        engine.logResponse(
-                scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
+        engine.logResponse(scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
     }
 
     @Override

@@ -37,12 +37,13 @@ public final class Steps {
     }
 
     private static Action start(ChainBuilder chain, ScenarioContext context) {
-        return chain.wrapped.build(context, new UserAction("end", context.coreComponents().exit()) {
-            @Override
-            void perform(io.gatling.core.session.Session session) {
-                // The branch ends; the user lives on in the other one.
-            }
-        });
+        return chain.wrapped.build(
+                context, new UserAction("end", context.coreComponents().exit()) {
+                    @Override
+                    void perform(io.gatling.core.session.Session session) {
+                        // The branch ends; the user lives on in the other one.
+                    }
+                });
     }
 
     private static final class Beside extends UserAction {
@@ -66,11 +67,7 @@ public final class Steps {
         private final Duration limit;
         private final Function<Session, ? extends CompletionStage<?>> stage;
 
-        Await(
-                String name,
-                Action next,
-                Duration limit,
-                Function<Session, ? extends CompletionStage<?>> stage) {
+        Await(String name, Action next, Duration limit, Function<Session, ? extends CompletionStage<?>> stage) {
             super(name, next);
             this.limit = limit;
             this.stage = stage;

@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import scala.Function1;
 import scala.Option;
-import scala.collection.immutable.List;
 import scala.collection.immutable.List$;
 import scala.concurrent.duration.FiniteDuration;
 

@@ -31,7 +31,8 @@ abstract class UserAction extends ActorDelegatingAction {
         try {
             perform(session);
         } catch (RuntimeException e) {
-            LOG.error("Step crashed, its user goes on as failed. [step={}, scenario={}]", name(), session.scenario(), e);
+            LOG.error(
+                    "Step crashed, its user goes on as failed. [step={}, scenario={}]", name(), session.scenario(), e);
             next.$bang(session.markAsFailed());
         }
     }

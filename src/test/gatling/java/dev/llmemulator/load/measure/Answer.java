@@ -19,6 +19,7 @@ public final class Answer implements FrameListener {
 
     private final String sessionId;
     private final String scenario;
+    private final int cycle;
     private final AnswerContext context;
     private final StreamRecord record;
     private final FrameReader reader;
@@ -30,6 +31,7 @@ public final class Answer implements FrameListener {
     private String epoch = "";
     private @Nullable HttpReply reply;
     private @Nullable Failure failure;
+    private boolean connected;
     private boolean requestFailed;
     private boolean recoveryRefused;
     private boolean probed;
@@ -40,8 +42,13 @@ public final class Answer implements FrameListener {
 
     private record Failure(String kind, String detail) {}
 
-    /** An answer that begins now. */
-    public Answer(String sessionId, String scenario, AnswerContext context) {
+    /**
+     * An answer that begins now.
+     *
+     * @param cycle how many answers the user had before
+     */
+    public Answer(String sessionId, String scenario, int cycle, AnswerContext context) {
+        this.cycle = cycle;
         this.sessionId = sessionId;
         this.scenario = scenario;
         this.context = context;
@@ -53,6 +60,10 @@ public final class Answer implements FrameListener {
 
     public String sessionId() {
         return sessionId;
+    }
+
+    public int cycle() {
+        return cycle;
     }
 
     public String channel() {
@@ -96,7 +107,13 @@ public final class Answer implements FrameListener {
 
     /** The WebSocket was opened. */
     public void connected() {
+        connected = true;
         context.measurements().connectEnded(true);
+    }
+
+    /** True if the WebSocket was ever opened, so that there is one to close. */
+    public boolean isConnected() {
+        return connected;
     }
 
     /** The WebSocket was not opened. */
@@ -250,7 +267,8 @@ public final class Answer implements FrameListener {
         }
     }
 
-    // Ends where it ended and lasts as long as it lasted, to the nearest millisecond: two truncated times would lose one in two.
+    // Ends where it ended and lasts as long as it lasted, to the nearest millisecond: two truncated times would lose
+    // one in two.
     private void passedRow(Metric metric, long us, long endUs) {
         long endMs = endUs / 1000;
         context.rows().passed(scenario, metric.rowName(), endMs - Math.round(Math.max(us, 0) / 1000.0), endMs);

@@ -12,8 +12,7 @@ final class Judgement {
     private final Anomalies all;
 
     /** @param seenEnd one more than the highest index that came */
-    Judgement(
-            TokenTexts tokens, int seenEnd, @Nullable Marker marker, @Nullable HttpReply reply, Anomalies all) {
+    Judgement(TokenTexts tokens, int seenEnd, @Nullable Marker marker, @Nullable HttpReply reply, Anomalies all) {
         this.tokens = tokens;
         this.seenEnd = seenEnd;
         this.marker = marker;
@@ -80,7 +79,8 @@ final class Judgement {
         String replyHash = StreamRecord.sha256(reply.text());
         if (reply.text().equals(joined)) {
             checkHashes(joinedHash);
-        } else if (isMarkersHash(joinedHash) || (marker == null && reply.sha256().equals(joinedHash))) {
+        } else if (isMarkersHash(joinedHash)
+                || (marker == null && reply.sha256().equals(joinedHash))) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, tokens.firstDifferingFrom(reply.text()), "");
             if (!reply.sha256().equals(joinedHash) && !reply.sha256().equals(replyHash)) {
                 all.add(AnomalyKind.SHA256_DIFFERS, -1, "of the HTTP reply");

@@ -53,10 +53,7 @@ public final class RunRequest {
                         .header("Content-Type", "application/json")
                         .body(StringBody(this::body))
                         .requestTimeout(settings.answerTimeout())
-                        .check(
-                                status().saveAs(STATUS),
-                                bodyString().saveAs(BODY),
-                                status().is(OK)))
+                        .check(status().saveAs(STATUS), bodyString().saveAs(BODY), status().is(OK)))
                 .exec(RunRequest::handOver);
     }
 

@@ -23,7 +23,8 @@ public final class Socket {
     private static final String NAME = "socket";
     private static final String CONNECT = "connect";
 
-    // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell more.
+    // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell
+    // more.
     private static final String SEND = "send";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,7 +46,9 @@ public final class Socket {
     /** Opens the WebSocket of the user's answer, which from now on takes its frames. */
     public ChainBuilder connect() {
         return exec(TappedSocket.connect(
-                ws(CONNECT).wsName(NAME).connect(session -> endpoints.get().webSocketUrl().toString()),
+                ws(CONNECT)
+                        .wsName(NAME)
+                        .connect(session -> endpoints.get().webSocketUrl().toString()),
                 timeout,
                 SEND,
                 session -> new AnswerTap(UserSession.answer(session))));
@@ -106,8 +109,7 @@ public final class Socket {
     }
 
     private WsSendTextActionBuilder command(String name, int id, Function<Session, ObjectNode> frame) {
-        return ws(SEND)
-                .wsName(NAME)
+        return ws(SEND).wsName(NAME)
                 .sendText(session -> frame.apply(session).toString())
                 .await(timeout)
                 .on(ws.checkTextMessage(name)

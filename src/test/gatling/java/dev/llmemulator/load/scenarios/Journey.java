@@ -2,12 +2,12 @@ package dev.llmemulator.load.scenarios;
 
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
+import static io.gatling.javaapi.core.CoreDsl.repeat;
 
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.measure.Answer;
 import dev.llmemulator.load.measure.AnswerContext;
-import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.requests.RunRequest;
 import dev.llmemulator.load.requests.Socket;
 import dev.llmemulator.load.requests.UserSession;
@@ -17,7 +17,6 @@ import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * A user's way to one answer: the pieces that all journeys share, and the frame around them.
@@ -27,12 +26,14 @@ import java.util.function.Supplier;
  */
 abstract class Journey {
 
+    private static final String CYCLE = "cycle";
     private static final String TICKET = "ticket";
 
     // A token that was overtaken by the marker gets this long to arrive before it counts as lost.
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    // With the HTTP reply there, the marker is usually a few ms away. After this the socket is asked whether it is still alive.
+    // With the HTTP reply there, the marker is usually a few ms away. After this the socket is asked whether it is
+    // still alive.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     final Socket socket;
@@ -42,19 +43,12 @@ abstract class Journey {
     private final EngineLink engine;
     private final AnswerSlots slots;
 
-    /**
-     * A journey of a run.
-     *
-     * @param endpoints known once the run has begun
-     * @param answers what the run's answers share
-     * @param engine linked to the engine that the journey is taken in
-     */
-    Journey(LoadSettings settings, Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {
-        this.settings = settings;
-        this.answers = answers;
-        this.engine = engine;
-        socket = new Socket(endpoints, settings.connectTimeout());
-        request = new RunRequest(endpoints, settings);
+    Journey(JourneyContext context) {
+        settings = context.settings();
+        answers = context.answers();
+        engine = context.engine();
+        socket = new Socket(context.endpoints(), settings.connectTimeout());
+        request = new RunRequest(context.endpoints(), settings);
         slots = new AnswerSlots(settings.maxConcurrent());
     }
 
@@ -63,11 +57,7 @@ abstract class Journey {
 
     /** One answer after the other, as many as the settings say. */
     public final ChainBuilder answers() {
-        return oneByOne(settings.cycles());
-    }
-
-    final ChainBuilder oneByOne(int cycles) {
-        return io.gatling.javaapi.core.CoreDsl.repeat(cycles, "cycle").on(answer(), think());
+        return repeat(settings.cycles(), CYCLE).on(answer(), think());
     }
 
     private ChainBuilder think() {
@@ -121,7 +111,7 @@ abstract class Journey {
     }
 
     private Session begin(Session session) {
-        int cycle = session.contains("cycle") ? session.getInt("cycle") : 0;
+        int cycle = session.contains(CYCLE) ? session.getInt(CYCLE) : 0;
         Answer answer = new Answer(UUID.randomUUID().toString(), session.scenario(), cycle, answers);
         return UserSession.begin(session.markAsSucceeded(), answer);
     }

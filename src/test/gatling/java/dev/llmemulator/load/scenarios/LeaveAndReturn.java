@@ -3,15 +3,10 @@ package dev.llmemulator.load.scenarios;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
-import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.Steps;
-import dev.llmemulator.load.measure.AnswerContext;
-import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.requests.UserSession;
-import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** The user loses the connection in the middle of the answer, comes back, and asks for the tokens it missed. */
 public final class LeaveAndReturn extends Journey {
@@ -21,16 +16,17 @@ public final class LeaveAndReturn extends Journey {
     private final Duration answerTimeout;
 
     /** The journey of a run; see {@link Journey}. */
-    public LeaveAndReturn(
-            LoadSettings settings, Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {
-        super(settings, endpoints, answers, engine);
-        answerTimeout = settings.answerTimeout();
+    public LeaveAndReturn(JourneyContext context) {
+        super(context);
+        answerTimeout = context.settings().answerTimeout();
     }
 
     @Override
     ChainBuilder whileAnswering() {
-        return exec(Steps.await("watch half", answerTimeout, session -> UserSession.answer(session)
-                        .halfway()))
+        return exec(Steps.await(
+                        "watch half",
+                        answerTimeout,
+                        session -> UserSession.answer(session).halfway()))
                 .exec(socket.close("drop"))
                 .exec(pause(AWAY))
                 .exec(socket.connect())

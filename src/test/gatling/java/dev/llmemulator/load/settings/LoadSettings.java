@@ -47,6 +47,10 @@ public record LoadSettings(
     /** Gatling's report takes about 5 s and 500 MB of memory for a million rows, so beyond this it does without them. */
     static final long MOST_TOKEN_ROWS = 1_000_000;
 
+    private static final int WARM_UP_USERS = 50;
+    private static final int WARM_UP_WORDS = 50;
+    private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
+    private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
     private static final int USERS_PER_SECOND = 200;
     private static final Duration LONGEST_RAMP = Duration.ofSeconds(30);
 
@@ -98,6 +102,38 @@ public record LoadSettings(
                 settings.integer("maxErrors", "MAX_ERRORS", 0, 0, Integer.MAX_VALUE),
                 tokenRows != null ? tokenRows : (long) clients * cycles * length <= MOST_TOKEN_ROWS,
                 sameClock != null ? sameClock : target.onThisMachine());
+    }
+
+    /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
+    public LoadSettings forWarmUp() {
+        int users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
+        return copy(users, 1, Math.min(length, WARM_UP_WORDS), WARM_UP_DELAY, Duration.ZERO, WARM_UP_RAMP, warmUp);
+    }
+
+    /** One user, one answer of the given kind, no warm-up. */
+    public LoadSettings forSmoke() {
+        return copy(1, 1, length, delay, ttft, Duration.ZERO, Duration.ZERO);
+    }
+
+    private LoadSettings copy(
+            int users, int cycles, int words, Duration delay, Duration ttft, Duration ramp, Duration warmUp) {
+        return new LoadSettings(
+                users,
+                cycles,
+                words,
+                delay,
+                ttft,
+                maxConcurrent,
+                target,
+                ramp,
+                think,
+                warmUp,
+                connectTimeout,
+                answerTimeout,
+                seed,
+                maxErrors,
+                tokenRows,
+                sameClock);
     }
 
     /** From the request to the last token, were the system infinitely fast. */

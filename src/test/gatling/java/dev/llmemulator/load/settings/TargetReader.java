@@ -41,11 +41,12 @@ final class TargetReader {
                 }
                 yield new Target.Embedded();
             }
-            case "cluster" -> new Target.Remote(
-                    "cluster",
-                    http == null ? CLUSTER_HTTP : http,
-                    webSocket == null ? CLUSTER_WEB_SOCKET : webSocket,
-                    secret());
+            case "cluster" ->
+                new Target.Remote(
+                        "cluster",
+                        http == null ? CLUSTER_HTTP : http,
+                        webSocket == null ? CLUSTER_WEB_SOCKET : webSocket,
+                        secret());
             default -> throw name.refuse("one of embedded, cluster (or left out, with http_url and ws_url given)");
         };
     }
