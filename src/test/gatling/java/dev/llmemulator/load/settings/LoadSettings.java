@@ -52,7 +52,7 @@ public record LoadSettings(
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
     private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
     private static final int USERS_PER_SECOND = 200;
-    private static final Duration LONGEST_RAMP = Duration.ofSeconds(30);
+    private static final int LONGEST_RAMP_SECONDS = 30;
 
     /** The settings of this process: system properties, environment, and {@code .env} of the working directory for the secret. */
     public static LoadSettings ofThisProcess() {
@@ -88,7 +88,8 @@ public record LoadSettings(
                 ttft,
                 settings.integer("maxConcurrent", "MAX_CONCURRENT", clients, 1, 100_000),
                 target,
-                settings.seconds("ramp", "RAMP_SECONDS", defaultRamp(clients), "0", "3600"),
+                // Whole seconds, because Gatling ramps by the second and drops what is left.
+                Duration.ofSeconds(settings.integer("ramp", "RAMP_SECONDS", defaultRampSeconds(clients), 0, 3600)),
                 settings.seconds("think", "THINK_SECONDS", Duration.ZERO, "0", "3600"),
                 settings.seconds("warmup", "WARMUP_SECONDS", Duration.ofSeconds(8), "0", "600"),
                 settings.seconds("connectTimeout", "CONNECT_TIMEOUT_SECONDS", Duration.ofSeconds(10), "0.1", "600"),
@@ -145,9 +146,8 @@ public record LoadSettings(
         return ttft.plus(delay.multipliedBy(length - 1L));
     }
 
-    private static Duration defaultRamp(int clients) {
-        Duration ramp = Duration.ofMillis(1000L * clients / USERS_PER_SECOND);
-        return ramp.compareTo(LONGEST_RAMP) < 0 ? ramp : LONGEST_RAMP;
+    private static int defaultRampSeconds(int clients) {
+        return Math.min((clients + USERS_PER_SECOND - 1) / USERS_PER_SECOND, LONGEST_RAMP_SECONDS);
     }
 
     // Generous, so that a slow answer is measured as slow and only a hanging one fails.
