@@ -22,6 +22,8 @@ final class FinalBlock {
 
     private static final long LONGEST_REPORT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_MS = 20;
+    private static final int CRASHED_STATUS = 1;
+    private static final int INTERRUPTED_STATUS = 130;
 
     private final LoadRun run;
     private final Thread gatling;
@@ -42,6 +44,7 @@ final class FinalBlock {
         FinalBlock block = new FinalBlock(run, gatling, System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(block::write, "final block"));
         exitWithMaven();
+        exitWith(gatling);
     }
 
     private void write() {
@@ -106,5 +109,19 @@ final class FinalBlock {
                 });
     }
 
-    private static final int INTERRUPTED_STATUS = 130;
+    // Should Gatling break down without exiting, threads of the embedded servers would keep the process alive for ever.
+    private static void exitWith(Thread gatling) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        gatling.join();
+                        Runtime.getRuntime().exit(CRASHED_STATUS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "crash watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
 }
