@@ -1,6 +1,10 @@
 package dev.llmemulator.contract;
 
-/** The contract on the real server; fails when there is none. */
+import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.Program;
+
+/** The contract on the real server. */
+@Needs(Program.CENTRIFUGO)
 class CentrifugoContractIT extends CentrifugoContract {
 
     @Override

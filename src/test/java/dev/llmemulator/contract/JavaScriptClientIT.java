@@ -2,6 +2,8 @@ package dev.llmemulator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The official JavaScript client works with the real server and, unmodified, with the stand-in; needs Node.js. */
 @Timeout(240)
+@Needs({Program.NODE, Program.CENTRIFUGO})
 class JavaScriptClientIT {
 
     private static final Path FOLDER = Path.of("src", "test", "js");
