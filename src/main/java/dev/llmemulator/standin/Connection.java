@@ -43,12 +43,13 @@ final class Connection implements Subscriber {
 
     /** Starts the time in which the client has to send connect. */
     void opened() {
-        deadline.set(limits.staleCloseDelay(), () -> close(CloseReason.STALE));
+        endAfter(limits.staleCloseDelay(), CloseReason.STALE);
     }
 
     /** The client is let in: pings begin. */
     void connected(ConnectionToken token, long nowSeconds) {
         deadline.cancel();
+        cutIfEnded();
         expireWith(token, nowSeconds);
         heartbeat.start();
     }
@@ -57,7 +58,7 @@ final class Connection implements Subscriber {
     void expireWith(ConnectionToken token, long nowSeconds) {
         if (token.expires()) {
             Duration left = Duration.ofSeconds(token.expiresAt() - nowSeconds);
-            deadline.set(left.plus(limits.expiredCloseDelay()), () -> close(CloseReason.EXPIRED));
+            endAfter(left.plus(limits.expiredCloseDelay()), CloseReason.EXPIRED);
         }
     }
 
@@ -135,6 +136,18 @@ final class Connection implements Subscriber {
 
     boolean hasEnded() {
         return ended.get();
+    }
+
+    private void endAfter(Duration delay, CloseReason reason) {
+        deadline.set(delay, () -> close(reason));
+        cutIfEnded();
+    }
+
+    /** Makes up for a deadline that was set or cancelled while the connection came to its end by another way. */
+    private void cutIfEnded() {
+        if (ended.get()) {
+            deadline.set(CLOSE_GRACE, transport::abort);
+        }
     }
 
     private boolean end() {

@@ -41,6 +41,7 @@ public final class StandIn implements AutoCloseable {
     private final Alarm nextSweep = new Alarm(timers);
     private final QueuedThreadPool workers = new QueuedThreadPool(MAX_THREADS);
     private final Javalin server;
+    private final int port;
 
     private StandIn(StandInSettings settings) {
         this.settings = settings;
@@ -50,26 +51,26 @@ public final class StandIn implements AutoCloseable {
         this.api = new ApiEndpoint(new Api(channels, node), settings, workers);
         workers.setName("standin");
         workers.setDaemon(true);
-        this.server = Javalin.create(this::configure);
+        this.server = Javalin.create(this::configure).start();
+        this.port = server.port();
+        sweep();
     }
 
     /** Starts the server; it takes requests and connections when this returns. */
     public static StandIn start(StandInSettings settings) {
         StandIn standIn = new StandIn(settings);
-        standIn.server.start();
-        standIn.sweep();
         LOG.info("Stand-in for Centrifugo started. [url={}, settings={}]", standIn.apiUrl(), settings);
         return standIn;
     }
 
     /** Where the HTTP API is: {@code http://<host>:<port>}. */
     public URI apiUrl() {
-        return URI.create("http://" + settings.host() + ":" + server.port());
+        return URI.create("http://" + settings.host() + ":" + port);
     }
 
     /** Where clients connect: {@code ws://<host>:<port>/connection/websocket}. */
     public URI webSocketUrl() {
-        return URI.create("ws://" + settings.host() + ":" + server.port() + WEB_SOCKET_PATH);
+        return URI.create("ws://" + settings.host() + ":" + port + WEB_SOCKET_PATH);
     }
 
     /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. Once more does nothing. */

@@ -9,8 +9,8 @@ final class SubscribeResult {
     private SubscribeResult() {}
 
     /**
-     * The fields of the result as JSON. When the gap between the subscriber's position and the top is filled, it carries the missed
-     * publications and the subscriber's own offset, else only the top.
+     * The fields of the result as JSON. When the gap between the subscriber's position and the top is filled, it carries
+     * the missed publications and the subscriber's own offset, else only the top.
      *
      * @param history null when none is kept; then nothing can be recovered
      */
