@@ -1,0 +1,12 @@
+package dev.llmemulator;
+
+/** The version of this build. */
+final class Version {
+    private Version() {}
+
+    /** From the jar's manifest; `development` when run from compiled classes. */
+    static String current() {
+        var version = Version.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.llmemulator.answer;
+
+import java.util.Locale;
+
+/** Every token that can occur, made once, so that a stream allocates no text. All are ASCII and need no JSON escape. */
+final class LoremWords {
+    static final int SPACE = 0;
+    static final int COMMA = 1;
+    static final int END_OF_SENTENCE = 2;
+    static final int END_OF_TEXT = 3;
+
+    private static final String[] ENDINGS = {" ", ", ", ". ", "."};
+
+    private static final String[] WORDS =
+            ("lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor "
+                            + "incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco "
+                            + "laboris nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse "
+                            + "cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui "
+                            + "officia deserunt mollit anim id est laborum")
+                    .split(" ");
+
+    static final int COUNT = WORDS.length;
+
+    private static final String[] TOKENS = allTokens();
+
+    private LoremWords() {}
+
+    /** Word `word` of {@link #COUNT}, with a capital where it starts a sentence, and what follows it. */
+    static String token(int word, boolean startsSentence, int ending) {
+        return TOKENS[index(word, startsSentence, ending)];
+    }
+
+    private static int index(int word, boolean startsSentence, int ending) {
+        return (word * 2 + (startsSentence ? 1 : 0)) * ENDINGS.length + ending;
+    }
+
+    private static String[] allTokens() {
+        var tokens = new String[COUNT * 2 * ENDINGS.length];
+        for (var word = 0; word < COUNT; word++) {
+            var lower = WORDS[word];
+            var capital = lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
+            for (var ending = 0; ending < ENDINGS.length; ending++) {
+                tokens[index(word, false, ending)] = lower + ENDINGS[ending];
+                tokens[index(word, true, ending)] = capital + ENDINGS[ending];
+            }
+        }
+        return tokens;
+    }
+}

@@ -1,0 +1,5 @@
+/** The way out: publications in batches to the HTTP API of Centrifugo, in order within a channel, retried, never doubled. */
+@NullMarked
+package dev.llmemulator.centrifugo;
+
+import org.jspecify.annotations.NullMarked;

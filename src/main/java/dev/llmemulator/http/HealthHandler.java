@@ -1,0 +1,33 @@
+package dev.llmemulator.http;
+
+import dev.llmemulator.stream.Answers;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import java.util.Map;
+
+/** `GET /health`: 200 while this instance takes work, 503 once it is on its way out, so that a load balancer drains it. */
+final class HealthHandler implements Handler {
+    private final Answers answers;
+    private final String version;
+
+    HealthHandler(Answers answers, String version) {
+        this.answers = answers;
+        this.version = version;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        var open = answers.isOpen();
+        ctx.status(open ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .json(Map.of(
+                        "status",
+                        open ? "ok" : "shutting down",
+                        "version",
+                        version,
+                        "answers",
+                        answers.underWay(),
+                        "lag_ms",
+                        answers.lag().toMillis()));
+    }
+}

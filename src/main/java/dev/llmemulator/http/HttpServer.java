@@ -1,0 +1,61 @@
+package dev.llmemulator.http;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.settings.AnswerSettings;
+import dev.llmemulator.settings.HttpSettings;
+import dev.llmemulator.stream.Answers;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.json.JavalinJackson;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The emulator's HTTP side, listening from {@link #start} until {@link #close}. */
+public final class HttpServer implements AutoCloseable {
+    private static final int THREADS = 64;
+    private static final int SPARE_THREADS = 8;
+
+    private final Javalin app;
+
+    private HttpServer(Javalin app) {
+        this.app = app;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws io.javalin.util.JavalinBindException when the port is taken
+     */
+    public static HttpServer start(HttpSettings settings, AnswerSettings defaults, Answers answers, String version) {
+        var json = JsonMapper.builder().build();
+        var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
+        threads.setName("http");
+        var app = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.jetty.host = settings.host();
+            config.jetty.port = settings.port();
+            config.jetty.threadPool = threads;
+            config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrorHandler(json)));
+            config.http.maxRequestSize = HttpSettings.MAX_BODY_BYTES;
+            config.http.prefer405over404 = true;
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+            config.jsonMapper(new JavalinJackson(json, false));
+            config.routes.post("/api/run", new RunHandler(defaults, answers, threads));
+            config.routes.get("/health", new HealthHandler(answers, version));
+            Problems.handleAll(config.routes);
+        });
+        app.start();
+        return new HttpServer(app);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return app.port();
+    }
+
+    @Override
+    public void close() {
+        app.stop();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.llmemulator.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong, as `application/problem+json` (RFC 9457).
+ *
+ * @param type always `about:blank`: the status says what kind it is
+ * @param title the status in words
+ * @param detail what went wrong this time
+ * @param errors each field that is wrong; empty when no field is to blame
+ * @param tokens tokens that went out before the answer ended early; null when none was begun
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        List<FieldError> errors,
+        @Nullable Integer tokens) {
+    static final String CONTENT_TYPE = "application/problem+json";
+
+    /** A field by its name in the request, and what would be accepted. */
+    record FieldError(String field, String detail) {}
+
+    static Problem of(int status, String detail) {
+        return new Problem("about:blank", title(status), status, detail, List.of(), null);
+    }
+
+    static Problem of(HttpStatus status, String detail) {
+        return of(status.getCode(), detail);
+    }
+
+    static Problem ofFields(List<FieldError> errors) {
+        var status = HttpStatus.BAD_REQUEST.getCode();
+        var detail = errors.size() == 1 ? "A field is not usable" : errors.size() + " fields are not usable";
+        return new Problem("about:blank", title(status), status, detail, errors, null);
+    }
+
+    /** The same problem, of an answer that had got as far as `count` tokens. */
+    Problem afterTokens(int count) {
+        return new Problem(type, title, status, detail, errors, count);
+    }
+
+    private static String title(int status) {
+        return HttpStatus.forStatus(status).getMessage();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.llmemulator.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.http.Problem.FieldError;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the fields of a request one by one and gathers what is wrong with them, so that all of it is told at once. */
+final class RequestFields {
+    private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
+
+    private final JsonNode object;
+    private final Set<String> known = new HashSet<>();
+    private final List<FieldError> errors = new ArrayList<>();
+
+    RequestFields(JsonNode object) {
+        this.object = object;
+    }
+
+    String sessionId(String field) {
+        var text = text(field);
+        if (!SESSION_ID.matcher(text).matches() && has(field)) {
+            wrong(field, "must be 1 to 128 characters of A-Z a-z 0-9 - _");
+        }
+        return text;
+    }
+
+    String text(String field) {
+        if (!has(field)) {
+            wrong(field, "is required");
+            return "";
+        }
+        var value = object.get(field);
+        if (!value.isTextual()) {
+            wrong(field, "must be a string");
+        }
+        return value.asText();
+    }
+
+    long integer(String field, long fallback, long least, long most) {
+        if (!has(field)) {
+            return fallback;
+        }
+        var value = object.get(field);
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            wrong(field, "must be a whole number from %d to %d".formatted(least, most));
+            return fallback;
+        }
+        return value.longValue();
+    }
+
+    /** A number of seconds from 0 to `most`, fractions allowed; exact to the nanosecond. */
+    Duration seconds(String field, Duration fallback, Duration most) {
+        if (!has(field)) {
+            return fallback;
+        }
+        var value = object.get(field);
+        var bound = BigDecimal.valueOf(most.toSeconds());
+        if (!value.isNumber()
+                || value.decimalValue().signum() < 0
+                || value.decimalValue().compareTo(bound) > 0) {
+            wrong(field, "must be a number of seconds from 0 to " + bound);
+            return fallback;
+        }
+        return Duration.ofNanos(value.decimalValue().multiply(NANOS_PER_SECOND).longValue());
+    }
+
+    /** Throws what has been gathered; a field that nobody asked for is wrong too, because it may be a misspelt one. */
+    void throwIfAnyIsWrong() {
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                wrong(field, "is not known");
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.ofFields(errors));
+        }
+    }
+
+    private boolean has(String field) {
+        known.add(field);
+        return object.has(field);
+    }
+
+    private void wrong(String field, String detail) {
+        if (errors.stream().noneMatch(error -> error.field().equals(field))) {
+            errors.add(new FieldError(field, detail));
+        }
+    }
+}

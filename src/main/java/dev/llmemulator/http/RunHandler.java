@@ -1,0 +1,87 @@
+package dev.llmemulator.http;
+
+import dev.llmemulator.settings.AnswerSettings;
+import dev.llmemulator.stream.AnswerResult;
+import dev.llmemulator.stream.Answers;
+import dev.llmemulator.stream.RefusedException;
+import dev.llmemulator.stream.RefusedException.Reason;
+import dev.llmemulator.stream.RunningAnswer;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+
+/** `POST /api/run`: begins an answer and replies when it has ended. No thread is held in between. */
+final class RunHandler implements Handler {
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+    private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
+
+    private final AnswerSettings defaults;
+    private final Answers answers;
+    private final Executor replies;
+
+    /** @param replies writes the replies, so that none holds up a publishing thread */
+    RunHandler(AnswerSettings defaults, Answers answers, Executor replies) {
+        this.defaults = defaults;
+        this.answers = answers;
+        this.replies = replies;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        requireJson(ctx);
+        var request = RunRequest.parse(ctx.bodyAsBytes(), defaults);
+        var running = begin(request);
+        var watch = HangUpWatch.start(ctx.req(), running.cancel());
+        ctx.future(() -> running.result()
+                .thenAcceptAsync(
+                        result -> {
+                            watch.stop();
+                            reply(ctx, request, result);
+                        },
+                        replies));
+    }
+
+    private static void requireJson(Context ctx) {
+        var contentType = ctx.contentType();
+        var mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+        if (!mediaType.toLowerCase(Locale.ROOT).equals("application/json")) {
+            throw new ProblemException(
+                    Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json"));
+        }
+    }
+
+    private RunningAnswer begin(RunRequest request) {
+        try {
+            return answers.begin(request.sessionId(), request.answer());
+        } catch (RefusedException e) {
+            var status =
+                    e.reason() == Reason.SESSION_BUSY ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE;
+            throw new ProblemException(Problem.of(status, String.valueOf(e.getMessage())), e.retryAfter());
+        }
+    }
+
+    private static void reply(Context ctx, RunRequest request, AnswerResult result) {
+        switch (result.end()) {
+            case COMPLETE ->
+                ctx.json(new RunReply(
+                        request.sessionId(),
+                        result.text(),
+                        result.tokens(),
+                        result.sha256(),
+                        request.answer().seed()));
+            case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
+            case PUBLISH_FAILED ->
+                Problems.write(
+                        ctx, Problem.of(HttpStatus.BAD_GATEWAY, result.detail()).afterTokens(result.tokens()), null);
+            case CUT_OFF ->
+                Problems.write(
+                        ctx,
+                        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, result.detail())
+                                .afterTokens(result.tokens()),
+                        RETRY_ELSEWHERE);
+        }
+    }
+}

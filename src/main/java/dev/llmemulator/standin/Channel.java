@@ -1,0 +1,155 @@
+package dev.llmemulator.standin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel: its history and its subscribers.
+ *
+ * <p>Everything that has an order happens under the channel's lock: giving a publication its offset and queueing it for each
+ * subscriber, and answering a subscription and joining the subscribers. So history order is push order, and nothing falls
+ * between the recovered publications and the first push, or into both. Writing to sockets happens after the lock.
+ */
+final class Channel {
+
+    private static final Subscriber[] NOBODY = {};
+
+    private final HistoryLimits limits;
+    private final String pushStart;
+    private Subscriber[] subscribers = NOBODY;
+    private @Nullable History history;
+    private long forgetAtMs;
+    private boolean retired;
+
+    Channel(String name, HistoryLimits limits) {
+        this.limits = limits;
+        this.pushStart = "{\"push\":{\"channel\":" + Json.quote(name) + ",\"pub\":";
+    }
+
+    /**
+     * Keeps the message and pushes it to every subscriber.
+     *
+     * @return its position, or the channel's top when it was dropped as seen before; null when the channel is retired and
+     *     the caller has to take its successor
+     */
+    @Nullable
+    Position publish(ApiCommand.Publish request, long nowMs) {
+        Subscriber[] readers;
+        Position position;
+        synchronized (this) {
+            if (retired) {
+                return null;
+            }
+            Publication publication;
+            if (limits.kept() && !request.skipHistory()) {
+                History stream = stream(nowMs);
+                if (stream.hasSeen(request.version(), request.versionEpoch())) {
+                    stream.renew(nowMs);
+                    return stream.top();
+                }
+                publication = stream.add(request.data(), request.version(), request.versionEpoch(), nowMs);
+                position = stream.top();
+            } else {
+                publication = new Publication(request.data(), 0);
+                position = Position.NONE;
+            }
+            readers = subscribers;
+            push(publication, position, readers);
+        }
+        for (Subscriber reader : readers) {
+            reader.flush();
+        }
+        return position;
+    }
+
+    /**
+     * Answers a subscription and takes the subscriber in, as one step.
+     *
+     * @param replyStart the reply up to the opening of its result
+     * @return false when the channel is retired and the caller has to take its successor
+     */
+    boolean subscribe(Subscriber subscriber, String replyStart, boolean recover, Position since, long nowMs) {
+        synchronized (this) {
+            if (retired) {
+                return false;
+            }
+            String result = limits.kept() ? SubscribeResult.of(stream(nowMs), recover, since, limits) : "{}";
+            subscriber.offer(replyStart + result + "}");
+            Subscriber[] more = new Subscriber[subscribers.length + 1];
+            System.arraycopy(subscribers, 0, more, 0, subscribers.length);
+            more[subscribers.length] = subscriber;
+            subscribers = more;
+        }
+        subscriber.flush();
+        return true;
+    }
+
+    synchronized void unsubscribe(Subscriber subscriber) {
+        for (int i = 0; i < subscribers.length; i++) {
+            if (subscribers[i] == subscriber) {
+                Subscriber[] fewer = new Subscriber[subscribers.length - 1];
+                System.arraycopy(subscribers, 0, fewer, 0, i);
+                System.arraycopy(subscribers, i + 1, fewer, i, fewer.length - i);
+                subscribers = fewer.length == 0 ? NOBODY : fewer;
+                return;
+            }
+        }
+    }
+
+    /** Kept publications and the top, or null when the channel is retired. */
+    synchronized @Nullable HistoryPage page(ApiCommand.History request, long nowMs) {
+        if (retired) {
+            return null;
+        }
+        History stream = stream(nowMs);
+        Position since = request.since();
+        boolean sameEpoch = since == null || stream.isOfEpoch(since.epoch());
+        List<Publication> found =
+                stream.read(since == null ? 0 : since.offset(), since != null, request.limit(), request.reverse());
+        return new HistoryPage(found, stream.top(), sameEpoch);
+    }
+
+    /** Lets go of what has expired; true when nothing is left and the channel is retired for good. */
+    synchronized boolean retire(long nowMs) {
+        if (history != null) {
+            history.expire(nowMs);
+        }
+        if (subscribers.length == 0 && nowMs >= forgetAtMs) {
+            retired = true;
+        }
+        return retired;
+    }
+
+    synchronized int subscribers() {
+        return subscribers.length;
+    }
+
+    private History stream(long nowMs) {
+        forgetAtMs = nowMs + limits.metaTtl().toMillis();
+        if (history == null) {
+            history = new History(limits);
+        }
+        history.expire(nowMs);
+        return history;
+    }
+
+    private void push(Publication publication, Position position, Subscriber[] readers) {
+        if (readers.length == 0) {
+            return;
+        }
+        StringBuilder push =
+                new StringBuilder(pushStart.length() + publication.data().length() + 48);
+        push.append(pushStart).append("{\"data\":").append(publication.data());
+        if (publication.offset() > 0) {
+            push.append(",\"offset\":").append(publication.offset());
+        }
+        if (publication.offset() == 1) {
+            // The first publication of a stream tells its epoch.
+            push.append(",\"epoch\":\"").append(position.epoch()).append('"');
+        }
+        String message = push.append("}}}").toString();
+        for (Subscriber reader : readers) {
+            reader.offer(message);
+        }
+    }
+}

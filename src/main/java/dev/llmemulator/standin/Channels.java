@@ -1,0 +1,107 @@
+package dev.llmemulator.standin;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** All channels, made on first use and forgotten when nobody subscribes and nothing is kept any more. */
+final class Channels {
+
+    /** The only namespace there is. */
+    static final String NAMESPACE_PREFIX = "session:";
+
+    private final Map<String, Channel> byName = new ConcurrentHashMap<>();
+    private final HistoryLimits limits;
+    private final LongSupplier clockMs;
+
+    Channels(HistoryLimits limits, LongSupplier clockMs) {
+        this.limits = limits;
+        this.clockMs = clockMs;
+    }
+
+    Position publish(ApiCommand.Publish request) throws Rejected {
+        if (request.channel().isEmpty()) {
+            throw new Rejected(ClientError.BAD_REQUEST);
+        }
+        requireKnown(request.channel());
+        if (request.data().isEmpty()) {
+            throw new Rejected(ClientError.BAD_REQUEST);
+        }
+        long nowMs = clockMs.getAsLong();
+        return onLive(request.channel(), channel -> channel.publish(request, nowMs));
+    }
+
+    void subscribe(String name, Subscriber subscriber, String replyStart, boolean recover, Position since) {
+        long nowMs = clockMs.getAsLong();
+        onLive(name, channel -> channel.subscribe(subscriber, replyStart, recover, since, nowMs) ? channel : null);
+    }
+
+    void unsubscribe(String name, Subscriber subscriber) {
+        Channel channel = byName.get(name);
+        if (channel != null) {
+            channel.unsubscribe(subscriber);
+        }
+    }
+
+    HistoryPage history(ApiCommand.History request) throws Rejected {
+        if (request.channel().isEmpty()) {
+            throw new Rejected(ClientError.BAD_REQUEST);
+        }
+        requireKnown(request.channel());
+        if (!limits.kept()) {
+            throw new Rejected(ClientError.NOT_AVAILABLE);
+        }
+        Position since = request.since();
+        if (request.reverse() && since != null && since.offset() == 0) {
+            throw new Rejected(ClientError.INTERNAL);
+        }
+        long nowMs = clockMs.getAsLong();
+        HistoryPage page = onLive(request.channel(), channel -> channel.page(request, nowMs));
+        if (!page.sameEpoch()) {
+            throw new Rejected(ClientError.UNRECOVERABLE_POSITION);
+        }
+        return page;
+    }
+
+    /** Refuses a channel outside the namespace. */
+    static void requireKnown(String channel) throws Rejected {
+        if (!channel.startsWith(NAMESPACE_PREFIX)) {
+            throw new Rejected(ClientError.UNKNOWN_CHANNEL);
+        }
+    }
+
+    /** Drops expired history and unused channels; called about once a second. */
+    void sweep() {
+        long nowMs = clockMs.getAsLong();
+        byName.forEach((name, channel) -> {
+            if (channel.retire(nowMs)) {
+                byName.remove(name, channel);
+            }
+        });
+    }
+
+    /** How many channels somebody subscribes to. */
+    int subscribed() {
+        return (int) byName.values().stream()
+                .filter(channel -> channel.subscribers() > 0)
+                .count();
+    }
+
+    int size() {
+        return byName.size();
+    }
+
+    /** Runs the action on the named channel, again on a new one if the sweep retired it in between. */
+    private <T> T onLive(String name, Function<Channel, @Nullable T> action) {
+        while (true) {
+            Channel channel = byName.computeIfAbsent(name, absent -> new Channel(absent, limits));
+            T result = action.apply(channel);
+            if (result != null) {
+                return result;
+            }
+            byName.remove(name, channel);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.llmemulator.standin;
+
+/** Why the server ends a connection; a client reconnects below 3500 and must not from there on. */
+enum CloseReason {
+    SHUTDOWN(3001, "shutdown"),
+    EXPIRED(3005, "connection expired"),
+    SLOW(3008, "slow"),
+    NO_PONG(3012, "no pong"),
+    INVALID_TOKEN(3500, "invalid token"),
+    BAD_REQUEST(3501, "bad request"),
+    STALE(3502, "stale");
+
+    private final int code;
+    private final String text;
+
+    CloseReason(int code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** What the close frame says; never empty, or the official clients would reconnect. */
+    String text() {
+        return text;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.llmemulator.standin;
+
+/**
+ * What a good connection token says.
+ *
+ * @param user who connects; may be empty
+ * @param expiresAt seconds since the Unix epoch; 0 for never
+ */
+record ConnectionToken(String user, long expiresAt) {
+
+    boolean expires() {
+        return expiresAt > 0;
+    }
+
+    /** {@code ,"expires":true,"ttl":60}, or nothing. */
+    String expiryJson(long nowSeconds) {
+        if (!expires()) {
+            return "";
+        }
+        long ttl = expiresAt - nowSeconds;
+        return ",\"expires\":true" + (ttl > 0 ? ",\"ttl\":" + ttl : "");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.llmemulator.standin;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API for one namespace, {@code session}.
+ *
+ * <p>It serves first runs and unit tests without another process. One contract suite runs against it and against the real
+ * server, so that the two do not drift apart.
+ */
+public final class StandIn implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
+
+    private static final String WEB_SOCKET_PATH = "/connection/websocket";
+    private static final long MAX_REQUEST_BYTES = 16L << 20;
+    private static final int MAX_THREADS = 64;
+    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+    private final StandInSettings settings;
+    private final Channels channels;
+    private final WebSocketEndpoint sockets;
+    private final ApiEndpoint api;
+    private final ScheduledThreadPoolExecutor timers = timers();
+    private final Alarm nextSweep = new Alarm(timers);
+    private final QueuedThreadPool workers = new QueuedThreadPool(MAX_THREADS);
+    private final Javalin server;
+
+    private StandIn(StandInSettings settings) {
+        this.settings = settings;
+        this.channels = new Channels(settings.history(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        this.sockets = new WebSocketEndpoint(channels, settings, timers);
+        NodeInfo node = new NodeInfo(sockets::size, channels::subscribed);
+        this.api = new ApiEndpoint(new Api(channels, node), settings, workers);
+        workers.setName("standin");
+        workers.setDaemon(true);
+        this.server = Javalin.create(this::configure);
+    }
+
+    /** Starts the server; it takes requests and connections when this returns. */
+    public static StandIn start(StandInSettings settings) {
+        StandIn standIn = new StandIn(settings);
+        standIn.server.start();
+        standIn.sweep();
+        LOG.info("Stand-in for Centrifugo started. [url={}, settings={}]", standIn.apiUrl(), settings);
+        return standIn;
+    }
+
+    /** Where the HTTP API is: {@code http://<host>:<port>}. */
+    public URI apiUrl() {
+        return URI.create("http://" + settings.host() + ":" + server.port());
+    }
+
+    /** Where clients connect: {@code ws://<host>:<port>/connection/websocket}. */
+    public URI webSocketUrl() {
+        return URI.create("ws://" + settings.host() + ":" + server.port() + WEB_SOCKET_PATH);
+    }
+
+    /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. */
+    @Override
+    public void close() {
+        sockets.close();
+        sockets.awaitGone(GOODBYE);
+        server.stop();
+        timers.shutdownNow();
+        LOG.info("Stand-in for Centrifugo stopped. [url={}]", apiUrl());
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.maxRequestSize = MAX_REQUEST_BYTES;
+        config.http.prefer405over404 = true;
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.threadPool = workers;
+        config.jetty.modifyServletContextHandler(
+                context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
+        api.configure(config.routes);
+        config.routes.ws(WEB_SOCKET_PATH, sockets::configure);
+    }
+
+    private void configure(ServletContextHandler context, JettyWebSocketServletFactory factory) {
+        // Centrifugo does not compress unless told to, and it would cost more than the message itself.
+        WebSocketServerComponents.getWebSocketComponents(context)
+                .getExtensionRegistry()
+                .unregister("permessage-deflate");
+        // The protocol has pings of its own.
+        factory.setIdleTimeout(Duration.ZERO);
+        factory.setMaxTextMessageSize(settings.client().messageMaxBytes());
+        factory.setMaxBinaryMessageSize(settings.client().messageMaxBytes());
+    }
+
+    private void sweep() {
+        try {
+            sockets.cutStuckClients();
+            channels.sweep();
+        } finally {
+            nextSweep.set(SWEEP_INTERVAL, this::sweep);
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor timers() {
+        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
+                1,
+                task -> {
+                    Thread thread = new Thread(task, "standin-timers");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // What is scheduled after the end is not needed any more.
+                new ThreadPoolExecutor.DiscardPolicy());
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
+    }
+}

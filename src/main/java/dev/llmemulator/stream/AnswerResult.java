@@ -1,0 +1,32 @@
+package dev.llmemulator.stream;
+
+/**
+ * How an answer ended.
+ *
+ * @param end what ended it
+ * @param tokens tokens that Centrifugo has taken
+ * @param text the complete text; empty unless {@link End#COMPLETE}
+ * @param sha256 of the text's UTF-8, lower-case hex; empty unless {@link End#COMPLETE}
+ * @param detail why it ended early; empty when {@link End#COMPLETE}
+ */
+public record AnswerResult(End end, int tokens, String text, String sha256, String detail) {
+    /** What ended an answer. */
+    public enum End {
+        /** All tokens and the marker were taken. */
+        COMPLETE,
+        /** Whoever asked for it hung up. */
+        CANCELLED,
+        /** Centrifugo refused a publication or stayed away past the deadline. */
+        PUBLISH_FAILED,
+        /** This instance shut down before the answer was complete. */
+        CUT_OFF
+    }
+
+    static AnswerResult complete(int tokens, String text, String sha256) {
+        return new AnswerResult(End.COMPLETE, tokens, text, sha256, "");
+    }
+
+    static AnswerResult early(End end, int tokens, String detail) {
+        return new AnswerResult(end, tokens, "", "", detail);
+    }
+}

@@ -1,0 +1,327 @@
+package dev.llmemulator.centrifugo;
+
+import static dev.llmemulator.centrifugo.ScriptedApi.acceptAfter;
+import static dev.llmemulator.centrifugo.ScriptedApi.body;
+import static dev.llmemulator.centrifugo.ScriptedApi.hangUp;
+import static dev.llmemulator.centrifugo.ScriptedApi.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.llmemulator.settings.PublishSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LanePublisherTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private ScriptedApi api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = opened(new ScriptedApi());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (var resource : open) {
+            resource.close();
+        }
+    }
+
+    @Test
+    void publish_manyWhileOneIsUnderWay_goOutTogetherInParallelMode() throws Exception {
+        var reached = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        api.then((exchange, request) -> {
+            reached.countDown();
+            await(goOn, "the others to be offered");
+            ScriptedApi.accept(exchange, request);
+        });
+        var publisher = publisher(1, api.url());
+
+        var first = offered(publisher, "first");
+        await(reached, "the first request");
+        var others = new ArrayList<Letter>();
+        for (var i = 0; i < 30; i++) {
+            others.add(offered(publisher, "channel-" + i));
+        }
+        goOn.countDown();
+
+        first.assertAccepted();
+        for (var other : others) {
+            other.assertAccepted();
+        }
+        // Batches of 20 at most: 1 + 20 + 10.
+        assertThat(api.requests)
+                .extracting(request -> request.get("commands").size())
+                .containsExactly(1, 20, 10);
+        assertThat(api.requests).allMatch(request -> request.get("parallel").asBoolean());
+        var command = api.requests.get(0).get("commands").get(0).get("publish");
+        assertThat(command.toString())
+                .isEqualTo(
+                        "{\"channel\":\"first\",\"data\":{\"text\":\"first\"},\"version\":7,\"version_epoch\":\"epoch\"}");
+    }
+
+    @Test
+    void publish_oneOfABatchRefused_failsThatOneAlone() {
+        api.then(acceptAfter(50))
+                .then(body(
+                        "{\"replies\":[{\"publish\":{}},{\"error\":{\"code\":102,\"message\":\"unknown channel\"}}]}"));
+        var publisher = publisher(1, api.url());
+
+        var first = offered(publisher, "a");
+        var second = offered(publisher, "b");
+        var third = offered(publisher, "c");
+
+        first.assertAccepted();
+        second.assertAccepted();
+        third.assertFailed("Centrifugo refused: error 102, unknown channel");
+    }
+
+    @Test
+    void publish_temporaryErrors_areTriedAgainWithTheSameVersion() {
+        api.then(body("{\"replies\":[{\"error\":{\"code\":100,\"message\":\"internal\"}}]}"))
+                .then(body("{\"error\":{\"code\":111,\"message\":\"too many requests\"}}"))
+                .then(body("{\"replies\":[]}"))
+                .then(body("{\"replies\":[{}]}"))
+                .then(body("{\"replies\":[{\"pub"))
+                .then(body("[]"))
+                .then(status(503))
+                .then(status(429))
+                .then(hangUp());
+
+        offered(publisher(1, api.url()), "a").assertAccepted();
+
+        // OkHttp itself repeats a request whose connection breaks before any reply, so there may be one more.
+        assertThat(api.requests.size()).isBetween(10, 11);
+        assertThat(versions()).containsOnly(7L);
+    }
+
+    @Test
+    void publish_wrongKey_failsAtOnce() {
+        api.then(status(401));
+
+        offered(publisher(1, api.url()), "a").assertFailed("answered with HTTP status 401");
+        assertThat(api.requests).hasSize(1);
+    }
+
+    @Test
+    void publish_batchRefused_failsAtOnce() {
+        api.then(body("{\"error\":{\"code\":107,\"message\":\"bad request\"}}"));
+
+        offered(publisher(1, api.url()), "a").assertFailed("error 107, bad request");
+        assertThat(api.requests).hasSize(1);
+    }
+
+    @Test
+    void publish_oneNodeDead_usesTheOther() throws IOException {
+        var publisher = publisher(2, deadAddress(), api.url());
+
+        for (var i = 0; i < 20; i++) {
+            offered(publisher, "channel-" + i).assertAccepted();
+        }
+        assertThat(api.requests).isNotEmpty();
+    }
+
+    @Test
+    void publish_oneNodeSilent_usesTheOtherAfterTheRequestTimeout() throws IOException {
+        var silent = opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        var publisher = publisher(1, URI.create("http://127.0.0.1:" + silent.getLocalPort()), api.url());
+
+        offered(publisher, "a").assertAccepted();
+    }
+
+    @Test
+    void publish_allNodesDead_failsWhenPatienceIsOver() throws IOException {
+        var publisher = publisher(2, deadAddress());
+        var letter = new Letter("a");
+
+        publisher.publish(letter, Duration.ofMillis(300));
+
+        letter.assertFailed("could not be reached");
+        assertThat(publisher.lag()).isZero();
+    }
+
+    @Test
+    void lag_whileNodesAreDead_growsWithTheWait() throws Exception {
+        var publisher = publisher(1, deadAddress());
+        offered(publisher, "a");
+
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (publisher.lag().compareTo(Duration.ofMillis(200)) < 0) {
+            assertThat(System.nanoTime()).as("lag of 200 ms within 10 s").isLessThan(deadline);
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void publish_noLongerWanted_isDroppedAndAskedForNothing() {
+        api.then(acceptAfter(100));
+        var publisher = publisher(1, api.url());
+        var first = offered(publisher, "a");
+        var unwanted = offered(publisher, "b");
+        unwanted.wanted = false;
+
+        first.assertAccepted();
+        offered(publisher, "c").assertAccepted();
+
+        assertThat(unwanted.outcome).isNotDone();
+        assertThat(publisher.lag()).isZero();
+    }
+
+    @Test
+    void accepted_throws_doesNotStopTheLane() {
+        var publisher = publisher(1, api.url());
+        var broken = new Letter("a") {
+            @Override
+            public void accepted() {
+                throw new IllegalStateException("broken on purpose");
+            }
+        };
+
+        publisher.publish(broken, PATIENCE);
+
+        broken.assertFailed("broken on purpose");
+        offered(publisher, "b").assertAccepted();
+    }
+
+    @Test
+    void writeData_throws_failsThatBatchAndGoesOn() {
+        var publisher = publisher(1, api.url());
+        var broken = new Letter("a") {
+            @Override
+            public void writeData(JsonGenerator json, long nowNs) {
+                throw new IllegalStateException("broken on purpose");
+            }
+        };
+
+        publisher.publish(broken, PATIENCE);
+
+        broken.assertFailed("broken on purpose");
+        offered(publisher, "b").assertAccepted();
+    }
+
+    @Test
+    void close_publicationsLeft_endInAnError() throws IOException {
+        var publisher = publisher(1, deadAddress());
+        var before = offered(publisher, "a");
+
+        publisher.close();
+        var after = offered(publisher, "b");
+
+        assertThat(before.outcome).failsWithin(Duration.ofSeconds(10));
+        assertThat(after.outcome).failsWithin(Duration.ofSeconds(10));
+    }
+
+    private TokenPublisher publisher(int lanes, URI... nodes) {
+        return opened(TokenPublisher.overHttp(
+                new PublishSettings(List.of(nodes), "key", lanes, 20, Duration.ofMillis(500), PATIENCE)));
+    }
+
+    private static Letter offered(TokenPublisher publisher, String channel) {
+        var letter = new Letter(channel);
+        publisher.publish(letter, PATIENCE);
+        return letter;
+    }
+
+    private List<Long> versions() {
+        return api.requests.stream()
+                .flatMap(request -> StreamSupport.stream(request.get("commands").spliterator(), false))
+                .map(command -> command.get("publish").get("version").asLong())
+                .toList();
+    }
+
+    /** An address where nobody listens. */
+    private static URI deadAddress() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+    }
+
+    private static void await(CountDownLatch latch, String label) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).as(label).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(label, e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.add(0, resource);
+        return resource;
+    }
+
+    /** A publication that remembers how it ended. */
+    private static class Letter implements Publication {
+        private final String channel;
+        final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        volatile boolean wanted = true;
+
+        Letter(String channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public String channel() {
+            return channel;
+        }
+
+        @Override
+        public long version() {
+            return 7;
+        }
+
+        @Override
+        public String versionEpoch() {
+            return "epoch";
+        }
+
+        @Override
+        public void writeData(JsonGenerator json, long nowNs) throws IOException {
+            json.writeStartObject();
+            json.writeStringField("text", channel);
+            json.writeEndObject();
+        }
+
+        @Override
+        public boolean isWanted() {
+            return wanted;
+        }
+
+        @Override
+        public void accepted() {
+            outcome.complete(true);
+        }
+
+        @Override
+        public void failed(PublishException reason) {
+            outcome.completeExceptionally(reason);
+        }
+
+        void assertAccepted() {
+            assertThat(outcome).as(channel).succeedsWithin(Duration.ofSeconds(10));
+        }
+
+        void assertFailed(String message) {
+            assertThatThrownBy(() -> outcome.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(PublishException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.llmemulator.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmulatorSettingsTest {
+    private static final Map<String, String> REQUIRED = Map.of("CENTRIFUGO_HTTP_API_KEY", "s3cret");
+
+    @Test
+    void from_onlyTheRequired_hasThePromisedDefaults() {
+        var settings = EmulatorSettings.from(REQUIRED);
+
+        assertThat(settings.answer()).isEqualTo(new AnswerSettings(100, Duration.ofMillis(10), Duration.ZERO));
+        assertThat(settings.http().port()).isEqualTo(8001);
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.publish().apiUrls())
+                .containsExactly(URI.create("http://127.0.0.1:8100"), URI.create("http://127.0.0.1:8200"));
+    }
+
+    @Test
+    void from_withoutTheKey_saysWhatIsMissing() {
+        assertThatThrownBy(() -> EmulatorSettings.from(Map.of()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("CENTRIFUGO_HTTP_API_KEY=(not set)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PORT                     | 65536               | from 0 to 65535
+            PORT                     | http                | from 0 to 65535
+            PORT                     | 80.5                | from 0 to 65535
+            RESPONSE_LENGTH_WORDS    | 0                   | from 1 to 100000
+            RESPONSE_LENGTH_WORDS    | 100001              | from 1 to 100000
+            TOKEN_DELAY_SECONDS      | -0.01               | from 0 to 60
+            TOKEN_DELAY_SECONDS      | 60.001              | from 0 to 60
+            TOKEN_DELAY_SECONDS      | NaN                 | from 0 to 60
+            TOKEN_DELAY_SECONDS      | 10ms                | from 0 to 60
+            TTFT_SECONDS             | 1e9                 | from 0 to 600
+            MAX_ANSWERS              | 0                   | from 1 to 1000000
+            MAX_LAG_SECONDS          | 0                   | from 0.01 to 60
+            PUBLISH_LANES            | 65                  | from 1 to 64
+            PUBLISH_BATCH_SIZE       | 1001                | from 1 to 1000
+            PUBLISH_TIMEOUT_SECONDS  | 61                  | from 0.01 to 60
+            PUBLISH_DEADLINE_SECONDS | 0                   | from 0.01 to 600
+            SHUTDOWN_GRACE_SECONDS   | 3601                | from 0 to 3600
+            CENTRIFUGO_API_URLS      | ,                   | at least one address
+            CENTRIFUGO_API_URLS      | ftp://127.0.0.1     | http://host:port
+            CENTRIFUGO_API_URLS      | http://a:8100,b     | http://host:port
+            CENTRIFUGO_API_URLS      | http://a:99999      | http://host:port
+            """)
+    void from_valueOutOfBounds_namesSettingValueAndBound(String name, String value, String bound) {
+        var values = new HashMap<>(REQUIRED);
+        values.put(name, value);
+
+        assertThatThrownBy(() -> EmulatorSettings.from(values))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(name + "=")
+                .hasMessageContaining(bound);
+    }
+
+    @Test
+    void from_fractionsOfSeconds_areExact() {
+        var values = new HashMap<>(REQUIRED);
+        values.put("TOKEN_DELAY_SECONDS", " 0.0000015 ");
+
+        assertThat(EmulatorSettings.from(values).answer().delay()).isEqualTo(Duration.ofNanos(1_500));
+    }
+
+    @Test
+    void toString_ofAll_keepsTheKeyToItself() {
+        assertThat(EmulatorSettings.from(REQUIRED).toString()).doesNotContain("s3cret");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.llmemulator.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.llmemulator.answer.Answer;
+import dev.llmemulator.stream.AnswerResult.End;
+import dev.llmemulator.stream.RefusedException.Reason;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AnswersTest {
+    private static final Answer SLOW = new Answer(2, Duration.ofMinutes(1), Duration.ofMinutes(1), 1);
+
+    private final HandPublisher publisher = new HandPublisher();
+    private final Answers answers = new Answers(publisher, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
+
+    @AfterEach
+    void stop() {
+        answers.close();
+    }
+
+    @Test
+    void begin_moreThanThereArePlaces_refusesUntilOneEnds() throws RefusedException {
+        var first = answers.begin("a", SLOW);
+        answers.begin("b", SLOW);
+
+        assertRefused("c", Reason.FULL);
+        first.cancel().run();
+
+        answers.begin("c", SLOW);
+        assertThat(answers.underWay()).isEqualTo(2);
+    }
+
+    @Test
+    void begin_secondOfASession_isRefusedAndTakesNoPlace() throws RefusedException {
+        answers.begin("a", SLOW);
+
+        assertRefused("a", Reason.SESSION_BUSY);
+
+        answers.begin("b", SLOW);
+        assertThat(answers.underWay()).isEqualTo(2);
+    }
+
+    @Test
+    void begin_whilePublishingLags_isRefused() throws RefusedException {
+        publisher.lag = Duration.ofMillis(1_001);
+        assertRefused("a", Reason.LAGGING);
+
+        publisher.lag = Duration.ofSeconds(1);
+        answers.begin("a", SLOW);
+        assertThat(answers.underWay()).isEqualTo(1);
+    }
+
+    @Test
+    void drain_nothingUnderWay_letsNobodyInAnyMore() {
+        answers.drain(Duration.ofSeconds(5));
+
+        assertThat(answers.isOpen()).isFalse();
+        assertRefused("a", Reason.SHUTTING_DOWN);
+        assertThat(answers.underWay()).isZero();
+    }
+
+    @Test
+    void drain_answerThatOutlastsTheGrace_offersItsErrorMarker() throws RefusedException {
+        var running = answers.begin("a", SLOW);
+
+        answers.drain(Duration.ZERO);
+
+        assertThat(publisher.offered()).isEqualTo(1);
+        publisher.acceptAll(System.nanoTime());
+        assertThat(publisher.accepted).hasSize(1);
+        assertThat(publisher.accepted.get(0).get("type").asText()).isEqualTo("error");
+        assertThat(running.result().join().end()).isEqualTo(End.CUT_OFF);
+    }
+
+    @Test
+    void close_answerUnderWay_endsItAtOnce() throws RefusedException {
+        var running = answers.begin("a", SLOW);
+
+        answers.close();
+
+        assertThat(running.result().join().end()).isEqualTo(End.CUT_OFF);
+        assertThat(publisher.offered()).isZero();
+    }
+
+    private void assertRefused(String session, Reason reason) {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> answers.begin(session, SLOW))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+}
