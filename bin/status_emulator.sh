@@ -58,7 +58,7 @@ describe() {
             ;;
         centrifugo*)
             text=$(fetch "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
-            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" "$(metric "$text" centrifugo_client_connections_inflight)"
+            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" "$(metric "$text" centrifugo_node_num_clients)"
             ;;
         emulator*)
             text=$(fetch "http://127.0.0.1:$(port_of "$1")/health") || return 1
