@@ -164,6 +164,9 @@ http_ok() { curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; }
 
 # ---------------------------------------------------------------- Docker
 
+# Compose's own builder does; Bake would want another plugin, and warn where that is missing.
+export COMPOSE_BAKE=${COMPOSE_BAKE:-false}
+
 engine_answers() { has docker && docker info >/dev/null 2>&1; }
 
 has_compose() { has docker && docker compose version --short 2>/dev/null | grep -Eq '^v?[2-9]'; }

@@ -4,6 +4,9 @@
 readonly REDIS_PORT=${REDIS_PORT:-6379}
 # As many open files as the cluster's default load wants, where this machine allows it.
 readonly WANTED_OPEN_FILES=65536
+readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
+# Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
+readonly STOP_LIMIT_SECONDS=30
 
 # The port that a service has to get, so that another program on it is found before the service fails on it.
 port_of() {
@@ -60,7 +63,7 @@ run_service() {
             ;;
         emulator1 | emulator2)
             PORT=$(port_of "$service") spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError \
-                -jar "$JAR" serve
+                -jar "$INSTALLED_JAR" serve
             ;;
         haproxy)
             HAPROXY_BIND=${BIND_ADDRESS:-127.0.0.1} spawn haproxy haproxy -db -f haproxy/haproxy.cfg
@@ -91,10 +94,19 @@ await() {
     done
 }
 
+# The emulators run a copy, so that a build in target/ does not take their classes away; a new jar ends those of the old one.
+install_jar() {
+    local service
+    ensure_jar
+    if cmp -s "$JAR" "$INSTALLED_JAR"; then return 0; fi
+    for service in emulator1 emulator2; do end_process "$service" "$STOP_LIMIT_SECONDS"; done
+    cp "$JAR" "$INSTALLED_JAR"
+}
+
 start_native() {
     local group service
     require_native
-    ensure_jar
+    install_jar
     raise_open_files
     for group in redis "centrifugo1 centrifugo2" "emulator1 emulator2" haproxy; do
         for service in $group; do launch "$service"; done
@@ -103,10 +115,6 @@ start_native() {
 }
 
 stop_native() {
-    local i service
-    for ((i = ${#SERVICES[@]} - 1; i >= 0; i--)); do
-        service=${SERVICES[i]}
-        # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
-        end_process "$service" 30
-    done
+    local i
+    for ((i = ${#SERVICES[@]} - 1; i >= 0; i--)); do end_process "${SERVICES[i]}" "$STOP_LIMIT_SECONDS"; done
 }
