@@ -42,7 +42,10 @@ public final class HttpServer implements AutoCloseable {
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jsonMapper(new JavalinJackson(json, false));
             config.routes.post("/api/run", new RunHandler(defaults, answers, threads));
-            config.routes.get("/health", new HealthHandler(answers, version));
+            var health = new HealthHandler(answers, version);
+            config.routes.get("/health", health);
+            // Left alone, Javalin answers HEAD of any known path with 200, also while shutting down.
+            config.routes.head("/health", health);
             Problems.handleAll(config.routes);
         });
         app.start();

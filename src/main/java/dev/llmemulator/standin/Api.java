@@ -24,6 +24,9 @@ final class Api {
 
     /** The replies to a batch, in the order of its commands: {@code {"replies":[{"publish":…},{"error":…}]}}. */
     String replies(List<ApiCommand> commands) {
+        if (commands.isEmpty()) {
+            return "{}";
+        }
         StringBuilder json = new StringBuilder(16 + commands.size() * 56).append("{\"replies\":[");
         String separator = "";
         for (ApiCommand command : commands) {
@@ -52,8 +55,10 @@ final class Api {
             return channels.history(history).toJson();
         } else if (command instanceof ApiCommand.Info) {
             return node.toJson();
+        } else if (command instanceof ApiCommand.Missing) {
+            throw new Rejected(ClientError.BAD_REQUEST);
         }
-        throw new Rejected(ClientError.METHOD_NOT_FOUND);
+        throw new Rejected(ClientError.NOT_FOUND);
     }
 
     private String broadcast(ApiCommand.Broadcast broadcast) throws Rejected {

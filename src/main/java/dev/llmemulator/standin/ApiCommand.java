@@ -67,5 +67,20 @@ sealed interface ApiCommand {
     }
 
     /** A command that the stand-in does not know. */
-    record Unknown(String method) implements ApiCommand {}
+    record Unknown() implements ApiCommand {
+
+        @Override
+        public String method() {
+            return "unknown";
+        }
+    }
+
+    /** Null in the place of a command. */
+    record Missing() implements ApiCommand {
+
+        @Override
+        public String method() {
+            return "missing";
+        }
+    }
 }

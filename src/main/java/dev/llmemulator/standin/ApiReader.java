@@ -97,11 +97,11 @@ final class ApiReader {
     List<ApiCommand> readBatch() throws IOException {
         List<ApiCommand> commands = new ArrayList<>();
         for (boolean more = open(); more; more = nextField()) {
-            if (parser.currentName().equals("commands")) {
-                readCommands(commands);
-            } else {
-                // "parallel" would only allow another order; in memory there is nothing to wait for.
-                skip();
+            switch (parser.currentName()) {
+                case "commands" -> readCommands(commands);
+                // It would only allow another order; in memory there is nothing to wait for.
+                case "parallel" -> flag();
+                default -> skip();
             }
         }
         return commands;
@@ -118,10 +118,15 @@ final class ApiReader {
     }
 
     private ApiCommand readCommand() throws IOException {
-        ApiCommand command = new ApiCommand.Unknown("");
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return new ApiCommand.Missing();
+        }
+        ApiCommand command = new ApiCommand.Unknown();
         for (boolean more = open(); more; more = nextField()) {
             String method = parser.currentName();
-            parser.nextToken();
+            if (nextIsNull()) {
+                continue;
+            }
             switch (method) {
                 case "publish" -> command = readPublish();
                 case "broadcast" -> command = readBroadcast();

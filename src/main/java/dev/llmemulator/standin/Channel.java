@@ -65,7 +65,7 @@ final class Channel {
     /**
      * Answers a subscription and takes the subscriber in, as one step.
      *
-     * @param replyStart the reply up to the opening of its result
+     * @param replyStart the reply up to and with the opening brace of its result
      * @return false when the channel is retired and the caller has to take its successor
      */
     boolean subscribe(Subscriber subscriber, String replyStart, boolean recover, Position since, long nowMs) {
@@ -73,8 +73,8 @@ final class Channel {
             if (retired) {
                 return false;
             }
-            String result = limits.kept() ? SubscribeResult.of(stream(nowMs), recover, since, limits) : "{}";
-            subscriber.offer(replyStart + result + "}");
+            String result = SubscribeResult.of(limits.kept() ? stream(nowMs) : null, recover, since, limits);
+            subscriber.offer(replyStart + result + "}}");
             Subscriber[] more = new Subscriber[subscribers.length + 1];
             System.arraycopy(subscribers, 0, more, 0, subscribers.length);
             more[subscribers.length] = subscriber;

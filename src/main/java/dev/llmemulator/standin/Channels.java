@@ -29,6 +29,9 @@ final class Channels {
         if (request.data().isEmpty()) {
             throw new Rejected(ClientError.BAD_REQUEST);
         }
+        if (!isInNamespace(request.channel())) {
+            return Position.NONE;
+        }
         long nowMs = clockMs.getAsLong();
         return onLive(request.channel(), channel -> channel.publish(request, nowMs));
     }
@@ -50,7 +53,7 @@ final class Channels {
             throw new Rejected(ClientError.BAD_REQUEST);
         }
         requireKnown(request.channel());
-        if (!limits.kept()) {
+        if (!limits.kept() || !isInNamespace(request.channel())) {
             throw new Rejected(ClientError.NOT_AVAILABLE);
         }
         Position since = request.since();
@@ -65,9 +68,13 @@ final class Channels {
         return page;
     }
 
-    /** Refuses a channel outside the namespace. */
+    static boolean isInNamespace(String channel) {
+        return channel.startsWith(NAMESPACE_PREFIX);
+    }
+
+    /** Refuses a channel of another namespace. Names without any are known, but nobody may subscribe and nothing is kept. */
     static void requireKnown(String channel) throws Rejected {
-        if (!channel.startsWith(NAMESPACE_PREFIX)) {
+        if (!isInNamespace(channel) && channel.indexOf(':') >= 0) {
             throw new Rejected(ClientError.UNKNOWN_CHANNEL);
         }
     }
@@ -89,6 +96,7 @@ final class Channels {
                 .count();
     }
 
+    /** How many channels there are in memory. */
     int size() {
         return byName.size();
     }

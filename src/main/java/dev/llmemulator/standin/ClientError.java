@@ -5,7 +5,7 @@ enum ClientError {
     INTERNAL(100, "internal server error", true),
     UNKNOWN_CHANNEL(102, "unknown channel", false),
     PERMISSION_DENIED(103, "permission denied", false),
-    METHOD_NOT_FOUND(104, "method not found", false),
+    NOT_FOUND(104, "not found", false),
     ALREADY_SUBSCRIBED(105, "already subscribed", false),
     LIMIT_EXCEEDED(106, "limit exceeded", false),
     BAD_REQUEST(107, "bad request", false),

@@ -40,15 +40,15 @@ public record ClientLimits(
         }
     }
 
-    /** Centrifugo's defaults. */
+    /** Centrifugo's defaults, with as much room for slow readers as the cluster gives them. */
     public static ClientLimits defaults() {
         return new ClientLimits(
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(25),
-                Duration.ofSeconds(1),
-                1_048_576,
+                Duration.ofSeconds(5),
+                16_777_216,
                 65_536);
     }
 

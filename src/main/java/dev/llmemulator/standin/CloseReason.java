@@ -4,11 +4,13 @@ package dev.llmemulator.standin;
 enum CloseReason {
     SHUTDOWN(3001, "shutdown"),
     EXPIRED(3005, "connection expired"),
+    SUBSCRIPTION_EXPIRED(3006, "subscription expired"),
     SLOW(3008, "slow"),
     NO_PONG(3012, "no pong"),
     INVALID_TOKEN(3500, "invalid token"),
     BAD_REQUEST(3501, "bad request"),
-    STALE(3502, "stale");
+    STALE(3502, "stale"),
+    NOT_AVAILABLE(3508, "not available");
 
     private final int code;
     private final String text;

@@ -66,19 +66,15 @@ final class Connection implements Subscriber {
         return heartbeat.pong();
     }
 
-    /** Reserves a channel for a subscription; false when the client has it already. */
-    boolean reserve(String channel) {
-        return subscriptions.add(channel);
-    }
-
     void unsubscribe(String channel) {
         if (subscriptions.remove(channel)) {
             channels.unsubscribe(channel, this);
         }
     }
 
-    /** Joins a reserved channel and answers the client. */
+    /** Joins a channel and answers the client. */
     void subscribe(String channel, String replyStart, boolean recover, Position since) {
+        subscriptions.add(channel);
         channels.subscribe(channel, this, replyStart, recover, since);
         if (ended.get()) {
             // The end came in between and may not have seen this subscription.

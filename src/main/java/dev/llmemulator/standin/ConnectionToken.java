@@ -11,13 +11,4 @@ record ConnectionToken(String user, long expiresAt) {
     boolean expires() {
         return expiresAt > 0;
     }
-
-    /** {@code ,"expires":true,"ttl":60}, or nothing. */
-    String expiryJson(long nowSeconds) {
-        if (!expires()) {
-            return "";
-        }
-        long ttl = expiresAt - nowSeconds;
-        return ",\"expires\":true" + (ttl > 0 ? ",\"ttl\":" + ttl : "");
-    }
 }

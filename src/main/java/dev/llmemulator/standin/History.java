@@ -86,7 +86,7 @@ final class History {
         long first = top - kept + 1;
         long from = reverse ? top : first;
         if (since) {
-            from = reverse ? sinceOffset - 1 : Math.max(sinceOffset + 1, first);
+            from = reverse ? sinceOffset - 1 : Math.max(Math.min(sinceOffset, top) + 1, first);
         }
         if (kept == 0 || from < first || from > top) {
             return List.of();
@@ -105,7 +105,7 @@ final class History {
         if (found.isEmpty()) {
             return sinceOffset == top;
         }
-        return found.get(0).offset() == sinceOffset + 1
+        return found.get(0).offset() - 1 == sinceOffset
                 && found.get(found.size() - 1).offset() == top;
     }
 

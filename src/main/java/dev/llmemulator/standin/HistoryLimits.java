@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param size publications kept of each channel; 0 keeps none and turns offsets and recovery off
  * @param ttl how long they are kept after the channel's last one, in whole seconds
  * @param metaTtl how long the channel's epoch and top offset outlive its last use, in whole seconds; at least ttl
- * @param recoveryLimit publications that one recovery may return at most; what misses more is not recovered
+ * @param recoveryLimit publications that one recovery or one history command of a client returns at most; who misses
+ *     more is not recovered
  */
 public record HistoryLimits(int size, Duration ttl, Duration metaTtl, int recoveryLimit) {
 
@@ -24,9 +25,9 @@ public record HistoryLimits(int size, Duration ttl, Duration metaTtl, int recove
         }
     }
 
-    /** Enough to replay an answer of some thousand tokens from its start for five minutes. */
+    /** As in the cluster: an answer of 100,000 tokens and its marker can be replayed from the start for three minutes. */
     public static HistoryLimits defaults() {
-        return new HistoryLimits(10_000, Duration.ofMinutes(5), Duration.ofMinutes(10), 10_000);
+        return new HistoryLimits(100_001, Duration.ofMinutes(3), Duration.ofMinutes(15), 100_001);
     }
 
     boolean kept() {

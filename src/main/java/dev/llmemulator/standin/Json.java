@@ -27,6 +27,15 @@ final class Json {
         json.append(']');
     }
 
+    /** {@code "expires":true,"ttl":60,}, in seconds since the Unix epoch and until then; nothing when it never expires. */
+    static String expiry(long expiresAt, long nowSeconds) {
+        if (expiresAt == 0) {
+            return "";
+        }
+        long ttl = expiresAt - nowSeconds;
+        return "\"expires\":true," + (ttl > 0 ? "\"ttl\":" + ttl + "," : "");
+    }
+
     /** JSON text without line breaks, which separate the messages of a frame; inside strings there can be none. */
     static String withoutLineBreaks(String json) {
         return json.indexOf('\n') < 0 ? json : json.replace("\n", "");

@@ -1,6 +1,7 @@
 package dev.llmemulator.standin;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a subscription: where the stream stands, and what the subscriber has missed. */
 final class SubscribeResult {
@@ -8,10 +9,16 @@ final class SubscribeResult {
     private SubscribeResult() {}
 
     /**
-     * The result as JSON. When the gap between the subscriber's position and the top is filled, it carries the missed
+     * The fields of the result as JSON. When the gap between the subscriber's position and the top is filled, it carries the missed
      * publications and the subscriber's own offset, else only the top.
+     *
+     * @param history null when none is kept; then nothing can be recovered
      */
-    static String of(History history, boolean recover, Position since, HistoryLimits limits) {
+    static String of(@Nullable History history, boolean recover, Position since, HistoryLimits limits) {
+        if (history == null) {
+            // A field that says nothing, in whose place there may be a comma before.
+            return "\"positioned\":false" + (recover ? ",\"was_recovering\":true" : "");
+        }
         Position top = history.top();
         boolean recovered = false;
         List<Publication> missed = List.of();
@@ -20,7 +27,7 @@ final class SubscribeResult {
             recovered = history.reachesTop(since.offset(), missed);
         }
         StringBuilder json = new StringBuilder(160 + (recovered ? missed.size() * 64 : 0));
-        json.append("{\"recoverable\":true,\"epoch\":\"").append(top.epoch()).append('"');
+        json.append("\"recoverable\":true,\"epoch\":\"").append(top.epoch()).append('"');
         if (recovered) {
             if (!missed.isEmpty()) {
                 json.append(',');
@@ -36,6 +43,6 @@ final class SubscribeResult {
         if (recover) {
             json.append(",\"was_recovering\":true");
         }
-        return json.append('}').toString();
+        return json.toString();
     }
 }

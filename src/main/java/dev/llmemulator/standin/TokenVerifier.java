@@ -3,14 +3,20 @@ package dev.llmemulator.standin;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.IncorrectClaimException;
+import com.auth0.jwt.exceptions.InvalidClaimException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
+import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import java.time.Instant;
-import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks connection and subscription tokens: JWTs signed with HS256 and one secret. */
 final class TokenVerifier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
 
     private final JWTVerifier verifier;
 
@@ -27,43 +33,69 @@ final class TokenVerifier {
      * @throws Terminated when it was never good
      */
     ConnectionToken verifyConnection(String token) throws Rejected, Terminated {
-        DecodedJWT jwt;
         try {
-            jwt = verifier.verify(token);
-        } catch (TokenExpiredException e) {
-            throw new Rejected(ClientError.TOKEN_EXPIRED);
+            DecodedJWT jwt = verify(token);
+            if (text(jwt, "channel").isEmpty()) {
+                return new ConnectionToken(text(jwt, "sub"), expiry(jwt));
+            }
         } catch (JWTVerificationException e) {
-            throw new Terminated(CloseReason.INVALID_TOKEN);
+            LOG.debug("Bad connection token. [cause={}]", e.getMessage());
         }
-        if (!text(jwt, "channel").isEmpty()) {
-            throw new Terminated(CloseReason.INVALID_TOKEN);
-        }
-        Instant expiry = jwt.getExpiresAtAsInstant();
-        return new ConnectionToken(
-                Objects.requireNonNullElse(jwt.getSubject(), ""), expiry == null ? 0 : expiry.getEpochSecond());
+        throw new Terminated(CloseReason.INVALID_TOKEN);
     }
 
     /**
-     * Refuses a token that does not let this user into this channel.
+     * Lets this user into this channel.
      *
-     * @throws Rejected when its signature is bad or it has expired
+     * @return until when, in seconds since the Unix epoch; 0 for ever
+     * @throws Rejected when the token has expired, or its signature is bad, or it is for no channel
      * @throws Terminated when it is good, but somebody else's or another channel's
      */
-    void verifySubscription(String token, String user, String channel) throws Rejected, Terminated {
+    long verifySubscription(String token, String user, String channel) throws Rejected, Terminated {
         DecodedJWT jwt;
+        String allowed;
         try {
-            jwt = verifier.verify(token);
-        } catch (TokenExpiredException e) {
-            throw new Rejected(ClientError.TOKEN_EXPIRED);
+            jwt = verify(token);
+            allowed = text(jwt, "channel");
         } catch (JWTVerificationException e) {
+            LOG.debug("Bad subscription token. [cause={}]", e.getMessage());
             throw new Rejected(ClientError.PERMISSION_DENIED);
         }
-        if (!text(jwt, "channel").equals(channel) || !user.equals(Objects.requireNonNullElse(jwt.getSubject(), ""))) {
+        if (allowed.isEmpty()) {
+            throw new Rejected(ClientError.PERMISSION_DENIED);
+        }
+        if (!allowed.equals(channel) || !text(jwt, "sub").equals(user)) {
             throw new Terminated(CloseReason.INVALID_TOKEN);
+        }
+        return expiry(jwt);
+    }
+
+    private DecodedJWT verify(String token) throws Rejected {
+        try {
+            return verifier.verify(token);
+        } catch (TokenExpiredException e) {
+            throw new Rejected(ClientError.TOKEN_EXPIRED);
+        } catch (IncorrectClaimException e) {
+            // The only other claim that is checked is "nbf", and Centrifugo calls that expired, too.
+            throw new Rejected(ClientError.TOKEN_EXPIRED);
         }
     }
 
-    private static String text(DecodedJWT jwt, String claim) {
-        return Objects.requireNonNullElse(jwt.getClaim(claim).asString(), "");
+    private static long expiry(DecodedJWT jwt) {
+        Instant expiry = jwt.getExpiresAtAsInstant();
+        return expiry == null ? 0 : expiry.getEpochSecond();
+    }
+
+    /** A claim that has to be text where it is there. */
+    private static String text(DecodedJWT jwt, String name) {
+        Claim claim = jwt.getClaim(name);
+        if (claim.isMissing() || claim.isNull()) {
+            return "";
+        }
+        String text = claim.asString();
+        if (text == null) {
+            throw new InvalidClaimException("The claim " + name + " is not text");
+        }
+        return text;
     }
 }

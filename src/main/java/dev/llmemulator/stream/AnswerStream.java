@@ -169,7 +169,7 @@ final class AnswerStream implements Publication {
         switch (head) {
             case TOKEN -> {
                 tokensAccepted++;
-                if (waiting.decrementAndGet() > 0) {
+                if (waiting.decrementAndGet() > 0 && isWanted()) {
                     offerNext();
                 }
             }

@@ -80,14 +80,22 @@ class LanePublisherTest {
 
     @Test
     void publish_oneOfABatchRefused_failsThatOneAlone() {
-        api.then(acceptAfter(50))
+        var othersOffered = new CountDownLatch(1);
+        var reached = new CountDownLatch(1);
+        api.then((exchange, request) -> {
+                    reached.countDown();
+                    await(othersOffered, "the others to be offered");
+                    ScriptedApi.accept(exchange, request);
+                })
                 .then(body(
                         "{\"replies\":[{\"publish\":{}},{\"error\":{\"code\":102,\"message\":\"unknown channel\"}}]}"));
         var publisher = publisher(1, api.url());
 
         var first = offered(publisher, "a");
+        await(reached, "the first request");
         var second = offered(publisher, "b");
         var third = offered(publisher, "c");
+        othersOffered.countDown();
 
         first.assertAccepted();
         second.assertAccepted();

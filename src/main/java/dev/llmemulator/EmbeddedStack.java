@@ -1,0 +1,72 @@
+package dev.llmemulator;
+
+import dev.llmemulator.settings.EmulatorSettings;
+import dev.llmemulator.standin.StandIn;
+import dev.llmemulator.standin.StandInSettings;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * An emulator and a stand-in for Centrifugo in this JVM: what a first run is aimed at. The emulator reaches the stand-in
+ * over loopback HTTP with the same publisher that it uses for the real server. Secrets are made anew with each start.
+ */
+public final class EmbeddedStack implements AutoCloseable {
+    private static final int SECRET_BYTES = 32;
+
+    private final StandIn standIn;
+    private final Emulator emulator;
+    private final String tokenHmacSecret;
+
+    private EmbeddedStack(StandIn standIn, Emulator emulator, String tokenHmacSecret) {
+        this.standIn = standIn;
+        this.emulator = emulator;
+        this.tokenHmacSecret = tokenHmacSecret;
+    }
+
+    /** Starts both on loopback, on any free ports unless `PORT` is set; `settings` as for the emulator alone. */
+    public static EmbeddedStack start(Map<String, String> settings) {
+        var apiKey = secret();
+        var tokenHmacSecret = secret();
+        var standIn = StandIn.start(StandInSettings.of(apiKey, tokenHmacSecret));
+        try {
+            var values = new HashMap<>(settings);
+            values.putIfAbsent("PORT", "0");
+            values.put("HOST", "127.0.0.1");
+            values.put("CENTRIFUGO_API_URLS", standIn.apiUrl().toString());
+            values.put("CENTRIFUGO_HTTP_API_KEY", apiKey);
+            return new EmbeddedStack(standIn, Emulator.start(EmulatorSettings.from(values)), tokenHmacSecret);
+        } catch (RuntimeException e) {
+            standIn.close();
+            throw e;
+        }
+    }
+
+    /** Where `/api/run` and `/health` are. */
+    public URI httpUrl() {
+        return emulator.url();
+    }
+
+    /** Where browsers connect to. */
+    public URI webSocketUrl() {
+        return standIn.webSocketUrl();
+    }
+
+    /** The secret that connection and subscription tokens are signed with. */
+    public String tokenHmacSecret() {
+        return tokenHmacSecret;
+    }
+
+    @Override
+    public void close() {
+        Shutdown.inOrder(emulator::close, standIn::close);
+    }
+
+    private static String secret() {
+        var bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.llmemulator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.EmbeddedStack;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad requests, each with its status and the fields that its problem names; after each the server still serves. */
+class BadRequestsTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start(Map.of("TOKEN_DELAY_SECONDS", "0", "RESPONSE_LENGTH_WORDS", "3"));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @AfterEach
+    void stillServes() throws Exception {
+        var reply = post(
+                "application/json", "{\"session_id\":\"good\",\"question\":\"\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(reply.statusCode()).isEqualTo(200);
+    }
+
+    static List<String> bodies() {
+        return Stream.of(
+                        // What is sent | fields named, none when the body as a whole is at fault
+                        "                                                                | ",
+                        "null                                                            | ",
+                        "true                                                            | ",
+                        "42                                                              | ",
+                        "\"text\"                                                        | ",
+                        "[]                                                              | ",
+                        "[{\"session_id\":\"a\",\"question\":\"b\"}]                      | ",
+                        "{                                                               | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\"                         | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\"}}                       | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\"} {}                     | ",
+                        "{'session_id':'a','question':'b'}                               | ",
+                        "{session_id:\"a\",question:\"b\"}                               | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\",}                       | ",
+                        "{\"session_id\":\"a\",\"session_id\":\"b\",\"question\":\"c\"}    | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":NaN}           | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":.5}            | ",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":007}           | ",
+                        "session_id=a&question=b                                         | ",
+                        "<session_id>a</session_id>                                      | ",
+                        "{}                                                              | session_id question",
+                        "{\"question\":\"b\"}                                            | session_id",
+                        "{\"session_id\":\"a\"}                                          | question",
+                        "{\"session_id\":null,\"question\":\"b\"}                         | session_id",
+                        "{\"session_id\":\"\",\"question\":\"b\"}                          | session_id",
+                        "{\"session_id\":1,\"question\":\"b\"}                            | session_id",
+                        "{\"session_id\":[\"a\"],\"question\":\"b\"}                       | session_id",
+                        "{\"session_id\":\"a b\",\"question\":\"b\"}                       | session_id",
+                        "{\"session_id\":\"a:b\",\"question\":\"b\"}                       | session_id",
+                        "{\"session_id\":\"a/../b\",\"question\":\"b\"}                    | session_id",
+                        "{\"session_id\":\"\u00e4\",\"question\":\"b\"}                    | session_id",
+                        "{\"session_id\":\"a\\n\",\"question\":\"b\"}                      | session_id",
+                        "{\"session_id\":\"" + "a".repeat(129) + "\",\"question\":\"b\"}    | session_id",
+                        "{\"session_id\":\"a\",\"question\":null}                         | question",
+                        "{\"session_id\":\"a\",\"question\":7}                            | question",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":0}             | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":-1}            | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":100001}        | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":1.5}           | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":\"10\"}         | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":true}          | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":99999999999999999999} | words",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":-0.001}        | delay",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":60.001}        | delay",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":1e400}         | delay",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":\"0.1\"}        | delay",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"ttft\":600.5}          | ttft",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"ttft\":{}}             | ttft",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"seed\":1.5}            | seed",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"seed\":9223372036854775808} | seed",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"sed\":1}               | sed",
+                        "{\"session_id\":\"\",\"words\":0,\"delay\":-1,\"ttft\":-1,\"seed\":\"x\",\"y\":1} | session_id question words delay ttft seed y")
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void run_badBody_is400AndNamesEveryField(String row) throws Exception {
+        var bar = row.lastIndexOf('|');
+        var fields = row.substring(bar + 1).strip();
+
+        var reply = post("application/json", row.substring(0, bar).strip().getBytes(StandardCharsets.UTF_8));
+
+        var problem = assertProblem(reply, 400);
+        var named = problem.path("errors").findValuesAsText("field");
+        assertThat(named).containsExactlyInAnyOrder(fields.isEmpty() ? new String[0] : fields.split(" "));
+    }
+
+    @Test
+    void run_bodyThatIsNotUtf8_is400() throws Exception {
+        assertProblem(post("application/json", new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}), 400);
+    }
+
+    @Test
+    void run_deeplyNestedBody_is400() throws Exception {
+        var body = "{\"a\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}";
+
+        assertProblem(post("application/json", body.getBytes(StandardCharsets.UTF_8)), 400);
+    }
+
+    @Test
+    void run_numberOfManyDigits_is400() throws Exception {
+        var body = "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":" + "9".repeat(5_000) + "}";
+
+        assertProblem(post("application/json", body.getBytes(StandardCharsets.UTF_8)), 400);
+    }
+
+    @Test
+    void run_bodyAboveTheLimit_is413() throws Exception {
+        var body = "{\"session_id\":\"a\",\"question\":\"" + "x".repeat(64 * 1024) + "\"}";
+
+        assertProblem(post("application/json", body.getBytes(StandardCharsets.UTF_8)), 413);
+    }
+
+    @Test
+    void run_bodyAtTheLimit_isTaken() throws Exception {
+        var start = "{\"session_id\":\"a\",\"question\":\"";
+        var body = start + "x".repeat(64 * 1024 - start.length() - 2) + "\"}";
+
+        assertThat(post("application/json", body.getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/plain", "application/x-www-form-urlencoded", "application/xml", "application/jsonx", "json"})
+    void run_otherMediaType_is415(String mediaType) throws Exception {
+        assertProblem(post(mediaType, "{}".getBytes(StandardCharsets.UTF_8)), 415);
+    }
+
+    @Test
+    void run_jsonWithCharset_isTaken() throws Exception {
+        var body = "{\"session_id\":\"a\",\"question\":\"\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(post("Application/JSON; charset=utf-8", body).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/run, 405, POST",
+        "PUT, /api/run, 405, POST",
+        "DELETE, /api/run, 405, POST",
+        "PATCH, /api/run, 405, POST",
+        "POST, /health, 405, 'GET, HEAD'",
+        "GET, /, 404, ",
+        "POST, /api, 404, ",
+        "POST, /api/run/a, 404, ",
+        "GET, /api/../etc/passwd, 404, "
+    })
+    void anyRoute_wrongMethodOrPath_isAProblem(String method, String path, int status, String allow) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(stack.httpUrl() + path))
+                .method(method, BodyPublishers.noBody())
+                .build();
+
+        var reply = CLIENT.send(request, BodyHandlers.ofString());
+
+        assertProblem(reply, status);
+        if (allow != null) {
+            assertThat(reply.headers().firstValue("Allow")).contains(allow);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GARBAGE, 400",
+        "POST /api/run HTTP/9.9, 505",
+        "'POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Length: -5', 400",
+        "'POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Length: x', 400",
+        "'POST /api/run HTTP/1.1\r\nContent-Length: 2', 400",
+        "'POST /api/run HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3', 400",
+        "'GET /%zz HTTP/1.1\r\nHost: a', 400"
+    })
+    void connection_brokenHttp_isAnsweredWithAProblem(String head, int status) throws Exception {
+        var reply = raw(head + "\r\n\r\n");
+
+        assertThat(reply).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
+        assertThat(JSON.readTree(reply.substring(reply.indexOf("\r\n\r\n")))
+                        .get("status")
+                        .asInt())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void connection_headersTooLarge_is431() throws Exception {
+        var reply = raw("GET /health HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
+
+        assertThat(reply).startsWith("HTTP/1.1 431").contains("application/problem+json");
+    }
+
+    @Test
+    void connection_closedInTheMiddleOfABody_isLeftBehind() throws Exception {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), stack.httpUrl().getPort())) {
+            var head =
+                    "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static String raw(String text) throws IOException {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), stack.httpUrl().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static HttpResponse<String> post(String mediaType, byte[] body) throws Exception {
+        var request = HttpRequest.newBuilder(stack.httpUrl().resolve("/api/run"))
+                .header("Content-Type", mediaType)
+                .timeout(Duration.ofSeconds(10))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    private static JsonNode assertProblem(HttpResponse<String> reply, int status) throws IOException {
+        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        var problem = JSON.readTree(reply.body());
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        assertThat(problem.get("title").asText()).isNotBlank();
+        assertThat(problem.get("detail").asText()).isNotBlank();
+        return problem;
+    }
+}
