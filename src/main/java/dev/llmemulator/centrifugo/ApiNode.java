@@ -34,13 +34,14 @@ final class ApiNode {
         return rested;
     }
 
-    /** Doubles the rest with every failure after the last rest was over. */
-    synchronized void failed(long nowNs) {
-        if (restNs > 0 && restsUntilNs - nowNs > 0) {
-            return;
+    /** Doubles the rest with every failure after the last rest was over. Returns whether the node had worked before. */
+    synchronized boolean failed(long nowNs) {
+        var worked = restNs == 0;
+        if (worked || restsUntilNs - nowNs <= 0) {
+            restNs = worked ? FIRST_REST_NS : Math.min(2 * restNs, LONGEST_REST_NS);
+            restsUntilNs = nowNs + restNs;
         }
-        restNs = restNs == 0 ? FIRST_REST_NS : Math.min(2 * restNs, LONGEST_REST_NS);
-        restsUntilNs = nowNs + restNs;
+        return worked;
     }
 
     @Override

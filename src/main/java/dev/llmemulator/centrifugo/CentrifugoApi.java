@@ -87,8 +87,11 @@ final class CentrifugoApi implements AutoCloseable {
     }
 
     private static void rest(ApiNode node, @Nullable String reason) {
-        node.failed(System.nanoTime());
-        LOG.warn("Centrifugo node failed. [node={}, reason={}]", node, reason);
+        if (node.failed(System.nanoTime())) {
+            LOG.warn("Centrifugo node failed. [node={}, reason={}]", node, reason);
+        } else {
+            LOG.debug("Centrifugo node still fails. [node={}, reason={}]", node, reason);
+        }
     }
 
     /** The next node that is not resting; when all rest, the one whose rest ends first. */

@@ -7,17 +7,29 @@ import dev.llmemulator.stream.Answers;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The emulator's HTTP side, listening from {@link #start} until {@link #close}. */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
     private static final int THREADS = 64;
     private static final int SPARE_THREADS = 8;
+    private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
 
     private final Javalin app;
+    private final GracefulHandler underWay;
 
-    private HttpServer(Javalin app) {
+    private HttpServer(Javalin app, GracefulHandler underWay) {
         this.app = app;
+        this.underWay = underWay;
     }
 
     /**
@@ -27,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(HttpSettings settings, AnswerSettings defaults, Answers answers, String version) {
         var json = JsonMapper.builder().build();
+        var underWay = new GracefulHandler();
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
         threads.setName("http");
         var app = Javalin.create(config -> {
@@ -36,7 +49,10 @@ public final class HttpServer implements AutoCloseable {
             config.jetty.host = settings.host();
             config.jetty.port = settings.port();
             config.jetty.threadPool = threads;
-            config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrorHandler(json)));
+            config.jetty.modifyServer(server -> {
+                server.setErrorHandler(new ProblemErrorHandler(json));
+                server.insertHandler(underWay);
+            });
             config.http.maxRequestSize = HttpSettings.MAX_BODY_BYTES;
             config.http.prefer405over404 = true;
             config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -49,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
             Problems.handleAll(config.routes);
         });
         app.start();
-        return new HttpServer(app);
+        return new HttpServer(app, underWay);
     }
 
     /** The port that it listens on. */
@@ -57,8 +73,20 @@ public final class HttpServer implements AutoCloseable {
         return app.port();
     }
 
+    /** Lets the replies under way out, then closes all connections. */
     @Override
     public void close() {
-        app.stop();
+        try {
+            // Before the server stops: it gives its connections one second whatever is under way on them.
+            underWay.shutdown().get(REPLY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("Some replies could not be written. [requests={}]", underWay.getCurrentRequestCount());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The end of the requests is never exceptional", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            app.stop();
+        }
     }
 }

@@ -1,0 +1,56 @@
+package dev.llmemulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Asks an emulator over HTTP. */
+final class RunClient {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** A reply with its JSON body and the seconds after which to try again, -1 when it does not say. */
+    record Reply(int status, JsonNode body, long retryAfter) {}
+
+    private final URI url;
+
+    RunClient(URI url) {
+        this.url = url;
+    }
+
+    /** `POST /api/run` with further fields as JSON text, such as `,"words":3`. */
+    CompletableFuture<Reply> run(String sessionId, String moreFields) {
+        var body = "{\"session_id\":\"%s\",\"question\":\"Why?\"%s}".formatted(sessionId, moreFields);
+        return send(HttpRequest.newBuilder(url.resolve("/api/run"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    CompletableFuture<Reply> health() {
+        return send(HttpRequest.newBuilder(url.resolve("/health")));
+    }
+
+    private static CompletableFuture<Reply> send(HttpRequest.Builder request) {
+        return HTTP.sendAsync(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString())
+                .thenApply(reply -> new Reply(
+                        reply.statusCode(),
+                        tree(reply.body()),
+                        reply.headers().firstValueAsLong("Retry-After").orElse(-1)));
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.llmemulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.standin.StandIn;
+import dev.llmemulator.standin.StandInSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** SIGTERM to a real emulator process in the middle of 100 answers. */
+@Timeout(120)
+class ShutdownTest {
+    private static final int ANSWERS = 100;
+    private static final Pattern LISTENS = Pattern.compile("Emulator listens.*?port=(\\d+)");
+
+    private final StandIn centrifugo = StandIn.start(StandInSettings.of("key", "secret"));
+    private final List<AnswerReader> readers = new ArrayList<>();
+    private final List<CompletableFuture<RunClient.Reply>> replies = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // Every test begins by starting it.
+    private Process emulator;
+
+    @AfterEach
+    void stop() {
+        readers.forEach(AnswerReader::close);
+        emulator.destroyForcibly();
+        centrifugo.close();
+    }
+
+    @Test
+    void sigterm_answersThatEndWithinTheGrace_areCompleted() throws Exception {
+        begin("10", ",\"words\":100,\"delay\":0.02");
+
+        emulator.destroy();
+
+        for (var i = 0; i < ANSWERS; i++) {
+            var reply = replies.get(i).join();
+            assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
+            assertThat(readers.get(i).awaitMarker().get("type").asText()).isEqualTo("done");
+            readers.get(i).assertNoHole();
+            assertThat(readers.get(i).text())
+                    .isEqualTo(reply.body().get("response").asText());
+        }
+        assertExitsWithZero();
+    }
+
+    @Test
+    void sigterm_answersThatOutlastTheGrace_endWithAnErrorMarker() throws Exception {
+        begin("0.5", ",\"words\":10000,\"delay\":0.02");
+
+        emulator.destroy();
+
+        for (var i = 0; i < ANSWERS; i++) {
+            var reply = replies.get(i).join();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.retryAfter()).isPositive();
+            var marker = readers.get(i).awaitMarker();
+            assertThat(marker.get("type").asText()).isEqualTo("error");
+            readers.get(i).assertNoHole();
+            assertThat(readers.get(i).tokens()).hasSize(marker.get("tokens").asInt());
+            assertThat(reply.body().get("tokens")).isEqualTo(marker.get("tokens"));
+        }
+        assertExitsWithZero();
+    }
+
+    @Test
+    void sigterm_whileDraining_healthIs503AndNoNewAnswerBegins() throws Exception {
+        var url = begin("10", ",\"words\":150,\"delay\":0.02");
+
+        emulator.destroy();
+
+        var client = new RunClient(url);
+        var health = client.health().join();
+        for (var tries = 0; health.status() == 200 && tries < 1_000; tries++) {
+            health = client.health().join();
+        }
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.body().get("status").asText()).isEqualTo("shutting down");
+        var refused = client.run("late", "").join();
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.retryAfter()).isPositive();
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(200));
+        assertExitsWithZero();
+    }
+
+    /** Starts the emulator and 100 answers, and returns once each reader has seen its first token. */
+    private URI begin(String graceSeconds, String fields) throws Exception {
+        var url = startEmulator(graceSeconds);
+        var client = new RunClient(url);
+        for (var i = 0; i < ANSWERS; i++) {
+            readers.add(AnswerReader.of(centrifugo.webSocketUrl(), "secret", "s" + i));
+        }
+        for (var i = 0; i < ANSWERS; i++) {
+            replies.add(client.run("s" + i, fields));
+        }
+        for (var reader : readers) {
+            while (reader.tokens().isEmpty()) {
+                assertThat(replies).as("answers under way").noneMatch(CompletableFuture::isDone);
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+        return url;
+    }
+
+    private URI startEmulator(String graceSeconds) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(
+                java, "-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve", "--port", "0");
+        builder.environment().put("CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString());
+        builder.environment().put("CENTRIFUGO_HTTP_API_KEY", "key");
+        builder.environment().put("SHUTDOWN_GRACE_SECONDS", graceSeconds);
+        emulator = builder.redirectErrorStream(true).start();
+        // Read to the end, or a full pipe would stop the emulator's log.
+        var log = emulator.inputReader();
+        for (var line = log.readLine(); line != null; line = log.readLine()) {
+            var listens = LISTENS.matcher(line);
+            if (listens.find()) {
+                var drain = new Thread(() -> readToTheEnd(log), "emulator-log");
+                drain.setDaemon(true);
+                drain.start();
+                return URI.create("http://127.0.0.1:" + listens.group(1));
+            }
+        }
+        throw new AssertionError("The emulator ended before it listened");
+    }
+
+    private static void readToTheEnd(BufferedReader log) {
+        try {
+            log.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The process has ended, and its output with it.
+        }
+    }
+
+    private void assertExitsWithZero() throws InterruptedException {
+        assertThat(emulator.waitFor(20, TimeUnit.SECONDS))
+                .as("the emulator ends")
+                .isTrue();
+        assertThat(emulator.exitValue()).isZero();
+    }
+}
