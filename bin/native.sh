@@ -51,6 +51,9 @@ raise_open_files() {
 # Starts a service with what it needs beyond the common settings.
 run_service() {
     local service=$1
+    # Centrifugo warns of every CENTRIFUGO_ name that it does not know, and reads the .env of its working folder too.
+    # These are Compose's and the emulators'.
+    local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS)
     case $service in
         redis)
             spawn redis redis-server --bind 127.0.0.1 --port "$REDIS_PORT" --save "" --appendonly no \
@@ -59,7 +62,7 @@ run_service() {
         centrifugo1 | centrifugo2)
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
-                spawn "$service" "$(find_centrifugo)" -c centrifugo/config.json
+                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
             PORT=$(port_of "$service") spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError \

@@ -84,8 +84,9 @@ The cluster is up.
 [[ $load == yes ]] || exit 0
 
 status=0
+touch "$RUN_DIR/load-started"
 mvn -B -ntp gatling:test -Dtarget=cluster "${load_options[@]}" || status=$?
-report=$(find target/gatling -mindepth 2 -maxdepth 2 -name index.html -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-)
+report=$(find target/gatling -mindepth 2 -maxdepth 2 -name index.html -newer "$RUN_DIR/load-started" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-)
 say "
   Report       ${report:-none was written}
   Statistics   http://127.0.0.1:8404/stats
