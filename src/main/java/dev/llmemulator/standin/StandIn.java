@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -31,6 +32,7 @@ public final class StandIn implements AutoCloseable {
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final StandInSettings settings;
     private final Channels channels;
     private final WebSocketEndpoint sockets;
@@ -70,9 +72,12 @@ public final class StandIn implements AutoCloseable {
         return URI.create("ws://" + settings.host() + ":" + server.port() + WEB_SOCKET_PATH);
     }
 
-    /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. */
+    /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. Once more does nothing. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         sockets.close();
         sockets.awaitGone(GOODBYE);
         server.stop();

@@ -1,0 +1,55 @@
+package dev.llmemulator.load.engine;
+
+import dev.llmemulator.load.measure.Rows;
+import io.gatling.commons.stats.KO$;
+import io.gatling.commons.stats.OK$;
+import io.gatling.core.CoreComponents;
+import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
+import io.gatling.javaapi.core.ActionBuilder;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+import scala.collection.immutable.List;
+import scala.collection.immutable.List$;
+
+/** The way from a run's own parts to the running engine: to its report, and to its stop. Linked when a scenario is built. */
+public final class EngineLink implements Rows {
+
+    private static final List<String> NO_GROUPS = List$.MODULE$.empty();
+    private static final Option<String> NONE = Option.empty();
+
+    private final AtomicReference<@Nullable CoreComponents> core = new AtomicReference<>();
+
+    /** Adds no step to a scenario, but links this to the engine that the scenario is built for. */
+    public ActionBuilder link() {
+        return () -> (context, next) -> {
+            core.set(context.coreComponents());
+            return next;
+        };
+    }
+
+    /** Ends the run early, with a report of what was measured; does nothing if it has not begun or is over. */
+    public void stop(String reason) {
+        CoreComponents linked = core.get();
+        if (linked != null) {
+            linked.controller().$bang(new Controller$Command$StopLoadGenerator(reason, false));
+        }
+    }
+
+    @Override
+    public void passed(String scenario, String name, long startMs, long endMs) {
+        CoreComponents linked = core.get();
+        if (linked != null) {
+            linked.statsEngine().logResponse(scenario, NO_GROUPS, name, startMs, endMs, OK$.MODULE$, NONE, NONE);
+        }
+    }
+
+    @Override
+    public void failed(String scenario, String name, long startMs, long endMs, String reason) {
+        CoreComponents linked = core.get();
+        if (linked != null) {
+            linked.statsEngine()
+                    .logResponse(scenario, NO_GROUPS, name, startMs, endMs, KO$.MODULE$, NONE, Option.apply(reason));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.llmemulator.load.engine;
+
+import io.gatling.app.Runner;
+import io.gatling.app.Selection;
+import io.gatling.app.SimulationClass;
+import io.gatling.commons.util.DefaultClock;
+import io.gatling.core.Predef;
+import io.gatling.core.actor.ActorSystem;
+import io.gatling.core.cli.GatlingArgs;
+import io.gatling.core.config.GatlingConfiguration;
+import io.gatling.core.scenario.SimulationParams;
+import io.gatling.core.stats.StatsEngine;
+import io.gatling.core.stats.writer.RunMessage;
+import io.gatling.javaapi.core.Simulation;
+import io.gatling.netty.util.Transports;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.TimeUnit;
+import scala.Option;
+
+/**
+ * Runs a simulation inside another one's {@code before()}, through the very engine and protocol code, but with event loops of its own
+ * and without any trace in a report: the outer run has not begun then, so neither its clock nor its log knows of it.
+ */
+public final class QuietRun {
+
+    private static final GatlingArgs NO_ARGUMENTS = new GatlingArgs(
+            Option.empty(), Option.empty(), true, Option.empty(), Option.empty(), Option.empty(), Option.empty());
+
+    private QuietRun() {}
+
+    /** Returns when the simulation is over. */
+    public static void of(Simulation simulation) {
+        GatlingConfiguration configuration = Predef.configuration();
+        EventLoopGroup eventLoops = Transports.newEventLoopGroup(
+                configuration.netty().useNativeTransport(),
+                configuration.netty().useIoUring(),
+                0,
+                "warm-up");
+        ActorSystem actors = new ActorSystem();
+        try {
+            run(simulation, configuration, eventLoops, actors);
+        } finally {
+            actors.close();
+            eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static void run(
+            Simulation simulation, GatlingConfiguration configuration, EventLoopGroup eventLoops, ActorSystem actors) {
+        Runner runner = new Runner(actors, eventLoops, new DefaultClock(), NO_ARGUMENTS, configuration) {
+            @Override
+            public StatsEngine newStatsEngine(SimulationParams simulationParams, RunMessage runMessage) {
+                return new SilentStatsEngine();
+            }
+        };
+        var loaded = runner.load(new Selection(new Given(simulation), "warm-up", ""));
+        runner.start(loaded._1(), loaded._3(), loaded._4()).get();
+    }
+
+    /** Gatling makes simulations from their class; this one is there already. */
+    private static final class Given extends SimulationClass {
+
+        private final transient Simulation simulation;
+
+        Given(Simulation simulation) {
+            super(simulation.getClass());
+            this.simulation = simulation;
+        }
+
+        @Override
+        public SimulationParams params() {
+            return simulation.params(null);
+        }
+
+        @Override
+        public int productArity() {
+            return 0;
+        }
+
+        @Override
+        public Object productElement(int n) {
+            throw new IndexOutOfBoundsException(n);
+        }
+
+        @Override
+        public boolean canEqual(Object that) {
+            return that instanceof Given;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.llmemulator.load.measure;
+
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The figures of a run at one moment.
+ *
+ * @param seconds from the start of the first answer to the end of the last
+ * @param passed answers that came whole
+ * @param failed answers that did not
+ * @param underWay answers that are not at their end yet
+ * @param tokens received, of all answers, doubled ones once
+ * @param requests for answers that were sent
+ * @param connected WebSocket connections that were opened
+ * @param connectFailures WebSocket connections that were not
+ * @param errors failed answers by the kind of their first fault
+ * @param anomalies streams by kind of fault; a stream can have several
+ * @param spans in microseconds
+ * @param ratios of answer time to ideal, in units of 1 / {@link Measurements#RATIO_ONE}
+ */
+public record Figures(
+        double seconds,
+        long passed,
+        long failed,
+        int underWay,
+        long tokens,
+        long requests,
+        long connected,
+        long connectFailures,
+        Map<String, Long> errors,
+        Map<AnomalyKind, Long> anomalies,
+        Map<Metric, Histogram> spans,
+        Histogram ratios) {
+
+    double perSecond(long count) {
+        return seconds > 0 ? count / seconds : 0;
+    }
+
+    long anomalyCount() {
+        return anomalies.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

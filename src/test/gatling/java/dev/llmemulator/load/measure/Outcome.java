@@ -1,0 +1,11 @@
+package dev.llmemulator.load.measure;
+
+/** How a run ended. */
+public enum Outcome {
+    /** Every answer that was asked for has ended, and no more failed than may. */
+    PASSED,
+    /** The run is over and something was wrong. */
+    FAILED,
+    /** The run was stopped before it was over. */
+    INTERRUPTED
+}

@@ -1,0 +1,191 @@
+package dev.llmemulator.load.measure;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reader of a stream saw, in the order of arrival, and whether it is what was promised.
+ *
+ * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}. Two rules keep one fault from
+ * being called by two names. A hole in the offsets of the channel is no fault of its own where as many indices are missing
+ * at the same place: then the broker lost (or delayed) these tokens. And where texts differ, the marker's hash decides who is
+ * wrong: it fits the tokens, then the HTTP reply differs; it fits the reply, then a token was altered.
+ *
+ * <p>Knows no clock and no thread: one user's event loop feeds it.
+ */
+public final class StreamRecord {
+
+    /** No answer is longer (see the bound of {@code words}); a higher index is not believed. */
+    static final int MOST_TOKENS = 100_000;
+
+    private final String channel;
+    private final TokenTexts tokens = new TokenTexts();
+    private final Anomalies seen = new Anomalies();
+    private int expected;
+    private long lastOffset;
+    private @Nullable Marker marker;
+    private @Nullable ErrorMarker error;
+
+    /** A record of the stream on a channel of which nothing was published yet. */
+    public StreamRecord(String channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * A token arrived.
+     *
+     * @param offset of the publication in its channel, 0 if the channel has none
+     * @return true if it is the very token that had to come next
+     */
+    public boolean token(String onChannel, int index, String text, long offset) {
+        if (isForeign(onChannel, index)) {
+            return false;
+        }
+        if (index < 0 || index >= MOST_TOKENS) {
+            unreadable(onChannel, "index " + index);
+            return false;
+        }
+        boolean next = index == expected;
+        boolean late = hasEnded();
+        if (late) {
+            seen.add(AnomalyKind.AFTER_MARKER, index, "");
+        } else {
+            checkOffset(offset, index - expected, next);
+        }
+        if (tokens.has(index)) {
+            if (!late) {
+                seen.add(AnomalyKind.DOUBLED, index, "");
+            }
+            return false;
+        }
+        if (index < expected && !late) {
+            seen.add(AnomalyKind.REORDERED, index, "came after " + (expected - 1));
+        }
+        tokens.put(index, text);
+        expected = Math.max(expected, index + 1);
+        return next && !late;
+    }
+
+    /** The completion marker arrived. */
+    public void marker(String onChannel, int count, String sha256, long offset) {
+        if (isForeign(onChannel, -1)) {
+            return;
+        }
+        if (hasEnded()) {
+            seen.add(AnomalyKind.AFTER_MARKER, -1, "a second marker");
+            return;
+        }
+        checkOffset(offset, count - expected, count == expected);
+        marker = new Marker(count, sha256);
+    }
+
+    /**
+     * The marker of a failed answer arrived.
+     *
+     * @param count of the tokens that were sent before
+     */
+    public void errorMarker(String onChannel, int count, String detail, long offset) {
+        if (isForeign(onChannel, -1)) {
+            return;
+        }
+        if (hasEnded()) {
+            seen.add(AnomalyKind.AFTER_MARKER, -1, "an error marker");
+            return;
+        }
+        checkOffset(offset, count - expected, count == expected);
+        error = new ErrorMarker(count, detail);
+    }
+
+    /** A publication arrived that is neither. */
+    public void unreadable(String onChannel, String detail) {
+        if (!isForeign(onChannel, -1)) {
+            seen.add(AnomalyKind.UNREADABLE, -1, detail);
+        }
+    }
+
+    /** True once a marker of either kind has come. */
+    public boolean hasEnded() {
+        return marker != null || error != null;
+    }
+
+    /** What the emulator said in the marker of a failed answer; null if there was none. */
+    public @Nullable String error() {
+        return error == null ? null : error.detail();
+    }
+
+    /** Of the tokens of this channel the count that came, doubled ones once. */
+    public int tokensSeen() {
+        return tokens.count();
+    }
+
+    /** The highest offset seen, from which the channel can be recovered; 0 for its beginning. */
+    public long lastOffset() {
+        return lastOffset;
+    }
+
+    /** True if all that is missing may still be on its way: to be asked once more a little later. */
+    public boolean isIncomplete() {
+        int promised = marker == null ? expected : Math.max(expected, marker.tokens());
+        return tokens.absentBelow(Math.min(promised, MOST_TOKENS)) > 0;
+    }
+
+    /**
+     * All faults of the stream, given what the HTTP reply said; empty if it kept every promise.
+     *
+     * @param reply null if there was none, which is not a fault of the stream
+     */
+    public List<Anomaly> judge(@Nullable HttpReply reply) {
+        Anomalies all = seen.copy();
+        if (marker == null && error == null) {
+            all.add(AnomalyKind.NO_MARKER, -1, tokensSeen() + " tokens came");
+        }
+        if (error != null) {
+            int end = Math.min(Math.max(error.tokens(), expected), MOST_TOKENS);
+            if (tokens.absentBelow(end) > 0) {
+                all.add(AnomalyKind.LOST, tokens.firstAbsentBelow(end), tokens.absentBelow(end), "");
+            }
+        } else {
+            new Judgement(tokens, expected, marker, reply, all).complete();
+        }
+        return all.list();
+    }
+
+    private boolean isForeign(String onChannel, int index) {
+        if (channel.equals(onChannel)) {
+            return false;
+        }
+        seen.add(AnomalyKind.FOREIGN_SESSION, index, onChannel);
+        return true;
+    }
+
+    /**
+     * @param skipped how many indices lie between the publication and the one that had to come next
+     * @param next whether the publication is the one that had to come next
+     */
+    private void checkOffset(long offset, int skipped, boolean next) {
+        if (offset <= 0) {
+            return;
+        }
+        long hole = offset - lastOffset - 1;
+        if (hole > Math.max(0, skipped)) {
+            seen.add(AnomalyKind.OFFSET_GAP, expected, "from " + lastOffset + " to " + offset);
+        } else if (hole < 0 && next) {
+            seen.add(AnomalyKind.OFFSET_GAP, expected, "from " + lastOffset + " back to " + offset);
+        }
+        lastOffset = Math.max(lastOffset, offset);
+    }
+
+    /** Lower-case hex of the SHA-256 of a text's UTF-8. */
+    static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.llmemulator.load.measure;
+
+import dev.llmemulator.load.settings.LoadSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has to say at its end; the console block and {@code summary.json} are two views of it.
+ *
+ * @param simulation simple name of the simulation
+ * @param started when the measurement began
+ * @param expected answers that were asked for
+ * @param folder of Gatling's report; null if the run never got so far
+ * @param endpoints where the servers were reached
+ * @param versions of what took part, by name
+ */
+public record Summary(
+        String simulation,
+        Instant started,
+        LoadSettings settings,
+        String endpoints,
+        long expected,
+        Verdict verdict,
+        Figures figures,
+        WarmUpResult warmUp,
+        @Nullable Path folder,
+        Map<String, String> versions) {
+
+    private static final double MILLISECOND = 1000;
+
+    /** The name of the file beside Gatling's report. */
+    public static final String FILE_NAME = "summary.json";
+
+    /** Spans in milliseconds; those without a value are left out. */
+    Map<Metric, Percentiles> spans() {
+        Map<Metric, Percentiles> spans = new EnumMap<>(Metric.class);
+        figures.spans().forEach((metric, histogram) -> {
+            Percentiles percentiles = Percentiles.of(histogram, MILLISECOND);
+            if (percentiles != null) {
+                spans.put(metric, percentiles);
+            }
+        });
+        return spans;
+    }
+
+    /** Answer time as a multiple of its ideal; null where the ideal is no time at all. */
+    @Nullable
+    Percentiles answerOverIdeal() {
+        return Percentiles.of(figures.ratios(), Measurements.RATIO_ONE);
+    }
+
+    /** The settings as given by {@code -D}, without secrets. */
+    Map<String, Object> settingsByName() {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        byName.put("clients", settings.clients());
+        byName.put("cycles", settings.cycles());
+        byName.put("length", settings.length());
+        byName.put("delay", settings.delay().toNanos() / 1e9);
+        byName.put("ttft", settings.ttft().toNanos() / 1e9);
+        byName.put("maxConcurrent", settings.maxConcurrent());
+        byName.put("target", settings.target().name());
+        byName.put("ramp", settings.ramp().toNanos() / 1e9);
+        byName.put("think", settings.think().toNanos() / 1e9);
+        byName.put("warmup", settings.warmUp().toNanos() / 1e9);
+        byName.put("connectTimeout", settings.connectTimeout().toNanos() / 1e9);
+        byName.put("answerTimeout", settings.answerTimeout().toNanos() / 1e9);
+        Long seed = settings.seed();
+        if (seed != null) {
+            byName.put("seed", seed);
+        }
+        byName.put("maxErrors", settings.maxErrors());
+        byName.put("tokenRows", settings.tokenRows());
+        byName.put("sameClock", settings.sameClock());
+        return byName;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.llmemulator.load.measure;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A summary for programs. Times are milliseconds unless the name says otherwise; anything may be added, nothing renamed. */
+public final class SummaryJson {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private SummaryJson() {}
+
+    /** Writes the file into a folder, whole or not at all. */
+    public static void write(Summary summary, Path folder) throws IOException {
+        Path half = folder.resolve(Summary.FILE_NAME + ".part");
+        Files.writeString(half, JSON.writeValueAsString(tree(summary)) + "\n");
+        Files.move(half, folder.resolve(Summary.FILE_NAME), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static ObjectNode tree(Summary summary) {
+        Figures figures = summary.figures();
+        ObjectNode root = JSON.createObjectNode();
+        root.put("verdict", summary.verdict().outcome().name());
+        root.put("reason", summary.verdict().reason());
+        root.put("simulation", summary.simulation());
+        root.put("started", summary.started().toString());
+        root.put("seconds", figures.seconds());
+        root.putObject("answers")
+                .put("expected", summary.expected())
+                .put("passed", figures.passed())
+                .put("failed", figures.failed())
+                .put("cut_off", figures.underWay());
+        root.put("tokens", figures.tokens());
+        root.putObject("per_second")
+                .put("requests", figures.perSecond(figures.requests()))
+                .put("tokens", figures.perSecond(figures.tokens()))
+                .put("cycles", figures.perSecond(figures.passed() + figures.failed()));
+        root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
+        ObjectNode spans = root.putObject("percentiles_ms");
+        summary.spans()
+                .forEach((metric, percentiles) -> spans.set(metric.name().toLowerCase(Locale.ROOT), tree(percentiles)));
+        root.put("ideal_answer_ms", summary.settings().idealAnswer().toNanos() / 1e6);
+        root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
+        ObjectNode errors = root.putObject("errors");
+        figures.errors().forEach(errors::put);
+        ObjectNode violations = root.putObject("violations");
+        figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
+        root.putObject("warm_up")
+                .put("seconds", summary.warmUp().seconds())
+                .put("answers", summary.warmUp().answers())
+                .put("failed", summary.warmUp().failed());
+        root.set("settings", JSON.valueToTree(summary.settingsByName()));
+        root.put("endpoints", summary.endpoints());
+        root.set("versions", JSON.valueToTree(summary.versions()));
+        return root;
+    }
+
+    private static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
+        return percentiles == null ? null : JSON.valueToTree(percentiles);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.llmemulator.load.measure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A summary for people: the verdict first, then the figures. */
+public final class SummaryText {
+
+    private static final String RULE = "=".repeat(92);
+    private static final String THIN_RULE = "-".repeat(92);
+    private static final String SPAN_HEAD = "%-34s %10s %10s %10s %10s %10s";
+    private static final String SPAN_ROW = "%-34s %10d %10.1f %10.1f %10.1f %10.1f";
+    private static final String FACT = "%-34s %s";
+
+    private SummaryText() {}
+
+    /** The block to print, with a line break at its end. */
+    public static String of(Summary summary) {
+        Figures figures = summary.figures();
+        Lines lines = new Lines();
+        lines.add("%s", RULE);
+        lines.add("%s", verdict(summary));
+        lines.add("%s", THIN_RULE);
+        lines.add(
+                FACT,
+                "answers",
+                String.format(
+                        "%d whole, %d failed, of %d asked for in %.1f s%s",
+                        figures.passed(),
+                        figures.failed(),
+                        summary.expected(),
+                        figures.seconds(),
+                        figures.underWay() > 0 ? ", " + figures.underWay() + " cut off" : ""));
+        lines.add(FACT, "tokens", figures.tokens());
+        lines.add(
+                FACT,
+                "per second",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f requests, %.0f tokens, %.1f cycles",
+                        figures.perSecond(figures.requests()),
+                        figures.perSecond(figures.tokens()),
+                        figures.perSecond(figures.passed() + figures.failed())));
+        lines.add(FACT, "connections", figures.connected() + " opened, " + figures.connectFailures() + " failed");
+        lines.add(FACT, "errors", kinds(figures.errors()));
+        lines.add(
+                FACT,
+                "integrity violations",
+                kinds(figures.anomalies().entrySet().stream()
+                        .collect(Collectors.toMap(each -> each.getKey().label(), Map.Entry::getValue))));
+        lines.add("%s", THIN_RULE);
+        addSpans(summary, lines);
+        lines.add("%s", THIN_RULE);
+        lines.add(FACT, "warm-up, in none of the figures", warmUp(summary.warmUp()));
+        lines.add(FACT, "target", summary.settings().target().name() + ", " + summary.endpoints());
+        addFiles(summary, lines);
+        lines.add("%s", RULE);
+        return lines.toString();
+    }
+
+    private static String verdict(Summary summary) {
+        Figures figures = summary.figures();
+        Verdict verdict = summary.verdict();
+        String name = verdict.outcome().name();
+        return verdict.reason().isEmpty()
+                ? String.format(
+                        "%s: %d answers, %d tokens, %d violations, %d errors",
+                        name, figures.passed(), figures.tokens(), figures.anomalyCount(), figures.failed())
+                : name + ": " + verdict.reason();
+    }
+
+    private static void addSpans(Summary summary, Lines lines) {
+        lines.add(SPAN_HEAD, "milliseconds", "count", "p50", "p95", "p99", "max");
+        summary.spans()
+                .forEach((metric, span) -> lines.add(
+                        SPAN_ROW, label(metric), span.count(), span.p50(), span.p95(), span.p99(), span.max()));
+        if (!summary.settings().sameClock()) {
+            lines.add(FACT, "token delivery, token delay", "n/a: the servers' clock is not this machine's");
+        }
+        Percentiles ratio = summary.answerOverIdeal();
+        double idealMs = summary.settings().idealAnswer().toNanos() / 1e6;
+        if (ratio != null) {
+            lines.add(
+                    "%-34s %10d %10.3f %10.3f %10.3f %10.3f",
+                    String.format(Locale.ROOT, "answer / ideal (%.0f ms)", idealMs),
+                    ratio.count(),
+                    ratio.p50(),
+                    ratio.p95(),
+                    ratio.p99(),
+                    ratio.max());
+        } else {
+            lines.add(FACT, "answer / ideal", "n/a");
+        }
+    }
+
+    private static String label(Metric metric) {
+        return switch (metric) {
+            case TTFT -> "TTFT";
+            case INTER_TOKEN_LATENCY -> "inter-token latency";
+            case ANSWER -> "answer";
+            case TOKEN_DELIVERY -> "token delivery (sent to received)";
+            case TOKEN_DELAY -> "token delay (due to received)";
+        };
+    }
+
+    private static String kinds(Map<String, Long> counts) {
+        if (counts.isEmpty()) {
+            return "0";
+        }
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(each -> each.getValue() + " x " + each.getKey())
+                .collect(Collectors.joining("\n" + " ".repeat(35)));
+    }
+
+    private static String warmUp(WarmUpResult warmUp) {
+        return warmUp.answers() + warmUp.failed() == 0
+                ? "none"
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f s, %d answers, %d failed",
+                        warmUp.seconds(),
+                        warmUp.answers(),
+                        warmUp.failed());
+    }
+
+    private static void addFiles(Summary summary, Lines lines) {
+        Path folder = summary.folder();
+        if (folder == null) {
+            lines.add(FACT, "report", "none: the run did not get so far");
+            return;
+        }
+        Path html = folder.resolve("index.html");
+        lines.add(FACT, "report", Files.exists(html) ? html : "no HTML in " + folder);
+        lines.add(FACT, "summary", folder.resolve(Summary.FILE_NAME));
+    }
+
+    /** Lines with a margin. */
+    private static final class Lines {
+
+        private final StringBuilder text = new StringBuilder();
+
+        void add(String format, Object... values) {
+            text.append(String.format(Locale.ROOT, format, values)).append('\n');
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
+}

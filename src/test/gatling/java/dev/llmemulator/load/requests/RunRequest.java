@@ -1,0 +1,90 @@
+package dev.llmemulator.load.requests;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.bodyString;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.measure.Answer;
+import dev.llmemulator.load.settings.LoadSettings;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
+public final class RunRequest {
+
+    private static final String NAME = "POST /api/run";
+    private static final String STATUS = "status";
+    private static final String BODY = "body";
+    private static final int OK = 200;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    // Far apart, so that neighbouring users' answers do not share a seed.
+    private static final long SEEDS_PER_USER = 1_000_003;
+
+    private final Supplier<Endpoints> endpoints;
+    private final LoadSettings settings;
+
+    /**
+     * The request of a run.
+     *
+     * @param endpoints known once the run has begun
+     */
+    public RunRequest(Supplier<Endpoints> endpoints, LoadSettings settings) {
+        this.endpoints = endpoints;
+        this.settings = settings;
+    }
+
+    /** Sends the question and hands the reply to the user's answer. */
+    public ChainBuilder send() {
+        return exec(session -> {
+                    UserSession.answer(session).posted();
+                    return session;
+                })
+                .exec(http(NAME)
+                        .post(session -> endpoints.get().httpUrl() + "/api/run")
+                        .header("Content-Type", "application/json")
+                        .body(StringBody(this::body))
+                        .requestTimeout(settings.answerTimeout())
+                        .check(status().saveAs(STATUS), bodyString().saveAs(BODY), status().is(OK)))
+                .exec(RunRequest::handOver);
+    }
+
+    private static Session handOver(Session session) {
+        Answer answer = UserSession.answer(session);
+        if (!session.contains(STATUS)) {
+            answer.requestFailed("no reply");
+        } else if (session.getInt(STATUS) != OK) {
+            answer.requestFailed("status " + session.getInt(STATUS));
+        } else {
+            answer.replied(String.valueOf(session.getString(BODY)));
+        }
+        return session;
+    }
+
+    private String body(Session session) {
+        Answer answer = UserSession.answer(session);
+        ObjectNode body = JSON.createObjectNode();
+        body.put("session_id", answer.sessionId());
+        body.put("question", "What would a language model say?");
+        body.put("words", settings.length());
+        body.put("delay", seconds(settings.delay()));
+        body.put("ttft", seconds(settings.ttft()));
+        Long seed = settings.seed();
+        if (seed != null) {
+            body.put("seed", seed + session.userId() * SEEDS_PER_USER + answer.cycle());
+        }
+        return body.toString();
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.llmemulator.load.requests;
+
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.regex;
+import static io.gatling.javaapi.http.HttpDsl.ws;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.engine.SocketTap;
+import dev.llmemulator.load.engine.TappedSocket;
+import dev.llmemulator.load.measure.Answer;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.http.WsSendTextActionBuilder;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The WebSocket of a user: Centrifugo's JSON protocol, one command a frame, each with the name of its reply's row. */
+public final class Socket {
+
+    private static final String NAME = "socket";
+    private static final String CONNECT = "connect";
+
+    // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell
+    // more.
+    private static final String SEND = "send";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Supplier<Endpoints> endpoints;
+    private final Duration timeout;
+
+    /**
+     * The requests of a run.
+     *
+     * @param endpoints known once the run has begun
+     * @param timeout for connecting, for each reply, and for closing
+     */
+    public Socket(Supplier<Endpoints> endpoints, Duration timeout) {
+        this.endpoints = endpoints;
+        this.timeout = timeout;
+    }
+
+    /** Opens the WebSocket of the user's answer, which from now on takes its frames. */
+    public ChainBuilder connect() {
+        return exec(TappedSocket.connect(
+                ws(CONNECT)
+                        .wsName(NAME)
+                        .connect(session -> endpoints.get().webSocketUrl().toString()),
+                timeout,
+                SEND,
+                session -> new AnswerTap(UserSession.answer(session))));
+    }
+
+    /** Says who the user is. */
+    public ChainBuilder auth() {
+        return exec(command("auth", 1, session -> {
+            ObjectNode connect = JSON.createObjectNode();
+            connect.put("token", tokens().forConnection(UserSession.name(session)));
+            return JSON.createObjectNode().put("id", 1).set("connect", connect);
+        }));
+    }
+
+    /** Subscribes to the answer's channel and asks for all that was published before: so no token can slip in between. */
+    public ChainBuilder subscribe() {
+        return exec(command("subscribe", 2, session -> subscription(session, 2)));
+    }
+
+    /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
+    public ChainBuilder recover() {
+        return exec(command("recover", 3, session -> subscription(session, 3)));
+    }
+
+    /** Asks for any sign of life. A server that does not know the command says so, which is one. */
+    public ChainBuilder probe() {
+        return exec(ws("probe")
+                        .wsName(NAME)
+                        .sendText("{\"id\":9,\"ping\":{}}")
+                        .await(timeout)
+                        .on(ws.checkTextMessage("probe reply").matching(regex("\"id\":9\\b"))))
+                .doIf(session -> !session.isFailed())
+                .then(exec(session -> {
+                    UserSession.answer(session).probeAnswered();
+                    return session;
+                }));
+    }
+
+    /** Closes the WebSocket. */
+    public ChainBuilder close(String name) {
+        return exec(ws(name).wsName(NAME).close());
+    }
+
+    /** Forgets a WebSocket that was never open, so that the user can try another one. */
+    public ChainBuilder forget() {
+        return exec(session -> session.remove(NAME));
+    }
+
+    private ObjectNode subscription(Session session, int id) {
+        Answer answer = UserSession.answer(session);
+        ObjectNode subscribe = JSON.createObjectNode();
+        subscribe.put("channel", answer.channel());
+        subscribe.put("token", tokens().forSubscription(UserSession.name(session), answer.channel()));
+        subscribe.put("recover", true);
+        subscribe.put("offset", answer.offset());
+        subscribe.put("epoch", answer.epoch());
+        return JSON.createObjectNode().put("id", id).set("subscribe", subscribe);
+    }
+
+    private WsSendTextActionBuilder command(String name, int id, Function<Session, ObjectNode> frame) {
+        return ws(SEND).wsName(NAME)
+                .sendText(session -> frame.apply(session).toString())
+                .await(timeout)
+                .on(ws.checkTextMessage(name)
+                        .matching(regex("\"id\":" + id + "\\b"))
+                        .check(regex("\"error\":(\\{[^}]*})").notExists().name("error")));
+    }
+
+    private UserTokens tokens() {
+        return new UserTokens(endpoints.get().tokenHmacSecret());
+    }
+
+    /** Lets an answer hear of its socket. */
+    private record AnswerTap(Answer answer) implements SocketTap {
+
+        @Override
+        public @Nullable String frame(String frame) {
+            return answer.frame(frame);
+        }
+
+        @Override
+        public void stepPassed(String step) {
+            if (step.equals(CONNECT)) {
+                answer.connected();
+            }
+        }
+
+        @Override
+        public void stepFailed(String step, String reason) {
+            if (step.equals(CONNECT)) {
+                answer.connectFailed(reason);
+            } else {
+                answer.stepFailed(step, reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.llmemulator.load.run;
+
+import dev.llmemulator.load.measure.Summary;
+import dev.llmemulator.load.measure.SummaryJson;
+import dev.llmemulator.load.measure.SummaryText;
+import dev.llmemulator.load.measure.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes {@code summary.json} and prints the summary as the very last thing of the process, however it comes to its end.
+ *
+ * <p>Gatling makes its report after a simulation's {@code after()}, so the only later place is a shutdown hook. The JVM also comes here
+ * on a signal, with the run still going: then the hook stops the engine, and the thread that runs Gatling goes on to make its report
+ * and to exit, where it blocks, because an exit is already under way. That is how the hook knows that the report is done.
+ */
+final class FinalBlock {
+
+    private static final long LONGEST_REPORT_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long LOOK_EVERY_MS = 20;
+    private static final int CRASHED_STATUS = 1;
+    private static final int INTERRUPTED_STATUS = 130;
+
+    private final LoadRun run;
+    private final Thread gatling;
+    private final PrintStream out;
+
+    private FinalBlock(LoadRun run, Thread gatling, PrintStream out) {
+        this.run = run;
+        this.gatling = gatling;
+        this.out = out;
+    }
+
+    /**
+     * Arranges for the block.
+     *
+     * @param gatling the thread on which Gatling runs, makes its report and exits
+     */
+    static void printAtExitOf(LoadRun run, Thread gatling) {
+        FinalBlock block = new FinalBlock(run, gatling, System.out);
+        Runtime.getRuntime().addShutdownHook(new Thread(block::write, "final block"));
+        exitWithMaven();
+        exitWith(gatling);
+    }
+
+    private void write() {
+        boolean complete = run.isComplete();
+        boolean exiting = isExiting();
+        Verdict.Ending ending = complete
+                ? Verdict.Ending.COMPLETE
+                : exiting || !gatling.isAlive() ? Verdict.Ending.CRASHED : Verdict.Ending.INTERRUPTED;
+        if (ending == Verdict.Ending.INTERRUPTED) {
+            out.println("Stopping, and making a report of what was measured.");
+            run.stop();
+            awaitReport();
+        }
+        Summary summary = run.summary(ending);
+        writeJson(summary);
+        out.print(SummaryText.of(summary));
+        out.flush();
+    }
+
+    private void writeJson(Summary summary) {
+        Path folder = summary.folder();
+        if (folder == null) {
+            return;
+        }
+        try {
+            SummaryJson.write(summary, folder);
+        } catch (IOException e) {
+            out.println("The summary could not be written. [folder=" + folder + ", error=" + e + "]");
+        }
+    }
+
+    private void awaitReport() {
+        long deadline = System.nanoTime() + LONGEST_REPORT_NS;
+        try {
+            while (gatling.isAlive() && !isExiting() && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isExiting() {
+        return Arrays.stream(gatling.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    }
+
+    /**
+     * A terminal's Ctrl-C reaches Maven and this process alike; whoever kills Maven alone would leave this one behind. A parent that
+     * is no JVM may end as it likes: a shell that started the run in the background does.
+     */
+    private static void exitWithMaven() {
+        ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.info()
+                        .command()
+                        .map(command -> Files.isExecutable(Path.of(command)) && command.endsWith("java"))
+                        .orElse(false))
+                .ifPresent(maven -> {
+                    var unused =
+                            maven.onExit().thenRun(() -> Runtime.getRuntime().exit(INTERRUPTED_STATUS));
+                });
+    }
+
+    // Should Gatling break down without exiting, threads of the embedded servers would keep the process alive for ever.
+    private static void exitWith(Thread gatling) {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        gatling.join();
+                        Runtime.getRuntime().exit(CRASHED_STATUS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "crash watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

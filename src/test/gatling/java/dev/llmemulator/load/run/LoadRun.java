@@ -1,0 +1,157 @@
+package dev.llmemulator.load.run;
+
+import dev.llmemulator.load.engine.EngineLink;
+import dev.llmemulator.load.engine.QuietRun;
+import dev.llmemulator.load.measure.AnswerContext;
+import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Rows;
+import dev.llmemulator.load.measure.Summary;
+import dev.llmemulator.load.measure.Verdict;
+import dev.llmemulator.load.measure.WarmUpResult;
+import dev.llmemulator.load.requests.Endpoints;
+import dev.llmemulator.load.scenarios.JourneyContext;
+import dev.llmemulator.load.settings.LoadSettings;
+import io.gatling.javaapi.core.Simulation;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a simulation, from the start of its servers to its verdict. */
+public final class LoadRun {
+
+    private static final DateTimeFormatter FOLDER_STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
+
+    private final String simulation;
+    private final LoadSettings settings;
+    private final long expected;
+    private final EpochClock clock = new EpochClock();
+    private final Measurements measurements = new Measurements();
+    private final EngineLink engine = new EngineLink();
+    private final EngineLink warmUpEngine = new EngineLink();
+    private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
+
+    private volatile boolean complete;
+    private volatile Instant started = Instant.now();
+    private volatile String notBelow = "";
+    private volatile WarmUpResult warmUp = WarmUpResult.NONE;
+    private volatile @Nullable Figures finalFigures;
+    private @Nullable Progress progress;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param expected how many answers all users ask for together
+     */
+    public LoadRun(String simulation, LoadSettings settings, long expected) {
+        this.simulation = simulation;
+        this.settings = settings;
+        this.expected = expected;
+    }
+
+    /** How many answers all users ask for together. */
+    public long expected() {
+        return expected;
+    }
+
+    /** What the journeys of this run need to know. */
+    public JourneyContext context() {
+        return new JourneyContext(settings, this::endpoints, answers(measurements, engine), engine);
+    }
+
+    /** Starts the servers, warms them up, and begins to tell of progress; to be called before the simulation begins. */
+    public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
+        FinalBlock.printAtExitOf(this, Thread.currentThread());
+        stack.complete(TargetStack.open(settings));
+        if (!settings.warmUp().isZero()) {
+            warmUp(warmUpSimulation);
+        }
+        started = Instant.now();
+        notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
+        System.out.printf(
+                "Asking for %d answers of %d words by %d users. [target=%s, %s]%n",
+                expected,
+                settings.length(),
+                settings.clients(),
+                settings.target().name(),
+                endpoints());
+        Progress telling = new Progress(measurements, clock, expected, System.out);
+        telling.start();
+        progress = telling;
+    }
+
+    private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
+        System.out.printf(
+                "Warming up for %.1f s; none of it is measured.%n",
+                settings.warmUp().toNanos() / 1e9);
+        Measurements unused = new Measurements();
+        LoadSettings gentle = settings.forWarmUp();
+        QuietRun.of(simulationOf.apply(
+                new JourneyContext(gentle, this::endpoints, answers(unused, Rows.NONE), warmUpEngine)));
+        Figures figures = unused.figures(clock.nowUs());
+        warmUp = new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
+    }
+
+    /** Ends the measurement; to be called when all users are gone, before Gatling makes its report. */
+    public void end() {
+        finalFigures = measurements.figures(clock.nowUs());
+        complete = true;
+        if (progress != null) {
+            progress.close();
+        }
+        stack.join().close();
+    }
+
+    /** Makes the engine stop as soon as it can and make its report of what was measured until now. */
+    void stop() {
+        warmUpEngine.stop("interrupted");
+        engine.stop("interrupted");
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** The summary as of now, or as of the end if the run has ended. */
+    Summary summary(Verdict.Ending ending) {
+        Figures figures = finalFigures;
+        if (figures == null) {
+            figures = measurements.figures(clock.nowUs());
+        }
+        Path folder = notBelow.isEmpty() ? null : ResultsFolder.find(ResultsFolder.root(), simulation, notBelow);
+        return new Summary(
+                simulation,
+                started,
+                settings,
+                stack.isDone() ? endpoints().toString() : "not started",
+                expected,
+                Verdict.on(figures, expected, settings.maxErrors(), ending),
+                figures,
+                warmUp,
+                folder,
+                Versions.current());
+    }
+
+    private Endpoints endpoints() {
+        return Objects.requireNonNull(stack.getNow(null), "The run has not begun")
+                .endpoints();
+    }
+
+    private AnswerContext answers(Measurements into, Rows rows) {
+        return new AnswerContext(
+                into,
+                rows,
+                clock,
+                settings.idealAnswer().toNanos() / 1000,
+                Math.max(1, settings.length() / 2),
+                settings.tokenRows(),
+                settings.sameClock());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.llmemulator.load.run;
+
+import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.load.requests.Endpoints;
+import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.Target;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The servers that the load is aimed at: started here if they are to be, else just addressed. */
+final class TargetStack implements AutoCloseable {
+
+    private final Endpoints endpoints;
+    private final @Nullable EmbeddedStack embedded;
+
+    private TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) {
+        this.endpoints = endpoints;
+        this.embedded = embedded;
+    }
+
+    static TargetStack open(LoadSettings settings) {
+        Target target = settings.target();
+        if (target instanceof Target.Remote remote) {
+            return new TargetStack(
+                    new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.tokenHmacSecret()), null);
+        }
+        // The process's environment may tune the emulator (PUBLISH_LANES and the like), but not stand in the way of the
+        // load.
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.remove("PORT");
+        environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
+        EmbeddedStack stack = EmbeddedStack.start(environment);
+        return new TargetStack(new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()), stack);
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

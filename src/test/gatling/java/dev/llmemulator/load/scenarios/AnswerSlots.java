@@ -1,0 +1,87 @@
+package dev.llmemulator.load.scenarios;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits so many answers at once. Whoever comes when all slots are taken stands in a queue, first come, first served; a slot
+ * that is given back goes straight to the head of the queue. Nobody polls, no thread waits.
+ */
+final class AnswerSlots {
+
+    private final Object lock = new Object();
+    private final Queue<Ticket> waiting = new ArrayDeque<>();
+    private int free;
+
+    AnswerSlots(int slots) {
+        free = slots;
+    }
+
+    /** Takes a slot, or a place in the queue for one. */
+    Ticket enter() {
+        Ticket ticket = new Ticket();
+        synchronized (lock) {
+            if (free == 0) {
+                waiting.add(ticket);
+                return ticket;
+            }
+            free--;
+        }
+        ticket.grant();
+        return ticket;
+    }
+
+    int waiting() {
+        synchronized (lock) {
+            return waiting.size();
+        }
+    }
+
+    private void giveBack() {
+        Ticket next;
+        synchronized (lock) {
+            next = waiting.poll();
+            if (next == null) {
+                free++;
+            }
+        }
+        if (next != null) {
+            next.grant();
+        }
+    }
+
+    private boolean withdraw(Ticket ticket) {
+        synchronized (lock) {
+            return waiting.remove(ticket);
+        }
+    }
+
+    /** A slot, or a place in the queue for one. */
+    final class Ticket {
+
+        private final CompletableFuture<@Nullable Void> granted = new CompletableFuture<>();
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Ticket() {}
+
+        /** Completes once the slot is there, on the thread of whoever gave it back. */
+        CompletionStage<@Nullable Void> granted() {
+            return granted;
+        }
+
+        /** Gives the slot back, or leaves the queue; the second time does nothing. */
+        void leave() {
+            if (left.compareAndSet(false, true) && !withdraw(this)) {
+                giveBack();
+            }
+        }
+
+        private void grant() {
+            granted.complete(null);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.llmemulator.load.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a run of the load test can be told.
+ *
+ * @param clients virtual users
+ * @param cycles answers that each user asks for, one after the other
+ * @param length words of an answer
+ * @param delay between two tokens
+ * @param ttft from the request to the first token
+ * @param maxConcurrent answers under way at once, over all users
+ * @param target what the load is aimed at
+ * @param ramp over which the users arrive
+ * @param think a user's pause between two answers
+ * @param warmUp how long the system is warmed up before anything is measured; zero for not at all
+ * @param connectTimeout for connecting, for each reply to a frame, and for closing
+ * @param answerTimeout from the request to the completion marker and the HTTP reply
+ * @param seed makes all texts and schedules repeatable; null for random ones
+ * @param maxErrors failed answers that a passing run may have
+ * @param tokenRows whether Gatling's report gets a row for each token
+ * @param sameClock whether times stamped by the server may be compared with times taken here
+ */
+public record LoadSettings(
+        int clients,
+        int cycles,
+        int length,
+        Duration delay,
+        Duration ttft,
+        int maxConcurrent,
+        Target target,
+        Duration ramp,
+        Duration think,
+        Duration warmUp,
+        Duration connectTimeout,
+        Duration answerTimeout,
+        @Nullable Long seed,
+        int maxErrors,
+        boolean tokenRows,
+        boolean sameClock) {
+
+    /** Gatling's report takes about 5 s and 500 MB of memory for a million rows, so beyond this it does without them. */
+    static final long MOST_TOKEN_ROWS = 1_000_000;
+
+    private static final int WARM_UP_USERS = 50;
+    private static final int WARM_UP_WORDS = 50;
+    private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
+    private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
+    private static final int USERS_PER_SECOND = 200;
+    private static final int LONGEST_RAMP_SECONDS = 30;
+
+    /** The settings of this process: system properties, environment, and {@code .env} of the working directory for the secret. */
+    public static LoadSettings ofThisProcess() {
+        Map<String, String> properties = new HashMap<>();
+        System.getProperties().forEach((name, value) -> properties.put(name.toString(), value.toString()));
+        return from(properties, System.getenv(), DotEnv.read(Path.of(".env")));
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param properties by the names of {@code -D}; they win
+     * @param environment by the names of environment variables
+     * @param dotEnv where the secret is looked for at last
+     * @throws SettingsException for the first value that cannot be used
+     */
+    public static LoadSettings from(
+            Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
+        SettingReader settings = new SettingReader(properties, environment);
+        int clients = settings.integer("clients", "NUM_CLIENTS", 10, 1, 100_000);
+        int cycles = settings.integer("cycles", "CYCLES_PER_CLIENT", 5, 1, 1_000_000);
+        int length = settings.integer("length", "RESPONSE_LENGTH_WORDS", 100, 1, 100_000);
+        Duration delay = settings.seconds("delay", "TOKEN_DELAY_SECONDS", Duration.ofMillis(10), "0", "60");
+        Duration ttft = settings.seconds("ttft", "TTFT_SECONDS", Duration.ZERO, "0", "600");
+        Target target = new TargetReader(settings, dotEnv).read();
+        Boolean tokenRows = settings.trueFalseOrAuto("tokenRows", "TOKEN_ROWS");
+        Boolean sameClock = settings.trueFalseOrAuto("sameClock", "SAME_CLOCK");
+        return new LoadSettings(
+                clients,
+                cycles,
+                length,
+                delay,
+                ttft,
+                settings.integer("maxConcurrent", "MAX_CONCURRENT", clients, 1, 100_000),
+                target,
+                // Whole seconds, because Gatling ramps by the second and drops what is left.
+                Duration.ofSeconds(settings.integer("ramp", "RAMP_SECONDS", defaultRampSeconds(clients), 0, 3600)),
+                settings.seconds("think", "THINK_SECONDS", Duration.ZERO, "0", "3600"),
+                settings.seconds("warmup", "WARMUP_SECONDS", Duration.ofSeconds(8), "0", "600"),
+                settings.seconds("connectTimeout", "CONNECT_TIMEOUT_SECONDS", Duration.ofSeconds(10), "0.1", "600"),
+                settings.seconds(
+                        "answerTimeout",
+                        "ANSWER_TIMEOUT_SECONDS",
+                        defaultAnswerTimeout(idealAnswer(ttft, delay, length)),
+                        "0.1",
+                        "86400"),
+                settings.wholeNumber("seed", "SEED"),
+                settings.integer("maxErrors", "MAX_ERRORS", 0, 0, Integer.MAX_VALUE),
+                tokenRows != null ? tokenRows : (long) clients * cycles * length <= MOST_TOKEN_ROWS,
+                sameClock != null ? sameClock : target.onThisMachine());
+    }
+
+    /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
+    public LoadSettings forWarmUp() {
+        int users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
+        return copy(users, 1, Math.min(length, WARM_UP_WORDS), WARM_UP_DELAY, Duration.ZERO, WARM_UP_RAMP, warmUp);
+    }
+
+    /** One user, one answer of the given kind, no warm-up. */
+    public LoadSettings forSmoke() {
+        return copy(1, 1, length, delay, ttft, Duration.ZERO, Duration.ZERO);
+    }
+
+    private LoadSettings copy(
+            int users, int cycles, int words, Duration delay, Duration ttft, Duration ramp, Duration warmUp) {
+        return new LoadSettings(
+                users,
+                cycles,
+                words,
+                delay,
+                ttft,
+                maxConcurrent,
+                target,
+                ramp,
+                think,
+                warmUp,
+                connectTimeout,
+                answerTimeout,
+                seed,
+                maxErrors,
+                tokenRows,
+                sameClock);
+    }
+
+    /** From the request to the last token, were the system infinitely fast. */
+    public Duration idealAnswer() {
+        return idealAnswer(ttft, delay, length);
+    }
+
+    private static Duration idealAnswer(Duration ttft, Duration delay, int length) {
+        return ttft.plus(delay.multipliedBy(length - 1L));
+    }
+
+    private static int defaultRampSeconds(int clients) {
+        return Math.min((clients + USERS_PER_SECOND - 1) / USERS_PER_SECOND, LONGEST_RAMP_SECONDS);
+    }
+
+    // Generous, so that a slow answer is measured as slow and only a hanging one fails.
+    private static Duration defaultAnswerTimeout(Duration idealAnswer) {
+        Duration generous = idealAnswer.multipliedBy(3).plusSeconds(30);
+        Duration longest = Duration.ofDays(1);
+        return generous.compareTo(longest) < 0 ? generous : longest;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.llmemulator.load.settings;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one setting at a time: a property ({@code -Dclients}) beats the environment ({@code NUM_CLIENTS}); blank counts as absent. */
+final class SettingReader {
+
+    private final Map<String, String> properties;
+    private final Map<String, String> environment;
+
+    SettingReader(Map<String, String> properties, Map<String, String> environment) {
+        this.properties = properties;
+        this.environment = environment;
+    }
+
+    /** A setting as it was found, with the name under which it was given. */
+    record Found(String name, String value) {
+
+        SettingsException refuse(String allowed) {
+            return new SettingsException(
+                    String.format("Setting %s has the value \"%s\", but must be %s.", name, value, allowed));
+        }
+    }
+
+    @Nullable
+    Found find(String property, String variable) {
+        String fromProperty = properties.get(property);
+        if (fromProperty != null && !fromProperty.isBlank()) {
+            return new Found("-D" + property, fromProperty.trim());
+        }
+        String fromEnvironment = environment.get(variable);
+        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
+            return new Found(variable, fromEnvironment.trim());
+        }
+        return null;
+    }
+
+    int integer(String property, String variable, int whenAbsent, int least, int most) {
+        Found found = find(property, variable);
+        if (found == null) {
+            return whenAbsent;
+        }
+        String allowed = String.format("a whole number from %d to %d", least, most);
+        try {
+            int value = Integer.parseInt(found.value());
+            if (value < least || value > most) {
+                throw found.refuse(allowed);
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            throw found.refuse(allowed);
+        }
+    }
+
+    @Nullable
+    Long wholeNumber(String property, String variable) {
+        Found found = find(property, variable);
+        if (found == null) {
+            return null;
+        }
+        try {
+            return Long.valueOf(found.value());
+        } catch (NumberFormatException e) {
+            throw found.refuse("a whole number of at most 64 bits");
+        }
+    }
+
+    /** A span given in seconds, fractions allowed, kept to the nanosecond. */
+    Duration seconds(String property, String variable, Duration whenAbsent, String least, String most) {
+        Found found = find(property, variable);
+        if (found == null) {
+            return whenAbsent;
+        }
+        String allowed = String.format("a number of seconds from %s to %s", least, most);
+        try {
+            BigDecimal value = new BigDecimal(found.value());
+            if (value.compareTo(new BigDecimal(least)) < 0 || value.compareTo(new BigDecimal(most)) > 0) {
+                throw found.refuse(allowed);
+            }
+            return Duration.ofNanos(value.movePointRight(9).longValue());
+        } catch (NumberFormatException e) {
+            throw found.refuse(allowed);
+        }
+    }
+
+    /** True or false when given, null for {@code auto} or absent. */
+    @Nullable
+    Boolean trueFalseOrAuto(String property, String variable) {
+        Found found = find(property, variable);
+        if (found == null) {
+            return null;
+        }
+        return switch (found.value().toLowerCase(Locale.ROOT)) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            case "auto" -> null;
+            default -> throw found.refuse("true, false or auto");
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package dev.llmemulator.load.simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.Verdict;
+import dev.llmemulator.load.run.LoadRun;
+import dev.llmemulator.load.scenarios.JourneyContext;
+import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.SettingsException;
+import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.Simulation;
+import java.util.function.UnaryOperator;
+
+/** What all simulations share: settings, servers, warm-up, and the assertion that every answer came whole. */
+public abstract class LoadSimulation extends Simulation {
+
+    private static final int UNUSABLE_SETTINGS = 2;
+
+    private final LoadSettings settings;
+    private final LoadRun run;
+
+    /**
+     * A simulation with the settings of this process.
+     *
+     * @param change what the question itself lays down
+     */
+    LoadSimulation(UnaryOperator<LoadSettings> change, int scenarios) {
+        settings = change.apply(settingsOrExit());
+        run = new LoadRun(
+                getClass().getSimpleName(), settings, (long) scenarios * settings.clients() * settings.cycles());
+    }
+
+    final LoadSettings settings() {
+        return settings;
+    }
+
+    final JourneyContext journeys() {
+        return run.context();
+    }
+
+    /** Sends the users on their way, and asserts what the run's verdict says. */
+    final void ask(PopulationBuilder... users) {
+        String answer = Metric.ANSWER.rowName();
+        setUp(users)
+                .protocols(http.disableWarmUp())
+                .assertions(
+                        details(answer).failedRequests().count().lte((long) settings.maxErrors()),
+                        details(answer)
+                                .successfulRequests()
+                                .count()
+                                .gte(Verdict.leastPassed(run.expected(), settings.maxErrors())));
+    }
+
+    @Override
+    public void before() {
+        run.begin(WarmUp::new);
+    }
+
+    @Override
+    public void after() {
+        run.end();
+    }
+
+    // The message is all that helps whoever mistyped a setting; Gatling would bury it in stack traces.
+    private static LoadSettings settingsOrExit() {
+        try {
+            return LoadSettings.ofThisProcess();
+        } catch (SettingsException e) {
+            System.err.println(e.getMessage());
+            System.exit(UNUSABLE_SETTINGS);
+            throw e;
+        }
+    }
+}

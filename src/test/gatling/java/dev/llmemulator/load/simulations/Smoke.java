@@ -1,0 +1,24 @@
+package dev.llmemulator.load.simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import dev.llmemulator.load.scenarios.LeaveAndReturn;
+import dev.llmemulator.load.scenarios.WatchAnswer;
+import dev.llmemulator.load.settings.LoadSettings;
+
+/** Does every journey work at all? One user each, one answer each, no warm-up. */
+public final class Smoke extends LoadSimulation {
+
+    /** All journeys at once. */
+    public Smoke() {
+        super(LoadSettings::forSmoke, 2);
+        ask(
+                scenario("watch answers")
+                        .exec(new WatchAnswer(journeys()).answers())
+                        .injectOpen(atOnceUsers(1)),
+                scenario("drop and recover")
+                        .exec(new LeaveAndReturn(journeys()).answers())
+                        .injectOpen(atOnceUsers(1)));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.llmemulator.load.simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import dev.llmemulator.load.scenarios.WatchAnswer;
+import java.util.function.UnaryOperator;
+
+/** Do all users get their answers whole, and how fast, when so many ask at once? */
+public final class StreamedAnswers extends LoadSimulation {
+
+    /** Users arrive over the ramp, and each takes its answers one after the other. */
+    public StreamedAnswers() {
+        super(UnaryOperator.identity(), 1);
+        ask(scenario("watch answers")
+                .exec(new WatchAnswer(journeys()).answers())
+                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.llmemulator.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import org.jspecify.annotations.Nullable;
+
+/** A WebSocket client that does nothing by itself: it sends what a test says and keeps what it gets, in order. */
+final class ContractClient implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+    private static final int MAX_MESSAGES_IN_FRAME = 16;
+    private static final OkHttpClient HTTP =
+            new OkHttpClient.Builder().dispatcher(manyAtOnce()).build();
+
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Deque<Event> passedOver = new ArrayDeque<>();
+    private final CountDownLatch open = new CountDownLatch(1);
+    private final WebSocket socket;
+    private volatile CountDownLatch reading = new CountDownLatch(0);
+
+    private ContractClient(URI url) {
+        this.socket = HTTP.newWebSocket(
+                new Request.Builder()
+                        .url(url.toString().replaceFirst("^ws", "http"))
+                        .build(),
+                new Listener());
+    }
+
+    /** What came: one message of a frame, or the end. */
+    private record Event(
+            @Nullable JsonNode message, @Nullable Close close) {}
+
+    /**
+     * How the connection ended.
+     *
+     * @param code of the close frame; 1006 when there was none
+     */
+    record Close(int code, String reason) {}
+
+    /** Opens a WebSocket and says nothing yet. */
+    static ContractClient open(URI url) {
+        ContractClient client = new ContractClient(url);
+        try {
+            assertThat(client.open.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("WebSocket to %s opens", url)
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return client;
+    }
+
+    /** Opens a WebSocket and gets let in; command id 1 is used up. */
+    static ContractClient connect(URI url) {
+        return connect(url, Tokens.connection());
+    }
+
+    static ContractClient connect(URI url, String token) {
+        ContractClient client = open(url);
+        client.send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+        assertThat(client.awaitReply(1).has("connect")).as("let in").isTrue();
+        return client;
+    }
+
+    void send(String frame) {
+        assertThat(socket.send(frame)).as("frame taken").isTrue();
+    }
+
+    /** Subscribes from now on; the result. */
+    JsonNode subscribe(int id, String channel) {
+        send("{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+        return awaitReply(id).path("subscribe");
+    }
+
+    /** Subscribes from a position on; the result. */
+    JsonNode recover(int id, String channel, String epoch, long offset) {
+        send("{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\",\"recover\":true,\"epoch\":\"" + epoch
+                + "\",\"offset\":" + offset + "}}");
+        return awaitReply(id).path("subscribe");
+    }
+
+    JsonNode awaitReply(int id) {
+        return await("reply " + id, LIMIT, message -> message.path("id").asInt() == id);
+    }
+
+    /** The code of the error that is the reply to the command. */
+    int awaitError(int id) {
+        return awaitReply(id).path("error").path("code").asInt();
+    }
+
+    /** The next publication on the channel. */
+    JsonNode awaitPublication(String channel) {
+        return await(
+                        "publication on " + channel,
+                        LIMIT,
+                        message -> message.path("push").path("channel").asText().equals(channel)
+                                && message.path("push").has("pub"))
+                .path("push")
+                .path("pub");
+    }
+
+    List<JsonNode> awaitPublications(String channel, int count) {
+        List<JsonNode> publications = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            publications.add(awaitPublication(channel));
+        }
+        return publications;
+    }
+
+    void awaitPing(Duration limit) {
+        await("ping", limit, JsonNode::isEmpty);
+    }
+
+    /** The end of the connection, whatever comes before it. */
+    Close awaitClose() {
+        return awaitClose(LIMIT);
+    }
+
+    Close awaitClose(Duration limit) {
+        long endNs = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Event event = next("close", endNs);
+            if (event.close() != null) {
+                return event.close();
+            }
+        }
+    }
+
+    /** Takes nothing more off the wire, so that it fills up, until {@link #read}. */
+    void stopReading() {
+        reading = new CountDownLatch(1);
+    }
+
+    void read() {
+        reading.countDown();
+    }
+
+    /** Shows that the connection still works and that no push is left: asks something and takes the next message as the answer. */
+    void assertNothingPending(int id) {
+        send("{\"id\":" + id + ",\"unsubscribe\":{\"channel\":\"session:none\"}}");
+        Event event =
+                passedOver.isEmpty() ? next("reply " + id, System.nanoTime() + LIMIT.toNanos()) : passedOver.remove();
+        JsonNode message = requireMessage(event);
+        assertThat(message.path("id").asInt()).as("id of %s", message).isEqualTo(id);
+    }
+
+    @Override
+    public void close() {
+        reading.countDown();
+        socket.cancel();
+    }
+
+    /** The first message that fits; those before it stay for later. */
+    private JsonNode await(String label, Duration limit, Predicate<JsonNode> wanted) {
+        Event early = passedOver.stream()
+                .filter(event -> event.message() != null && wanted.test(event.message()))
+                .findFirst()
+                .orElse(null);
+        if (early != null) {
+            passedOver.remove(early);
+            return requireMessage(early);
+        }
+        long endNs = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Event event = next(label, endNs);
+            if (event.close() != null) {
+                throw new AssertionError("Connection ended while waiting for " + label + ": " + event.close());
+            }
+            JsonNode message = requireMessage(event);
+            if (wanted.test(message)) {
+                return message;
+            }
+            passedOver.add(event);
+        }
+    }
+
+    private Event next(String label, long endNs) {
+        try {
+            Event event = events.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (event == null) {
+                throw new AssertionError("Nothing came while waiting for " + label + "; before it came " + passedOver);
+            }
+            return event;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static JsonNode requireMessage(Event event) {
+        JsonNode message = event.message();
+        if (message == null) {
+            throw new AssertionError("Connection ended: " + event.close());
+        }
+        return message;
+    }
+
+    private void awaitReading() {
+        try {
+            if (!reading.await(STALL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Reading was never taken up again");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("Interrupted while waiting", e);
+    }
+
+    /** Every open WebSocket holds one of the dispatcher's calls. */
+    private static Dispatcher manyAtOnce() {
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(1000);
+        dispatcher.setMaxRequestsPerHost(1000);
+        return dispatcher;
+    }
+
+    private final class Listener extends WebSocketListener {
+
+        @Override
+        public void onOpen(WebSocket webSocket, Response response) {
+            open.countDown();
+        }
+
+        @Override
+        public void onMessage(WebSocket webSocket, String frame) {
+            awaitReading();
+            String[] lines = frame.split("\n", -1);
+            // Thrown here, it ends the connection with its words as the reason.
+            assertThat(lines).as("messages in a frame").hasSizeLessThanOrEqualTo(MAX_MESSAGES_IN_FRAME);
+            for (String line : lines) {
+                events.add(new Event(ContractApi.parse(line), null));
+            }
+        }
+
+        @Override
+        public void onClosing(WebSocket webSocket, int code, String reason) {
+            events.add(new Event(null, new Close(code, reason)));
+            webSocket.close(1000, null);
+        }
+
+        @Override
+        public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
+            events.add(new Event(null, new Close(1006, String.valueOf(failure.getMessage()))));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.llmemulator.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.contract.ContractClient.Close;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The server's pings and the client's pongs. */
+interface HeartbeatContract extends Contract {
+
+    @Test
+    default void ping_first_comesAfterHalfToWholeInterval() {
+        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+            long startNs = System.nanoTime();
+            client.awaitPing(Duration.ofSeconds(10));
+            // A lower bound only: an upper one would measure the machine.
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    @Test
+    default void pong_toEachPing_keepsConnectionOpen() {
+        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+            for (int i = 0; i < 3; i++) {
+                client.awaitPing(Duration.ofSeconds(10));
+                client.send("{}");
+            }
+            client.assertNothingPending(2);
+        }
+    }
+
+    @Test
+    default void pong_missing_closes3012() {
+        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+            assertThat(client.awaitClose()).isEqualTo(new Close(3012, "no pong"));
+        }
+    }
+
+    @Test
+    default void pong_unasked_closes3501() {
+        try (ContractClient client = connect()) {
+            client.send("{}");
+            assertThat(client.awaitClose().code()).isEqualTo(3501);
+        }
+    }
+
+    @Test
+    default void pong_secondToOnePing_closes3501() {
+        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+            client.awaitPing(Duration.ofSeconds(10));
+            client.send("{}");
+            client.send("{}");
+            assertThat(client.awaitClose().code()).isEqualTo(3501);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.llmemulator.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is done with frames and requests that break the rules; the server always goes on to serve. */
+interface MalformedContract extends Contract {
+
+    /** Shows that the server still lets clients in and publishes. */
+    private void assertStillServes() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.subscribe(2, channel);
+            api().publish(channel, "1");
+            assertThat(client.awaitPublication(channel).path("offset").asLong()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``
+            ` `
+            x
+            {
+            []
+            [{}]
+            null
+            5
+            "text"
+            {}
+            {"id":0}
+            {"id":1}
+            {"id":1,"connect":{}}
+            {"id":1,"connect":{"token":5}}
+            {"id":1,"connect":5}
+            {"id":1,"connect":null}
+            {"id":1,"connect":[]}
+            {"connect":{"token":"TOKEN"}}
+            {"id":0,"connect":{"token":"TOKEN"}}
+            {"id":-1,"connect":{"token":"TOKEN"}}
+            {"id":"1","connect":{"token":"TOKEN"}}
+            {"id":1,"subscribe":{"channel":"session:a"}}
+            {"id":1,"ping":{}}
+            """)
+    default void firstFrame_malformed_closes3501(String frame) {
+        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
+            client.send(frame.replace("TOKEN", Tokens.connection()));
+            assertThat(client.awaitClose().code()).isEqualTo(3501);
+        }
+        assertStillServes();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``
+            ` `
+            `\n`
+            x
+            {
+            []
+            null
+            {}
+            {} {}
+            {"id":2}
+            {"id":2,"unknown":{}}
+            {"id":2,"ping":{}}
+            {"id":0,"subscribe":{"channel":"session:a"}}
+            {"subscribe":{"channel":"session:a"}}
+            {"id":-1,"subscribe":{"channel":"session:a"}}
+            {"id":4294967296,"subscribe":{"channel":"session:a"}}
+            {"id":1.5,"subscribe":{"channel":"session:a"}}
+            {"id":"2","subscribe":{"channel":"session:a"}}
+            {"id":2,"subscribe":5}
+            {"id":2,"subscribe":[]}
+            {"id":2,"subscribe":null}
+            {"id":2,"subscribe":{}}
+            {"id":2,"subscribe":{"channel":""}}
+            {"id":2,"subscribe":{"channel":null}}
+            {"id":2,"subscribe":{"channel":5}}
+            {"id":2,"subscribe":{"channel":"session:a","recover":1}}
+            {"id":2,"subscribe":{"channel":"session:a","offset":-1}}
+            {"id":2,"subscribe":{"channel":"session:a","offset":"1"}}
+            {"id":2,"subscribe":{"channel":"session:a","epoch":1}}
+            {"id":2,"subscribe":{"channel":"session:a"},}
+            {"id":2,"unsubscribe":{}}
+            {"id":2,"history":{}}
+            {"id":2,"history":{"channel":"session:a","limit":"1"}}
+            {"id":2,"history":{"channel":"session:a","since":5}}
+            {"id":2,"publish":{}}
+            {"id":2,"presence":{}}
+            {"id":2,"presence_stats":{}}
+            {"id":2,"sub_refresh":{}}
+            """)
+    default void laterFrame_malformed_closes3501(String frame) {
+        try (ContractClient client = connect()) {
+            client.send(frame);
+            assertThat(client.awaitClose().code()).isEqualTo(3501);
+        }
+        assertStillServes();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"id":2,"publish":{"channel":"session:a"}}             | 107
+            {"id":2,"publish":{"channel":"session:a","data":{}}}   | 103
+            {"id":2,"publish":{"channel":"other:a","data":{}}}     | 102
+            {"id":2,"presence":{"channel":"session:a"}}            | 108
+            {"id":2,"presence":{"channel":"other:a"}}              | 102
+            {"id":2,"presence_stats":{"channel":"session:a"}}      | 108
+            {"id":2,"rpc":{"method":"x"}}                          | 108
+            {"id":2,"history":{"channel":"other:a"}}               | 102
+            {"id":2,"history":{"channel":"plain"}}                 | 108
+            {"id":2,"sub_refresh":{"channel":"session:a"}}         | 103
+            """)
+    default void command_notForClients_repliesError(String command, int error) {
+        try (ContractClient client = connect()) {
+            client.send(command);
+            assertThat(client.awaitError(2)).isEqualTo(error);
+            client.assertNothingPending(3);
+        }
+    }
+
+    @Test
+    default void send_always_closes3508() {
+        try (ContractClient client = connect()) {
+            client.send("{\"send\":{\"data\":{}}}");
+            assertThat(client.awaitClose().code()).isEqualTo(3508);
+        }
+    }
+
+    @Test
+    default void frame_malformedInSecondLine_answersFirstLine() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}\n\n{\"id\":3}");
+            assertThat(client.awaitReply(2).has("subscribe")).isTrue();
+            assertThat(client.awaitClose().code()).isEqualTo(3501);
+        }
+    }
+
+    @Test
+    default void frame_overSizeLimit_closes1009() {
+        try (ContractClient client = connect()) {
+            client.send("x".repeat(65_537));
+            assertThat(client.awaitClose().code()).isEqualTo(1009);
+        }
+        assertStillServes();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            publish   | ``
+            publish   | {
+            publish   | []
+            publish   | 5
+            publish   | "text"
+            publish   | {} {}
+            publish   | {}x
+            publish   | {"channel":5,"data":1}
+            publish   | {"channel":"session:a","data":1,"skip_history":1}
+            publish   | {"channel":"session:a","data":1,"version":"1"}
+            publish   | {"channel":"session:a","data":1,"version":-1}
+            publish   | {"channel":"session:a","data":1,"version":1.5}
+            publish   | {"channel":"session:a","data":1,"version_epoch":5}
+            publish   | {"channel":"session:a","data":1,}
+            publish   | {"channel":"session:a","data":{"a":1}
+            publish   | {"channel":"session:a","data":{a:1}}
+            publish   | {"channel":"session:a","data":tru}
+            publish   | {"channel":"session:a","data":01}
+            publish   | {"channel":"session:a","data":}
+            history   | {"channel":"session:a","limit":"1"}
+            history   | {"channel":"session:a","since":5}
+            batch     | ``
+            batch     | {"commands":{}}
+            batch     | {"commands":[5]}
+            batch     | {"commands":[{"publish":5}]}
+            batch     | {"commands":[{"publish":{"channel":"session:a","data":1}}
+            batch     | {"commands":[],"parallel":"x"}
+            broadcast | {"channels":"session:a","data":1}
+            info      | {
+            """)
+    default void request_malformed_answers400(String method, String body) {
+        assertThat(api().post("/api/" + method, body).status()).isEqualTo(400);
+        assertStillServes();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            publish   | null                                 | 107
+            publish   | {}                                   | 107
+            publish   | {"channel":"session:a"}              | 107
+            publish   | {"channel":"","data":1}              | 107
+            publish   | {"channel":null,"data":1}            | 107
+            publish   | {"channel":"other:a","data":1}       | 102
+            history   | {}                                   | 107
+            history   | {"channel":"other:a"}                | 102
+            history   | {"channel":"plain"}                  | 108
+            broadcast | {}                                   | 107
+            broadcast | {"channels":[],"data":1}             | 107
+            """)
+    default void request_wrong_repliesError(String method, String body, int error) {
+        ContractApi.Answer answer = api().post("/api/" + method, body);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("error").path("code").asInt()).isEqualTo(error);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{}", "{\"commands\":[]}", "{\"commands\":null}"})
+    default void batch_empty_answersEmptyObject(String body) {
+        assertThat(api().post("/api/batch", body).json().isEmpty()).isTrue();
+    }
+
+    @Test
+    default void request_unknownMethod_answers404() {
+        assertThat(api().post("/api/nothing", "{}").status()).isEqualTo(404);
+    }
+
+    @Test
+    default void request_byGet_answers405() {
+        assertThat(api().get("/api/publish").status()).isEqualTo(405);
+    }
+}

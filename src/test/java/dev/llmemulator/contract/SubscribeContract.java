@@ -1,0 +1,229 @@
+package dev.llmemulator.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.auth0.jwt.JWT;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Joining and leaving channels. */
+interface SubscribeContract extends Contract {
+
+    private static String subscribeCommand(int id, String channel, String token) {
+        return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\",\"token\":\"" + token + "\"}}";
+    }
+
+    private int subscribeForError(String channel, String token) {
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, token));
+            return client.awaitError(2);
+        }
+    }
+
+    private int subscribeForClose(String channel, String token) {
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, token));
+            return client.awaitClose().code();
+        }
+    }
+
+    @Test
+    default void subscribe_newChannel_tellsPosition() {
+        try (ContractClient client = connect()) {
+            JsonNode result = client.subscribe(2, Contract.newChannel());
+            assertThat(result.path("recoverable").asBoolean()).isTrue();
+            assertThat(result.path("positioned").asBoolean()).isTrue();
+            assertThat(result.path("epoch").asText()).isNotEmpty();
+            assertThat(result.has("offset")).isFalse();
+            assertThat(result.has("was_recovering")).isFalse();
+            assertThat(result.has("publications")).isFalse();
+        }
+    }
+
+    @Test
+    default void subscribe_usedChannel_tellsTopAndReplaysNothing() {
+        String channel = Contract.newChannel();
+        JsonNode published = api().publish(channel, "{\"n\":1}").path("result");
+        try (ContractClient client = connect()) {
+            JsonNode result = client.subscribe(2, channel);
+            assertThat(result.path("offset").asLong()).isEqualTo(1);
+            assertThat(result.path("epoch").asText())
+                    .isEqualTo(published.path("epoch").asText());
+            assertThat(result.has("publications")).isFalse();
+        }
+    }
+
+    @Test
+    default void subscriber_publication_isPushedWithOffset() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            String epoch = client.subscribe(2, channel).path("epoch").asText();
+            api().publish(channel, "{\"n\":1}");
+            api().publish(channel, "{\"n\":2}");
+            JsonNode first = client.awaitPublication(channel);
+            assertThat(first.path("data").path("n").asInt()).isEqualTo(1);
+            assertThat(first.path("offset").asLong()).isEqualTo(1);
+            assertThat(first.path("epoch").asText()).isEqualTo(epoch);
+            JsonNode second = client.awaitPublication(channel);
+            assertThat(second.path("offset").asLong()).isEqualTo(2);
+            assertThat(second.has("epoch")).isFalse();
+        }
+    }
+
+    @Test
+    default void subscribers_ofOneChannel_allGetPublication() {
+        String channel = Contract.newChannel();
+        try (ContractClient one = connect();
+                ContractClient two = connect()) {
+            one.subscribe(2, channel);
+            two.subscribe(2, channel);
+            api().publish(channel, "\"x\"");
+            assertThat(one.awaitPublication(channel).path("offset").asLong()).isEqualTo(1);
+            assertThat(two.awaitPublication(channel).path("offset").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void subscribe_again_repliesError105() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.subscribe(2, channel);
+            client.send("{\"id\":3,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+            assertThat(client.awaitError(3)).isEqualTo(105);
+        }
+    }
+
+    @Test
+    default void subscribe_unknownNamespace_repliesError102() {
+        assertThat(subscribeForError("other:a", "")).isEqualTo(102);
+    }
+
+    @Test
+    default void subscribe_withoutNamespace_repliesError103() {
+        assertThat(subscribeForError("plain", "")).isEqualTo(103);
+    }
+
+    @Test
+    default void subscribe_nameOf256Characters_repliesError107() {
+        assertThat(subscribeForError("session:" + "x".repeat(248), "")).isEqualTo(107);
+    }
+
+    @Test
+    default void subscribe_nameOf255Characters_isAccepted() {
+        try (ContractClient client = connect()) {
+            assertThat(client.subscribe(2, "session:" + "x".repeat(247))
+                            .path("positioned")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    default void subscribe_nameBeyondAscii_repliesError107() {
+        assertThat(subscribeForError("session:é", "")).isEqualTo(107);
+    }
+
+    @Test
+    default void subscribe_anonymousWithoutToken_repliesError103() {
+        String token = Tokens.sign(JWT.create().withIssuedAt(Instant.now()));
+        try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
+            client.send(subscribeCommand(2, Contract.newChannel(), ""));
+            assertThat(client.awaitError(2)).isEqualTo(103);
+        }
+    }
+
+    @Test
+    default void subscribe_goodToken_isAccepted() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
+            JsonNode result = client.awaitReply(2).path("subscribe");
+            assertThat(result.path("positioned").asBoolean()).isTrue();
+            assertThat(result.has("expires")).isFalse();
+        }
+    }
+
+    @Test
+    default void subscribe_tokenThatExpires_tellsWhenAndCanBeRefreshed() {
+        String channel = Contract.newChannel();
+        String token = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(60));
+        String newer = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(600));
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, token));
+            JsonNode result = client.awaitReply(2).path("subscribe");
+            assertThat(result.path("expires").asBoolean()).isTrue();
+            assertThat(result.path("ttl").asInt()).isBetween(50, 60);
+            client.send("{\"id\":3,\"sub_refresh\":{\"channel\":\"" + channel + "\",\"token\":\"" + newer + "\"}}");
+            assertThat(client.awaitReply(3).path("sub_refresh").path("ttl").asInt())
+                    .isBetween(590, 600);
+        }
+    }
+
+    @Test
+    default void subscribe_expiredToken_repliesError109() {
+        String channel = Contract.newChannel();
+        String token = Tokens.subscription(Tokens.USER, channel, Instant.now().minusSeconds(10));
+        assertThat(subscribeForError(channel, token)).isEqualTo(109);
+    }
+
+    @Test
+    default void subscribe_wronglySignedToken_repliesError103() {
+        String channel = Contract.newChannel();
+        String token = Tokens.signWrongly(JWT.create().withSubject(Tokens.USER).withClaim("channel", channel));
+        assertThat(subscribeForError(channel, token)).isEqualTo(103);
+    }
+
+    @Test
+    default void subscribe_tokenWithoutChannel_repliesError103() {
+        assertThat(subscribeForError(Contract.newChannel(), Tokens.connection()))
+                .isEqualTo(103);
+    }
+
+    @Test
+    default void subscribe_tokenOfOtherChannel_closes3500() {
+        assertThat(subscribeForClose(Contract.newChannel(), Tokens.subscription(Contract.newChannel())))
+                .isEqualTo(3500);
+    }
+
+    @Test
+    default void subscribe_tokenOfOtherUser_closes3500() {
+        String channel = Contract.newChannel();
+        String token = Tokens.subscription("somebody", channel, Instant.now().plusSeconds(60));
+        assertThat(subscribeForClose(channel, token)).isEqualTo(3500);
+    }
+
+    @Test
+    default void unsubscribe_subscribed_endsPushes() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.subscribe(2, channel);
+            client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
+            assertThat(client.awaitReply(3).has("unsubscribe")).isTrue();
+            api().publish(channel, "1");
+            client.assertNothingPending(4);
+        }
+    }
+
+    @Test
+    default void unsubscribe_thenSubscribe_joinsAgain() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.subscribe(2, channel);
+            client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
+            client.awaitReply(3);
+            assertThat(client.subscribe(4, channel).path("positioned").asBoolean())
+                    .isTrue();
+            api().publish(channel, "1");
+            assertThat(client.awaitPublication(channel).path("offset").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    default void unsubscribe_unknownChannel_isAccepted() {
+        try (ContractClient client = connect()) {
+            client.send("{\"id\":2,\"unsubscribe\":{\"channel\":\"whatever\"}}");
+            assertThat(client.awaitReply(2).has("unsubscribe")).isTrue();
+        }
+    }
+}
