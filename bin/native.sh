@@ -1,0 +1,123 @@
+# The cluster as plain processes on this machine: sourced by the scripts of this folder after lib.sh.
+# shellcheck shell=bash
+
+readonly REDIS_PORT=${REDIS_PORT:-6379}
+# As many open files as the cluster's default load wants, where this machine allows it.
+readonly WANTED_OPEN_FILES=65536
+readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
+# Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
+readonly STOP_LIMIT_SECONDS=30
+
+# The port that a service has to get, so that another program on it is found before the service fails on it.
+port_of() {
+    case $1 in
+        redis) echo "$REDIS_PORT" ;;
+        centrifugo1) echo 8100 ;;
+        centrifugo2) echo 8200 ;;
+        emulator1) echo 8001 ;;
+        emulator2) echo 8002 ;;
+        haproxy) echo 8404 ;;
+    esac
+}
+
+is_healthy() {
+    case $1 in
+        redis) [[ $(redis_command ping) == PONG ]] ;;
+        haproxy) http_ok "http://127.0.0.1:8404/health" ;;
+        *) http_ok "http://127.0.0.1:$(port_of "$1")/health" ;;
+    esac
+}
+
+redis_command() { timeout 2 redis-cli -h 127.0.0.1 -p "$REDIS_PORT" "$@" 2>/dev/null; }
+
+require_native() {
+    local program missing=()
+    [[ -d /proc/self ]] || fail "--native needs Linux."
+    for program in redis-server redis-cli haproxy curl setsid; do
+        has "$program" || missing+=("$program")
+    done
+    ((${#missing[@]} == 0)) || fail "not installed: ${missing[*]}. bin/prepare --native installs them on Debian and Ubuntu."
+    require_java
+    ensure_centrifugo
+}
+
+raise_open_files() {
+    local hard
+    hard=$(ulimit -Hn)
+    if [[ $hard == unlimited ]] || ((hard > WANTED_OPEN_FILES)); then hard=$WANTED_OPEN_FILES; fi
+    ulimit -n "$hard"
+}
+
+# Starts a service with what it needs beyond the common settings.
+run_service() {
+    local service=$1
+    # Centrifugo warns of every CENTRIFUGO_ name that it does not know, and reads the .env of its working folder too.
+    # These are Compose's and the emulators'.
+    local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS)
+    case $service in
+        redis)
+            spawn redis redis-server --bind 127.0.0.1 --port "$REDIS_PORT" --save "" --appendonly no \
+                --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction
+            ;;
+        centrifugo1 | centrifugo2)
+            CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
+                CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
+                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
+            ;;
+        emulator1 | emulator2)
+            PORT=$(port_of "$service") spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError \
+                -jar "$INSTALLED_JAR" serve
+            ;;
+        haproxy)
+            HAPROXY_BIND=${BIND_ADDRESS:-127.0.0.1} spawn haproxy haproxy -db -f haproxy/haproxy.cfg
+            ;;
+    esac
+}
+
+# Starts a service unless it runs.
+launch() {
+    local service=$1
+    if our_pid "$service" >/dev/null; then
+        say "$service runs already."
+        return 0
+    fi
+    if port_is_open "$(port_of "$service")"; then
+        fail "port $(port_of "$service"), wanted by $service, is used by another program"
+    fi
+    run_service "$service"
+}
+
+# Returns when a service is healthy; fails when it ended, or is not healthy within a minute.
+await() {
+    local service=$1 deadline=$((SECONDS + 60))
+    until is_healthy "$service"; do
+        our_pid "$service" >/dev/null || fail "$service ended; its log says: $(tail -n 5 "$LOG_DIR/$service.log")"
+        ((SECONDS < deadline)) || fail "$service is not healthy after 60 s; see $LOG_DIR/$service.log"
+        sleep 0.1
+    done
+}
+
+# The emulators run a copy, so that a build in target/ does not take their classes away; a new jar ends those of the old one.
+install_jar() {
+    local service
+    ensure_jar
+    if cmp -s "$JAR" "$INSTALLED_JAR"; then return 0; fi
+    for service in emulator1 emulator2; do end_process "$service" "$STOP_LIMIT_SECONDS"; done
+    cp "$JAR" "$INSTALLED_JAR"
+}
+
+start_native() {
+    local group service
+    require_native
+    install_jar
+    raise_open_files
+    for group in redis "centrifugo1 centrifugo2" "emulator1 emulator2" haproxy; do
+        for service in $group; do launch "$service"; done
+        for service in $group; do await "$service"; done
+    done
+}
+
+stop_native() {
+    local i
+    for ((i = ${#SERVICES[@]} - 1; i >= 0; i--)); do end_process "${SERVICES[i]}" "$STOP_LIMIT_SECONDS"; done
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Shows every service with a mark, version, uptime and connections. Exits with 1 when one is down, or none was started.
+
+# shellcheck source=bin/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=bin/native.sh
+source "$ROOT/bin/native.sh"
+
+mode=$(running_mode)
+[[ -n $mode ]] || {
+    say "No cluster is up. bin/start_emulator.sh starts one."
+    exit 1
+}
+[[ $mode == native ]] || require_docker
+ensure_env
+load_env
+
+fetch() { curl -fsS --max-time 2 "$1" 2>/dev/null; }
+
+# metric <text> <name>: the value of a metric without labels, as a whole number.
+metric() { awk -v name="$2" '$1 == name { printf "%d", $2; exit }' <<<"$1"; }
+
+# label <text> <metric> <label>: the value of one label of a metric.
+label() { sed -n "s/^$2{.*$3=\"\([^\"]*\)\".*/\1/p" <<<"$1" | head -n 1; }
+
+# json <text> <name>: a string or number of a flat JSON object.
+json() { sed -n "s/.*\"$2\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$1" | head -n 1; }
+
+redis_info() {
+    if [[ $mode == native ]]; then
+        redis_command info
+    else
+        timeout 5 docker compose exec -T redis redis-cli info 2>/dev/null
+    fi | tr -d '\r'
+}
+
+# Seconds since the process or the container of a service was started.
+service_uptime() {
+    local pid started
+    if [[ $mode == native ]]; then
+        pid=$(our_pid "$1") || return 1
+        uptime_seconds "$pid"
+    else
+        started=$(docker compose ps --quiet "$1" | xargs -r docker inspect --format '{{.State.StartedAt}}') || return 1
+        [[ -n $started ]] || return 1
+        echo $(($(date +%s) - $(date -d "$started" +%s)))
+    fi
+}
+
+# describe <service>: "version|connections" when it answers; fails when it does not.
+describe() {
+    local text
+    case $1 in
+        redis)
+            text=$(redis_info) && [[ -n $text ]] || return 1
+            sed -n 's/^redis_version://p' <<<"$text" | tr '\n' '|'
+            sed -n 's/^connected_clients://p' <<<"$text"
+            ;;
+        centrifugo*)
+            text=$(fetch "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
+            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" "$(metric "$text" centrifugo_node_num_clients)"
+            ;;
+        emulator*)
+            text=$(fetch "http://127.0.0.1:$(port_of "$1")/health") || return 1
+            printf '%s|%s' "$(json "$text" version)" "$(json "$text" answers)"
+            ;;
+        haproxy)
+            http_ok "http://127.0.0.1:8404/health" && text=$(fetch "http://127.0.0.1:8404/metrics") || return 1
+            printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" "$(metric "$text" haproxy_process_current_connections)"
+            ;;
+    esac
+}
+
+as_time() { printf '%dh %02dm %02ds' $(($1 / 3600)) $(($1 / 60 % 60)) $(($1 % 60)); }
+
+down=0
+printf '    %-12s %-24s %-14s %s\n' "$mode" version uptime "connections (emulators: answers under way)"
+for service in "${SERVICES[@]}"; do
+    if facts=$(describe "$service") && seconds=$(service_uptime "$service"); then
+        printf ' ✔  %-12s %-24s %-14s %s\n' "$service" "${facts%%|*}" "$(as_time "$seconds")" "${facts##*|}"
+    else
+        printf ' ✘  %-12s down\n' "$service"
+        down=$((down + 1))
+    fi
+done
+if ((down > 0)); then
+    say "$down of ${#SERVICES[@]} services are down; bin/logs_emulator.sh tells more, bin/start_emulator.sh starts what is missing."
+    exit 1
+fi
