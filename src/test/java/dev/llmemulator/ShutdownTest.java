@@ -116,7 +116,15 @@ class ShutdownTest {
     private URI startEmulator(String graceSeconds) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
-                java, "-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve", "--port", "0");
+                java,
+                // Its own, and not the quieter one of the tests.
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--port",
+                "0");
         builder.environment().put("CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString());
         builder.environment().put("CENTRIFUGO_HTTP_API_KEY", "key");
         builder.environment().put("SHUTDOWN_GRACE_SECONDS", graceSeconds);

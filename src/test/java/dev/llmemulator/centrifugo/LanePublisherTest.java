@@ -1,6 +1,5 @@
 package dev.llmemulator.centrifugo;
 
-import static dev.llmemulator.centrifugo.ScriptedApi.acceptAfter;
 import static dev.llmemulator.centrifugo.ScriptedApi.body;
 import static dev.llmemulator.centrifugo.ScriptedApi.hangUp;
 import static dev.llmemulator.centrifugo.ScriptedApi.status;
@@ -8,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
 import dev.llmemulator.settings.PublishSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,23 +47,18 @@ class LanePublisherTest {
     }
 
     @Test
-    void publish_manyWhileOneIsUnderWay_goOutTogetherInParallelMode() throws Exception {
-        var reached = new CountDownLatch(1);
-        var goOn = new CountDownLatch(1);
-        api.then((exchange, request) -> {
-            reached.countDown();
-            await(goOn, "the others to be offered");
-            ScriptedApi.accept(exchange, request);
-        });
+    void publish_manyWhileOneIsUnderWay_goOutTogetherInParallelMode() {
+        var pause = new Pause();
+        api.then(pause);
         var publisher = publisher(1, api.url());
 
         var first = offered(publisher, "first");
-        await(reached, "the first request");
+        pause.awaitReached();
         var others = new ArrayList<Letter>();
         for (var i = 0; i < 30; i++) {
             others.add(offered(publisher, "channel-" + i));
         }
-        goOn.countDown();
+        pause.end();
 
         first.assertAccepted();
         for (var other : others) {
@@ -80,22 +77,17 @@ class LanePublisherTest {
 
     @Test
     void publish_oneOfABatchRefused_failsThatOneAlone() {
-        var othersOffered = new CountDownLatch(1);
-        var reached = new CountDownLatch(1);
-        api.then((exchange, request) -> {
-                    reached.countDown();
-                    await(othersOffered, "the others to be offered");
-                    ScriptedApi.accept(exchange, request);
-                })
+        var pause = new Pause();
+        api.then(pause)
                 .then(body(
                         "{\"replies\":[{\"publish\":{}},{\"error\":{\"code\":102,\"message\":\"unknown channel\"}}]}"));
         var publisher = publisher(1, api.url());
 
         var first = offered(publisher, "a");
-        await(reached, "the first request");
+        pause.awaitReached();
         var second = offered(publisher, "b");
         var third = offered(publisher, "c");
-        othersOffered.countDown();
+        pause.end();
 
         first.assertAccepted();
         second.assertAccepted();
@@ -180,16 +172,20 @@ class LanePublisherTest {
 
     @Test
     void publish_noLongerWanted_isDroppedAndAskedForNothing() {
-        api.then(acceptAfter(100));
+        var pause = new Pause();
+        api.then(pause);
         var publisher = publisher(1, api.url());
         var first = offered(publisher, "a");
+        pause.awaitReached();
         var unwanted = offered(publisher, "b");
         unwanted.wanted = false;
+        pause.end();
 
         first.assertAccepted();
         offered(publisher, "c").assertAccepted();
 
         assertThat(unwanted.outcome).isNotDone();
+        assertThat(channels()).containsExactly("a", "c");
         assertThat(publisher.lag()).isZero();
     }
 
@@ -249,10 +245,17 @@ class LanePublisherTest {
     }
 
     private List<Long> versions() {
+        return commands().map(command -> command.get("version").asLong()).toList();
+    }
+
+    private List<String> channels() {
+        return commands().map(command -> command.get("channel").asText()).toList();
+    }
+
+    private Stream<JsonNode> commands() {
         return api.requests.stream()
                 .flatMap(request -> StreamSupport.stream(request.get("commands").spliterator(), false))
-                .map(command -> command.get("publish").get("version").asLong())
-                .toList();
+                .map(command -> command.get("publish"));
     }
 
     /** An address where nobody listens. */
@@ -262,17 +265,38 @@ class LanePublisherTest {
         }
     }
 
-    private static void await(CountDownLatch latch, String label) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).as(label).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(label, e);
-        }
-    }
-
     private <T extends AutoCloseable> T opened(T resource) {
         open.add(0, resource);
         return resource;
+    }
+
+    /** Holds a request up until a test has done what it wants done meanwhile. */
+    private static final class Pause implements ScriptedApi.Step {
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        @Override
+        public void answer(HttpExchange exchange, JsonNode request) throws IOException {
+            reached.countDown();
+            await(over, "the end of the pause");
+            ScriptedApi.accept(exchange, request);
+        }
+
+        void awaitReached() {
+            await(reached, "the request");
+        }
+
+        void end() {
+            over.countDown();
+        }
+
+        private static void await(CountDownLatch latch, String label) {
+            try {
+                assertThat(latch.await(10, TimeUnit.SECONDS)).as(label).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(label, e);
+            }
+        }
     }
 
     /** A publication that remembers how it ended. */

@@ -61,17 +61,6 @@ final class ScriptedApi implements AutoCloseable {
         return (exchange, request) -> exchange.close();
     }
 
-    static Step acceptAfter(long ms) {
-        return (exchange, request) -> {
-            try {
-                Thread.sleep(ms);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            accept(exchange, request);
-        };
-    }
-
     static void accept(HttpExchange exchange, JsonNode request) throws IOException {
         var count = request.get("commands").size();
         reply(
