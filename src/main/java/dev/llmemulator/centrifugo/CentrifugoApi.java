@@ -34,7 +34,7 @@ final class CentrifugoApi implements AutoCloseable {
                 .connectionPool(new ConnectionPool(idleConnections, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
                 .connectTimeout(settings.requestTimeout())
-                .socketFactory(new PromptSockets())
+                .socketFactory(new NoDelaySockets())
                 .followRedirects(false)
                 .build();
     }

@@ -9,14 +9,12 @@ import dev.llmemulator.stream.RunningAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 
 /** `POST /api/run`: begins an answer and replies when it has ended. No thread is held in between. */
 final class RunHandler implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
-    private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
 
     private final AnswerSettings defaults;
     private final Answers answers;
@@ -73,15 +71,10 @@ final class RunHandler implements Handler {
                         result.sha256(),
                         request.answer().seed()));
             case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
-            case PUBLISH_FAILED ->
+            // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
+            case PUBLISH_FAILED, CUT_OFF ->
                 Problems.write(
                         ctx, Problem.of(HttpStatus.BAD_GATEWAY, result.detail()).afterTokens(result.tokens()), null);
-            case CUT_OFF ->
-                Problems.write(
-                        ctx,
-                        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, result.detail())
-                                .afterTokens(result.tokens()),
-                        RETRY_ELSEWHERE);
         }
     }
 }

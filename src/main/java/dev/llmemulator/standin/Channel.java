@@ -23,7 +23,7 @@ final class Channel {
 
     Channel(String name, HistoryLimits limits) {
         this.limits = limits;
-        this.pushStart = "{\"push\":{\"channel\":" + Json.quote(name) + ",\"pub\":";
+        this.pushStart = "{\"push\":{\"channel\":" + Json.quote(name) + ",\"pub\":{\"data\":";
     }
 
     /**
@@ -137,19 +137,18 @@ final class Channel {
         if (readers.length == 0) {
             return;
         }
-        StringBuilder push =
-                new StringBuilder(pushStart.length() + publication.data().length() + 48);
-        push.append(pushStart).append("{\"data\":").append(publication.data());
-        if (publication.offset() > 0) {
-            push.append(",\"offset\":").append(publication.offset());
-        }
-        if (publication.offset() == 1) {
-            // The first publication of a stream tells its epoch.
-            push.append(",\"epoch\":\"").append(position.epoch()).append('"');
-        }
-        String message = push.append("}}}").toString();
+        String message = pushStart + publication.data() + pushEnd(publication.offset(), position);
         for (Subscriber reader : readers) {
             reader.offer(message);
         }
+    }
+
+    private static String pushEnd(long offset, Position position) {
+        if (offset == 0) {
+            return "}}}";
+        }
+        // The first publication of a stream tells its epoch.
+        String epoch = offset == 1 ? ",\"epoch\":\"" + position.epoch() + "\"" : "";
+        return ",\"offset\":" + offset + epoch + "}}}";
     }
 }

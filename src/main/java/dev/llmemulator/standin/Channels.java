@@ -104,7 +104,10 @@ final class Channels {
     /** Runs the action on the named channel, again on a new one if the sweep retired it in between. */
     private <T> T onLive(String name, Function<Channel, @Nullable T> action) {
         while (true) {
-            Channel channel = byName.computeIfAbsent(name, absent -> new Channel(absent, limits));
+            Channel channel = byName.get(name);
+            if (channel == null) {
+                channel = byName.computeIfAbsent(name, absent -> new Channel(absent, limits));
+            }
             T result = action.apply(channel);
             if (result != null) {
                 return result;

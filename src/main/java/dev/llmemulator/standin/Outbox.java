@@ -1,6 +1,7 @@
 package dev.llmemulator.standin;
 
 import java.util.ArrayDeque;
+import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class Outbox {
 
     private final Transport transport;
     private final int maxBytes;
+    /** A write that fails ends the session, which Jetty tells the connection by itself. */
+    private final Callback written = Callback.from(this::written, failure -> written());
+
     private final ArrayDeque<String> waiting = new ArrayDeque<>(4);
     private long waitingBytes;
     private boolean overflowed;
@@ -104,7 +108,7 @@ final class Outbox {
     private void writeOn() {
         String frame = nextFrame();
         while (frame != null) {
-            transport.send(frame, this::written);
+            transport.send(frame, written);
             if (!returned()) {
                 return;
             }

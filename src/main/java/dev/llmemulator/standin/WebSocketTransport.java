@@ -3,12 +3,12 @@ package dev.llmemulator.standin;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
-/** The wire as Jetty's WebSocket session; a write that fails ends the session, which Jetty tells us by itself. */
+/** The wire as Jetty's WebSocket session. */
 record WebSocketTransport(Session session) implements Transport {
 
     @Override
-    public void send(String frame, Runnable done) {
-        session.sendText(frame, Callback.from(done, failure -> done.run()));
+    public void send(String frame, Callback done) {
+        session.sendText(frame, done);
     }
 
     @Override

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ContractClient implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+    private static final int MAX_MESSAGES_IN_FRAME = 16;
     private static final OkHttpClient HTTP =
             new OkHttpClient.Builder().dispatcher(manyAtOnce()).build();
 
@@ -33,6 +35,7 @@ final class ContractClient implements AutoCloseable {
     private final Deque<Event> passedOver = new ArrayDeque<>();
     private final CountDownLatch open = new CountDownLatch(1);
     private final WebSocket socket;
+    private volatile CountDownLatch reading = new CountDownLatch(0);
 
     private ContractClient(URI url) {
         this.socket = HTTP.newWebSocket(
@@ -142,6 +145,15 @@ final class ContractClient implements AutoCloseable {
         }
     }
 
+    /** Takes nothing more off the wire, so that it fills up, until {@link #read}. */
+    void stopReading() {
+        reading = new CountDownLatch(1);
+    }
+
+    void read() {
+        reading.countDown();
+    }
+
     /** Shows that the connection still works and that no push is left: asks something and takes the next message as the answer. */
     void assertNothingPending(int id) {
         send("{\"id\":" + id + ",\"unsubscribe\":{\"channel\":\"session:none\"}}");
@@ -153,6 +165,7 @@ final class ContractClient implements AutoCloseable {
 
     @Override
     public void close() {
+        reading.countDown();
         socket.cancel();
     }
 
@@ -200,6 +213,16 @@ final class ContractClient implements AutoCloseable {
         return message;
     }
 
+    private void awaitReading() {
+        try {
+            if (!reading.await(STALL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Reading was never taken up again");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     private static IllegalStateException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new IllegalStateException("Interrupted while waiting", e);
@@ -222,7 +245,11 @@ final class ContractClient implements AutoCloseable {
 
         @Override
         public void onMessage(WebSocket webSocket, String frame) {
-            for (String line : frame.split("\n", -1)) {
+            awaitReading();
+            String[] lines = frame.split("\n", -1);
+            // Thrown here, it ends the connection with its words as the reason.
+            assertThat(lines).as("messages in a frame").hasSizeLessThanOrEqualTo(MAX_MESSAGES_IN_FRAME);
+            for (String line : lines) {
                 events.add(new Event(ContractApi.parse(line), null));
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,27 @@ interface OrderContract extends Contract {
                     .isEqualTo(kept.valueStream()
                             .map(each -> each.path("data").asInt())
                             .toList());
+        }
+    }
+
+    @Test
+    default void subscriber_thatStopsReading_isCutOffAndHoldsUpNobody() {
+        String channel = Contract.newChannel();
+        String large = "\"" + "x".repeat(60_000) + "\"";
+        List<String> batch = Collections.nCopies(5, ContractApi.publishCommand(channel, large));
+        try (ContractClient stalled = connect();
+                ContractClient quick = connect()) {
+            stalled.subscribe(2, channel);
+            quick.subscribe(2, channel);
+            stalled.stopReading();
+            // 12 MB, more than the kernel keeps for a connection; in portions that a reader can keep up with.
+            for (int i = 0; i < 40; i++) {
+                api().batch(false, batch);
+                quick.awaitPublications(channel, batch.size());
+            }
+            stalled.read();
+            // The close frame itself may have found no room.
+            assertThat(stalled.awaitClose().code()).isIn(3008, 1006);
         }
     }
 

@@ -23,7 +23,7 @@ record TargetSettings(
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(8),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(25),
+                Duration.ofSeconds(1),
                 200,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(2),
