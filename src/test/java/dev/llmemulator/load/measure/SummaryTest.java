@@ -25,7 +25,8 @@ class SummaryTest {
     private final Measurements measurements = new Measurements();
 
     @Test
-    void text_passedRun_saysSoFirstAndTellsTheFigures() {
+    void text_passedRun_saysSoFirstAndTellsTheFigures() throws Exception {
+        Files.createFile(folder.resolve("index.html"));
         measureTwoAnswers();
         String text = SummaryText.of(summary(2, Ending.COMPLETE));
         assertThat(text.lines().skip(1).findFirst()).contains("PASSED: 2 answers, 3 tokens, 0 violations, 0 errors");
