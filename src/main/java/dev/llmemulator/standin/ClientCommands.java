@@ -62,12 +62,10 @@ final class ClientCommands {
             throw new Rejected(ClientError.ALREADY_SUBSCRIBED);
         }
         requireValid(channel);
-        long expiresAt = 0;
-        if (!token.isEmpty()) {
-            expiresAt = tokens.verifySubscription(token, user, channel);
-        } else if (user.isEmpty() || !Channels.isInNamespace(channel)) {
+        if (token.isEmpty()) {
             throw new Rejected(ClientError.PERMISSION_DENIED);
         }
+        long expiresAt = tokens.verifySubscription(token, user, channel);
         String expiry = Json.expiry(expiresAt, System.currentTimeMillis() / 1000);
         connection.subscribe(channel, start(command, "subscribe") + expiry, recover, since);
     }

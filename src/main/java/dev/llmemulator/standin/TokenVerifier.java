@@ -54,9 +54,11 @@ final class TokenVerifier {
     long verifySubscription(String token, String user, String channel) throws Rejected, Terminated {
         DecodedJWT jwt;
         String allowed;
+        long expiresAt;
         try {
             jwt = verify(token);
             allowed = text(jwt, "channel");
+            expiresAt = expiry(jwt);
         } catch (JWTVerificationException e) {
             LOG.debug("Bad subscription token. [cause={}]", e.getMessage());
             throw new Rejected(ClientError.PERMISSION_DENIED);
@@ -67,7 +69,7 @@ final class TokenVerifier {
         if (!allowed.equals(channel) || !text(jwt, "sub").equals(user)) {
             throw new Terminated(CloseReason.INVALID_TOKEN);
         }
-        return expiry(jwt);
+        return expiresAt;
     }
 
     private DecodedJWT verify(String token) throws Rejected {
@@ -81,7 +83,19 @@ final class TokenVerifier {
         }
     }
 
+    /**
+     * Until when lasts what the token opens, in seconds since the Unix epoch; 0 for ever. The claim "exp" limits the use of
+     * the token; "expire_at" can say that what it opens lasts longer.
+     */
     private static long expiry(DecodedJWT jwt) {
+        Claim lasting = jwt.getClaim("expire_at");
+        if (!lasting.isMissing() && !lasting.isNull()) {
+            Long seconds = lasting.asLong();
+            if (seconds == null) {
+                throw new InvalidClaimException("The claim expire_at is not a number");
+            }
+            return Math.max(0, seconds);
+        }
         Instant expiry = jwt.getExpiresAtAsInstant();
         return expiry == null ? 0 : expiry.getEpochSecond();
     }

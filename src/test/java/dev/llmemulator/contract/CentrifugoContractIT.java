@@ -4,11 +4,16 @@ import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
 
 /** The contract on the real server. */
-@Needs(Program.CENTRIFUGO)
+@Needs(Program.DOCKER)
 class CentrifugoContractIT extends CentrifugoContract {
 
     @Override
-    Target start(TargetSettings settings) {
-        return CentrifugoProcess.start(settings);
+    public Target target(TargetSettings settings) {
+        return CentrifugoContainer.shared(settings);
+    }
+
+    @Override
+    public Target ownTarget(TargetSettings settings) {
+        return CentrifugoContainer.start(settings);
     }
 }

@@ -67,6 +67,28 @@ interface ConnectContract extends Contract {
     }
 
     @Test
+    default void connect_tokenToBeUsedSoon_lastsForEver() {
+        String token = Tokens.sign(
+                claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
+        JsonNode connect = connectForReply(token).path("connect");
+        assertThat(connect.path("client").asText()).isNotEmpty();
+        assertThat(connect.has("expires")).isFalse();
+        assertThat(connect.has("ttl")).isFalse();
+    }
+
+    @Test
+    default void connect_expiryThatIsNoNumber_closes3500() {
+        assertThat(connectForClose(Tokens.sign(claims().withClaim("expire_at", "soon")))
+                        .code())
+                .isEqualTo(3500);
+    }
+
+    @Test
+    default void connect_tokenWithoutUser_isLetIn() {
+        assertThat(connectForReply(Tokens.sign(JWT.create())).has("connect")).isTrue();
+    }
+
+    @Test
     default void connect_tokenIssuedInFuture_isLetIn() {
         String token = Tokens.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
         assertThat(connectForReply(token).has("connect")).isTrue();
@@ -133,8 +155,8 @@ interface ConnectContract extends Contract {
     default void connect_withSubscribeInSameFrame_answersBothInOrder() {
         String channel = Contract.newChannel();
         try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
-            client.send(connectCommand(Tokens.connection()) + "\n{\"id\":2,\"subscribe\":{\"channel\":\"" + channel
-                    + "\",\"flag\":1}}\n");
+            String subscribe = ContractClient.subscribeCommand(2, channel, Tokens.subscription(channel), ",\"flag\":1");
+            client.send(connectCommand(Tokens.connection()) + "\n" + subscribe + "\n");
             assertThat(client.awaitReply(1).has("connect")).isTrue();
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
         }

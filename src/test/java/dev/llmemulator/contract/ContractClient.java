@@ -87,15 +87,21 @@ final class ContractClient implements AutoCloseable {
 
     /** Subscribes from now on; the result. */
     JsonNode subscribe(int id, String channel) {
-        send("{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+        send(subscribeCommand(id, channel, Tokens.subscription(channel), ""));
         return awaitReply(id).path("subscribe");
     }
 
     /** Subscribes from a position on; the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
-        send("{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\",\"recover\":true,\"epoch\":\"" + epoch
-                + "\",\"offset\":" + offset + "}}");
+        String position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
+        send(subscribeCommand(id, channel, Tokens.subscription(channel), position));
         return awaitReply(id).path("subscribe");
+    }
+
+    /** A wish to subscribe, with further fields as JSON text such as `,"recover":true`; an empty token is left out. */
+    static String subscribeCommand(int id, String channel, String token, String more) {
+        return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\""
+                + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + more + "}}";
     }
 
     JsonNode awaitReply(int id) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The official JavaScript client works with the real server and, unmodified, with the stand-in; needs Node.js. */
 @Timeout(240)
-@Needs({Program.NODE, Program.CENTRIFUGO})
+@Needs({Program.NODE, Program.DOCKER})
 class JavaScriptClientIT {
 
     private static final Path FOLDER = Path.of("src", "test", "js");
@@ -33,12 +33,12 @@ class JavaScriptClientIT {
 
     @Test
     void client_onStandIn_streamsRecoversAndRefreshes() throws Exception {
-        check(new StandInContractTest()::start);
+        check(StandInContractTest::start);
     }
 
     @Test
     void client_onCentrifugo_streamsRecoversAndRefreshes() throws Exception {
-        check(CentrifugoProcess::start);
+        check(CentrifugoContainer::start);
     }
 
     private static void check(Function<TargetSettings, Target> start) throws Exception {

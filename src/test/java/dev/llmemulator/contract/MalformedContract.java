@@ -135,7 +135,8 @@ interface MalformedContract extends Contract {
     default void frame_malformedInSecondLine_answersFirstLine() {
         String channel = Contract.newChannel();
         try (ContractClient client = connect()) {
-            client.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}\n\n{\"id\":3}");
+            client.send(
+                    ContractClient.subscribeCommand(2, channel, Tokens.subscription(channel), "") + "\n\n{\"id\":3}");
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
@@ -145,7 +146,8 @@ interface MalformedContract extends Contract {
     default void frame_overSizeLimit_closes1009() {
         try (ContractClient client = connect()) {
             client.send("x".repeat(65_537));
-            assertThat(client.awaitClose().code()).isEqualTo(1009);
+            // The server hangs up with most of the frame unread, and that may overtake its close frame.
+            assertThat(client.awaitClose().code()).isIn(1009, 1006);
         }
         assertStillServes();
     }

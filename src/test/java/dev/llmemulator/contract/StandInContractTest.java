@@ -5,12 +5,33 @@ import dev.llmemulator.standin.HistoryLimits;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
 
 /** The contract on our stand-in. */
 class StandInContractTest extends CentrifugoContract {
 
+    private static final Map<TargetSettings, Target> SHARED = new ConcurrentHashMap<>();
+
     @Override
-    Target start(TargetSettings settings) {
+    public Target target(TargetSettings settings) {
+        return SHARED.computeIfAbsent(settings, StandInContractTest::start);
+    }
+
+    @Override
+    public Target ownTarget(TargetSettings settings) {
+        return start(settings);
+    }
+
+    @AfterAll
+    static void stopShared() {
+        SHARED.values().forEach(Target::stop);
+        SHARED.clear();
+    }
+
+    /** Starts a stand-in; it serves when this returns. */
+    static Target start(TargetSettings settings) {
         ClientLimits defaults = ClientLimits.defaults();
         ClientLimits client = new ClientLimits(
                 settings.pingInterval(),

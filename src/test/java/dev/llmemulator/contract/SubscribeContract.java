@@ -3,7 +3,9 @@ package dev.llmemulator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.contract.ContractClient.Close;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +13,13 @@ import org.junit.jupiter.api.Test;
 interface SubscribeContract extends Contract {
 
     private static String subscribeCommand(int id, String channel, String token) {
-        return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\",\"token\":\"" + token + "\"}}";
+        return ContractClient.subscribeCommand(id, channel, token, "");
+    }
+
+    /** Lets in a client whose token names no user. */
+    private ContractClient connectAnonymously() {
+        return ContractClient.connect(
+                calm().webSocketUrl(), Tokens.sign(JWT.create().withIssuedAt(Instant.now())));
     }
 
     private int subscribeForError(String channel, String token) {
@@ -21,10 +29,10 @@ interface SubscribeContract extends Contract {
         }
     }
 
-    private int subscribeForClose(String channel, String token) {
+    private Close subscribeForClose(String channel, String token) {
         try (ContractClient client = connect()) {
             client.send(subscribeCommand(2, channel, token));
-            return client.awaitClose().code();
+            return client.awaitClose();
         }
     }
 
@@ -89,9 +97,68 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (ContractClient client = connect()) {
             client.subscribe(2, channel);
-            client.send("{\"id\":3,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+            client.send(subscribeCommand(3, channel, Tokens.subscription(channel)));
             assertThat(client.awaitError(3)).isEqualTo(105);
         }
+    }
+
+    @Test
+    default void subscribe_againWithoutToken_repliesError105() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.subscribe(2, channel);
+            client.send(subscribeCommand(3, channel, ""));
+            assertThat(client.awaitError(3)).isEqualTo(105);
+        }
+    }
+
+    @Test
+    default void subscribe_withoutToken_repliesError103AndStays() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, ""));
+            assertThat(client.awaitError(2)).isEqualTo(103);
+            api().publish(channel, "1");
+            client.assertNothingPending(3);
+        }
+    }
+
+    @Test
+    default void subscribe_refusedBefore_isLetInWithToken() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, ""));
+            assertThat(client.awaitError(2)).isEqualTo(103);
+            assertThat(client.subscribe(3, channel).path("positioned").asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    default void subscribe_recoverWithoutToken_repliesError103AndReplaysNothing() {
+        String channel = Contract.newChannel();
+        api().publish(channel, "1");
+        try (ContractClient client = connect()) {
+            client.send(ContractClient.subscribeCommand(2, channel, "", ",\"recover\":true"));
+            JsonNode reply = client.awaitReply(2);
+            assertThat(reply.path("error").path("code").asInt()).isEqualTo(103);
+            assertThat(reply.has("subscribe")).isFalse();
+        }
+    }
+
+    @Test
+    default void subscribe_noJwt_repliesError103() {
+        assertThat(subscribeForError(Contract.newChannel(), "no-jwt")).isEqualTo(103);
+    }
+
+    @Test
+    default void subscribe_noSignature_repliesError103() {
+        String channel = Contract.newChannel();
+        String token = JWT.create()
+                .withSubject(Tokens.USER)
+                .withClaim("channel", channel)
+                .sign(Algorithm.none());
+        assertThat(subscribeForError(channel, token)).isEqualTo(103);
     }
 
     @Test
@@ -125,11 +192,33 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
+    default void subscribe_unknownNamespaceWithToken_repliesError102() {
+        assertThat(subscribeForError("other:a", Tokens.subscription("other:a"))).isEqualTo(102);
+    }
+
+    @Test
     default void subscribe_anonymousWithoutToken_repliesError103() {
-        String token = Tokens.sign(JWT.create().withIssuedAt(Instant.now()));
-        try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
+        try (ContractClient client = connectAnonymously()) {
             client.send(subscribeCommand(2, Contract.newChannel(), ""));
             assertThat(client.awaitError(2)).isEqualTo(103);
+        }
+    }
+
+    @Test
+    default void subscribe_anonymousWithTokenForNobody_isAccepted() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connectAnonymously()) {
+            client.send(subscribeCommand(2, channel, Tokens.sign(JWT.create().withClaim("channel", channel))));
+            assertThat(client.awaitReply(2).has("subscribe")).isTrue();
+        }
+    }
+
+    @Test
+    default void subscribe_anonymousWithSomebodysToken_closes3500() {
+        String channel = Contract.newChannel();
+        try (ContractClient client = connectAnonymously()) {
+            client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
+            assertThat(client.awaitClose().code()).isEqualTo(3500);
         }
     }
 
@@ -142,6 +231,34 @@ interface SubscribeContract extends Contract {
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
         }
+    }
+
+    @Test
+    default void subscribe_tokenToBeUsedSoon_lastsForEver() {
+        String channel = Contract.newChannel();
+        String token = Tokens.sign(JWT.create()
+                .withSubject(Tokens.USER)
+                .withClaim("channel", channel)
+                .withExpiresAt(Instant.now().plusSeconds(60))
+                .withClaim("expire_at", 0));
+        try (ContractClient client = connect()) {
+            client.send(subscribeCommand(2, channel, token));
+            JsonNode result = client.awaitReply(2).path("subscribe");
+            assertThat(result.path("positioned").asBoolean()).isTrue();
+            assertThat(result.has("expires")).isFalse();
+            assertThat(result.has("ttl")).isFalse();
+        }
+    }
+
+    @Test
+    default void subscribe_tokenUsedTooLate_repliesError109() {
+        String channel = Contract.newChannel();
+        String token = Tokens.sign(JWT.create()
+                .withSubject(Tokens.USER)
+                .withClaim("channel", channel)
+                .withExpiresAt(Instant.now().minusSeconds(10))
+                .withClaim("expire_at", 0));
+        assertThat(subscribeForError(channel, token)).isEqualTo(109);
     }
 
     @Test
@@ -183,14 +300,14 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_tokenOfOtherChannel_closes3500() {
         assertThat(subscribeForClose(Contract.newChannel(), Tokens.subscription(Contract.newChannel())))
-                .isEqualTo(3500);
+                .isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
     default void subscribe_tokenOfOtherUser_closes3500() {
         String channel = Contract.newChannel();
         String token = Tokens.subscription("somebody", channel, Instant.now().plusSeconds(60));
-        assertThat(subscribeForClose(channel, token)).isEqualTo(3500);
+        assertThat(subscribeForClose(channel, token)).isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test

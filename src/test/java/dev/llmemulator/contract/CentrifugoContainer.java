@@ -1,0 +1,138 @@
+package dev.llmemulator.contract;
+
+import static java.util.Map.entry;
+
+import dev.llmemulator.docker.ComposeImages;
+import dev.llmemulator.docker.TestRun;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/**
+ * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits are set anew, so
+ * that tests can reach them; who may do what is as it is in the file.
+ *
+ * <p>One Redis serves all of them. A server that tests share runs until the end of all tests.
+ */
+final class CentrifugoContainer implements Target {
+
+    private static final int PORT = 8000;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int STOP_LIMIT_S = 15;
+    private static final int READABLE_BY_ALL = 0444;
+    private static final Map<TargetSettings, CentrifugoContainer> SHARED = new ConcurrentHashMap<>();
+
+    private final GenericContainer<?> container;
+
+    private CentrifugoContainer(GenericContainer<?> container) {
+        this.container = container;
+    }
+
+    /** The server of these settings that all tests share; started for the first who asks. */
+    static CentrifugoContainer shared(TargetSettings settings) {
+        return SHARED.computeIfAbsent(settings, CentrifugoContainer::start);
+    }
+
+    /** Starts a server and waits until it is healthy. */
+    static CentrifugoContainer start(TargetSettings settings) {
+        String name = TestRun.newName("centrifugo");
+        GenericContainer<?> container = container(ComposeImages.of("centrifugo1"), name)
+                .withNetwork(Redis.NETWORK)
+                .withCommand("centrifugo", "-c", "/centrifugo/config.json")
+                // A copy: to mount it, Testcontainers first wants an image of its own, which may not be had.
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
+                .withEnv(environment(settings, name))
+                .withExposedPorts(PORT)
+                .waitingFor(Wait.forHttp("/health").forPort(PORT).withStartupTimeout(START_LIMIT));
+        container.start();
+        return new CentrifugoContainer(container);
+    }
+
+    @Override
+    public URI apiUrl() {
+        return URI.create("http://" + address());
+    }
+
+    @Override
+    public URI webSocketUrl() {
+        return URI.create("ws://" + address() + "/connection/websocket");
+    }
+
+    private String address() {
+        return container.getHost() + ":" + container.getMappedPort(PORT);
+    }
+
+    @Override
+    public void stop() {
+        String id = container.getContainerId();
+        if (id != null) {
+            // Testcontainers itself would kill it, and its clients would hear nothing.
+            container
+                    .getDockerClient()
+                    .stopContainerCmd(id)
+                    .withTimeout(STOP_LIMIT_S)
+                    .exec();
+            container.stop();
+        }
+    }
+
+    private static Map<String, String> environment(TargetSettings settings, String name) {
+        return Map.ofEntries(
+                entry("CENTRIFUGO_NODE_NAME", name),
+                entry("CENTRIFUGO_HTTP_SERVER_ADDRESS", "0.0.0.0"),
+                entry("CENTRIFUGO_HTTP_SERVER_PORT", Integer.toString(PORT)),
+                entry("CENTRIFUGO_ENGINE_REDIS_ADDRESS", "redis://redis:6379"),
+                // What differs in its settings is not a node of the same cluster.
+                entry("CENTRIFUGO_ENGINE_REDIS_PREFIX", name),
+                entry("CENTRIFUGO_HTTP_API_KEY", TargetSettings.API_KEY),
+                entry("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", TargetSettings.TOKEN_HMAC_SECRET),
+                entry("CENTRIFUGO_ADMIN_PASSWORD", "admin"),
+                entry("CENTRIFUGO_ADMIN_SECRET", "contract-admin-secret"),
+                entry("CENTRIFUGO_CLIENT_PING_INTERVAL", seconds(settings.pingInterval())),
+                entry("CENTRIFUGO_CLIENT_PONG_TIMEOUT", seconds(settings.pongTimeout())),
+                entry("CENTRIFUGO_CLIENT_STALE_CLOSE_DELAY", seconds(settings.staleCloseDelay())),
+                entry("CENTRIFUGO_CLIENT_EXPIRED_CLOSE_DELAY", seconds(settings.expiredCloseDelay())),
+                entry("CENTRIFUGO_CLIENT_QUEUE_MAX_SIZE", Integer.toString(settings.queueMaxBytes())),
+                entry("CENTRIFUGO_CLIENT_RECOVERY_MAX_PUBLICATION_LIMIT", Integer.toString(settings.recoveryLimit())),
+                entry("CENTRIFUGO_CLIENT_HISTORY_MAX_PUBLICATION_LIMIT", Integer.toString(settings.recoveryLimit())),
+                entry("CENTRIFUGO_CHANNEL_HISTORY_META_TTL", seconds(settings.historyMetaTtl())),
+                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_SIZE", Integer.toString(settings.historySize())),
+                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_TTL", seconds(settings.historyTtl())));
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + "s";
+    }
+
+    private static GenericContainer<?> container(DockerImageName image, String name) {
+        return new GenericContainer<>(image).withCreateContainerCmdModifier(create -> create.withName(name));
+    }
+
+    /** The one Redis and the network that leads to it, started with the first server. */
+    private static final class Redis {
+
+        static final Network NETWORK = Network.builder()
+                .createNetworkCmdModifier(create -> create.withName(TestRun.newName("network")))
+                .build();
+
+        private static final GenericContainer<?> CONTAINER = container(
+                        ComposeImages.of("redis"), TestRun.newName("redis"))
+                .withNetwork(NETWORK)
+                .withNetworkAliases("redis")
+                .withCommand("redis-server", "--protected-mode", "no", "--save", "", "--appendonly", "no")
+                .withExposedPorts(6379);
+
+        static {
+            CONTAINER.start();
+        }
+
+        private Redis() {}
+    }
+}
