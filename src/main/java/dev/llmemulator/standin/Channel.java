@@ -44,7 +44,6 @@ final class Channel {
             if (limits.kept() && !request.skipHistory()) {
                 History stream = stream(nowMs);
                 if (stream.hasSeen(request.version(), request.versionEpoch())) {
-                    stream.renew(nowMs);
                     return stream.top();
                 }
                 publication = stream.add(request.data(), request.version(), request.versionEpoch(), nowMs);

@@ -42,9 +42,9 @@ final class History {
                 && (candidateEpoch.isEmpty() || candidateEpoch.equals(versionEpoch));
     }
 
-    /** Keeps the publication and renews the life of all; its version becomes the channel's, even when it has none. */
+    /** Keeps the publication and renews the life of all; its version, where it has one, becomes the channel's. */
     Publication add(String data, long newVersion, String newVersionEpoch, long nowMs) {
-        renew(nowMs);
+        expiresMs = nowMs + limits.ttl().toMillis();
         Publication publication = new Publication(data, ++top);
         if (kept == limits.size()) {
             ring[oldest] = publication;
@@ -55,14 +55,11 @@ final class History {
             }
             ring[(oldest + kept++) % ring.length] = publication;
         }
-        version = newVersion;
-        versionEpoch = newVersionEpoch;
+        if (newVersion > 0) {
+            version = newVersion;
+            versionEpoch = newVersionEpoch;
+        }
         return publication;
-    }
-
-    /** Puts off the expiry of what is kept, as every publication does, also one that is dropped for its version. */
-    void renew(long nowMs) {
-        expiresMs = nowMs + limits.ttl().toMillis();
     }
 
     /** Forgets all publications once the newest is older than the limit; epoch, top and version stay. */
@@ -78,7 +75,8 @@ final class History {
     /**
      * Publications in the order asked for: all kept ones, or those beyond the given offset.
      *
-     * <p>Forward from an offset that is no longer kept begins at the oldest kept; backward from such an offset is empty.
+     * <p>Forward from an offset that is no longer kept begins at the oldest kept; backward from such an offset is empty,
+     * and from one beyond the top begins at the top.
      *
      * @param limit how many at most; negative for all
      */
@@ -86,7 +84,7 @@ final class History {
         long first = top - kept + 1;
         long from = reverse ? top : first;
         if (since) {
-            from = reverse ? sinceOffset - 1 : Math.max(Math.min(sinceOffset, top) + 1, first);
+            from = reverse ? Math.min(sinceOffset - 1, top) : Math.max(Math.min(sinceOffset, top) + 1, first);
         }
         if (kept == 0 || from < first || from > top) {
             return List.of();

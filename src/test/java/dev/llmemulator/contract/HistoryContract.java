@@ -40,7 +40,7 @@ interface HistoryContract extends Contract {
         assertThat(read(channel, ",\"limit\":9,\"reverse\":true,\"since\":{\"offset\":3}"))
                 .containsExactly(2L, 1L);
         assertThat(read(channel, ",\"limit\":9,\"reverse\":true,\"since\":{\"offset\":99}"))
-                .isEmpty();
+                .containsExactly(5L, 4L, 3L, 2L, 1L);
     }
 
     @Test

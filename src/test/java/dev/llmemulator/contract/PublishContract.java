@@ -150,11 +150,14 @@ interface PublishContract extends Contract {
     }
 
     @Test
-    default void publish_withoutVersionBetween_forgetsVersion() {
+    default void publish_withoutVersionBetween_remembersVersion() {
         String channel = Contract.newChannel();
         api().publish(channel, "1", 5, "answer");
         api().publish(channel, "2");
-        assertThat(offset(api().publish(channel, "3", 5, "answer"))).isEqualTo(3);
+        assertThat(offset(api().publish(channel, "3", 5, "answer")))
+                .as("the top")
+                .isEqualTo(2);
+        assertThat(offset(api().publish(channel, "3", 6, "answer"))).isEqualTo(3);
     }
 
     @Test

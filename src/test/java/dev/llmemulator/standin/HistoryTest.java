@@ -100,6 +100,14 @@ class HistoryTest {
     }
 
     @Test
+    void hasSeen_publicationWithoutVersionBetween_remembersVersion() {
+        history.add("1", 5, "a", 0);
+        history.add("2", 0, "", 0);
+        assertThat(history.hasSeen(5, "a")).isTrue();
+        assertThat(history.hasSeen(6, "a")).isFalse();
+    }
+
+    @Test
     void epoch_ofTwoStreams_differs() {
         assertThat(new History(HistoryLimits.defaults()).top().epoch())
                 .isNotEqualTo(history.top().epoch())
