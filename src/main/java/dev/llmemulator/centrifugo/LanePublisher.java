@@ -114,13 +114,13 @@ final class LanePublisher implements TokenPublisher {
     }
 
     private void accepted(Offer offer) {
+        underWay.decrementAndGet();
         try {
             offer.publication.accepted();
-            underWay.decrementAndGet();
         } catch (RuntimeException e) {
             // Thrown on, it would end this lane and with it every other answer's way out.
             LOG.error("An answer could not go on. [channel={}]", offer.publication.channel(), e);
-            end(offer, PublishException.permanent("The emulator could not go on: " + e));
+            tellFailed(offer, PublishException.permanent("The emulator could not go on: " + e));
         }
     }
 
@@ -144,6 +144,10 @@ final class LanePublisher implements TokenPublisher {
 
     private void end(Offer offer, PublishException reason) {
         underWay.decrementAndGet();
+        tellFailed(offer, reason);
+    }
+
+    private static void tellFailed(Offer offer, PublishException reason) {
         try {
             offer.publication.failed(reason);
         } catch (RuntimeException e) {

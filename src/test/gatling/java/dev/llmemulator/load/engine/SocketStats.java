@@ -8,6 +8,9 @@ import scala.collection.immutable.List;
 /** Tells a tap how the steps on its socket went, which Gatling tells only its report, and keeps rows of mere sending from that. */
 final class SocketStats extends StatsEngineView {
 
+    // How Gatling words that a socket was closed while a reply was awaited; the reason of the close follows.
+    private static final String CRASHED = "WebSocket crashed while waiting for check: ";
+
     private final String sendName;
     private final SocketTap tap;
 
@@ -51,6 +54,9 @@ final class SocketStats extends StatsEngineView {
 
     private static String reason(Option<String> responseCode, Option<String> message) {
         String text = message.isDefined() ? message.get() : "no reason given";
-        return responseCode.isDefined() ? responseCode.get() + ": " + text : text;
+        if (text.startsWith(CRASHED)) {
+            text = "closed by the server: " + text.substring(CRASHED.length());
+        }
+        return responseCode.isDefined() ? text + " (" + responseCode.get() + ")" : text;
     }
 }

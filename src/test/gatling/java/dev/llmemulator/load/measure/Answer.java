@@ -34,13 +34,28 @@ public final class Answer implements FrameListener {
     private boolean connected;
     private boolean requestFailed;
     private boolean recoveryRefused;
-    private boolean probed;
+    private SocketState socket = SocketState.UNKNOWN;
     private long frameUs;
     private long postedUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
     private long markerUs = NOT_YET;
 
-    private record Failure(String kind, String detail) {}
+    private enum SocketState {
+        UNKNOWN,
+        ALIVE,
+        DEAD
+    }
+
+    /** Why the answer failed first: a fixed phrase to count by, and what there is to add. */
+    private record Failure(String kind, String detail) {
+
+        String describe() {
+            if (detail.isEmpty()) {
+                return kind;
+            }
+            return detail.startsWith(kind) ? detail : kind + ": " + detail;
+        }
+    }
 
     /**
      * An answer that begins now.
@@ -165,7 +180,12 @@ public final class Answer implements FrameListener {
 
     /** The server answered on the socket although the marker is missing, so the socket was not what failed. */
     public void probeAnswered() {
-        probed = true;
+        socket = SocketState.ALIVE;
+    }
+
+    /** The marker is missing and the server does not answer on the socket, which explains it. */
+    public void probeFailed() {
+        socket = SocketState.DEAD;
     }
 
     /** The position from which the channel can be recovered: the epoch, empty if unknown. */
@@ -210,9 +230,12 @@ public final class Answer implements FrameListener {
         if (recoveryRefused) {
             fail("recovery refused", "");
         }
+        if (socket == SocketState.DEAD) {
+            fail("socket closed by the server", "");
+        }
         for (Anomaly each : anomalies) {
-            String where = each.kind() == AnomalyKind.NO_MARKER && probed ? ", socket still open" : "";
-            fail(each.kind().label(), each.describe() + where);
+            String alive = socket == SocketState.ALIVE ? ", though the socket is open" : "";
+            fail(each.kind().label(), each.describe() + (each.kind() == AnomalyKind.NO_MARKER ? alive : ""));
         }
         if (failure == null && !settled.isDone()) {
             fail("timeout", "no HTTP reply");
@@ -224,10 +247,7 @@ public final class Answer implements FrameListener {
                 .map(Anomaly::describe)
                 .filter(text -> !failure.detail().startsWith(text))
                 .collect(Collectors.joining("; "));
-        String first = failure.detail().isEmpty() || failure.detail().startsWith(failure.kind())
-                ? failure.detail().isEmpty() ? failure.kind() : failure.detail()
-                : failure.kind() + ": " + failure.detail();
-        return others.isEmpty() ? first : first + "; " + others;
+        return others.isEmpty() ? failure.describe() : failure.describe() + "; " + others;
     }
 
     @Override

@@ -46,11 +46,6 @@ public record Verdict(Outcome outcome, String reason) {
         return new Verdict(Outcome.PASSED, "");
     }
 
-    /** Answers that have to come whole for the verdict to be {@link Outcome#PASSED}. */
-    public static long leastPassed(long expected, int maxErrors) {
-        return Math.max(1, expected - maxErrors);
-    }
-
     private static String mostFrequent(Map<String, Long> errors) {
         return errors.entrySet().stream()
                 .max(Comparator.comparingLong(Map.Entry::getValue))

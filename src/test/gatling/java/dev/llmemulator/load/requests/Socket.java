@@ -22,6 +22,8 @@ public final class Socket {
 
     private static final String NAME = "socket";
     private static final String CONNECT = "connect";
+    private static final String PROBE = "probe";
+    private static final String PROBE_REPLY = "probe reply";
 
     // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell
     // more.
@@ -73,18 +75,24 @@ public final class Socket {
         return exec(command("recover", 3, session -> subscription(session, 3)));
     }
 
-    /** Asks for any sign of life. A server that does not know the command says so, which is one. */
+    /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
     public ChainBuilder probe() {
-        return exec(ws("probe")
+        return exec(ws(PROBE)
                         .wsName(NAME)
-                        .sendText("{\"id\":9,\"ping\":{}}")
+                        .sendText(session -> probeOf(session).toString())
                         .await(timeout)
-                        .on(ws.checkTextMessage("probe reply").matching(regex("\"id\":9\\b"))))
+                        .on(ws.checkTextMessage(PROBE_REPLY).matching(regex("\"id\":9\\b"))))
                 .doIf(session -> !session.isFailed())
                 .then(exec(session -> {
                     UserSession.answer(session).probeAnswered();
                     return session;
                 }));
+    }
+
+    private static ObjectNode probeOf(Session session) {
+        ObjectNode history = JSON.createObjectNode();
+        history.put("channel", UserSession.answer(session).channel());
+        return JSON.createObjectNode().put("id", 9).set("history", history);
     }
 
     /** Closes the WebSocket. */
@@ -138,10 +146,10 @@ public final class Socket {
 
         @Override
         public void stepFailed(String step, String reason) {
-            if (step.equals(CONNECT)) {
-                answer.connectFailed(reason);
-            } else {
-                answer.stepFailed(step, reason);
+            switch (step) {
+                case CONNECT -> answer.connectFailed(reason);
+                case PROBE, PROBE_REPLY -> answer.probeFailed();
+                default -> answer.stepFailed(step, reason);
             }
         }
     }

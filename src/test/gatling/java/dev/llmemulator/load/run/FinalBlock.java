@@ -55,8 +55,9 @@ final class FinalBlock {
                 : exiting || !gatling.isAlive() ? Verdict.Ending.CRASHED : Verdict.Ending.INTERRUPTED;
         if (ending == Verdict.Ending.INTERRUPTED) {
             out.println("Stopping, and making a report of what was measured.");
-            run.stop();
-            awaitReport();
+            if (run.stop()) {
+                awaitReport();
+            }
         }
         Summary summary = run.summary(ending);
         writeJson(summary);

@@ -21,6 +21,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +37,16 @@ public final class LoadRun {
     private final EpochClock clock = new EpochClock();
     private final Measurements measurements = new Measurements();
     private final EngineLink engine = new EngineLink();
-    private final EngineLink warmUpEngine = new EngineLink();
     private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
 
-    private volatile boolean complete;
+    private enum Phase {
+        PREPARING,
+        MEASURING,
+        COMPLETE,
+        STOPPED
+    }
+
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile Instant started = Instant.now();
     private volatile String notBelow = "";
     private volatile WarmUpResult warmUp = WarmUpResult.NONE;
@@ -73,6 +81,9 @@ public final class LoadRun {
         if (!settings.warmUp().isZero()) {
             warmUp(warmUpSimulation);
         }
+        if (!phase.compareAndSet(Phase.PREPARING, Phase.MEASURING)) {
+            awaitTheEndOfTheProcess();
+        }
         started = Instant.now();
         notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
         System.out.printf(
@@ -94,29 +105,46 @@ public final class LoadRun {
         Measurements unused = new Measurements();
         LoadSettings gentle = settings.forWarmUp();
         QuietRun.of(simulationOf.apply(
-                new JourneyContext(gentle, this::endpoints, answers(unused, Rows.NONE), warmUpEngine)));
+                new JourneyContext(gentle, this::endpoints, answers(unused, Rows.NONE), new EngineLink())));
         Figures figures = unused.figures(clock.nowUs());
         warmUp = new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
     /** Ends the measurement; to be called when all users are gone, before Gatling makes its report. */
     public void end() {
-        finalFigures = measurements.figures(clock.nowUs());
-        complete = true;
+        if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
+            finalFigures = measurements.figures(clock.nowUs());
+        }
         if (progress != null) {
             progress.close();
         }
         stack.join().close();
     }
 
-    /** Makes the engine stop as soon as it can and make its report of what was measured until now. */
-    void stop() {
-        warmUpEngine.stop("interrupted");
+    /**
+     * Ends the measurement early, and makes the engine stop and report what was measured until now.
+     *
+     * @return false if there will be no report, because nothing was measured yet
+     */
+    boolean stop() {
+        Phase before = phase.getAndSet(Phase.STOPPED);
+        if (before != Phase.MEASURING) {
+            return false;
+        }
+        finalFigures = measurements.figures(clock.nowUs());
         engine.stop("interrupted");
+        return true;
     }
 
     boolean isComplete() {
-        return complete;
+        return phase.get() == Phase.COMPLETE;
+    }
+
+    // Stopped while still warming up: there is nothing to go on with, and nothing to report.
+    private static void awaitTheEndOfTheProcess() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /** The summary as of now, or as of the end if the run has ended. */

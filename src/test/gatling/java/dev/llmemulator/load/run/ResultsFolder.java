@@ -1,10 +1,13 @@
 package dev.llmemulator.load.run;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +34,31 @@ final class ResultsFolder {
         }
     }
 
-    /** Where Gatling was told to put its folders: by the argument that its plugin passes, else where that puts them by default. */
+    /** Where Gatling was told to put its folders. */
     static Path root() {
-        String[] arguments = ProcessHandle.current().info().arguments().orElse(new String[0]);
-        for (int i = 0; i + 1 < arguments.length; i++) {
-            if (arguments[i].equals("-rf") || arguments[i].equals("--results-folder")) {
-                return Path.of(arguments[i + 1]);
+        return rootIn(arguments());
+    }
+
+    static Path rootIn(List<String> arguments) {
+        for (int i = 0; i + 1 < arguments.size(); i++) {
+            if (arguments.get(i).equals("-rf") || arguments.get(i).equals("--results-folder")) {
+                return Path.of(arguments.get(i + 1));
             }
         }
         return Path.of("target", "gatling");
+    }
+
+    // Gatling's Maven plugin hands the arguments over in a resource, one a line, lest the command line get too long.
+    private static List<String> arguments() {
+        try (InputStream resource = ResultsFolder.class.getClassLoader().getResourceAsStream("META-INF/args.txt")) {
+            return resource == null
+                    ? List.of(ProcessHandle.current().info().arguments().orElse(new String[0]))
+                    : new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read Gatling's arguments", e);
+        }
     }
 
     private static String name(Path folder) {

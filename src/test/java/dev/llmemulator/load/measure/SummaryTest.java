@@ -1,0 +1,130 @@
+package dev.llmemulator.load.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.load.measure.Verdict.Ending;
+import dev.llmemulator.load.settings.LoadSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+
+    private static final String SECRET_NAME = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
+    private static final LoadSettings SETTINGS =
+            LoadSettings.from(Map.of("target", "cluster", SECRET_NAME, "hush", "seed", "42"), Map.of(), Map.of());
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Measurements measurements = new Measurements();
+
+    @Test
+    void text_passedRun_saysSoFirstAndTellsTheFigures() throws Exception {
+        Files.createFile(folder.resolve("index.html"));
+        measureTwoAnswers();
+        String text = SummaryText.of(summary(2, Ending.COMPLETE));
+        assertThat(text.lines().skip(1).findFirst()).contains("PASSED: 2 answers, 3 tokens, 0 violations, 0 errors");
+        assertThat(text)
+                .contains("2 whole, 0 failed, of 2 asked for in 2.0 s")
+                .contains("1.0 requests, 2 tokens, 1.0 cycles")
+                .contains("1 opened, 1 failed")
+                .containsPattern("TTFT +2 +10.0 +20.0 +20.0 +20.0")
+                .containsPattern("answer / ideal \\(990 ms\\) +2 +1.000 +2.000 +2.000 +2.000")
+                .contains("5.0 s, 7 answers, 1 failed")
+                .contains("index.html")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void json_sameRun_hasTheSameFigures() {
+        measureTwoAnswers();
+        JsonNode json = SummaryJson.tree(summary(2, Ending.COMPLETE));
+        assertThat(json.path("verdict").asText()).isEqualTo("PASSED");
+        assertThat(json.path("answers").path("passed").asInt()).isEqualTo(2);
+        assertThat(json.path("tokens").asInt()).isEqualTo(3);
+        assertThat(json.path("seconds").asDouble()).isEqualTo(2.0);
+        assertThat(json.path("per_second").path("tokens").asDouble()).isEqualTo(1.5);
+        assertThat(json.path("percentiles_ms").path("ttft").path("p50").asDouble())
+                .isBetween(9.99, 10.01);
+        assertThat(json.path("percentiles_ms").has("answer")).isFalse();
+        assertThat(json.path("answer_over_ideal").path("p50").asDouble()).isBetween(0.999, 1.001);
+        assertThat(json.path("warm_up").path("answers").asInt()).isEqualTo(7);
+        assertThat(json.path("settings").path("seed").asLong()).isEqualTo(42);
+        assertThat(json.path("versions").path("java").asText()).isEqualTo("17");
+        assertThat(json.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void text_failedRun_namesErrorsAndViolations() {
+        measurements.answerStarted(1);
+        measurements.answerFailed(2_000_001, "lost token", List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")));
+        Summary summary = summary(1, Ending.COMPLETE);
+        assertThat(SummaryText.of(summary))
+                .contains("FAILED: 1 of 1 answers failed, at most 0 may; mostly: lost token (1)")
+                .containsPattern("errors +1 x lost token")
+                .containsPattern("integrity violations +1 x lost token");
+        assertThat(SummaryJson.tree(summary)
+                        .path("violations")
+                        .path("lost token")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void text_interruptedRun_tellsWhatWasCutOff() {
+        measurements.answerStarted(1);
+        assertThat(SummaryText.of(summary(5, Ending.INTERRUPTED)))
+                .contains("INTERRUPTED: stopped after 0 of 5 answers")
+                .contains("1 cut off");
+    }
+
+    @Test
+    void write_folder_holdsTheWholeFile() throws Exception {
+        SummaryJson.write(summary(1, Ending.CRASHED), folder);
+        assertThat(Files.readString(folder.resolve("summary.json")))
+                .contains("\"FAILED\"")
+                .endsWith("}\n");
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    private void measureTwoAnswers() {
+        measurements.answerStarted(1_000_000);
+        measurements.answerStarted(1_500_000);
+        measurements.connectEnded(true);
+        measurements.connectEnded(false);
+        measurements.requestSent();
+        measurements.requestSent();
+        for (int token = 0; token < 3; token++) {
+            measurements.tokenReceived();
+        }
+        measurements.record(Metric.TTFT, 10_000);
+        measurements.record(Metric.TTFT, 20_000);
+        measurements.recordRatio(990_000, 990_000);
+        measurements.recordRatio(1_980_000, 990_000);
+        measurements.answerPassed(2_500_000);
+        measurements.answerPassed(3_000_000);
+    }
+
+    private Summary summary(long expected, Ending ending) {
+        Figures figures = measurements.figures(9_000_000);
+        return new Summary(
+                "StreamedAnswers",
+                Instant.EPOCH,
+                SETTINGS,
+                "http://127.0.0.1:9000",
+                expected,
+                Verdict.on(figures, expected, 0, ending),
+                figures,
+                new WarmUpResult(5, 7, 1),
+                folder,
+                Map.of("java", "17"));
+    }
+}

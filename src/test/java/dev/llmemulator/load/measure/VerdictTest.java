@@ -1,0 +1,48 @@
+package dev.llmemulator.load.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.load.measure.Verdict.Ending;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 0, 10, 0, COMPLETE, PASSED",
+        "9, 1, 10, 0, COMPLETE, FAILED",
+        "9, 1, 10, 1, COMPLETE, PASSED",
+        "0, 10, 10, 100, COMPLETE, FAILED",
+        "0, 0, 10, 0, COMPLETE, FAILED",
+        "9, 0, 10, 0, COMPLETE, FAILED",
+        "9, 0, 10, 1, COMPLETE, FAILED",
+        "9, 0, 10, 0, INTERRUPTED, INTERRUPTED",
+        "10, 0, 10, 0, CRASHED, FAILED",
+    })
+    void on_figures_isTheOutcome(int passed, int failed, long expected, int maxErrors, Ending ending, Outcome outcome) {
+        Figures figures = figures(passed, failed);
+        assertThat(Verdict.on(figures, expected, maxErrors, ending).outcome()).isEqualTo(outcome);
+    }
+
+    @Test
+    void on_failures_namesTheMostFrequent() {
+        assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE).reason())
+                .isEqualTo("2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
+    }
+
+    private static Figures figures(int passed, int failed) {
+        Measurements measurements = new Measurements();
+        for (int i = 0; i < passed; i++) {
+            measurements.answerStarted(1);
+            measurements.answerPassed(2);
+        }
+        for (int i = 0; i < failed; i++) {
+            measurements.answerStarted(1);
+            measurements.answerFailed(2, "connect refused", List.of());
+        }
+        return measurements.figures(3);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.llmemulator.load.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsFolderTest {
+
+    @TempDir
+    private Path root = Path.of("");
+
+    @Test
+    void find_severalRuns_isTheNewestThatBeganInTime() throws IOException {
+        make(
+                "streamedanswers-20260101000000000",
+                "streamedanswers-20260101000000002",
+                "streamedanswers-x",
+                "smoke-20260101000000009");
+        assertThat(ResultsFolder.find(root, "StreamedAnswers", "20260101000000001"))
+                .isEqualTo(root.resolve("streamedanswers-20260101000000002"));
+        assertThat(ResultsFolder.find(root, "StreamedAnswers", "20260101000000003"))
+                .isNull();
+    }
+
+    @Test
+    void find_noRoot_isNothing() {
+        assertThat(ResultsFolder.find(root.resolve("absent"), "Smoke", "")).isNull();
+    }
+
+    @Test
+    void rootIn_arguments_isWhatTheyNameOrTheDefault() {
+        assertThat(ResultsFolder.rootIn(List.of("-s", "a.B", "-rf", "/somewhere/with space")))
+                .isEqualTo(Path.of("/somewhere/with space"));
+        assertThat(ResultsFolder.rootIn(List.of("-s", "a.B"))).isEqualTo(Path.of("target", "gatling"));
+    }
+
+    private void make(String... names) throws IOException {
+        for (String name : names) {
+            Files.createDirectory(root.resolve(name));
+        }
+    }
+}

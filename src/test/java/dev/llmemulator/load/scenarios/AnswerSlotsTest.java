@@ -1,0 +1,102 @@
+package dev.llmemulator.load.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.load.scenarios.AnswerSlots.Ticket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AnswerSlotsTest {
+
+    @Test
+    void enter_slotsFree_isGrantedAtOnce() {
+        AnswerSlots slots = new AnswerSlots(2);
+        assertThat(granted(slots.enter())).isTrue();
+        assertThat(granted(slots.enter())).isTrue();
+        assertThat(granted(slots.enter())).isFalse();
+    }
+
+    @Test
+    void leave_usersWaiting_admitsThemInTheirOrder() {
+        AnswerSlots slots = new AnswerSlots(1);
+        Ticket first = slots.enter();
+        Ticket second = slots.enter();
+        Ticket third = slots.enter();
+        first.leave();
+        assertThat(granted(second)).isTrue();
+        assertThat(granted(third)).isFalse();
+        second.leave();
+        assertThat(granted(third)).isTrue();
+    }
+
+    @Test
+    void leave_twice_givesOneSlotBack() {
+        AnswerSlots slots = new AnswerSlots(1);
+        Ticket first = slots.enter();
+        first.leave();
+        first.leave();
+        assertThat(granted(slots.enter())).isTrue();
+        assertThat(granted(slots.enter())).isFalse();
+    }
+
+    @Test
+    void leave_stillWaiting_leavesTheQueueOnly() {
+        AnswerSlots slots = new AnswerSlots(1);
+        Ticket first = slots.enter();
+        slots.enter().leave();
+        assertThat(slots.waiting()).isZero();
+        Ticket third = slots.enter();
+        assertThat(granted(third)).isFalse();
+        first.leave();
+        assertThat(granted(third)).isTrue();
+    }
+
+    @Test
+    void enter_manyThreads_neverAdmitsMoreThanThereAreSlots() throws Exception {
+        int users = 2_000;
+        int most = 7;
+        AnswerSlots slots = new AnswerSlots(most);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger mostInside = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(users);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int user = 0; user < users; user++) {
+                threads.execute(() -> {
+                    Ticket ticket = slots.enter();
+                    var unused = ticket.granted()
+                            .thenRunAsync(
+                                    () -> {
+                                        mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                                        inside.decrementAndGet();
+                                        ticket.leave();
+                                        done.countDown();
+                                    },
+                                    threads);
+                });
+            }
+            assertThat(done.await(30, TimeUnit.SECONDS))
+                    .as("all users were admitted")
+                    .isTrue();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(mostInside.get()).isBetween(1, most);
+        List<Ticket> again = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            again.add(slots.enter());
+        }
+        assertThat(again).allMatch(AnswerSlotsTest::granted);
+        assertThat(granted(slots.enter())).isFalse();
+    }
+
+    private static boolean granted(Ticket ticket) {
+        return ticket.granted().toCompletableFuture().isDone();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.llmemulator.load.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadSettingsTest {
+
+    private static final Map<String, String> NONE = Map.of();
+    private static final String SECRET = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
+
+    @Test
+    void from_nothing_hasTheDefaultsOfTheWireFormat() {
+        LoadSettings settings = LoadSettings.from(NONE, NONE, NONE);
+        assertThat(settings.clients()).isEqualTo(10);
+        assertThat(settings.cycles()).isEqualTo(5);
+        assertThat(settings.length()).isEqualTo(100);
+        assertThat(settings.delay()).isEqualTo(Duration.ofMillis(10));
+        assertThat(settings.ttft()).isZero();
+        assertThat(settings.maxConcurrent()).isEqualTo(10);
+        assertThat(settings.target()).isEqualTo(new Target.Embedded());
+        assertThat(settings.maxErrors()).isZero();
+        assertThat(settings.seed()).isNull();
+        assertThat(settings.sameClock()).isTrue();
+        assertThat(settings.tokenRows()).isTrue();
+    }
+
+    @Test
+    void from_both_letsThePropertyWin() {
+        LoadSettings settings =
+                LoadSettings.from(Map.of("clients", "7"), Map.of("NUM_CLIENTS", "9", "CYCLES_PER_CLIENT", "3"), NONE);
+        assertThat(settings.clients()).isEqualTo(7);
+        assertThat(settings.cycles()).isEqualTo(3);
+        assertThat(settings.maxConcurrent()).isEqualTo(7);
+    }
+
+    @Test
+    void from_blank_countsAsAbsent() {
+        assertThat(LoadSettings.from(Map.of("clients", " "), Map.of("NUM_CLIENTS", ""), NONE)
+                        .clients())
+                .isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "clients, 0, a whole number from 1 to 100000",
+        "clients, 100001, a whole number from 1 to 100000",
+        "clients, ten, a whole number from 1 to 100000",
+        "clients, 1.5, a whole number from 1 to 100000",
+        "cycles, 0, a whole number from 1 to 1000000",
+        "length, 100001, a whole number from 1 to 100000",
+        "maxConcurrent, -1, a whole number from 1 to 100000",
+        "maxErrors, -1, a whole number from 0 to 2147483647",
+        "ramp, 0.5, a whole number from 0 to 3600",
+        "delay, -0.001, a number of seconds from 0 to 60",
+        "delay, 61, a number of seconds from 0 to 60",
+        "delay, NaN, a number of seconds from 0 to 60",
+        "ttft, 601, a number of seconds from 0 to 600",
+        "think, 3601, a number of seconds from 0 to 3600",
+        "warmup, 601, a number of seconds from 0 to 600",
+        "connectTimeout, 0, a number of seconds from 0.1 to 600",
+        "answerTimeout, 86401, a number of seconds from 0.1 to 86400",
+        "seed, 1e3, a whole number of at most 64 bits",
+        "tokenRows, maybe, 'true, false or auto'",
+        "sameClock, 1, 'true, false or auto'",
+        "http_url, ftp://host, an absolute URL that begins with http:// or https://",
+        "ws_url, 127.0.0.1:9001, an absolute URL that begins with ws:// or wss://",
+    })
+    void from_badValue_namesSettingValueAndBound(String name, String value, String allowed) {
+        assertThatThrownBy(() -> LoadSettings.from(Map.of(name, value), NONE, NONE))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Setting -D%s has the value \"%s\", but must be %s.", name, value, allowed);
+    }
+
+    @Test
+    void from_badEnvironment_namesTheVariable() {
+        assertThatThrownBy(() -> LoadSettings.from(NONE, Map.of("TOKEN_DELAY_SECONDS", "fast"), NONE))
+                .hasMessageStartingWith("Setting TOKEN_DELAY_SECONDS has the value \"fast\"");
+    }
+
+    @Test
+    void from_unknownTarget_listsTheValidOnes() {
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("target", "moon"), NONE, NONE))
+                .hasMessageContaining("\"moon\"")
+                .hasMessageContaining("embedded, cluster");
+    }
+
+    @Test
+    void from_cluster_hasItsAddressesAndTheSecretOfDotEnv() {
+        LoadSettings settings = LoadSettings.from(Map.of("target", "cluster"), NONE, Map.of(SECRET, "from .env"));
+        assertThat(settings.target())
+                .isEqualTo(new Target.Remote(
+                        "cluster",
+                        URI.create("http://127.0.0.1:9000"),
+                        URI.create("ws://127.0.0.1:9001/connection/websocket"),
+                        "from .env"));
+        assertThat(settings.sameClock()).isTrue();
+    }
+
+    @Test
+    void from_cluster_takesTheSecretFromPropertyThenEnvironmentThenDotEnv() {
+        Map<String, String> dotEnv = Map.of(SECRET, "c");
+        assertThat(secretOf(LoadSettings.from(Map.of("target", "cluster", SECRET, "a"), Map.of(SECRET, "b"), dotEnv)))
+                .isEqualTo("a");
+        assertThat(secretOf(LoadSettings.from(Map.of("target", "cluster"), Map.of(SECRET, "b"), dotEnv)))
+                .isEqualTo("b");
+    }
+
+    @Test
+    void from_clusterWithoutSecret_saysWhichIsMissing() {
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("target", "cluster"), NONE, NONE))
+                .hasMessageContaining(SECRET)
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    void from_oneUrlOnly_namesTheOther() {
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("http_url", "http://h:1", SECRET, "s"), NONE, NONE))
+                .hasMessageContaining("ws_url is missing");
+    }
+
+    @Test
+    void from_bothUrls_aimsThereAndDoubtsTheClock() {
+        LoadSettings settings = LoadSettings.from(
+                Map.of("http_url", "http://there:1", "ws_url", "ws://there:2/x", SECRET, "s"), NONE, NONE);
+        assertThat(settings.target().name()).isEqualTo("custom");
+        assertThat(settings.sameClock()).isFalse();
+    }
+
+    @Test
+    void from_embeddedWithUrl_refuses() {
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("target", "embedded", "ws_url", "ws://h:1"), NONE, NONE))
+                .hasMessageContaining("http_url");
+    }
+
+    @Test
+    void toString_remote_keepsTheSecret() {
+        LoadSettings settings = LoadSettings.from(Map.of("target", "cluster", SECRET, "hush"), NONE, NONE);
+        assertThat(settings.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void from_aMillionTokensAndOne_doesWithoutTokenRows() {
+        Map<String, String> million = Map.of("clients", "1000", "cycles", "10", "length", "100");
+        assertThat(LoadSettings.from(million, NONE, NONE).tokenRows()).isTrue();
+        Map<String, String> more = Map.of("clients", "1000", "cycles", "10", "length", "101");
+        assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
+    }
+
+    @Test
+    void idealAnswer_countsTheGapsBetweenTokens() {
+        LoadSettings settings = LoadSettings.from(Map.of("length", "101", "delay", "0.02", "ttft", "1"), NONE, NONE);
+        assertThat(settings.idealAnswer()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.answerTimeout()).isEqualTo(Duration.ofSeconds(39));
+    }
+
+    @Test
+    void forWarmUp_slowAnswers_areMadeShort() {
+        LoadSettings gentle = LoadSettings.from(
+                        Map.of("clients", "9000", "delay", "1", "ttft", "5", "length", "1000"), NONE, NONE)
+                .forWarmUp();
+        assertThat(gentle.clients()).isEqualTo(50);
+        assertThat(gentle.idealAnswer()).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void dotEnv_commentsQuotesAndExport_areUnderstood() {
+        assertThat(DotEnv.parse(
+                        List.of("# comment", "", "A=1", " export B = 'two words' ", "C=\"x # y\" # z", "D=1 # c", "=")))
+                .containsOnly(
+                        Map.entry("A", "1"), Map.entry("B", "two words"), Map.entry("C", "x # y"), Map.entry("D", "1"));
+    }
+
+    private static String secretOf(LoadSettings settings) {
+        return ((Target.Remote) settings.target()).tokenHmacSecret();
+    }
+}
