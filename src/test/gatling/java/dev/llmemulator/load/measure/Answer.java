@@ -23,6 +23,7 @@ public final class Answer implements FrameListener {
     private final AnswerContext context;
     private final StreamRecord record;
     private final FrameReader reader;
+    private final RowBuffer rows;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
     private final CompletableFuture<Void> requestEnded = new CompletableFuture<>();
@@ -69,6 +70,7 @@ public final class Answer implements FrameListener {
         this.context = context;
         record = new StreamRecord(channel());
         reader = new FrameReader(channel(), this);
+        rows = new RowBuffer(context.rows(), scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
     }
@@ -213,13 +215,14 @@ public final class Answer implements FrameListener {
             long answerUs = markerUs - postedUs;
             context.measurements().record(Metric.ANSWER, answerUs);
             context.measurements().recordRatio(answerUs, context.idealUs());
-            passedRow(Metric.ANSWER, answerUs, markerUs);
+            rows.add(Metric.ANSWER, answerUs, markerUs);
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, anomalies);
             context.rows().failed(scenario, Metric.ANSWER.rowName(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), anomalies);
         }
+        rows.flush();
     }
 
     private void explain(List<Anomaly> anomalies) {
@@ -283,15 +286,8 @@ public final class Answer implements FrameListener {
     private void span(Metric metric, long us, boolean row) {
         context.measurements().record(metric, us);
         if (row) {
-            passedRow(metric, us, frameUs);
+            rows.add(metric, us, frameUs);
         }
-    }
-
-    // Ends where it ended and lasts as long as it lasted, to the nearest millisecond: two truncated times would lose
-    // one in two.
-    private void passedRow(Metric metric, long us, long endUs) {
-        long endMs = endUs / 1000;
-        context.rows().passed(scenario, metric.rowName(), endMs - Math.round(Math.max(us, 0) / 1000.0), endMs);
     }
 
     @Override
