@@ -4,7 +4,7 @@ import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
 
 /** The contract on the real server. */
-@Needs(Program.CENTRIFUGO)
+@Needs(Program.DOCKER)
 class CentrifugoContractIT extends CentrifugoContract {
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The official JavaScript client works with the real server and, unmodified, with the stand-in; needs Node.js. */
 @Timeout(240)
-@Needs({Program.NODE, Program.CENTRIFUGO})
+@Needs({Program.NODE, Program.DOCKER})
 class JavaScriptClientIT {
 
     private static final Path FOLDER = Path.of("src", "test", "js");

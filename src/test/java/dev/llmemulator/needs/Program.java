@@ -1,22 +1,29 @@
 package dev.llmemulator.needs;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
 
 /** A program that a fresh machine with only a JDK and Maven does not have. */
 public enum Program {
     /** Node.js, which comes with npm. */
     NODE("npm"),
-    /** The real Centrifugo, as the binary that `CENTRIFUGO_BINARY` names or in the PATH. */
-    CENTRIFUGO("centrifugo") {
+    /** A Docker engine that answers, with Compose v2. */
+    DOCKER("docker") {
         @Override
         boolean isThere() {
-            var named = System.getenv("CENTRIFUGO_BINARY");
-            return named == null ? super.isThere() : Files.isExecutable(Path.of(named));
+            return super.isThere() && hasCompose() && engineAnswers();
         }
     };
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+    private static final long COMPOSE_LIMIT_S = 20;
 
     private final String command;
 
@@ -27,5 +34,30 @@ public enum Program {
     boolean isThere() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    }
+
+    private static boolean engineAnswers() {
+        try {
+            return DockerClientFactory.instance().isDockerAvailable();
+        } catch (RuntimeException e) {
+            // The engine is there, but cannot start the helper that removes what a broken run leaves behind.
+            LOG.warn("Docker cannot be used. [cause={}]", e.toString());
+            return false;
+        }
+    }
+
+    private static boolean hasCompose() {
+        try {
+            Process process = new ProcessBuilder("docker", "compose", "version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(COMPOSE_LIMIT_S, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }
