@@ -23,8 +23,13 @@ final class Answers implements AutoCloseable {
             answers.readers.add(cluster.reader(sessions.get(i)));
         }
         sessions.forEach(session -> answers.replies.add(cluster.client().run(session, fields)));
-        for (var reader : answers.readers) {
-            Cluster.await("a first token", () -> !reader.tokens().isEmpty());
+        for (var i = 0; i < count; i++) {
+            var reader = answers.readers.get(i);
+            var reply = answers.replies.get(i);
+            Cluster.await("a first token or a reply", () -> !reader.tokens().isEmpty() || reply.isDone());
+            assertThat(reader.tokens())
+                    .as("%s, its reply is %s", sessions.get(i), reply)
+                    .isNotEmpty();
         }
         return answers;
     }

@@ -25,7 +25,7 @@ final class Cluster implements AutoCloseable {
     static final URI HTTP_URL = URI.create("http://127.0.0.1:9000");
     static final URI WEB_SOCKET_URL = URI.create("ws://127.0.0.1:9001/connection/websocket");
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ComposeContainer compose = new ComposeContainer("llm-cluster-test", new File("docker-compose.yml"))
@@ -118,7 +118,7 @@ final class Cluster implements AutoCloseable {
     }
 
     static void await(String label, BooleanSupplier condition) {
-        var deadline = System.nanoTime() + START_LIMIT.toNanos();
+        var deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(label).isLessThan(deadline);
             try {
