@@ -13,28 +13,28 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks an emulator over HTTP. */
-final class RunClient {
+public final class RunClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** A reply with its JSON body and the seconds after which to try again, -1 when it does not say. */
-    record Reply(int status, JsonNode body, long retryAfter) {}
+    public record Reply(int status, JsonNode body, long retryAfter) {}
 
     private final URI url;
 
-    RunClient(URI url) {
+    public RunClient(URI url) {
         this.url = url;
     }
 
     /** `POST /api/run` with further fields as JSON text, such as `,"words":3`. */
-    CompletableFuture<Reply> run(String sessionId, String moreFields) {
+    public CompletableFuture<Reply> run(String sessionId, String moreFields) {
         var body = "{\"session_id\":\"%s\",\"question\":\"Why?\"%s}".formatted(sessionId, moreFields);
         return send(HttpRequest.newBuilder(url.resolve("/api/run"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    CompletableFuture<Reply> health() {
+    public CompletableFuture<Reply> health() {
         return send(HttpRequest.newBuilder(url.resolve("/health")));
     }
 

@@ -4,7 +4,6 @@ import dev.llmemulator.stream.Answers;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
-import java.util.Map;
 
 /** `GET /health`: 200 while this instance takes work, 503 once it is on its way out, so that a load balancer drains it. */
 final class HealthHandler implements Handler {
@@ -20,14 +19,10 @@ final class HealthHandler implements Handler {
     public void handle(Context ctx) {
         var open = answers.isOpen();
         ctx.status(open ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .json(Map.of(
-                        "status",
+                .json(new HealthReply(
                         open ? "ok" : "shutting down",
-                        "version",
                         version,
-                        "answers",
                         answers.underWay(),
-                        "lag_ms",
                         answers.lag().toMillis()));
     }
 }

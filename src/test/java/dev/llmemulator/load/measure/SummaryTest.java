@@ -35,7 +35,8 @@ class SummaryTest {
                 .contains("1.0 requests, 2 tokens, 1.0 cycles")
                 .contains("1 opened, 1 failed")
                 .containsPattern("TTFT +2 +10.0 +20.0 +20.0 +20.0")
-                .containsPattern("answer / ideal \\(990 ms\\) +2 +1.000 +2.000 +2.000 +2.000")
+                .containsPattern("answer / ideal \\(990 ms\\) +2 +1.00\\d +2.00\\d +2.00\\d +2.00\\d")
+                .contains("0.0 s, 30 us a token")
                 .contains("5.0 s, 7 answers, 1 failed")
                 .contains("index.html")
                 .doesNotContain("hush");
@@ -124,6 +125,7 @@ class SummaryTest {
                 Verdict.on(figures, expected, 0, ending),
                 figures,
                 new WarmUpResult(5, 7, 1),
+                0.000_09,
                 folder,
                 Map.of("java", "17"));
     }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class Answer implements FrameListener {
 
     private static final String PONG = "{}";
-    private static final long NOT_YET = 0;
 
     private final String sessionId;
     private final String scenario;
@@ -23,6 +22,7 @@ public final class Answer implements FrameListener {
     private final AnswerContext context;
     private final StreamRecord record;
     private final FrameReader reader;
+    private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
     private final CompletableFuture<Void> requestEnded = new CompletableFuture<>();
@@ -36,25 +36,11 @@ public final class Answer implements FrameListener {
     private boolean recoveryRefused;
     private SocketState socket = SocketState.UNKNOWN;
     private long frameUs;
-    private long postedUs = NOT_YET;
-    private long lastTokenUs = NOT_YET;
-    private long markerUs = NOT_YET;
 
     private enum SocketState {
         UNKNOWN,
         ALIVE,
         DEAD
-    }
-
-    /** Why the answer failed first: a fixed phrase to count by, and what there is to add. */
-    private record Failure(String kind, String detail) {
-
-        String describe() {
-            if (detail.isEmpty()) {
-                return kind;
-            }
-            return detail.startsWith(kind) ? detail : kind + ": " + detail;
-        }
     }
 
     /**
@@ -69,6 +55,7 @@ public final class Answer implements FrameListener {
         this.context = context;
         record = new StreamRecord(channel());
         reader = new FrameReader(channel(), this);
+        times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
     }
@@ -97,7 +84,7 @@ public final class Answer implements FrameListener {
 
     /** The request goes out now. */
     public void posted() {
-        postedUs = context.clock().nowUs();
+        times.posted(context.clock().nowUs());
         context.measurements().requestSent();
     }
 
@@ -201,7 +188,7 @@ public final class Answer implements FrameListener {
     /** Ends the answer: judges it, writes its row and counts it. */
     public void finish() {
         long nowUs = context.clock().nowUs();
-        List<Anomaly> anomalies = postedUs == NOT_YET ? List.of() : record.judge(reply);
+        List<Anomaly> anomalies = times.isPosted() ? record.judge(reply) : List.of();
         if (requestFailed) {
             // Who refused the request owes no marker.
             anomalies = anomalies.stream()
@@ -210,16 +197,14 @@ public final class Answer implements FrameListener {
         }
         explain(anomalies);
         if (failure == null) {
-            long answerUs = markerUs - postedUs;
-            context.measurements().record(Metric.ANSWER, answerUs);
-            context.measurements().recordRatio(answerUs, context.idealUs());
-            passedRow(Metric.ANSWER, answerUs, markerUs);
+            times.passed();
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, anomalies);
             context.rows().failed(scenario, Metric.ANSWER.rowName(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), anomalies);
         }
+        times.end();
     }
 
     private void explain(List<Anomaly> anomalies) {
@@ -258,40 +243,11 @@ public final class Answer implements FrameListener {
             context.measurements().tokenReceived();
         }
         if (next) {
-            timeToken(index, dueUs, sentUs);
+            times.token(index, frameUs, dueUs, sentUs);
             if (record.tokensSeen() >= context.halfwayTokens()) {
                 halfway.complete(null);
             }
         }
-    }
-
-    private void timeToken(int index, long dueUs, long sentUs) {
-        if (index == 0) {
-            span(Metric.TTFT, frameUs - postedUs, true);
-        } else {
-            span(Metric.INTER_TOKEN_LATENCY, frameUs - lastTokenUs, context.tokenRows());
-        }
-        lastTokenUs = frameUs;
-        if (context.sameClock() && sentUs > 0) {
-            span(Metric.TOKEN_DELIVERY, frameUs - sentUs, context.tokenRows());
-        }
-        if (context.sameClock() && dueUs > 0) {
-            context.measurements().record(Metric.TOKEN_DELAY, frameUs - dueUs);
-        }
-    }
-
-    private void span(Metric metric, long us, boolean row) {
-        context.measurements().record(metric, us);
-        if (row) {
-            passedRow(metric, us, frameUs);
-        }
-    }
-
-    // Ends where it ended and lasts as long as it lasted, to the nearest millisecond: two truncated times would lose
-    // one in two.
-    private void passedRow(Metric metric, long us, long endUs) {
-        long endMs = endUs / 1000;
-        context.rows().passed(scenario, metric.rowName(), endMs - Math.round(Math.max(us, 0) / 1000.0), endMs);
     }
 
     @Override
@@ -299,7 +255,7 @@ public final class Answer implements FrameListener {
         boolean ended = record.hasEnded();
         record.marker(channel, tokens, sha256, offset);
         if (!ended && record.hasEnded()) {
-            markerUs = frameUs;
+            times.marker(frameUs);
             settleIfDone();
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation simple name of the simulation
  * @param started when the measurement began
  * @param expected answers that were asked for
+ * @param cpuSeconds that this process spent while it measured; embedded servers included
  * @param folder of Gatling's report; null if the run never got so far
  * @param endpoints where the servers were reached
  * @param versions of what took part, by name
@@ -27,6 +28,7 @@ public record Summary(
         Verdict verdict,
         Figures figures,
         WarmUpResult warmUp,
+        double cpuSeconds,
         @Nullable Path folder,
         Map<String, String> versions) {
 
@@ -51,6 +53,11 @@ public record Summary(
     @Nullable
     Percentiles answerOverIdeal() {
         return Percentiles.of(figures.ratios(), Measurements.RATIO_ONE);
+    }
+
+    /** CPU time of this process for each token, in microseconds; 0 without tokens. */
+    double cpuUsPerToken() {
+        return figures.tokens() == 0 ? 0 : cpuSeconds * 1e6 / figures.tokens();
     }
 
     /** The settings as given by {@code -D}, without secrets. */

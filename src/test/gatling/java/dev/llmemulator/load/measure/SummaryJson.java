@@ -57,6 +57,9 @@ public final class SummaryJson {
                 .put("seconds", summary.warmUp().seconds())
                 .put("answers", summary.warmUp().answers())
                 .put("failed", summary.warmUp().failed());
+        root.putObject("process")
+                .put("cpu_seconds", summary.cpuSeconds())
+                .put("cpu_us_per_token", summary.cpuUsPerToken());
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());
         root.set("versions", JSON.valueToTree(summary.versions()));

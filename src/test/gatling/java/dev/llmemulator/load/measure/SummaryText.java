@@ -1,5 +1,6 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.settings.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -55,6 +56,15 @@ public final class SummaryText {
         addSpans(summary, lines);
         lines.add("%s", THIN_RULE);
         lines.add(FACT, "warm-up, in none of the figures", warmUp(summary.warmUp()));
+        lines.add(
+                FACT,
+                "CPU of this process",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s, %.0f us a token%s",
+                        summary.cpuSeconds(),
+                        summary.cpuUsPerToken(),
+                        summary.settings().target() instanceof Target.Embedded ? ", servers included" : ""));
         lines.add(FACT, "target", summary.settings().target().name() + ", " + summary.endpoints());
         addFiles(summary, lines);
         lines.add("%s", RULE);

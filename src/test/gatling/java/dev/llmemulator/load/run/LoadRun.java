@@ -1,5 +1,6 @@
 package dev.llmemulator.load.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.AnswerContext;
@@ -14,6 +15,7 @@ import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.Simulation;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -51,6 +53,8 @@ public final class LoadRun {
     private volatile String notBelow = "";
     private volatile WarmUpResult warmUp = WarmUpResult.NONE;
     private volatile @Nullable Figures finalFigures;
+    private volatile double cpuSecondsAtStart;
+    private volatile double cpuSecondsAtEnd;
     private @Nullable Progress progress;
 
     /**
@@ -85,6 +89,7 @@ public final class LoadRun {
             awaitTheEndOfTheProcess();
         }
         started = Instant.now();
+        cpuSecondsAtStart = cpuSeconds();
         notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
         System.out.printf(
                 "Asking for %d answers of %d words by %d users. [target=%s, %s]%n",
@@ -113,7 +118,7 @@ public final class LoadRun {
     /** Ends the measurement; to be called when all users are gone, before Gatling makes its report. */
     public void end() {
         if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
-            finalFigures = measurements.figures(clock.nowUs());
+            freeze();
         }
         if (progress != null) {
             progress.close();
@@ -131,9 +136,18 @@ public final class LoadRun {
         if (before != Phase.MEASURING) {
             return false;
         }
-        finalFigures = measurements.figures(clock.nowUs());
+        freeze();
         engine.stop("interrupted");
         return true;
+    }
+
+    private void freeze() {
+        finalFigures = measurements.figures(clock.nowUs());
+        cpuSecondsAtEnd = cpuSeconds();
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
 
     boolean isComplete() {
@@ -163,6 +177,7 @@ public final class LoadRun {
                 Verdict.on(figures, expected, settings.maxErrors(), ending),
                 figures,
                 warmUp,
+                Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
                 folder,
                 Versions.current());
     }

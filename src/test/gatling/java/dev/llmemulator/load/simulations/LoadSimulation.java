@@ -24,6 +24,7 @@ public abstract class LoadSimulation extends Simulation {
      * A simulation with the settings of this process.
      *
      * @param change what the question itself lays down
+     * @param scenarios how many scenarios the users of the settings take
      */
     LoadSimulation(UnaryOperator<LoadSettings> change, int scenarios) {
         settings = change.apply(settingsOrExit());

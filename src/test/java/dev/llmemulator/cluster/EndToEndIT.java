@@ -1,0 +1,171 @@
+package dev.llmemulator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.AnswerReader;
+import dev.llmemulator.Emulator;
+import dev.llmemulator.RunClient;
+import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.Program;
+import dev.llmemulator.settings.EmulatorSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Answers through the whole cluster, and who is kept out of it. */
+@Needs(Program.DOCKER)
+@Timeout(300)
+@ExtendWith(ClusterExtension.class)
+class EndToEndIT {
+    private static final String SECRET = Cluster.TOKEN_SECRET;
+
+    private final Cluster cluster;
+
+    EndToEndIT(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void answers_fiftyAtOnce_areWholeAndSpreadOverAllInstances() throws Exception {
+        var emulator1 = cluster.sessions("emulators", "emulator1");
+        var emulator2 = cluster.sessions("emulators", "emulator2");
+        var node1 = cluster.sessions("centrifugo", "centrifugo1");
+        var node2 = cluster.sessions("centrifugo", "centrifugo2");
+
+        try (var answers = Answers.begin(cluster, 50, ",\"words\":100,\"delay\":0.01")) {
+            answers.assertAllWhole();
+        }
+
+        assertThat(cluster.sessions("emulators", "emulator1") - emulator1).isEqualTo(25);
+        assertThat(cluster.sessions("emulators", "emulator2") - emulator2).isEqualTo(25);
+        assertThat(cluster.sessions("centrifugo", "centrifugo1") - node1).isBetween(15L, 35L);
+        assertThat(cluster.sessions("centrifugo", "centrifugo2") - node2).isBetween(15L, 35L);
+    }
+
+    @Test
+    void answers_oneAfterTheOther_needNoAffinity() {
+        var session = UUID.randomUUID().toString();
+        try (var reader = cluster.reader(session)) {
+            for (var i = 1; i <= 6; i++) {
+                var reply = cluster.client()
+                        .run(session, ",\"words\":4,\"delay\":0.005")
+                        .join();
+                assertThat(reply.status()).isEqualTo(200);
+                var expected = 4 * i;
+                Cluster.await("the tokens of answer " + i, () -> reader.tokens().size() == expected);
+                var text = reply.body().get("response").asText();
+                assertThat(reader.text()).endsWith(text);
+            }
+        }
+    }
+
+    @Test
+    void reader_thatLosesItsConnection_recoversEverythingAtAnyNode() {
+        try (var answers = Answers.begin(cluster, 10, ",\"words\":100,\"delay\":0.02")) {
+            for (var i = 0; i < answers.count(); i++) {
+                answers.reader(i).loseConnection();
+            }
+
+            answers.assertAllWhole();
+            for (var i = 0; i < answers.count(); i++) {
+                assertThat(answers.reader(i).connections()).isEqualTo(2);
+                assertThat(answers.reader(i).wasToldOfLoss()).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8100, 8200", "8200, 8100"})
+    void token_publishedAtOneNode_isReadAtTheOther(int publishPort, int readPort) throws Exception {
+        var session = UUID.randomUUID().toString();
+        try (var reader = cluster.readerAt(readPort, session)) {
+            var body = "{\"channel\":\"session:%s\",\"data\":{\"type\":\"token\",\"index\":0,\"token\":\"a\"}}";
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/publish".formatted(publishPort)))
+                    .header("X-API-Key", Cluster.API_KEY)
+                    .POST(BodyPublishers.ofString(body.formatted(session)))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .contains("\"offset\":1");
+
+            Cluster.await("the token", () -> reader.text().equals("a"));
+        }
+    }
+
+    @Test
+    void emulator_withWrongApiKey_replies502WithoutAToken() {
+        var settings = EmulatorSettings.from(Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "wrong"));
+        try (var emulator = Emulator.start(settings)) {
+            var reply = new RunClient(emulator.url()).run("refused", "").join();
+
+            assertThat(reply.status()).isEqualTo(502);
+            assertThat(reply.body().get("tokens").asInt()).isZero();
+            assertThat(reply.body().get("detail").asText()).contains("401");
+        }
+    }
+
+    @Test
+    void reader_withTokenOfAnotherSecret_isClosedWith3500() {
+        assertThat(refusal(
+                        AnswerReader.connectionToken("reader", "another-secret-of-thirty-two-bytes"),
+                        subscription("reader", "session:a"),
+                        "session:a"))
+                .isEqualTo("3500 invalid token");
+    }
+
+    @Test
+    void reader_ofAnotherOnesChannel_isRefused() {
+        var connection = AnswerReader.connectionToken("mallory", SECRET);
+
+        assertThat(refusal(connection, "", "session:a")).contains("\"code\":103");
+        assertThat(refusal(connection, subscription("alice", "session:a"), "session:a"))
+                .isEqualTo("3500 invalid token");
+        assertThat(refusal(connection, subscription("mallory", "session:b"), "session:a"))
+                .isEqualTo("3500 invalid token");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:8404/stats, 200, Statistics Report",
+        "http://127.0.0.1:8404/metrics, 200, haproxy_server_status",
+        "http://127.0.0.1:8404/health, 200, ''",
+        "http://127.0.0.1:8100/, 200, Centrifugo",
+        "http://127.0.0.1:8200/, 200, Centrifugo",
+        "http://127.0.0.1:8100/metrics, 200, centrifugo_",
+        "http://127.0.0.1:9000/health, 200, '\"status\":\"ok\"'",
+        "http://127.0.0.1:8001/health, 200, '\"status\":\"ok\"'",
+        "http://127.0.0.1:8002/health, 200, '\"status\":\"ok\"'",
+        "http://127.0.0.1:9000/api/run, 405, problem",
+        "http://127.0.0.1:9001/, 404, ''",
+        "http://127.0.0.1:9001/metrics, 404, ''",
+        "http://127.0.0.1:9001/api/info, 404, ''"
+    })
+    void endpoint_ofTheReadme_answersAsItSays(String url, int status, String content) throws Exception {
+        var reply = cluster.get(url);
+
+        assertThat(reply.statusCode()).isEqualTo(status);
+        assertThat(reply.headers().firstValue("Content-Type").orElse("") + reply.body())
+                .contains(content);
+    }
+
+    private static String refusal(String connectionToken, String subscriptionToken, String channel) {
+        try (var reader =
+                AnswerReader.withTokens(Cluster.WEB_SOCKET_URL, channel, connectionToken, subscriptionToken)) {
+            return reader.awaitRefusal();
+        }
+    }
+
+    private static String subscription(String user, String channel) {
+        return AnswerReader.subscriptionToken(user, channel, SECRET);
+    }
+}
