@@ -171,6 +171,10 @@ engine_answers() { has docker && docker info >/dev/null 2>&1; }
 
 has_compose() { has docker && docker compose version --short 2>/dev/null | grep -Eq '^v?[2-9]'; }
 
+# These files are mounted into containers whose user is another; they hold no secret. Centrifugo starts without a file that
+# it cannot read.
+let_containers_read() { chmod a+r centrifugo/config.json haproxy/haproxy.cfg; }
+
 require_docker() {
     has docker || fail "docker is not installed. bin/prepare installs it on Debian and Ubuntu; --native needs no Docker."
     engine_answers || fail "no Docker engine answers. bin/prepare starts one; --native needs no Docker."

@@ -56,8 +56,7 @@ fi
 
 start_compose() {
     require_docker
-    # Mounted into containers whose user is another; they hold no secret. Centrifugo starts without a file it cannot read.
-    chmod a+r centrifugo/config.json haproxy/haproxy.cfg
+    let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
         fail "the cluster did not come up: bin/logs_emulator.sh tells more. Where images cannot be pulled, bin/prepare makes local ones."

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.RunClient;
+import dev.llmemulator.docker.TestRun;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -28,7 +29,8 @@ final class Cluster implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final ComposeContainer compose = new ComposeContainer("llm-cluster-test", new File("docker-compose.yml"))
+    private final ComposeContainer compose = new ComposeContainer(
+                    TestRun.newName("cluster"), new File("docker-compose.yml"))
             .withPull(false)
             .withBuild(true)
             .withEnv(Map.of(
