@@ -40,8 +40,10 @@ public final class Main {
             footerHeading = "%nEnvironment (a flag beats its variable):%n",
             footer = {
                 "  CENTRIFUGO_HTTP_API_KEY   key of Centrifugo's HTTP API; required",
-                "  CENTRIFUGO_API_URLS       API addresses, by commas [http://127.0.0.1:8100,http://127.0.0.1:8200]",
-                "  HOST, PORT                where to listen [127.0.0.1, 8001]",
+                "  CENTRIFUGO_API_URLS       API addresses, separated by commas",
+                "                            [http://127.0.0.1:8100,http://127.0.0.1:8200]",
+                "  HOST                      address to listen on [127.0.0.1]",
+                "  PORT                      to listen on, 0 (any free) to 65535 [8001]",
                 "  RESPONSE_LENGTH_WORDS     words of an answer, 1 to 100000 [100]",
                 "  TOKEN_DELAY_SECONDS       time between two tokens, 0 to 60 [0.01]",
                 "  TTFT_SECONDS              time to the first token, 0 to 600 [0]",
@@ -51,11 +53,15 @@ public final class Main {
                 "  PUBLISH_BATCH_SIZE        publications in one request, 1 to 1000 [200]",
                 "  PUBLISH_TIMEOUT_SECONDS   limit of one API request, 0.01 to 60 [2]",
                 "  PUBLISH_DEADLINE_SECONDS  how long a publication is retried, 0.01 to 600 [10]",
-                "  SHUTDOWN_GRACE_SECONDS    time for answers under way after SIGTERM, 0 to 3600 [20]"
+                "  SHUTDOWN_GRACE_SECONDS    for answers under way after SIGTERM, 0 to 3600 [20]"
             })
     int serve(
             @Mixin Flags flags,
-            @Option(names = "--api-urls", paramLabel = "URLS", description = "CENTRIFUGO_API_URLS") @Nullable
+            @Option(
+                            names = "--api-urls",
+                            paramLabel = "URLS",
+                            description = "Centrifugo's API addresses, separated by commas")
+                    @Nullable
                     String apiUrls) {
         var values = flags.over(System.getenv());
         set(values, "CENTRIFUGO_API_URLS", apiUrls);

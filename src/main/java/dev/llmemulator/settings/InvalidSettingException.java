@@ -5,10 +5,14 @@ public final class InvalidSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     public InvalidSettingException(String setting, String value, String accepted) {
-        super("%s=%s is not usable: %s".formatted(setting, value, accepted));
+        this("%s=%s is not usable, it must be %s".formatted(setting, value, accepted));
+    }
+
+    private InvalidSettingException(String message) {
+        super(message);
     }
 
     static InvalidSettingException missing(String setting, String why) {
-        return new InvalidSettingException(setting, "(not set)", why);
+        return new InvalidSettingException("%s is missing: %s".formatted(setting, why));
     }
 }

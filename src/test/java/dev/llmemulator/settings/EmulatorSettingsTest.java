@@ -29,7 +29,7 @@ class EmulatorSettingsTest {
     void from_withoutTheKey_saysWhatIsMissing() {
         assertThatThrownBy(() -> EmulatorSettings.from(Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("CENTRIFUGO_HTTP_API_KEY=(not set)");
+                .hasMessageContaining("CENTRIFUGO_HTTP_API_KEY is missing");
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class LoadSettingsTest {
         assertThat(settings.maxConcurrent()).isEqualTo(10);
         assertThat(settings.target()).isEqualTo(new Target.Embedded());
         assertThat(settings.maxErrors()).isZero();
-        assertThat(settings.seed()).isNull();
+        assertThat(settings.seed()).isBetween(0L, 1L << 53);
         assertThat(settings.sameClock()).isTrue();
         assertThat(settings.tokenRows()).isTrue();
     }

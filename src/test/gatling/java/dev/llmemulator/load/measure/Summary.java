@@ -75,10 +75,7 @@ public record Summary(
         byName.put("warmup", settings.warmUp().toNanos() / 1e9);
         byName.put("connectTimeout", settings.connectTimeout().toNanos() / 1e9);
         byName.put("answerTimeout", settings.answerTimeout().toNanos() / 1e9);
-        Long seed = settings.seed();
-        if (seed != null) {
-            byName.put("seed", seed);
-        }
+        byName.put("seed", settings.seed());
         byName.put("maxErrors", settings.maxErrors());
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());

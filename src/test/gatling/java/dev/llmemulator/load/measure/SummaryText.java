@@ -144,8 +144,8 @@ public final class SummaryText {
             return;
         }
         Path html = folder.resolve("index.html");
-        lines.add(FACT, "report", Files.exists(html) ? html : "no HTML in " + folder);
-        lines.add(FACT, "summary", folder.resolve(Summary.FILE_NAME));
+        lines.add(FACT, "report", Files.exists(html) ? shown(html) : "no HTML in " + shown(folder));
+        lines.add(FACT, "summary", shown(folder.resolve(Summary.FILE_NAME)));
     }
 
     /** Lines with a margin. */
@@ -161,5 +161,11 @@ public final class SummaryText {
         public String toString() {
             return text.toString();
         }
+    }
+
+    /** As seen from the folder that the run was started in, where it lies below that. */
+    private static Path shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 }

@@ -77,10 +77,7 @@ public final class RunRequest {
         body.put("words", settings.length());
         body.put("delay", seconds(settings.delay()));
         body.put("ttft", seconds(settings.ttft()));
-        Long seed = settings.seed();
-        if (seed != null) {
-            body.put("seed", seed + session.userId() * SEEDS_PER_USER + answer.cycle());
-        }
+        body.put("seed", settings.seed() + session.userId() * SEEDS_PER_USER + answer.cycle());
         return body.toString();
     }
 

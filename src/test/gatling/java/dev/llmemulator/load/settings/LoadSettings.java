@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp how long the system is warmed up before anything is measured; zero for not at all
  * @param connectTimeout for connecting, for each reply to a frame, and for closing
  * @param answerTimeout from the request to the completion marker and the HTTP reply
- * @param seed makes all texts and schedules repeatable; null for random ones
+ * @param seed makes all texts and schedules repeatable; drawn at random unless given, and told in the summary
  * @param maxErrors failed answers that a passing run may have
  * @param tokenRows whether Gatling's report gets a row for each token
  * @param sameClock whether times stamped by the server may be compared with times taken here
@@ -39,7 +40,7 @@ public record LoadSettings(
         Duration warmUp,
         Duration connectTimeout,
         Duration answerTimeout,
-        @Nullable Long seed,
+        long seed,
         int maxErrors,
         boolean tokenRows,
         boolean sameClock) {
@@ -99,10 +100,15 @@ public record LoadSettings(
                         defaultAnswerTimeout(idealAnswer(ttft, delay, length)),
                         "0.1",
                         "86400"),
-                settings.wholeNumber("seed", "SEED"),
+                seedOr(settings.wholeNumber("seed", "SEED")),
                 settings.integer("maxErrors", "MAX_ERRORS", 0, 0, Integer.MAX_VALUE),
                 tokenRows != null ? tokenRows : (long) clients * cycles * length <= MOST_TOKEN_ROWS,
                 sameClock != null ? sameClock : target.onThisMachine());
+    }
+
+    // Exact where numbers are doubles, as in JavaScript.
+    private static long seedOr(@Nullable Long given) {
+        return given != null ? given : ThreadLocalRandom.current().nextLong(1L << 53);
     }
 
     /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
