@@ -33,7 +33,10 @@ final class CentrifugoApi implements AutoCloseable {
         this.client = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(idleConnections, KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
+                // Left alone, each of these would end a request after 10 s, whatever the limit of the whole.
                 .connectTimeout(settings.requestTimeout())
+                .readTimeout(settings.requestTimeout())
+                .writeTimeout(settings.requestTimeout())
                 .socketFactory(new NoDelaySockets())
                 .followRedirects(false)
                 .build();
