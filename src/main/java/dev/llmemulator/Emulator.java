@@ -5,7 +5,6 @@ import dev.llmemulator.http.HttpServer;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.stream.Answers;
 import java.net.URI;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,10 +48,7 @@ public final class Emulator implements AutoCloseable {
     /** Stops in order: no new answers, those under way end within the grace, then everything else. */
     @Override
     public void close() {
-        close(settings.http().shutdownGrace());
-    }
-
-    private void close(Duration grace) {
+        var grace = settings.http().shutdownGrace();
         Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, publisher::close);
         LOG.info("Emulator has stopped.");
     }
