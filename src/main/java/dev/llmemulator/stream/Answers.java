@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All answers under way in this instance: lets them in, keeps their pace, and sees them out at shutdown. */
+/** All answers under way in this instance: lets them in, and sees them out at shutdown. */
 public final class Answers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String CHANNEL_PREFIX = "session:";
@@ -29,11 +29,10 @@ public final class Answers implements AutoCloseable {
     private final Semaphore places;
     private final int maxAnswers;
     private final Map<String, AnswerStream> bySession = new ConcurrentHashMap<>();
-    private final Pacer pacer = new Pacer();
     private volatile boolean closing;
 
     /**
-     * @param patience how long one publication is tried before its answer fails
+     * @param patience how long one publication is tried before its answer fails, so the longest that error markers take at shutdown
      * @param maxAnswers answers under way at once
      * @param maxLag how far publishing may lag behind before no more answers are let in
      */
@@ -63,8 +62,6 @@ public final class Answers implements AutoCloseable {
                 CHANNEL_PREFIX + sessionId,
                 UUID.randomUUID().toString(),
                 answer,
-                publisher,
-                patience,
                 System.nanoTime(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         if (bySession.putIfAbsent(sessionId, stream) != null) {
@@ -77,8 +74,18 @@ public final class Answers implements AutoCloseable {
             stream.cancel();
             throw refused(Reason.SHUTTING_DOWN, "This instance is shutting down");
         }
-        pacer.add(stream);
-        return new RunningAnswer(stream.result(), stream::cancel);
+        publisher.add(stream);
+        return new RunningAnswer(stream.result(), () -> cancel(stream));
+    }
+
+    private void cancel(AnswerStream stream) {
+        stream.cancel();
+        publisher.recheck(stream);
+    }
+
+    private void cutOff(AnswerStream stream) {
+        stream.cutOff("The emulator is shutting down");
+        publisher.recheck(stream);
     }
 
     private static RefusedException refused(Reason reason, String message) {
@@ -121,7 +128,7 @@ public final class Answers implements AutoCloseable {
         LOG.info("Draining. [answers={}, grace={}]", underWay(), grace);
         if (!awaitAll(grace)) {
             LOG.warn("Cutting off what is still under way. [answers={}]", underWay());
-            bySession.values().forEach(stream -> stream.cutOff("The emulator is shutting down"));
+            bySession.values().forEach(this::cutOff);
             if (!awaitAll(patience)) {
                 LOG.error("Some readers were not told that their answer ended. [answers={}]", underWay());
             }
@@ -147,7 +154,6 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        pacer.close();
         bySession.values().forEach(stream -> stream.giveUp("The emulator has stopped"));
     }
 }
