@@ -40,6 +40,8 @@ final class Dispatcher {
     private int underWay;
     private int failing;
     private long lastWaitNs;
+    private long published;
+    private long requests;
 
     Dispatcher(List<ApiNode> nodes, Linger linger, int batchSize) {
         this.nodes = nodes;
@@ -172,9 +174,12 @@ final class Dispatcher {
     /**
      * The batch's node has answered; its publications come back one by one or not at all.
      *
+     * @param accepted how many of them it has taken
      * @return whether the node had failed before
      */
-    boolean succeeded(Batch batch, long nowNs) {
+    boolean succeeded(Batch batch, int accepted, long nowNs) {
+        requests++;
+        published += accepted;
         var recovered = batch.node().succeeded(nowNs - batch.sentNs(), nowNs);
         linger.observe(batch.node().waitNs(), nowNs);
         ended(batch, nowNs);
@@ -200,11 +205,11 @@ final class Dispatcher {
         }
     }
 
-    /** How long the first publication of the last batch waited, or the next one waits by now if that is more. */
-    Duration lag(long nowNs) {
+    PublishState state(long nowNs) {
         var first = queue.peek();
         var overdueNs = first == null ? 0 : Math.max(0, nowNs - first.nextTryNs());
-        return Duration.ofNanos(underWay + failing > 0 || overdueNs > 0 ? Math.max(overdueNs, lastWaitNs) : 0);
+        var lagNs = underWay + failing > 0 || overdueNs > 0 ? Math.max(overdueNs, lastWaitNs) : 0;
+        return new PublishState(Duration.ofNanos(lagNs), Duration.ofNanos(linger.ns()), published, requests);
     }
 
     /** Empties the queue. */

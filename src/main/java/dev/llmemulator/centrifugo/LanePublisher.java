@@ -2,7 +2,6 @@ package dev.llmemulator.centrifugo;
 
 import dev.llmemulator.settings.PublishSettings;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,10 +87,10 @@ final class LanePublisher implements TokenPublisher {
     }
 
     @Override
-    public Duration lag() {
+    public PublishState state() {
         lock.lock();
         try {
-            return dispatcher.lag(System.nanoTime());
+            return dispatcher.state(System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -161,12 +160,14 @@ final class LanePublisher implements TokenPublisher {
             outcomes = allOf(batch, PublishException.permanent("The emulator could not send a batch: " + e));
         }
         var endNs = System.nanoTime();
+        var accepted = 0;
         var goingOn = new ArrayList<Outgoing>(outcomes.length);
         var tryingAgain = new ArrayList<Outgoing>();
         for (var i = 0; i < outcomes.length; i++) {
             var outgoing = batch.publications().get(i);
             var reason = outcomes[i];
             if (reason == null) {
+                accepted++;
                 if (accepted(outgoing.feed)) {
                     goingOn.add(outgoing);
                 }
@@ -176,7 +177,7 @@ final class LanePublisher implements TokenPublisher {
                 goingOn.add(outgoing);
             }
         }
-        giveBack(batch, endNs, failure, goingOn, tryingAgain);
+        giveBack(batch, endNs, failure, accepted, goingOn, tryingAgain);
     }
 
     private static @Nullable PublishException[] allOf(Batch batch, PublishException reason) {
@@ -197,13 +198,14 @@ final class LanePublisher implements TokenPublisher {
             Batch batch,
             long endNs,
             @Nullable PublishException failure,
+            int accepted,
             List<Outgoing> goingOn,
             List<Outgoing> tryingAgain) {
         lock.lock();
         try {
             if (failure != null && failure.isTemporary()) {
                 tellFailed(batch.node(), dispatcher.failed(batch, endNs), failure);
-            } else if (dispatcher.succeeded(batch, endNs)) {
+            } else if (dispatcher.succeeded(batch, accepted, endNs)) {
                 LOG.info("Centrifugo node works again. [node={}]", batch.node());
             }
             if (!closed) {

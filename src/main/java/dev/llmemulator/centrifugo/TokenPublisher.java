@@ -1,7 +1,6 @@
 package dev.llmemulator.centrifugo;
 
 import dev.llmemulator.settings.PublishSettings;
-import java.time.Duration;
 
 /** Brings publications into Centrifugo when they are due, each exactly once or with an error to its feed. */
 public interface TokenPublisher extends AutoCloseable {
@@ -16,8 +15,8 @@ public interface TokenPublisher extends AutoCloseable {
     /** Looks at a feed anew, because its publication is due earlier than it was or because nobody waits for it any more. */
     void recheck(ChannelFeed feed);
 
-    /** How long the oldest publication of the last batch has waited since it could go out; zero when none is overdue or under way. */
-    Duration lag();
+    /** How it is doing just now. */
+    PublishState state();
 
     /** Stops; what is left ends in an error. */
     @Override

@@ -1,6 +1,7 @@
 package dev.llmemulator.stream;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.centrifugo.PublishState;
 import dev.llmemulator.centrifugo.TokenPublisher;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
@@ -51,7 +52,7 @@ public final class Answers implements AutoCloseable {
      *     way
      */
     public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
-        var lag = publisher.lag();
+        var lag = publisher.state().lag();
         if (lag.compareTo(maxLag) > 0) {
             throw refused(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
         }
@@ -117,9 +118,9 @@ public final class Answers implements AutoCloseable {
         return bySession.size();
     }
 
-    /** How far publishing lags behind. */
-    public Duration lag() {
-        return publisher.lag();
+    /** How publishing is doing. */
+    public PublishState publishing() {
+        return publisher.state();
     }
 
     /** Lets no new answer in, gives those under way `grace` to end by themselves, then cuts them off with an error marker. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.centrifugo.ChannelFeed;
+import dev.llmemulator.centrifugo.PublishState;
 import dev.llmemulator.centrifugo.TokenPublisher;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -34,8 +35,8 @@ final class HandPublisher implements TokenPublisher {
     }
 
     @Override
-    public Duration lag() {
-        return lag;
+    public PublishState state() {
+        return new PublishState(lag, Duration.ZERO, accepted.size(), accepted.size());
     }
 
     @Override
