@@ -28,8 +28,10 @@ USER 10001:10001
 WORKDIR /app
 COPY --from=jar /src/target/llm-emulator.jar llm-emulator.jar
 ENV HOST=0.0.0.0 PORT=8001
+# For few processors and runs of minutes; docs/decisions.md says why, and what suits others.
+ENV JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 EXPOSE 8001
-# JAVA_TOOL_OPTIONS of the environment still adds to these.
+# JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS of the environment add to these.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "llm-emulator.jar"]
 CMD ["serve"]
 # By bash itself: a JRE image need not have curl or wget.

@@ -4,6 +4,8 @@
 readonly REDIS_PORT=${REDIS_PORT:-6379}
 # As many open files as the cluster's default load wants, where this machine allows it.
 readonly WANTED_OPEN_FILES=65536
+# For few processors and runs of minutes, as in the Dockerfile: docs/decisions.md says why.
+readonly EMULATOR_JAVA_DEFAULTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
 # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
 readonly STOP_LIMIT_SECONDS=30
@@ -65,8 +67,8 @@ run_service() {
                 spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
-            PORT=$(port_of "$service") spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError \
-                -jar "$INSTALLED_JAR" serve
+            PORT=$(port_of "$service") JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
+                spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
             ;;
         haproxy)
             HAPROXY_BIND=${BIND_ADDRESS:-127.0.0.1} spawn haproxy haproxy -db -f haproxy/haproxy.cfg

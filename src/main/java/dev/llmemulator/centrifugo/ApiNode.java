@@ -18,6 +18,7 @@ final class ApiNode {
     private final HttpUrl batchUrl;
     private final RoundTrip roundTrip = new RoundTrip();
     private int underWay;
+    private long busySinceNs;
     private long restNs;
     private long restsUntilNs;
 
@@ -38,9 +39,18 @@ final class ApiNode {
         return underWay <= roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;
     }
 
-    /** When a request that began now would be over, given those that are under way. */
+    /**
+     * How long a request that came now would take, given those that are under way and how long nothing has come back of
+     * them.
+     */
     double expectedNs(long nowNs) {
-        return (underWay + 1) * roundTrip.expectedNs(nowNs);
+        var oneNs = roundTrip.expectedNs(nowNs);
+        return underWay == 0 ? oneNs : oneNs + Math.max(underWay * oneNs, (double) (nowNs - busySinceNs));
+    }
+
+    /** The round trip of a request when nothing queues, in nanoseconds. */
+    long shortestNs() {
+        return roundTrip.shortestNs();
     }
 
     /** Nanoseconds that a request stands in queues. */
@@ -48,7 +58,10 @@ final class ApiNode {
         return roundTrip.waitNs();
     }
 
-    void begin() {
+    void begin(long nowNs) {
+        if (underWay == 0) {
+            busySinceNs = nowNs;
+        }
         underWay++;
     }
 
@@ -59,6 +72,7 @@ final class ApiNode {
      */
     boolean succeeded(long tookNs, long nowNs) {
         underWay--;
+        busySinceNs = nowNs;
         roundTrip.add(tookNs, nowNs);
         var rested = restNs > 0;
         restNs = 0;
@@ -72,6 +86,7 @@ final class ApiNode {
      */
     boolean failed(long tookNs, long nowNs) {
         underWay--;
+        busySinceNs = nowNs;
         roundTrip.add(tookNs, nowNs);
         var worked = restNs == 0;
         if (worked || restsUntilNs - nowNs <= 0) {

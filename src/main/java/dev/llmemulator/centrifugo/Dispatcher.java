@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch closes when its first publication has been held for the {@link Linger}, or as soon as that one is due when no
  * other follows it within that time, or at once when a publication is later than that already; so what lags behind is
- * never held up further. It takes all that is due then, if a node has room; if none has, everything waits, and the next
- * batch is larger.
+ * never held up further. It goes to the node that will be done first, of those that did not fail lately. If that one is
+ * full, everything waits, and the next batch is larger: a short queue is quicker than a slow node.
  *
- * <p>When it is busy, one batch is under way at a time, over all nodes, so that what falls due meanwhile goes out together;
- * another one may begin when that one takes long, or was full and left something behind.
- *
- * <p>Of the nodes with room that did not fail lately it takes the one that will be done first. When all failed lately it
- * takes the one whose rest ends first.
+ * <p>When it is so busy that the linger is longer than a round trip, the next batch begins when the last one is over, over all
+ * nodes, so that what falls due meanwhile goes out together; unless that one takes long, or was full and left something behind.
  *
  * <p>Knows no clock and no thread: the time is an argument, so that a test can simulate it. Nano times may overflow, so
  * they are compared by their difference.
@@ -29,12 +26,13 @@ final class Dispatcher {
     /** The time until something that will not happen by itself. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** A batch that takes longer than this no longer keeps the next one waiting. */
-    private static final long STALL_NS = Duration.ofMillis(10).toNanos();
+    /** While nodes are full, how often to look whether another one is the better choice by now. */
+    private static final long LOOK_AGAIN_NS = Duration.ofMillis(10).toNanos();
 
     private final List<ApiNode> nodes;
     private final Linger linger;
     private final int batchSize;
+    private final int lanes;
     private final PriorityQueue<Outgoing> queue =
             new PriorityQueue<>(Comparator.comparing(Outgoing::nextTryNs, (a, b) -> Long.signum(a - b)));
 
@@ -44,7 +42,7 @@ final class Dispatcher {
     private long lateUntilNs;
 
     private int underWay;
-    private int batchesUnderWay;
+    private boolean lastIsUnderWay;
     private long lastTakenNs;
     private boolean hasBacklog;
     private int failing;
@@ -52,10 +50,15 @@ final class Dispatcher {
     private long published;
     private long requests;
 
-    Dispatcher(List<ApiNode> nodes, Linger linger, int batchSize) {
+    /**
+     * @param batchSize publications in one batch at most
+     * @param lanes batches under way at once at most; whoever takes them sees to that
+     */
+    Dispatcher(List<ApiNode> nodes, Linger linger, int batchSize, int lanes) {
         this.nodes = nodes;
         this.linger = linger;
         this.batchSize = batchSize;
+        this.lanes = lanes;
     }
 
     /** Takes a feed whose publication may go out at its due time, or now if that is over. */
@@ -106,8 +109,7 @@ final class Dispatcher {
     /** Nanoseconds until the next batch is to be taken; 0 or less when it is now, {@link #NEVER} when nothing is waiting for time to pass. */
     long untilNextNs(long nowNs) {
         var first = queue.peek();
-        var roomInNs = untilRoomNs(nowNs);
-        if (first == null || roomInNs == NEVER) {
+        if (first == null) {
             return NEVER;
         }
         var leftNs = first.nextTryNs() - nowNs;
@@ -117,27 +119,27 @@ final class Dispatcher {
         if (hasLate) {
             leftNs = Math.min(leftNs, lateUntilNs - nowNs);
         }
-        return Math.max(leftNs, roomInNs);
+        return Math.max(leftNs, untilRoomNs(nowNs));
     }
 
-    /** A node that rests is waited for when the others are full, and made use of at once when all rest. */
+    /** Nanoseconds until a batch may begin, or until it is time to look again whether it may. */
     private long untilRoomNs(long nowNs) {
-        if (batchesUnderWay > 0 && linger.isLong() && !hasBacklog) {
-            var untilStallNs = lastTakenNs + STALL_NS - nowNs;
-            if (untilStallNs > 0) {
-                return untilStallNs;
-            }
-        }
-        var untilRestOverNs = NEVER;
-        var allRest = true;
+        var node = best(nowNs);
+        var isBusy = linger.ns() > 0 && linger.ns() >= node.shortestNs();
+        var waitsForLast = isBusy && !hasBacklog && lastIsUnderWay && nowNs - lastTakenNs < LOOK_AGAIN_NS;
+        return waitsForLast || !node.hasRoom() ? LOOK_AGAIN_NS : 0;
+    }
+
+    /** The node that would be done first, of those that did not fail lately; else the one whose rest ends first. */
+    private ApiNode best(long nowNs) {
+        var best = nodes.get(0);
         for (var node : nodes) {
-            var restLeftNs = node.restLeftNs(nowNs);
-            allRest &= restLeftNs > 0;
-            if (node.hasRoom()) {
-                untilRestOverNs = Math.min(untilRestOverNs, Math.max(0, restLeftNs));
+            var less = Long.compare(Math.max(0, node.restLeftNs(nowNs)), Math.max(0, best.restLeftNs(nowNs)));
+            if (less < 0 || (less == 0 && node.expectedNs(nowNs) < best.expectedNs(nowNs))) {
+                best = node;
             }
         }
-        return allRest && untilRestOverNs != NEVER ? 0 : untilRestOverNs;
+        return best;
     }
 
     private boolean isFollowedWithin(long ns) {
@@ -169,24 +171,16 @@ final class Dispatcher {
             return null;
         }
         underWay += publications.size();
-        batchesUnderWay++;
+        var node = best(nowNs);
+        node.begin(nowNs);
+        lastIsUnderWay = true;
         lastTakenNs = nowNs;
-        var node = choose(nowNs);
-        node.begin();
         return new Batch(node, publications, nowNs);
     }
 
     private boolean isAnyReady(long nowNs) {
         var first = queue.peek();
         return first != null && first.nextTryNs() - nowNs <= 0;
-    }
-
-    private ApiNode choose(long nowNs) {
-        return nodes.stream()
-                .filter(ApiNode::hasRoom)
-                .min(Comparator.<ApiNode>comparingLong(node -> Math.max(0, node.restLeftNs(nowNs)))
-                        .thenComparingDouble(node -> node.expectedNs(nowNs)))
-                .orElseThrow();
     }
 
     /**
@@ -199,7 +193,7 @@ final class Dispatcher {
         requests++;
         published += accepted;
         var recovered = batch.node().succeeded(nowNs - batch.sentNs(), nowNs);
-        linger.observe(batch.node().waitNs(), nowNs);
+        linger.observe(batch.node().waitNs(), batch.node().shortestNs() / lanes, nowNs);
         ended(batch, nowNs);
         return recovered;
     }
@@ -217,7 +211,9 @@ final class Dispatcher {
 
     private void ended(Batch batch, long nowNs) {
         underWay -= batch.publications().size();
-        batchesUnderWay--;
+        if (batch.sentNs() == lastTakenNs) {
+            lastIsUnderWay = false;
+        }
         lastWaitNs = 0;
         for (var outgoing : batch.publications()) {
             lastWaitNs = Math.max(lastWaitNs, nowNs - outgoing.readyNs());

@@ -43,7 +43,8 @@ final class LanePublisher implements TokenPublisher {
         this.dispatcher = new Dispatcher(
                 settings.apiUrls().stream().map(ApiNode::new).toList(),
                 new Linger(settings.linger(), LanePublisher::machineLoad),
-                settings.batchSize());
+                settings.batchSize(),
+                settings.lanes());
         for (var lane = 0; lane < settings.lanes(); lane++) {
             var thread = new Thread(this::carry, "publish-lane-" + lane);
             thread.setDaemon(true);

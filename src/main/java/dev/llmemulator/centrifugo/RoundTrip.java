@@ -24,10 +24,10 @@ final class RoundTrip {
     /** A request took so long. */
     void add(long ns, long nowNs) {
         if (!measured) {
-            smoothedNs = ns;
             windowStartNs = nowNs;
         }
-        smoothedNs += (ns - smoothedNs) * WEIGHT_OF_NEWEST;
+        var beforeNs = measured ? expectedNs(nowNs) : ns;
+        smoothedNs = beforeNs + (ns - beforeNs) * WEIGHT_OF_NEWEST;
         measuredNs = nowNs;
         measured = true;
         if (nowNs - windowStartNs > WINDOW_NS) {

@@ -1,0 +1,242 @@
+package dev.llmemulator.centrifugo;
+
+import static dev.llmemulator.centrifugo.SimulatedCluster.MS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.centrifugo.SimulatedCluster.Behaviour;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The control law in simulated time: what is sent when, and to whom, while load and nodes change. */
+class DispatcherTest {
+    private static final Duration LONGEST = Duration.ofMillis(5);
+    private static final long COST_OF_TOKEN_NS = 60_000;
+    private static final long COST_OF_BATCH_NS = 250_000;
+
+    /** A near node: half a millisecond, and 10 µs for each publication. */
+    private static final Behaviour NEAR = publications -> MS / 2 + publications * 10_000L;
+
+    @Test
+    void quiet_oneStream_sendsEveryTokenAtItsDueTime() {
+        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var stream = cluster.add(1, 300, 10 * MS).get(0);
+
+        cluster.run(Duration.ofSeconds(4));
+
+        assertThat(stream.isComplete()).isTrue();
+        assertThat(cluster.lateMicros.getMaxValue()).isZero();
+        assertThat(cluster.lingerMs()).isLessThan(0.1);
+    }
+
+    @Test
+    void quiet_aThousandSlowStreams_holdsNothingLongerThanARoundTrip() {
+        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var streams = cluster.add(1_000, 5, 1_000 * MS);
+
+        cluster.run(Duration.ofSeconds(7));
+
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+        assertThat(cluster.lingerMs()).isLessThan(0.1);
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThanOrEqualTo(600);
+    }
+
+    @Test
+    void stepLoad_busyMachine_growsBatchesAndStaysWithinTheLongestHold() {
+        var cluster = cluster(LONGEST, NEAR, NEAR);
+        cluster.add(20, 1_000_000, 100 * MS);
+        cluster.run(Duration.ofSeconds(2));
+        assertThat(cluster.lingerMs()).isLessThan(0.1);
+        assertThat(cluster.load()).isLessThan(0.2);
+
+        cluster.add(200, 600, 10 * MS);
+        cluster.run(Duration.ofSeconds(2));
+        cluster.forget();
+        cluster.run(Duration.ofSeconds(3));
+
+        var batch = cluster.tokens / (double) cluster.batches;
+        assertThat(cluster.lingerMs()).isBetween(2.0, 5.0);
+        assertThat(batch).isGreaterThan(40);
+        // Held for the linger, and at most for one round trip of the batch before and its successor.
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThan(5_000 + 2 * 2_500);
+        assertThat(cluster.load()).isLessThan(0.8);
+
+        cluster.run(Duration.ofSeconds(5));
+        assertThat(cluster.lingerMs()).as("after the load").isLessThan(0.1);
+    }
+
+    @Test
+    void stepLoad_withoutLinger_costsMoreAndFillsTheMachine() {
+        var held = cluster(LONGEST, NEAR, NEAR);
+        var notHeld = cluster(Duration.ZERO, NEAR, NEAR);
+        for (var cluster : new SimulatedCluster[] {held, notHeld}) {
+            cluster.add(200, 500, 10 * MS);
+            cluster.run(Duration.ofSeconds(4));
+        }
+
+        assertThat(held.batches * 2).isLessThan(notHeld.batches);
+        assertThat(held.load()).isLessThan(notHeld.load() - 0.1);
+    }
+
+    @Test
+    void steadyLoad_atAnyLevel_settles() {
+        for (var streams = 50; streams <= 250; streams += 50) {
+            var cluster = cluster(LONGEST, NEAR, NEAR);
+            cluster.add(streams, 1_000_000, 10 * MS);
+            cluster.run(Duration.ofSeconds(5));
+            var least = Double.MAX_VALUE;
+            var most = 0.0;
+            for (var i = 0; i < 40; i++) {
+                cluster.run(Duration.ofMillis(100));
+                least = Math.min(least, cluster.lingerMs());
+                most = Math.max(most, cluster.lingerMs());
+            }
+            assertThat(most - least).as("swing with %d streams", streams).isLessThan(1.0);
+        }
+    }
+
+    @Test
+    void overload_moreThanNodesCarry_fillsBatchesAndLosesNothing() {
+        // 250 µs a publication: one node carries 4,000 a second, and 20,000 fall due.
+        Behaviour slow = publications -> MS + publications * 250_000L;
+        var cluster = cluster(LONGEST, slow, slow);
+        var streams = cluster.add(200, 50, 10 * MS);
+
+        cluster.run(Duration.ofSeconds(1));
+        assertThat(cluster.state().lag()).isGreaterThan(Duration.ofMillis(20));
+        cluster.run(Duration.ofSeconds(9));
+
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+        assertThat(cluster.state().lag()).isZero();
+    }
+
+    @Test
+    void slowNode_isPassedOverAndComesBackWhenItIsQuick() {
+        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var slow = cluster.nodes.get(1);
+        var streams = cluster.add(50, 10_000, 20 * MS);
+        cluster.run(Duration.ofSeconds(2));
+        assertThat(slow.batches).as("while it is as quick as the other").isGreaterThan(100);
+
+        slow.behaves(publications -> 300 * MS);
+        cluster.run(Duration.ofSeconds(1));
+        cluster.forget();
+        cluster.run(Duration.ofSeconds(30));
+        assertThat(slow.publications).isLessThan(cluster.tokens / 100);
+        assertThat(cluster.lateMicros.getValueAtPercentile(99)).isLessThan(2_000);
+
+        slow.behaves(NEAR);
+        cluster.run(Duration.ofSeconds(60));
+        cluster.forget();
+        cluster.run(Duration.ofSeconds(2));
+        assertThat(slow.batches).as("when it is quick again").isGreaterThan(100);
+        assertThat(streams).allMatch(stream -> stream.accepted > 4_000);
+    }
+
+    @Test
+    void farNodes_haveSeveralBatchesUnderWay_soThatNobodyWaitsForAnothersRoundTrip() {
+        Behaviour far = publications -> 60 * MS;
+        var cluster = cluster(LONGEST, far, far);
+        cluster.add(100, 100, 100 * MS);
+
+        cluster.run(Duration.ofSeconds(2));
+        cluster.forget();
+        cluster.run(Duration.ofSeconds(5));
+
+        assertThat(cluster.lateMicros.getValueAtPercentile(99)).isLessThan(20_000);
+    }
+
+    @Test
+    void deadNode_thatRefuses_delaysNobodyForLong() {
+        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var streams = cluster.add(100, 500, 10 * MS);
+        cluster.run(Duration.ofSeconds(1));
+        cluster.forget();
+
+        cluster.nodes.get(0).behaves(failing(publications -> MS / 5));
+        cluster.run(Duration.ofSeconds(2));
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThan(15_000);
+
+        cluster.nodes.get(0).behaves(NEAR);
+        cluster.run(Duration.ofSeconds(8));
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+    }
+
+    @Test
+    void deadNode_thatIsSilent_delaysOnlyWhatItHolds() {
+        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var streams = cluster.add(100, 1_000, 10 * MS);
+        cluster.run(Duration.ofSeconds(1));
+
+        cluster.nodes.get(0).behaves(failing(publications -> 2_000 * MS));
+        cluster.forget();
+        cluster.run(Duration.ofMillis(1_900));
+
+        // One batch is caught; the other streams go on by the other node.
+        assertThat(cluster.nodes.get(0).batches).isEqualTo(1);
+        var caught = cluster.nodes.get(0).publications;
+        assertThat(caught).isLessThan(60);
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThan(20_000);
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+    }
+
+    @Test
+    void allNodesDead_thenBack_everyTokenGoesOutOnce() {
+        var cluster = cluster(LONGEST, failing(NEAR), failing(NEAR));
+        var streams = cluster.add(100, 50, 10 * MS);
+
+        cluster.run(Duration.ofSeconds(5));
+        assertThat(streams).allMatch(stream -> stream.accepted == 0);
+        assertThat(cluster.state().lag()).isGreaterThan(Duration.ofSeconds(4));
+        // 100 streams tried again for 5 s: without growing pauses it would be thousands of batches.
+        assertThat(cluster.batches).isLessThan(2_000);
+
+        cluster.nodes.forEach(node -> node.behaves(NEAR));
+        cluster.run(Duration.ofSeconds(5));
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+        assertThat(cluster.state().published()).isEqualTo(100 * 50);
+        assertThat(cluster.state().lag()).isZero();
+    }
+
+    @Test
+    void faultyNodes_atRandom_loseAndDoubleNothing() {
+        var random = new Random(3);
+        Behaviour faulty = new Behaviour() {
+            @Override
+            public long takesNs(int publications) {
+                return random.nextInt((int) (3 * MS));
+            }
+
+            @Override
+            public boolean fails() {
+                return random.nextInt(10) == 0;
+            }
+        };
+        var cluster = cluster(LONGEST, faulty, faulty, faulty);
+        var streams = cluster.add(300, 100, 10 * MS);
+
+        cluster.run(Duration.ofSeconds(20));
+
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+        assertThat(cluster.state().published()).isEqualTo(300 * 100);
+    }
+
+    private static SimulatedCluster cluster(Duration longest, Behaviour... nodes) {
+        return new SimulatedCluster(longest, COST_OF_TOKEN_NS, COST_OF_BATCH_NS, nodes);
+    }
+
+    private static Behaviour failing(Behaviour like) {
+        return new Behaviour() {
+            @Override
+            public long takesNs(int publications) {
+                return like.takesNs(publications);
+            }
+
+            @Override
+            public boolean fails() {
+                return true;
+            }
+        };
+    }
+}
