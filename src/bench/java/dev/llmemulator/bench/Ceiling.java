@@ -18,10 +18,10 @@ import java.util.function.ToDoubleFunction;
  * the same number of readers. Both are measured in turn, because a machine is not equally fast at all times.
  */
 final class Ceiling {
-    private static final int FIRST_CLIENTS = 80;
+    private static final int FIRST_CLIENTS = 100;
     private static final double STEP = 1.25;
     private static final double FINE_STEP = 1.06;
-    private static final int FINE_STEPS = 3;
+    private static final int FINE_STEPS = 2;
     private static final int ROUNDS = 3;
     private static final double ALLOWED_P99 = 1.2;
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
@@ -53,7 +53,7 @@ final class Ceiling {
     }
 
     private void run() throws Exception {
-        measure(FIRST_CLIENTS);
+        emulator.measure(FIRST_CLIENTS, WARM_UP, WINDOW);
         var highest = search();
         var lanes = fastestLanes(highest.clients);
         for (var round = 0; round < ROUNDS; round++) {
@@ -65,7 +65,7 @@ final class Ceiling {
         printCpu();
     }
 
-    /** Goes up in coarse steps to the first load that is too high. */
+    /** Goes up in coarse steps to the first load that is too high, and then half way back. */
     private Load search() throws Exception {
         var load = measure(FIRST_CLIENTS);
         while (!load.isCarried() && load.clients > 1) {
@@ -76,7 +76,8 @@ final class Ceiling {
             load = next;
             next = measure((int) (load.clients * STEP));
         }
-        return load;
+        var between = measure((load.clients + next.clients) / 2);
+        return between.isCarried() ? between : load;
     }
 
     /** Goes up or down in fine steps from a load that was carried before. */
