@@ -49,8 +49,9 @@ public final class Main {
                 "  TTFT_SECONDS              time to the first token, 0 to 600 [0]",
                 "  MAX_ANSWERS               answers under way before 503, 1 to 1000000 [10000]",
                 "  MAX_LAG_SECONDS           lag of publishing before 503, 0.01 to 60 [1]",
-                "  PUBLISH_LANES             API requests under way at once, 1 to 64 [2]",
+                "  PUBLISH_LANES             API requests under way at once at most, 1 to 64 [8]",
                 "  PUBLISH_BATCH_SIZE        publications in one request, 1 to 1000 [200]",
+                "  PUBLISH_LINGER_SECONDS    longest hold for a larger batch when busy, 0 to 0.1 [0.005]",
                 "  PUBLISH_TIMEOUT_SECONDS   limit of one API request, 0.01 to 60 [2]",
                 "  PUBLISH_DEADLINE_SECONDS  how long a publication is retried, 0.01 to 600 [10]",
                 "  SHUTDOWN_GRACE_SECONDS    for answers under way after SIGTERM, 0 to 3600 [20]"

@@ -4,12 +4,20 @@ import java.net.URI;
 import java.time.Duration;
 import okhttp3.HttpUrl;
 
-/** One Centrifugo node's HTTP API, and until when it is left alone after it failed. */
+/**
+ * One Centrifugo node's HTTP API: what a request to it takes, how many are under way, and until when it is left alone
+ * after it failed. Not safe for use by several threads.
+ */
 final class ApiNode {
     private static final long FIRST_REST_NS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_REST_NS = Duration.ofSeconds(5).toNanos();
 
+    /** One request under way for each of these in the shortest round trip: near nodes get one, far ones several. */
+    private static final long ROUND_TRIP_PER_REQUEST_NS = Duration.ofMillis(5).toNanos();
+
     private final HttpUrl batchUrl;
+    private final RoundTrip roundTrip = new RoundTrip();
+    private int underWay;
     private long restNs;
     private long restsUntilNs;
 
@@ -22,26 +30,60 @@ final class ApiNode {
         return batchUrl;
     }
 
-    /** Nanoseconds until it should be tried again; zero or less when it may be tried now. */
-    synchronized long restLeftNs(long nowNs) {
-        return restNs == 0 ? 0 : restsUntilNs - nowNs;
+    /**
+     * Whether one more request may be under way. As many may as the shortest round trip asks for, and no more when
+     * requests are slow because they queue: then more of them would only be smaller ones.
+     */
+    boolean hasRoom() {
+        return underWay <= roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;
     }
 
-    /** Returns whether it had been resting. */
-    synchronized boolean succeeded() {
+    /** When a request that began now would be over, given those that are under way. */
+    double expectedNs(long nowNs) {
+        return (underWay + 1) * roundTrip.expectedNs(nowNs);
+    }
+
+    /** Nanoseconds that a request stands in queues. */
+    long waitNs() {
+        return roundTrip.waitNs();
+    }
+
+    void begin() {
+        underWay++;
+    }
+
+    /**
+     * A request has succeeded.
+     *
+     * @return whether the node had failed before
+     */
+    boolean succeeded(long tookNs, long nowNs) {
+        underWay--;
+        roundTrip.add(tookNs, nowNs);
         var rested = restNs > 0;
         restNs = 0;
         return rested;
     }
 
-    /** Doubles the rest with every failure after the last rest was over. Returns whether the node had worked before. */
-    synchronized boolean failed(long nowNs) {
+    /**
+     * A request has failed. Doubles the rest with every failure after the last rest was over.
+     *
+     * @return whether the node had worked before
+     */
+    boolean failed(long tookNs, long nowNs) {
+        underWay--;
+        roundTrip.add(tookNs, nowNs);
         var worked = restNs == 0;
         if (worked || restsUntilNs - nowNs <= 0) {
             restNs = worked ? FIRST_REST_NS : Math.min(2 * restNs, LONGEST_REST_NS);
             restsUntilNs = nowNs + restNs;
         }
         return worked;
+    }
+
+    /** Nanoseconds until it should be tried again; zero or less when it may be tried now. */
+    long restLeftNs(long nowNs) {
+        return restNs == 0 ? 0 : restsUntilNs - nowNs;
     }
 
     @Override

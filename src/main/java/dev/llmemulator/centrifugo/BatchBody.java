@@ -20,27 +20,27 @@ final class BatchBody extends RequestBody {
 
     private final Buffer bytes = new Buffer();
 
-    BatchBody(List<Offer> batch, long nowNs) throws IOException {
+    BatchBody(List<Outgoing> batch, long nowNs) throws IOException {
         try (var json = FACTORY.createGenerator(bytes.outputStream())) {
             json.writeStartObject();
             json.writeBooleanField("parallel", true);
             json.writeArrayFieldStart("commands");
-            for (var offer : batch) {
-                write(json, offer.publication, nowNs);
+            for (var outgoing : batch) {
+                write(json, outgoing.feed, nowNs);
             }
             json.writeEndArray();
             json.writeEndObject();
         }
     }
 
-    private static void write(JsonGenerator json, Publication publication, long nowNs) throws IOException {
+    private static void write(JsonGenerator json, ChannelFeed feed, long nowNs) throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("publish");
-        json.writeStringField("channel", publication.channel());
+        json.writeStringField("channel", feed.channel());
         json.writeFieldName("data");
-        publication.writeData(json, nowNs);
-        json.writeNumberField("version", publication.version());
-        json.writeStringField("version_epoch", publication.versionEpoch());
+        feed.writeData(json, nowNs);
+        json.writeNumberField("version", feed.version());
+        json.writeStringField("version_epoch", feed.versionEpoch());
         json.writeEndObject();
         json.writeEndObject();
     }

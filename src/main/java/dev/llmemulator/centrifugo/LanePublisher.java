@@ -1,180 +1,275 @@
 package dev.llmemulator.centrifugo;
 
 import dev.llmemulator.settings.PublishSettings;
-import java.time.Duration;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes in lanes. A lane is a thread with one batch under way; whatever is offered meanwhile goes out in the next
- * one. So a publication waits one round trip at most when all is quiet, and batches grow by themselves when it is busy.
+ * Publishes in lanes. A lane is a thread with one batch under way at most: it takes what the {@link Dispatcher} says is due,
+ * sends it, waits for the reply, and gives the feeds back for their next publication.
  *
- * <p>What fails for the moment is offered again: on another node at once, then after a pause that doubles with each try
- * and is spread at random, so that a node that comes back is not met by everybody in the same millisecond.
+ * <p>One of the lanes without a batch, the leader, sleeps until the next batch is to be taken; so there is one wake-up for
+ * all that is due, and no hand-over between the thread that watches the time and the one that sends. Before the leader sends
+ * it wakes another lane to lead. (Schmidt et al., "Leader/Followers", 2000.)
  */
 final class LanePublisher implements TokenPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(LanePublisher.class);
-    private static final long FIRST_PAUSE_MS = 25;
-    private static final int LONGEST_PAUSE_SHIFT = 5;
 
-    private final int batchSize;
     private final CentrifugoApi api;
-    /** Offers in the order of their next try, which is the order they came in unless one has failed. */
-    private final DelayQueue<Offer> queue = new DelayQueue<>();
-
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final int nodeCount;
+    private final long patienceNs;
     private final List<Thread> lanes = new ArrayList<>();
-    private volatile long lagNs;
-    private volatile boolean closed;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wakeUp = lock.newCondition();
+
+    // Guarded by the lock.
+    private final Dispatcher dispatcher;
+    private @Nullable Thread leader;
+    private long leaderWakesAtNs;
+    private boolean closed;
 
     LanePublisher(PublishSettings settings) {
-        this.batchSize = settings.batchSize();
         this.api = new CentrifugoApi(settings);
+        this.nodeCount = settings.apiUrls().size();
+        this.patienceNs = settings.deadline().toNanos();
+        this.dispatcher = new Dispatcher(
+                settings.apiUrls().stream().map(ApiNode::new).toList(),
+                new Linger(settings.linger(), LanePublisher::machineLoad),
+                settings.batchSize());
         for (var lane = 0; lane < settings.lanes(); lane++) {
-            lanes.add(daemon(this::carry, "publish-lane-" + lane));
+            var thread = new Thread(this::carry, "publish-lane-" + lane);
+            thread.setDaemon(true);
+            lanes.add(thread);
         }
         lanes.forEach(Thread::start);
     }
 
+    private static double machineLoad() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getCpuLoad();
+    }
+
     @Override
-    public void publish(Publication publication, Duration patience) {
-        var now = System.nanoTime();
-        underWay.incrementAndGet();
-        queue.add(new Offer(publication, now, now + patience.toNanos()));
-        if (closed) {
-            failAllLeft();
+    public void add(ChannelFeed feed) {
+        lock.lock();
+        try {
+            if (!closed) {
+                var nowNs = System.nanoTime();
+                dispatcher.add(new Outgoing(feed), nowNs);
+                wakeLeaderIfEarlier(nowNs);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        stop(feed);
+    }
+
+    @Override
+    public void recheck(ChannelFeed feed) {
+        lock.lock();
+        try {
+            var nowNs = System.nanoTime();
+            dispatcher.recheck(feed, nowNs);
+            wakeLeaderIfEarlier(nowNs);
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public Duration lag() {
-        return underWay.get() == 0 ? Duration.ZERO : Duration.ofNanos(lagNs);
+    public PublishState state() {
+        lock.lock();
+        try {
+            return dispatcher.state(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void carry() {
-        var batch = new ArrayList<Offer>(batchSize);
-        while (!closed) {
-            try {
-                batch.add(queue.take());
-                queue.drainTo(batch, batchSize - 1);
-                dropUnwanted(batch);
-                if (!batch.isEmpty()) {
-                    send(batch);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            } finally {
-                batch.clear();
-            }
-        }
-        failAllLeft();
-    }
-
-    private void dropUnwanted(List<Offer> batch) {
-        var before = batch.size();
-        batch.removeIf(offer -> !offer.publication.isWanted());
-        underWay.addAndGet(batch.size() - before);
-    }
-
-    private void send(List<Offer> batch) {
         try {
-            var outcomes = api.publish(batch);
-            for (var i = 0; i < outcomes.length; i++) {
-                var outcome = outcomes[i];
-                if (outcome == null) {
-                    accepted(batch.get(i));
-                } else {
-                    failed(batch.get(i), outcome);
+            for (var batch = take(); batch != null; batch = take()) {
+                carry(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the next batch; null when there will be none. */
+    private @Nullable Batch take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                var nowNs = System.nanoTime();
+                var batch = dispatcher.take(nowNs);
+                if (batch != null) {
+                    wakeLeaderIfEarlier(nowNs);
+                    return batch;
+                }
+                var untilNextNs = dispatcher.untilNextNs(nowNs);
+                if (leader != null || untilNextNs == Dispatcher.NEVER) {
+                    wakeUp.await();
+                    continue;
+                }
+                leader = Thread.currentThread();
+                leaderWakesAtNs = nowNs + untilNextNs;
+                var unused = wakeUp.awaitNanos(untilNextNs);
+                if (leader == Thread.currentThread()) {
+                    leader = null;
                 }
             }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sees to it that somebody is awake when the next batch is to be taken. Whoever is woken leads on: it need not be who slept. */
+    private void wakeLeaderIfEarlier(long nowNs) {
+        var untilNextNs = dispatcher.untilNextNs(nowNs);
+        if (untilNextNs != Dispatcher.NEVER && (leader == null || untilNextNs < leaderWakesAtNs - nowNs)) {
+            leader = null;
+            wakeUp.signal();
+        }
+    }
+
+    private void carry(Batch batch) {
+        @Nullable PublishException[] outcomes;
+        PublishException failure = null;
+        try {
+            outcomes = api.send(batch);
         } catch (PublishException e) {
-            batch.forEach(offer -> failed(offer, e));
+            outcomes = allOf(batch, e);
+            failure = e;
         } catch (RuntimeException e) {
-            LOG.error("A batch could not be sent. [publications={}]", batch.size(), e);
-            var reason = PublishException.permanent("The emulator could not send a batch: " + e);
-            batch.forEach(offer -> end(offer, reason));
+            LOG.error(
+                    "A batch could not be sent. [publications={}]",
+                    batch.publications().size(),
+                    e);
+            outcomes = allOf(batch, PublishException.permanent("The emulator could not send a batch: " + e));
         }
-        noteLag(batch);
+        var endNs = System.nanoTime();
+        var accepted = 0;
+        var goingOn = new ArrayList<Outgoing>(outcomes.length);
+        var tryingAgain = new ArrayList<Outgoing>();
+        for (var i = 0; i < outcomes.length; i++) {
+            var outgoing = batch.publications().get(i);
+            var reason = outcomes[i];
+            if (reason == null) {
+                accepted++;
+                if (accepted(outgoing.feed)) {
+                    goingOn.add(outgoing);
+                }
+            } else if (isTriedAgain(outgoing, reason, endNs)) {
+                tryingAgain.add(outgoing);
+            } else if (failed(outgoing.feed, reason)) {
+                goingOn.add(outgoing);
+            }
+        }
+        giveBack(batch, endNs, failure, accepted, goingOn, tryingAgain);
     }
 
-    private void noteLag(List<Offer> batch) {
-        var now = System.nanoTime();
-        var longestWaitNs = 0L;
-        for (var offer : batch) {
-            longestWaitNs = Math.max(longestWaitNs, now - offer.offeredNs);
-        }
-        lagNs = longestWaitNs;
+    private static @Nullable PublishException[] allOf(Batch batch, PublishException reason) {
+        var outcomes = new @Nullable PublishException[batch.publications().size()];
+        Arrays.fill(outcomes, reason);
+        return outcomes;
     }
 
-    private void accepted(Offer offer) {
-        underWay.decrementAndGet();
+    private boolean isTriedAgain(Outgoing outgoing, PublishException reason, long nowNs) {
+        if (!reason.isTemporary()) {
+            return false;
+        }
+        outgoing.failedAt(nowNs, nodeCount, ThreadLocalRandom.current().nextDouble());
+        return outgoing.nextTryNs() - outgoing.readyNs() <= patienceNs;
+    }
+
+    private void giveBack(
+            Batch batch,
+            long endNs,
+            @Nullable PublishException failure,
+            int accepted,
+            List<Outgoing> goingOn,
+            List<Outgoing> tryingAgain) {
+        lock.lock();
         try {
-            offer.publication.accepted();
+            if (failure != null && failure.isTemporary()) {
+                tellFailed(batch.node(), dispatcher.failed(batch, endNs), failure);
+            } else if (dispatcher.succeeded(batch, accepted, endNs)) {
+                LOG.info("Centrifugo node works again. [node={}]", batch.node());
+            }
+            if (!closed) {
+                var nowNs = System.nanoTime();
+                goingOn.forEach(outgoing -> dispatcher.add(outgoing, nowNs));
+                tryingAgain.forEach(dispatcher::addFailed);
+                wakeLeaderIfEarlier(nowNs);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        goingOn.forEach(outgoing -> stop(outgoing.feed));
+        tryingAgain.forEach(outgoing -> stop(outgoing.feed));
+    }
+
+    private static void tellFailed(ApiNode node, boolean worked, PublishException failure) {
+        if (worked) {
+            LOG.warn("Centrifugo node failed. [node={}, reason={}]", node, failure.getMessage());
+        } else {
+            LOG.debug("Centrifugo node still fails. [node={}, reason={}]", node, failure.getMessage());
+        }
+    }
+
+    private static boolean accepted(ChannelFeed feed) {
+        try {
+            return feed.accepted();
         } catch (RuntimeException e) {
             // Thrown on, it would end this lane and with it every other answer's way out.
-            LOG.error("An answer could not go on. [channel={}]", offer.publication.channel(), e);
-            tellFailed(offer, PublishException.permanent("The emulator could not go on: " + e));
+            LOG.error("An answer could not go on. [channel={}]", feed.channel(), e);
+            return failed(feed, PublishException.permanent("The emulator could not go on: " + e));
         }
     }
 
-    private void failed(Offer offer, PublishException reason) {
-        var pauseMs = pauseMs(offer.failedTry());
-        var inTime = offer.tryAgainAt(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs));
-        if (reason.isTemporary() && inTime && !closed) {
-            queue.add(offer);
-        } else {
-            end(offer, reason);
-        }
-    }
-
-    private long pauseMs(int tries) {
-        if (tries < api.nodeCount()) {
-            return 0;
-        }
-        var ceiling = FIRST_PAUSE_MS << Math.min(tries - api.nodeCount(), LONGEST_PAUSE_SHIFT);
-        return ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
-    }
-
-    private void end(Offer offer, PublishException reason) {
-        underWay.decrementAndGet();
-        tellFailed(offer, reason);
-    }
-
-    private static void tellFailed(Offer offer, PublishException reason) {
+    private static boolean failed(ChannelFeed feed, PublishException reason) {
         try {
-            offer.publication.failed(reason);
+            return feed.failed(reason);
         } catch (RuntimeException e) {
-            LOG.error("An answer could not be ended. [channel={}]", offer.publication.channel(), e);
+            LOG.error("An answer could not be ended. [channel={}]", feed.channel(), e);
+            return false;
         }
     }
 
-    private void failAllLeft() {
+    /** Lets a feed fail until it has nothing left to say. */
+    private static void stop(ChannelFeed feed) {
         var reason = PublishException.permanent("The emulator has stopped");
-        for (var offer : queue.toArray(Offer[]::new)) {
-            if (queue.remove(offer)) {
-                end(offer, reason);
-            }
+        var left = feed.isWanted();
+        while (left) {
+            left = failed(feed, reason);
         }
     }
 
     @Override
     public void close() {
-        closed = true;
+        List<Outgoing> left;
+        lock.lock();
+        try {
+            closed = true;
+            left = dispatcher.takeAll();
+        } finally {
+            lock.unlock();
+        }
         lanes.forEach(Thread::interrupt);
-        failAllLeft();
+        left.forEach(outgoing -> stop(outgoing.feed));
         api.close();
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -1,22 +1,24 @@
 package dev.llmemulator.centrifugo;
 
 import dev.llmemulator.settings.PublishSettings;
-import java.time.Duration;
 
-/** Brings publications into Centrifugo, each exactly once or with an error to the one who offered it. */
+/** Brings publications into Centrifugo when they are due, each exactly once or with an error to its feed. */
 public interface TokenPublisher extends AutoCloseable {
     /** Publishes over HTTP, in lanes of batches. */
     static TokenPublisher overHttp(PublishSettings settings) {
         return new LanePublisher(settings);
     }
 
-    /** Takes a publication and returns at once; it is tried again until it is accepted, refused or `patience` is over. */
-    void publish(Publication publication, Duration patience);
+    /** Takes a feed and returns at once; its publications go out one after the other until it has no more. */
+    void add(ChannelFeed feed);
 
-    /** How long the oldest publication of the last batch had waited since it was offered; zero when nothing is under way. */
-    Duration lag();
+    /** Looks at a feed anew, because its publication is due earlier than it was or because nobody waits for it any more. */
+    void recheck(ChannelFeed feed);
 
-    /** Stops; what is under way ends in an error. */
+    /** How it is doing just now. */
+    PublishState state();
+
+    /** Stops; what is left ends in an error. */
     @Override
     void close();
 }

@@ -2,7 +2,6 @@ package dev.llmemulator.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
@@ -47,7 +46,7 @@ final class HangUpWatch implements Callback {
     synchronized void stop() {
         if (!stopped) {
             stopped = true;
-            ((AbstractEndPoint) endPoint).getFillInterest().onFail(new CancellationException());
+            ((AbstractEndPoint) endPoint).getFillInterest().onFail(new Stopped());
             endPoint.setIdleTimeout(idleTimeoutMs);
         }
     }
@@ -92,6 +91,15 @@ final class HangUpWatch implements Callback {
             return count < 0;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** Tells Jetty that nobody waits any more. Without a stack trace, which would cost more than the whole watch. */
+    private static final class Stopped extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Stopped() {
+            super("The watch was stopped", null, false, false);
         }
     }
 }

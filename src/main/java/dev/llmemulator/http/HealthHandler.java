@@ -18,11 +18,15 @@ final class HealthHandler implements Handler {
     @Override
     public void handle(Context ctx) {
         var open = answers.isOpen();
+        var publishing = answers.publishing();
         ctx.status(open ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .json(new HealthReply(
                         open ? "ok" : "shutting down",
                         version,
                         answers.underWay(),
-                        answers.lag().toMillis()));
+                        publishing.lag().toMillis(),
+                        publishing.linger().toNanos() / 1e6,
+                        publishing.published(),
+                        publishing.requests()));
     }
 }

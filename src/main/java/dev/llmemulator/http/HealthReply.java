@@ -6,5 +6,9 @@ package dev.llmemulator.http;
  * @param status `ok` while it takes work, else `shutting down`
  * @param answers under way
  * @param lag_ms how far publishing lags behind the schedule
+ * @param linger_ms how long a token may be held at present for a larger batch; above 0 when machine or node are busy
+ * @param published publications that Centrifugo has taken since the start, markers included
+ * @param requests that it took them in
  */
-record HealthReply(String status, String version, int answers, long lag_ms) {}
+record HealthReply(
+        String status, String version, int answers, long lag_ms, double linger_ms, long published, long requests) {}

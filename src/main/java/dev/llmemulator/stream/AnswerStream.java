@@ -4,29 +4,22 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.LoremTokens;
 import dev.llmemulator.answer.TokenSchedule;
-import dev.llmemulator.centrifugo.Publication;
+import dev.llmemulator.centrifugo.ChannelFeed;
 import dev.llmemulator.centrifugo.PublishException;
-import dev.llmemulator.centrifugo.TokenPublisher;
 import dev.llmemulator.stream.AnswerResult.End;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer under way: its tokens, then its marker, each published when the one before has been accepted.
+ * One answer under way: its tokens, then its marker, each due at its absolute time, so that being late with one delays no
+ * later one.
  *
- * <p>{@link #waiting} counts what has fallen due and is not accepted yet. Whoever takes it from zero offers the next
- * publication; whoever accepts one and leaves it above zero offers the one after. So at any moment the stream is in the
- * hands of one thread at most, its channel has one publication under way at most, and no lock is needed. The stream
- * itself is that one publication: nothing is allocated for a token.
- *
- * <p>An answer that is cut off takes the same way: its error marker is one more thing that waits. One that is cancelled
- * is over at once; the pacer and the publisher drop it when they next come upon it.
+ * <p>An answer that is cut off goes on with its error marker instead. One that is cancelled is over at once; the publisher
+ * drops it when it next comes upon it.
  */
-final class AnswerStream implements Publication {
+final class AnswerStream implements ChannelFeed {
     /** What is published next. */
     private enum Head {
         TOKEN,
@@ -37,23 +30,15 @@ final class AnswerStream implements Publication {
     private final String channel;
     private final String id;
     private final Answer answer;
-    private final TokenPublisher publisher;
-    private final Duration patience;
     private final long startNs;
     private final long startEpochMicros;
-    private final AtomicInteger waiting = new AtomicInteger();
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
     private volatile @Nullable String cutOffDetail;
     private volatile int tokensAccepted;
 
-    // Touched by the pacer alone.
-    private final TokenSchedule pacerSchedule;
-    private int tokensDue;
-    private long nextDueNs;
-
-    // Touched by whoever holds the publication.
+    // Touched by whoever holds the feed.
     private final LoremTokens tokens;
-    private final TokenSchedule headSchedule;
+    private final TokenSchedule schedule;
     private Head head = Head.TOKEN;
     private String token = "";
     private long headDueNs;
@@ -63,29 +48,18 @@ final class AnswerStream implements Publication {
 
     /**
      * @param id names this answer towards Centrifugo, which drops what it has seen of it already
-     * @param patience how long one publication is tried before the answer fails
      * @param startNs nano time that the schedule counts from
      * @param startEpochMicros the same moment, in microseconds since the Unix epoch
      */
-    AnswerStream(
-            String channel,
-            String id,
-            Answer answer,
-            TokenPublisher publisher,
-            Duration patience,
-            long startNs,
-            long startEpochMicros) {
+    AnswerStream(String channel, String id, Answer answer, long startNs, long startEpochMicros) {
         this.channel = channel;
         this.id = id;
         this.answer = answer;
-        this.publisher = publisher;
-        this.patience = patience;
         this.startNs = startNs;
         this.startEpochMicros = startEpochMicros;
-        this.pacerSchedule = answer.schedule();
-        this.nextDueNs = startNs + pacerSchedule.nextDueNs();
         this.tokens = answer.tokens();
-        this.headSchedule = answer.schedule();
+        this.schedule = answer.schedule();
+        goOn();
     }
 
     /** Completes once, however the answer ends; never exceptionally. */
@@ -93,35 +67,9 @@ final class AnswerStream implements Publication {
         return result;
     }
 
-    /** Nano time at which the next token falls due. For the pacer. */
-    long nextDueNs() {
-        return nextDueNs;
-    }
-
-    /**
-     * Takes note of the tokens that are due by now, and with the last one of the marker. For the pacer.
-     *
-     * @return whether more will fall due
-     */
-    boolean fallDue(long nowNs) {
-        if (!isWanted()) {
-            return false;
-        }
-        var due = 0;
-        while (tokensDue < answer.words() && nextDueNs - nowNs <= 0) {
-            tokensDue++;
-            due++;
-            nextDueNs = startNs + pacerSchedule.nextDueNs();
-        }
-        var allDue = tokensDue == answer.words();
-        expect(allDue ? due + 1 : due);
-        return !allDue;
-    }
-
-    /** Ends the answer with an error marker, after the publication that is under way. */
+    /** Lets the answer end with an error marker, which is due at once. */
     void cutOff(String detail) {
         cutOffDetail = detail;
-        expect(1);
     }
 
     /** Ends the answer at once, with no more tokens and no marker. */
@@ -134,66 +82,63 @@ final class AnswerStream implements Publication {
         result.complete(AnswerResult.early(End.CUT_OFF, tokensAccepted, detail));
     }
 
-    private void expect(int more) {
-        if (more > 0 && waiting.getAndAdd(more) == 0) {
-            offerNext();
-        }
-    }
-
-    private void offerNext() {
-        var cutOff = cutOffDetail;
-        if (cutOff != null) {
-            offerError(AnswerResult.early(End.CUT_OFF, tokensAccepted, cutOff));
-            return;
-        }
+    private void goOn() {
         if (tokens.hasNext()) {
             token = tokens.next();
-            headDueNs = startNs + headSchedule.nextDueNs();
+            headDueNs = startNs + schedule.nextDueNs();
         } else {
             head = Head.DONE;
             text = answer.text();
             sha256 = Answer.sha256(text);
         }
-        publisher.publish(this, patience);
     }
 
-    private void offerError(AnswerResult reason) {
+    private void endWith(AnswerResult reason) {
         failure = reason;
         head = Head.ERROR;
-        publisher.publish(this, patience);
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread holds the publication; others only read the count.
-    public void accepted() {
-        switch (head) {
-            case TOKEN -> {
-                tokensAccepted++;
-                if (waiting.decrementAndGet() > 0 && isWanted()) {
-                    offerNext();
-                }
-            }
-            case DONE -> result.complete(AnswerResult.complete(tokensAccepted, text, sha256));
-            case ERROR -> completeWithFailure();
-        }
-    }
-
-    @Override
-    public void failed(PublishException reason) {
-        if (head == Head.ERROR) {
-            completeWithFailure();
-        } else {
-            offerError(AnswerResult.early(End.PUBLISH_FAILED, tokensAccepted, String.valueOf(reason.getMessage())));
-        }
-    }
-
-    private void completeWithFailure() {
-        result.complete(Objects.requireNonNull(failure));
+    public long dueNs() {
+        return cutOffDetail != null || head == Head.ERROR ? startNs : headDueNs;
     }
 
     @Override
     public boolean isWanted() {
         return !result.isDone();
+    }
+
+    @Override
+    public void begin() {
+        var cutOff = cutOffDetail;
+        // A marker that is on its way may have arrived: it stays.
+        if (cutOff != null && head == Head.TOKEN) {
+            endWith(AnswerResult.early(End.CUT_OFF, tokensAccepted, cutOff));
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread holds the feed; others only read the count.
+    public boolean accepted() {
+        switch (head) {
+            case TOKEN -> {
+                tokensAccepted++;
+                goOn();
+            }
+            case DONE -> result.complete(AnswerResult.complete(tokensAccepted, text, sha256));
+            case ERROR -> result.complete(Objects.requireNonNull(failure));
+        }
+        return isWanted();
+    }
+
+    @Override
+    public boolean failed(PublishException reason) {
+        if (head == Head.ERROR) {
+            result.complete(Objects.requireNonNull(failure));
+        } else {
+            endWith(AnswerResult.early(End.PUBLISH_FAILED, tokensAccepted, String.valueOf(reason.getMessage())));
+        }
+        return isWanted();
     }
 
     @Override

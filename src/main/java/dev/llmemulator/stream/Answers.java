@@ -1,6 +1,7 @@
 package dev.llmemulator.stream;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.centrifugo.PublishState;
 import dev.llmemulator.centrifugo.TokenPublisher;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All answers under way in this instance: lets them in, keeps their pace, and sees them out at shutdown. */
+/** All answers under way in this instance: lets them in, and sees them out at shutdown. */
 public final class Answers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
     private static final String CHANNEL_PREFIX = "session:";
@@ -29,11 +30,10 @@ public final class Answers implements AutoCloseable {
     private final Semaphore places;
     private final int maxAnswers;
     private final Map<String, AnswerStream> bySession = new ConcurrentHashMap<>();
-    private final Pacer pacer = new Pacer();
     private volatile boolean closing;
 
     /**
-     * @param patience how long one publication is tried before its answer fails
+     * @param patience how long one publication is tried before its answer fails, so the longest that error markers take at shutdown
      * @param maxAnswers answers under way at once
      * @param maxLag how far publishing may lag behind before no more answers are let in
      */
@@ -52,7 +52,7 @@ public final class Answers implements AutoCloseable {
      *     way
      */
     public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
-        var lag = publisher.lag();
+        var lag = publisher.state().lag();
         if (lag.compareTo(maxLag) > 0) {
             throw refused(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
         }
@@ -63,8 +63,6 @@ public final class Answers implements AutoCloseable {
                 CHANNEL_PREFIX + sessionId,
                 UUID.randomUUID().toString(),
                 answer,
-                publisher,
-                patience,
                 System.nanoTime(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         if (bySession.putIfAbsent(sessionId, stream) != null) {
@@ -77,8 +75,18 @@ public final class Answers implements AutoCloseable {
             stream.cancel();
             throw refused(Reason.SHUTTING_DOWN, "This instance is shutting down");
         }
-        pacer.add(stream);
-        return new RunningAnswer(stream.result(), stream::cancel);
+        publisher.add(stream);
+        return new RunningAnswer(stream.result(), () -> cancel(stream));
+    }
+
+    private void cancel(AnswerStream stream) {
+        stream.cancel();
+        publisher.recheck(stream);
+    }
+
+    private void cutOff(AnswerStream stream) {
+        stream.cutOff("The emulator is shutting down");
+        publisher.recheck(stream);
     }
 
     private static RefusedException refused(Reason reason, String message) {
@@ -110,9 +118,9 @@ public final class Answers implements AutoCloseable {
         return bySession.size();
     }
 
-    /** How far publishing lags behind. */
-    public Duration lag() {
-        return publisher.lag();
+    /** How publishing is doing. */
+    public PublishState publishing() {
+        return publisher.state();
     }
 
     /** Lets no new answer in, gives those under way `grace` to end by themselves, then cuts them off with an error marker. */
@@ -121,7 +129,7 @@ public final class Answers implements AutoCloseable {
         LOG.info("Draining. [answers={}, grace={}]", underWay(), grace);
         if (!awaitAll(grace)) {
             LOG.warn("Cutting off what is still under way. [answers={}]", underWay());
-            bySession.values().forEach(stream -> stream.cutOff("The emulator is shutting down"));
+            bySession.values().forEach(this::cutOff);
             if (!awaitAll(patience)) {
                 LOG.error("Some readers were not told that their answer ended. [answers={}]", underWay());
             }
@@ -147,7 +155,6 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        pacer.close();
         bySession.values().forEach(stream -> stream.giveUp("The emulator has stopped"));
     }
 }

@@ -1,4 +1,4 @@
-/** The answers under way: one pacer for all of them, each token aimed at its absolute due time, one publication at a time. */
+/** The answers under way: each token due at its absolute time, each stream one publication at a time. */
 @NullMarked
 package dev.llmemulator.stream;
 

@@ -149,13 +149,12 @@ class LanePublisherTest {
 
     @Test
     void publish_allNodesDead_failsWhenPatienceIsOver() throws IOException {
-        var publisher = publisher(2, deadAddress());
-        var letter = new Letter("a");
+        var publisher = publisher(2, Duration.ofMillis(300), deadAddress());
 
-        publisher.publish(letter, Duration.ofMillis(300));
+        var letter = offered(publisher, "a");
 
         letter.assertFailed("could not be reached");
-        assertThat(publisher.lag()).isZero();
+        assertThat(publisher.state().lag()).isZero();
     }
 
     @Test
@@ -164,7 +163,7 @@ class LanePublisherTest {
         offered(publisher, "a");
 
         var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (publisher.lag().compareTo(Duration.ofMillis(200)) < 0) {
+        while (publisher.state().lag().compareTo(Duration.ofMillis(200)) < 0) {
             assertThat(System.nanoTime()).as("lag of 200 ms within 10 s").isLessThan(deadline);
             Thread.sleep(5);
         }
@@ -186,7 +185,7 @@ class LanePublisherTest {
 
         assertThat(unwanted.outcome).isNotDone();
         assertThat(channels()).containsExactly("a", "c");
-        assertThat(publisher.lag()).isZero();
+        assertThat(publisher.state().lag()).isZero();
     }
 
     @Test
@@ -194,12 +193,12 @@ class LanePublisherTest {
         var publisher = publisher(1, api.url());
         var broken = new Letter("a") {
             @Override
-            public void accepted() {
+            public boolean accepted() {
                 throw new IllegalStateException("broken on purpose");
             }
         };
 
-        publisher.publish(broken, PATIENCE);
+        publisher.add(broken);
 
         broken.assertFailed("broken on purpose");
         offered(publisher, "b").assertAccepted();
@@ -215,7 +214,7 @@ class LanePublisherTest {
             }
         };
 
-        publisher.publish(broken, PATIENCE);
+        publisher.add(broken);
 
         broken.assertFailed("broken on purpose");
         offered(publisher, "b").assertAccepted();
@@ -234,13 +233,17 @@ class LanePublisherTest {
     }
 
     private TokenPublisher publisher(int lanes, URI... nodes) {
-        return opened(TokenPublisher.overHttp(
-                new PublishSettings(List.of(nodes), "key", lanes, 20, Duration.ofMillis(500), PATIENCE)));
+        return publisher(lanes, PATIENCE, nodes);
+    }
+
+    private TokenPublisher publisher(int lanes, Duration patience, URI... nodes) {
+        return opened(TokenPublisher.overHttp(new PublishSettings(
+                List.of(nodes), "key", lanes, 20, Duration.ZERO, Duration.ofMillis(500), patience)));
     }
 
     private static Letter offered(TokenPublisher publisher, String channel) {
         var letter = new Letter(channel);
-        publisher.publish(letter, PATIENCE);
+        publisher.add(letter);
         return letter;
     }
 
@@ -299,8 +302,9 @@ class LanePublisherTest {
         }
     }
 
-    /** A publication that remembers how it ended. */
-    private static class Letter implements Publication {
+    /** A feed of one publication, due at once, that remembers how it ended. */
+    private static class Letter implements ChannelFeed {
+        private final long madeNs = System.nanoTime();
         private final String channel;
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         volatile boolean wanted = true;
@@ -313,6 +317,14 @@ class LanePublisherTest {
         public String channel() {
             return channel;
         }
+
+        @Override
+        public long dueNs() {
+            return madeNs;
+        }
+
+        @Override
+        public void begin() {}
 
         @Override
         public long version() {
@@ -337,13 +349,15 @@ class LanePublisherTest {
         }
 
         @Override
-        public void accepted() {
+        public boolean accepted() {
             outcome.complete(true);
+            return false;
         }
 
         @Override
-        public void failed(PublishException reason) {
+        public boolean failed(PublishException reason) {
             outcome.completeExceptionally(reason);
+            return false;
         }
 
         void assertAccepted() {

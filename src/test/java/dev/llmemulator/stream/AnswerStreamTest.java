@@ -3,11 +3,13 @@ package dev.llmemulator.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.centrifugo.Refusals;
 import dev.llmemulator.stream.AnswerResult.End;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AnswerStreamTest {
@@ -16,21 +18,26 @@ class AnswerStreamTest {
 
     private final HandPublisher publisher = new HandPublisher();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
-    private final AnswerStream stream =
-            new AnswerStream("session:a", "id-1", answer, publisher, Duration.ofSeconds(1), at(0), START_MICROS);
+    private final AnswerStream stream = new AnswerStream("session:a", "id-1", answer, at(0), START_MICROS);
 
-    @Test
-    void fallDue_beforeTheFirstToken_offersNothing() {
-        assertThat(stream.nextDueNs()).isEqualTo(at(5));
-        assertThat(stream.fallDue(at(5) - 1)).isTrue();
-        assertThat(publisher.offered()).isZero();
+    @BeforeEach
+    void add() {
+        publisher.add(stream);
     }
 
     @Test
-    void fallDue_wholeAnswerAtItsPace_publishesTokensThenMarker() {
+    void dueNs_beforeTheFirstToken_isItsAbsoluteTime() {
+        assertThat(stream.dueNs()).isEqualTo(at(5));
+
+        publisher.acceptDue(at(5) - 1);
+
+        assertThat(publisher.accepted).isEmpty();
+    }
+
+    @Test
+    void accepted_wholeAnswerAtItsPace_publishesTokensThenMarker() {
         for (var ms = 5; ms <= 25; ms += 10) {
-            stream.fallDue(at(ms));
-            publisher.acceptAll(at(ms) + 120_000);
+            publisher.acceptDue(at(ms) + 120_000);
         }
 
         assertThat(publisher.accepted.stream().map(data -> data.get("type").asText()))
@@ -47,59 +54,68 @@ class AnswerStreamTest {
         assertThat(publisher.versions).containsExactly(1L, 2L, 3L, 4L);
         assertThat(marker().get("tokens").asInt()).isEqualTo(3);
         assertThat(marker().get("sha256").asText()).isEqualTo(Answer.sha256(answer.text()));
+        assertThat(publisher.size()).isZero();
         assertThat(stream.result())
                 .isCompletedWithValue(
                         new AnswerResult(End.COMPLETE, 3, answer.text(), Answer.sha256(answer.text()), ""));
     }
 
     @Test
-    void fallDue_muchLater_offersOneAtATimeAndLosesNothing() {
-        assertThat(stream.fallDue(at(1_000))).isFalse();
+    void accepted_muchLate_keepsTheNextOnesDueTime() {
+        publisher.accept(stream, at(14));
+        assertThat(stream.dueNs()).isEqualTo(at(15));
 
-        for (var left = 4; left > 0; left--) {
-            assertThat(publisher.offered()).isEqualTo(1);
-            publisher.acceptNext(at(1_000));
-        }
+        publisher.acceptDue(at(1_000));
 
-        assertThat(publisher.offered()).isZero();
         assertThat(tokens()).isEqualTo(answer.text());
         assertThat(stream.result()).isCompleted();
     }
 
     @Test
-    void cancel_withOneUnderWay_sendsNothingMore() {
-        stream.fallDue(at(15));
+    void writeData_onceMore_saysTheSameButForTheTimeItWasSent() {
+        stream.begin();
+        var first = (ObjectNode) HandPublisher.data(stream, at(5));
+        stream.begin();
+        var again = (ObjectNode) HandPublisher.data(stream, at(30));
+
+        assertThat(again.remove("sent").asLong() - first.remove("sent").asLong())
+                .isEqualTo(25_000);
+        assertThat(again).isEqualTo(first);
+        assertThat(stream.version()).isEqualTo(1);
+    }
+
+    @Test
+    void cancel_withOneUnderWay_wantsNothingMore() {
+        publisher.acceptDue(at(5));
+        stream.begin();
 
         stream.cancel();
 
         assertThat(stream.isWanted()).isFalse();
-        publisher.acceptNext(at(16));
-        assertThat(publisher.offered()).isZero();
-        assertThat(stream.fallDue(at(1_000))).isFalse();
-        assertThat(publisher.offered()).isZero();
+        assertThat(stream.accepted()).isFalse();
         assertThat(stream.result().join().end()).isEqualTo(End.CANCELLED);
     }
 
     @Test
     void cutOff_withOneUnderWay_endsWithAnErrorMarkerAfterIt() {
-        stream.fallDue(at(5));
+        stream.begin();
 
         stream.cutOff("shutting down");
-        assertThat(publisher.offered()).isEqualTo(1);
-        publisher.acceptAll(at(6));
+        publisher.accepted.add(HandPublisher.data(stream, at(5)));
+        assertThat(stream.accepted()).isTrue();
+        publisher.acceptDue(at(6));
 
         assertThat(publisher.accepted).hasSize(2);
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\"}");
-        assertThat(publisher.versions).containsExactly(1L, 3L);
+        assertThat(publisher.versions).containsExactly(3L);
         assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, "", "", "shutting down"));
-        assertThat(stream.fallDue(at(1_000))).isFalse();
-        assertThat(publisher.offered()).isZero();
+        assertThat(publisher.size()).isZero();
     }
 
     @Test
-    void cutOff_whileNothingIsUnderWay_sendsTheErrorMarkerAtOnce() {
+    void cutOff_whileNothingIsUnderWay_makesTheErrorMarkerDueAtOnce() {
         stream.cutOff("shutting down");
-        publisher.acceptAll(at(25));
+        publisher.acceptDue(at(1));
 
         assertThat(marker().get("type").asText()).isEqualTo("error");
         assertThat(stream.result().join().end()).isEqualTo(End.CUT_OFF);
@@ -107,13 +123,13 @@ class AnswerStreamTest {
 
     @Test
     void cutOff_afterTheMarkerWentOut_leavesTheAnswerComplete() {
-        stream.fallDue(at(25));
-        publisher.acceptNext(at(25));
-        publisher.acceptNext(at(25));
-        publisher.acceptNext(at(25));
+        publisher.accept(stream, at(25));
+        publisher.accept(stream, at(25));
+        publisher.accept(stream, at(25));
+        stream.begin();
 
         stream.cutOff("shutting down");
-        publisher.acceptAll(at(25));
+        publisher.acceptDue(at(25));
 
         assertThat(marker().get("type").asText()).isEqualTo("done");
         assertThat(stream.result().join().end()).isEqualTo(End.COMPLETE);
@@ -121,11 +137,11 @@ class AnswerStreamTest {
 
     @Test
     void failed_token_endsWithAnErrorMarkerThatSkipsTheTokensVersion() {
-        stream.fallDue(at(15));
-        publisher.acceptNext(at(15));
+        publisher.acceptDue(at(5));
+        stream.begin();
 
-        publisher.takeOffer().failed(Refusals.permanent("no such channel"));
-        publisher.acceptAll(at(16));
+        assertThat(stream.failed(Refusals.permanent("no such channel"))).isTrue();
+        publisher.acceptDue(at(16));
 
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\"}");
         assertThat(publisher.versions).containsExactly(1L, 3L);
@@ -135,10 +151,10 @@ class AnswerStreamTest {
 
     @Test
     void failed_errorMarkerToo_stillEndsTheAnswer() {
-        stream.fallDue(at(5));
+        stream.begin();
+        assertThat(stream.failed(Refusals.permanent("gone"))).isTrue();
 
-        publisher.takeOffer().failed(Refusals.permanent("gone"));
-        publisher.takeOffer().failed(Refusals.permanent("still gone"));
+        assertThat(stream.failed(Refusals.permanent("still gone"))).isFalse();
 
         assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 0, "", "", "gone"));
     }

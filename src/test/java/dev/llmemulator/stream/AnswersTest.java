@@ -68,8 +68,8 @@ class AnswersTest {
 
         answers.drain(Duration.ZERO);
 
-        assertThat(publisher.offered()).isEqualTo(1);
-        publisher.acceptAll(System.nanoTime());
+        assertThat(publisher.size()).isEqualTo(1);
+        publisher.acceptDue(System.nanoTime());
         assertThat(publisher.accepted).hasSize(1);
         assertThat(publisher.accepted.get(0).get("type").asText()).isEqualTo("error");
         assertThat(running.result().join().end()).isEqualTo(End.CUT_OFF);
@@ -82,7 +82,19 @@ class AnswersTest {
         answers.close();
 
         assertThat(running.result().join().end()).isEqualTo(End.CUT_OFF);
-        assertThat(publisher.offered()).isZero();
+        publisher.acceptDue(System.nanoTime());
+        assertThat(publisher.accepted).isEmpty();
+    }
+
+    @Test
+    void cancel_answerThatWaitsForItsFirstToken_takesItBackFromThePublisher() throws RefusedException {
+        var running = answers.begin("a", SLOW);
+        assertThat(publisher.size()).isEqualTo(1);
+
+        running.cancel().run();
+
+        assertThat(publisher.size()).isZero();
+        assertThat(running.result().join().end()).isEqualTo(End.CANCELLED);
     }
 
     private void assertRefused(String session, Reason reason) {

@@ -3,65 +3,73 @@ package dev.llmemulator.stream;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.centrifugo.Publication;
+import dev.llmemulator.centrifugo.ChannelFeed;
+import dev.llmemulator.centrifugo.PublishState;
 import dev.llmemulator.centrifugo.TokenPublisher;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
-/** A publisher worked by hand: a test decides when a publication is accepted. */
+/** A publisher worked by hand: a test decides when what is due goes out and is accepted. */
 final class HandPublisher implements TokenPublisher {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Deque<Publication> offered = new ArrayDeque<>();
+    private final List<ChannelFeed> feeds = new ArrayList<>();
     final List<JsonNode> accepted = new ArrayList<>();
     final List<Long> versions = new ArrayList<>();
     Duration lag = Duration.ZERO;
 
     @Override
-    public synchronized void publish(Publication publication, Duration patience) {
-        offered.add(publication);
+    public synchronized void add(ChannelFeed feed) {
+        feeds.add(feed);
     }
 
     @Override
-    public Duration lag() {
-        return lag;
+    public synchronized void recheck(ChannelFeed feed) {
+        if (!feed.isWanted()) {
+            feeds.remove(feed);
+        }
+    }
+
+    @Override
+    public PublishState state() {
+        return new PublishState(lag, Duration.ZERO, accepted.size(), accepted.size());
     }
 
     @Override
     public void close() {}
 
-    synchronized int offered() {
-        return offered.size();
+    /** How many feeds it holds. */
+    synchronized int size() {
+        return feeds.size();
     }
 
-    synchronized Publication takeOffer() {
-        return offered.remove();
-    }
-
-    /** Accepts the oldest offer as if it had gone out at `nowNs`. */
-    void acceptNext(long nowNs) {
-        var publication = takeOffer();
-        accepted.add(data(publication, nowNs));
-        versions.add(publication.version());
-        publication.accepted();
-    }
-
-    void acceptAll(long nowNs) {
-        while (offered() > 0) {
-            acceptNext(nowNs);
+    /** Sends and accepts one publication after the other, as long as there is one that is due by `nowNs`. */
+    synchronized void acceptDue(long nowNs) {
+        for (var feed : List.copyOf(feeds)) {
+            while (feeds.contains(feed) && feed.dueNs() - nowNs <= 0) {
+                if (!feed.isWanted() || !accept(feed, nowNs)) {
+                    feeds.remove(feed);
+                }
+            }
         }
     }
 
-    static JsonNode data(Publication publication, long nowNs) {
+    /** Sends and accepts the current publication of a feed as if it had gone out at `nowNs`; tells whether there is another. */
+    boolean accept(ChannelFeed feed, long nowNs) {
+        feed.begin();
+        accepted.add(data(feed, nowNs));
+        versions.add(feed.version());
+        return feed.accepted();
+    }
+
+    static JsonNode data(ChannelFeed feed, long nowNs) {
         var text = new StringWriter();
         try (var json = new JsonFactory().createGenerator(text)) {
-            publication.writeData(json, nowNs);
+            feed.writeData(json, nowNs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
