@@ -12,11 +12,13 @@ final class Machine {
     /** Tells on what was measured. */
     static void print() {
         System.out.printf(
-                "%d cores, Linux %s, Java %s, %s, %s%n",
+                "%d cores, Linux %s, Java %s%s, %s%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.version"),
                 System.getProperty("java.version"),
-                Optional.ofNullable(System.getenv("CLUSTER_VERSIONS")).orElse("cluster of unknown versions"),
+                Optional.ofNullable(System.getenv("CLUSTER_VERSIONS"))
+                        .map(", "::concat)
+                        .orElse(""),
                 LocalDate.now(ZoneOffset.UTC));
     }
 

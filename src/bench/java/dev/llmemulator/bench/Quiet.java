@@ -22,7 +22,7 @@ final class Quiet {
     private static final int WORDS = 100;
     private static final Duration DELAY = Duration.ofMillis(10);
     private static final int WARM_UPS = 3;
-    private static final int TURNS = 10;
+    private static final int TURNS = 8;
     private static final double ALLOWED_MS = 1;
 
     private Quiet() {}
