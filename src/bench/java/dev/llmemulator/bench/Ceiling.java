@@ -28,6 +28,8 @@ final class Ceiling {
     private static final double ALLOWED_P99 = 1.2;
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
     private static final Duration WINDOW = Duration.ofSeconds(3);
+    // Enough to find about where the ceiling is.
+    private static final Duration SEARCH_WINDOW = Duration.ofSeconds(2);
 
     private final EmulatorRun emulator;
     private final BareRun bare;
@@ -68,25 +70,25 @@ final class Ceiling {
 
     /** Goes up in coarse steps to the first load that is too high, and then half way back. */
     private Load search() throws Exception {
-        var load = measure(FIRST_CLIENTS);
+        var load = measure(FIRST_CLIENTS, SEARCH_WINDOW);
         while (!load.isCarried() && load.clients > 1) {
-            load = measure((int) (load.clients / STEP));
+            load = measure((int) (load.clients / STEP), SEARCH_WINDOW);
         }
-        var next = measure((int) (load.clients * STEP));
+        var next = measure((int) (load.clients * STEP), SEARCH_WINDOW);
         while (next.isCarried()) {
             load = next;
-            next = measure((int) (load.clients * STEP));
+            next = measure((int) (load.clients * STEP), SEARCH_WINDOW);
         }
-        var between = measure((load.clients + next.clients) / 2);
+        var between = measure((load.clients + next.clients) / 2, SEARCH_WINDOW);
         return between.isCarried() ? between : load;
     }
 
     /** Goes up or down in fine steps from a load that was carried before. */
     private Load refine(int clients) throws Exception {
-        var load = measure(clients);
+        var load = measure(clients, WINDOW);
         if (load.isCarried()) {
             for (var step = 0; step < FINE_STEPS; step++) {
-                var higher = measure((int) (load.clients * FINE_STEP));
+                var higher = measure((int) (load.clients * FINE_STEP), WINDOW);
                 if (!higher.isCarried()) {
                     break;
                 }
@@ -95,13 +97,13 @@ final class Ceiling {
             return load;
         }
         for (var step = 0; step < FINE_STEPS && !load.isCarried(); step++) {
-            load = measure((int) (load.clients / FINE_STEP));
+            load = measure((int) (load.clients / FINE_STEP), WINDOW);
         }
         return load;
     }
 
-    private Load measure(int clients) throws Exception {
-        var load = new Load(clients, emulator.measure(clients, WARM_UP, WINDOW));
+    private Load measure(int clients, Duration window) throws Exception {
+        var load = new Load(clients, emulator.measure(clients, WARM_UP, window));
         System.out.printf(
                 "%d clients: %.0f tokens/s, answer / ideal p50 %.3f, p99 %.3f, %d violations%n",
                 clients,

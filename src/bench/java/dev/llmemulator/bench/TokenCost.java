@@ -19,8 +19,8 @@ final class TokenCost {
     private static final int TOKENS_PER_SECOND = 9_000;
     private static final int WORDS = 100_000;
     private static final int ROUNDS = 2;
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final Duration WARM_UP = Duration.ofMillis(1_500);
+    private static final Duration WINDOW = Duration.ofSeconds(4);
     private static final double ALLOWED_DEVIATION = 0.2;
 
     private final Network network;
