@@ -2,6 +2,8 @@ package dev.llmemulator.centrifugo;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.util.List;
 import okhttp3.MediaType;
@@ -18,13 +20,24 @@ final class BatchBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    // Encoded once; a String would be encoded anew for every publication.
+    private static final SerializableString PARALLEL = new SerializedString("parallel");
+    private static final SerializableString COMMANDS = new SerializedString("commands");
+    private static final SerializableString PUBLISH = new SerializedString("publish");
+    private static final SerializableString CHANNEL = new SerializedString("channel");
+    private static final SerializableString DATA = new SerializedString("data");
+    private static final SerializableString VERSION = new SerializedString("version");
+    private static final SerializableString VERSION_EPOCH = new SerializedString("version_epoch");
+
     private final Buffer bytes = new Buffer();
 
     BatchBody(List<Outgoing> batch, long nowNs) throws IOException {
         try (var json = FACTORY.createGenerator(bytes.outputStream())) {
             json.writeStartObject();
-            json.writeBooleanField("parallel", true);
-            json.writeArrayFieldStart("commands");
+            json.writeFieldName(PARALLEL);
+            json.writeBoolean(true);
+            json.writeFieldName(COMMANDS);
+            json.writeStartArray();
             for (var outgoing : batch) {
                 write(json, outgoing.feed, nowNs);
             }
@@ -35,12 +48,16 @@ final class BatchBody extends RequestBody {
 
     private static void write(JsonGenerator json, ChannelFeed feed, long nowNs) throws IOException {
         json.writeStartObject();
-        json.writeObjectFieldStart("publish");
-        json.writeStringField("channel", feed.channel());
-        json.writeFieldName("data");
+        json.writeFieldName(PUBLISH);
+        json.writeStartObject();
+        json.writeFieldName(CHANNEL);
+        json.writeString(feed.channel());
+        json.writeFieldName(DATA);
         feed.writeData(json, nowNs);
-        json.writeNumberField("version", feed.version());
-        json.writeStringField("version_epoch", feed.versionEpoch());
+        json.writeFieldName(VERSION);
+        json.writeNumber(feed.version());
+        json.writeFieldName(VERSION_EPOCH);
+        json.writeString(feed.versionEpoch());
         json.writeEndObject();
         json.writeEndObject();
     }

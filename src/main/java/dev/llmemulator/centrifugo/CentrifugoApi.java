@@ -22,10 +22,10 @@ final class CentrifugoApi implements AutoCloseable {
         this.client = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(settings.lanes(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
-                // Left alone, each of these would end a request after 10 s, whatever the limit of the whole.
-                .connectTimeout(settings.requestTimeout())
-                .readTimeout(settings.requestTimeout())
-                .writeTimeout(settings.requestTimeout())
+                // Left alone, each of these would end a request after 10 s; and a timer for each read and write costs.
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
                 .socketFactory(new NoDelaySockets())
                 .followRedirects(false)
                 .build();

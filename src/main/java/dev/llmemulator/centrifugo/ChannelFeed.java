@@ -1,6 +1,7 @@
 package dev.llmemulator.centrifugo;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
 import java.io.IOException;
 
 /**
@@ -11,7 +12,8 @@ import java.io.IOException;
  * feed that changes only in these methods needs no lock.
  */
 public interface ChannelFeed {
-    String channel();
+    /** The channel's name, encoded once for all its publications. */
+    SerializableString channel();
 
     /** Nano time from which the current publication may go out. */
     long dueNs();
@@ -26,7 +28,7 @@ public interface ChannelFeed {
     long version();
 
     /** Names the sequence that {@link #version} counts in. */
-    String versionEpoch();
+    SerializableString versionEpoch();
 
     /** Writes the current publication, one JSON value; `nowNs` is the nano time at which this try goes out. */
     void writeData(JsonGenerator json, long nowNs) throws IOException;

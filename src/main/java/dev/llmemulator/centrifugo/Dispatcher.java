@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * never held up further. It takes all that is due then, if a node has room; if none has, everything waits, and the next
  * batch is larger.
  *
+ * <p>When it is busy, one batch is under way at a time, over all nodes, so that what falls due meanwhile goes out together;
+ * another one may begin when that one takes long, or was full and left something behind.
+ *
  * <p>Of the nodes with room that did not fail lately it takes the one that will be done first. When all failed lately it
  * takes the one whose rest ends first.
  *
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
     /** The time until something that will not happen by itself. */
     static final long NEVER = Long.MAX_VALUE;
+
+    /** A batch that takes longer than this no longer keeps the next one waiting. */
+    private static final long STALL_NS = Duration.ofMillis(10).toNanos();
 
     private final List<ApiNode> nodes;
     private final Linger linger;
@@ -38,6 +44,9 @@ final class Dispatcher {
     private long lateUntilNs;
 
     private int underWay;
+    private int batchesUnderWay;
+    private long lastTakenNs;
+    private boolean hasBacklog;
     private int failing;
     private long lastWaitNs;
     private long published;
@@ -113,6 +122,12 @@ final class Dispatcher {
 
     /** A node that rests is waited for when the others are full, and made use of at once when all rest. */
     private long untilRoomNs(long nowNs) {
+        if (batchesUnderWay > 0 && linger.isLong() && !hasBacklog) {
+            var untilStallNs = lastTakenNs + STALL_NS - nowNs;
+            if (untilStallNs > 0) {
+                return untilStallNs;
+            }
+        }
         var untilRestOverNs = NEVER;
         var allRest = true;
         for (var node : nodes) {
@@ -147,12 +162,15 @@ final class Dispatcher {
                 publications.add(outgoing);
             }
         }
-        hasLate = isAnyReady(nowNs);
+        hasBacklog = isAnyReady(nowNs);
+        hasLate = hasBacklog;
         lateUntilNs = nowNs;
         if (publications.isEmpty()) {
             return null;
         }
         underWay += publications.size();
+        batchesUnderWay++;
+        lastTakenNs = nowNs;
         var node = choose(nowNs);
         node.begin();
         return new Batch(node, publications, nowNs);
@@ -199,6 +217,7 @@ final class Dispatcher {
 
     private void ended(Batch batch, long nowNs) {
         underWay -= batch.publications().size();
+        batchesUnderWay--;
         lastWaitNs = 0;
         for (var outgoing : batch.publications()) {
             lastWaitNs = Math.max(lastWaitNs, nowNs - outgoing.readyNs());

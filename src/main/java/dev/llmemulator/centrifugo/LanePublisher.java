@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes in lanes. A lane is a thread with one batch under way at most: it takes what the {@link Dispatcher} says is due,
- * sends it, waits for the reply, and gives the feeds back for their next publication.
+ * sends it, waits for the reply, and gives the feeds back for their next publication. So there is one wake-up for all that
+ * is due, and no hand-over between a thread that watches the time and one that sends.
  *
- * <p>One of the lanes without a batch, the leader, sleeps until the next batch is to be taken; so there is one wake-up for
- * all that is due, and no hand-over between the thread that watches the time and the one that sends. Before the leader sends
- * it wakes another lane to lead. (Schmidt et al., "Leader/Followers", 2000.)
+ * <p>Of the lanes without a batch only those watch the time that have to: a lane that would wake no earlier than another one
+ * sleeps until it is called. Waking a thread costs as much as publishing several tokens.
  */
 final class LanePublisher implements TokenPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(LanePublisher.class);
@@ -33,8 +33,7 @@ final class LanePublisher implements TokenPublisher {
 
     // Guarded by the lock.
     private final Dispatcher dispatcher;
-    private @Nullable Thread leader;
-    private long leaderWakesAtNs;
+    private final List<Watch> watches = new ArrayList<>();
     private boolean closed;
 
     LanePublisher(PublishSettings settings) {
@@ -65,7 +64,7 @@ final class LanePublisher implements TokenPublisher {
             if (!closed) {
                 var nowNs = System.nanoTime();
                 dispatcher.add(new Outgoing(feed), nowNs);
-                wakeLeaderIfEarlier(nowNs);
+                callUnlessWatched(nowNs);
                 return;
             }
         } finally {
@@ -80,7 +79,7 @@ final class LanePublisher implements TokenPublisher {
         try {
             var nowNs = System.nanoTime();
             dispatcher.recheck(feed, nowNs);
-            wakeLeaderIfEarlier(nowNs);
+            callUnlessWatched(nowNs);
         } finally {
             lock.unlock();
         }
@@ -114,19 +113,17 @@ final class LanePublisher implements TokenPublisher {
                 var nowNs = System.nanoTime();
                 var batch = dispatcher.take(nowNs);
                 if (batch != null) {
-                    wakeLeaderIfEarlier(nowNs);
+                    callUnlessWatched(nowNs);
                     return batch;
                 }
                 var untilNextNs = dispatcher.untilNextNs(nowNs);
-                if (leader != null || untilNextNs == Dispatcher.NEVER) {
+                if (isWatched(untilNextNs, nowNs)) {
                     wakeUp.await();
-                    continue;
-                }
-                leader = Thread.currentThread();
-                leaderWakesAtNs = nowNs + untilNextNs;
-                var unused = wakeUp.awaitNanos(untilNextNs);
-                if (leader == Thread.currentThread()) {
-                    leader = null;
+                } else {
+                    var watch = new Watch(nowNs + untilNextNs);
+                    watches.add(watch);
+                    var unused = wakeUp.awaitNanos(untilNextNs);
+                    watches.remove(watch);
                 }
             }
             return null;
@@ -135,14 +132,28 @@ final class LanePublisher implements TokenPublisher {
         }
     }
 
-    /** Sees to it that somebody is awake when the next batch is to be taken. Whoever is woken leads on: it need not be who slept. */
-    private void wakeLeaderIfEarlier(long nowNs) {
-        var untilNextNs = dispatcher.untilNextNs(nowNs);
-        if (untilNextNs != Dispatcher.NEVER && (leader == null || untilNextNs < leaderWakesAtNs - nowNs)) {
-            leader = null;
+    /** Whether some lane wakes by itself before then; also when nothing will happen by itself. */
+    private boolean isWatched(long untilNextNs, long nowNs) {
+        if (untilNextNs == Dispatcher.NEVER) {
+            return true;
+        }
+        for (var watch : watches) {
+            if (watch.endsNs - nowNs <= untilNextNs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sees to it that somebody is awake when the next batch is to be taken. */
+    private void callUnlessWatched(long nowNs) {
+        if (!isWatched(dispatcher.untilNextNs(nowNs), nowNs)) {
             wakeUp.signal();
         }
     }
+
+    /** A lane that sleeps until then. */
+    private record Watch(long endsNs) {}
 
     private void carry(Batch batch) {
         @Nullable PublishException[] outcomes;
@@ -212,7 +223,7 @@ final class LanePublisher implements TokenPublisher {
                 var nowNs = System.nanoTime();
                 goingOn.forEach(outgoing -> dispatcher.add(outgoing, nowNs));
                 tryingAgain.forEach(dispatcher::addFailed);
-                wakeLeaderIfEarlier(nowNs);
+                callUnlessWatched(nowNs);
                 return;
             }
         } finally {

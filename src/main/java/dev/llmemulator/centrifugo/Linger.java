@@ -45,6 +45,11 @@ final class Linger {
         return lingerNs;
     }
 
+    /** Whether machine or node are so busy that few large batches serve everybody better than many small ones. */
+    boolean isLong() {
+        return lingerNs > 0 && 2 * lingerNs >= longestNs;
+    }
+
     /** A request has ended that spent so long in queues. */
     void observe(long waitNs, long nowNs) {
         if (!sampled || nowNs - sampledNs >= SAMPLE_EVERY_NS) {

@@ -1,6 +1,8 @@
 package dev.llmemulator.stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.LoremTokens;
 import dev.llmemulator.answer.TokenSchedule;
@@ -27,8 +29,15 @@ final class AnswerStream implements ChannelFeed {
         ERROR
     }
 
-    private final String channel;
-    private final String id;
+    // Encoded once; a String would be encoded anew for every token.
+    private static final SerializableString TYPE = new SerializedString("type");
+    private static final SerializableString INDEX = new SerializedString("index");
+    private static final SerializableString TOKEN = new SerializedString("token");
+    private static final SerializableString DUE = new SerializedString("due");
+    private static final SerializableString SENT = new SerializedString("sent");
+
+    private final SerializableString channel;
+    private final SerializableString id;
     private final Answer answer;
     private final long startNs;
     private final long startEpochMicros;
@@ -52,8 +61,8 @@ final class AnswerStream implements ChannelFeed {
      * @param startEpochMicros the same moment, in microseconds since the Unix epoch
      */
     AnswerStream(String channel, String id, Answer answer, long startNs, long startEpochMicros) {
-        this.channel = channel;
-        this.id = id;
+        this.channel = new SerializedString(channel);
+        this.id = new SerializedString(id);
         this.answer = answer;
         this.startNs = startNs;
         this.startEpochMicros = startEpochMicros;
@@ -142,12 +151,12 @@ final class AnswerStream implements ChannelFeed {
     }
 
     @Override
-    public String channel() {
+    public SerializableString channel() {
         return channel;
     }
 
     @Override
-    public String versionEpoch() {
+    public SerializableString versionEpoch() {
         return id;
     }
 
@@ -163,21 +172,24 @@ final class AnswerStream implements ChannelFeed {
     @Override
     public void writeData(JsonGenerator json, long nowNs) throws IOException {
         json.writeStartObject();
+        json.writeFieldName(TYPE);
         switch (head) {
             case TOKEN -> {
-                json.writeStringField("type", "token");
-                json.writeNumberField("index", tokensAccepted);
-                json.writeStringField("token", token);
+                json.writeString(TOKEN);
+                json.writeFieldName(INDEX);
+                json.writeNumber(tokensAccepted);
+                json.writeFieldName(TOKEN);
+                json.writeString(token);
                 writeTimes(json, nowNs);
             }
             case DONE -> {
-                json.writeStringField("type", "done");
+                json.writeString("done");
                 json.writeNumberField("tokens", tokensAccepted);
                 json.writeStringField("sha256", sha256);
                 writeTimes(json, nowNs);
             }
             case ERROR -> {
-                json.writeStringField("type", "error");
+                json.writeString("error");
                 json.writeNumberField("tokens", tokensAccepted);
                 json.writeStringField("detail", Objects.requireNonNull(failure).detail());
             }
@@ -186,8 +198,10 @@ final class AnswerStream implements ChannelFeed {
     }
 
     private void writeTimes(JsonGenerator json, long nowNs) throws IOException {
-        json.writeNumberField("due", epochMicros(headDueNs));
-        json.writeNumberField("sent", epochMicros(nowNs));
+        json.writeFieldName(DUE);
+        json.writeNumber(epochMicros(headDueNs));
+        json.writeFieldName(SENT);
+        json.writeNumber(epochMicros(nowNs));
     }
 
     private long epochMicros(long nanoTime) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.llmemulator.settings.PublishSettings;
@@ -314,8 +316,8 @@ class LanePublisherTest {
         }
 
         @Override
-        public String channel() {
-            return channel;
+        public SerializableString channel() {
+            return new SerializedString(channel);
         }
 
         @Override
@@ -332,8 +334,8 @@ class LanePublisherTest {
         }
 
         @Override
-        public String versionEpoch() {
-            return "epoch";
+        public SerializableString versionEpoch() {
+            return new SerializedString("epoch");
         }
 
         @Override
