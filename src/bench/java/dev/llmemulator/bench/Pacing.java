@@ -2,6 +2,7 @@ package dev.llmemulator.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.bench.system.ApiClient;
 import dev.llmemulator.centrifugo.TokenPublisher;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.standin.StandIn;
@@ -76,7 +77,7 @@ public final class Pacing {
                 var publisher = TokenPublisher.overHttp(PublishSettings.from(Map.of(
                         "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)));
                 var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
-            var client = new StandInClient(centrifugo.apiUrl(), KEY);
+            var client = new ApiClient(centrifugo.apiUrl(), KEY);
             var roundTrips = roundTrips(client);
             runStreams(answers, streams);
             var tokens = new Histogram(3);
@@ -89,7 +90,7 @@ public final class Pacing {
     }
 
     /** One bare publish after the other, before the streams begin. */
-    private static Histogram roundTrips(StandInClient client) throws IOException {
+    private static Histogram roundTrips(ApiClient client) throws IOException {
         var micros = new Histogram(3);
         for (var i = 0; i < 200; i++) {
             var startNs = System.nanoTime();
@@ -117,7 +118,7 @@ public final class Pacing {
         }
     }
 
-    private static void record(StandInClient client, int stream, Histogram tokens, Histogram ends) throws IOException {
+    private static void record(ApiClient client, int stream, Histogram tokens, Histogram ends) throws IOException {
         var request = "{\"channel\":\"session:s%d\",\"limit\":%d}".formatted(stream, WORDS + 1);
         var publications = client.call("history", request).path("publications");
         if (publications.size() != WORDS + 1) {

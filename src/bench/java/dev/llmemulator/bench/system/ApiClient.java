@@ -1,4 +1,4 @@
-package dev.llmemulator.bench;
+package dev.llmemulator.bench.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,20 +10,20 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /** Asks Centrifugo's HTTP API, one request at a time. */
-final class StandInClient {
+public final class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final OkHttpClient http = new OkHttpClient();
     private final URI apiUrl;
     private final String apiKey;
 
-    StandInClient(URI apiUrl, String apiKey) {
+    public ApiClient(URI apiUrl, String apiKey) {
         this.apiUrl = apiUrl;
         this.apiKey = apiKey;
     }
 
-    /** Calls a method of the API and returns its `result`. */
-    JsonNode call(String method, String body) throws IOException {
+    /** Calls a method of the API and returns its `result`; missing for a batch. */
+    public JsonNode call(String method, String body) throws IOException {
         var request = new Request.Builder()
                 .url(apiUrl + "/api/" + method)
                 .header("X-API-Key", apiKey)

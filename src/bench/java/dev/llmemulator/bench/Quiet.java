@@ -1,0 +1,122 @@
+package dev.llmemulator.bench;
+
+import dev.llmemulator.bench.clients.Arrivals;
+import dev.llmemulator.bench.clients.Figures;
+import dev.llmemulator.bench.clients.Question;
+import dev.llmemulator.bench.clients.Questions;
+import dev.llmemulator.bench.clients.Readers;
+import dev.llmemulator.bench.clients.Sessions;
+import dev.llmemulator.bench.publisher.PacedPublisher;
+import dev.llmemulator.bench.system.Network;
+import dev.llmemulator.bench.system.Target;
+import dev.llmemulator.load.measure.EpochClock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the emulator adds when nothing else runs: one reader gets an answer of the emulator, then as many bare
+ * publications at the same distance, and so on in turn.
+ */
+final class Quiet {
+    private static final int WORDS = 100;
+    private static final Duration DELAY = Duration.ofMillis(10);
+    private static final int WARM_UPS = 3;
+    private static final int TURNS = 8;
+    private static final double ALLOWED_MS = 1;
+
+    private Quiet() {}
+
+    @SuppressWarnings("try") // The resources need only be open.
+    static void run(Network network, Target target) throws Exception {
+        var emulator = new Figures();
+        var bare = new Figures();
+        var clock = new EpochClock();
+        var sessions = Sessions.fresh(1);
+        var session = sessions.get(0);
+        var current = new Current(emulator);
+        var questions = new Questions(network, target.questions());
+        try (var history = new Sessions(target, sessions);
+                var readers = Readers.open(network, target, clock, sessions, one -> current);
+                var publisher = new PacedPublisher(network, target, clock, Readers.channel(session), DELAY)) {
+            for (var turn = 0; turn < WARM_UPS + TURNS; turn++) {
+                var counts = turn >= WARM_UPS;
+                current.turnTo(network, emulator, counts);
+                ask(questions, new Question(session, WORDS, Duration.ZERO, DELAY));
+                current.turnTo(network, bare, counts);
+                publisher.publishAnswer();
+            }
+            Thread.sleep(DELAY.toMillis());
+        }
+        print(emulator, bare);
+    }
+
+    private static void ask(Questions questions, Question question) throws Exception {
+        var status = new CompletableFuture<Integer>();
+        var unused = questions.ask(question, (code, body) -> status.complete(code));
+        if (status.get(30, TimeUnit.SECONDS) != 200) {
+            throw new IllegalStateException("The emulator answered with HTTP status " + status.join());
+        }
+    }
+
+    private static void print(Figures emulator, Figures bare) {
+        var table = new Table("one stream, 100 words x 10 ms", "p50 ms", "p90 ms", "p99 ms", "goal", "met");
+        table.row(row("emulator: due to received", emulator));
+        table.row(row("bare publish: sent to received", bare));
+        var added = emulator.delayMs(50) - bare.delayMs(50);
+        table.row(
+                "added",
+                "%.2f".formatted(added),
+                "",
+                "",
+                "≤ %.0f".formatted(ALLOWED_MS),
+                added <= ALLOWED_MS ? "yes" : "NO");
+        System.out.println(table);
+        System.out.println();
+    }
+
+    private static String[] row(String name, Figures figures) {
+        return new String[] {
+            name,
+            "%.2f".formatted(figures.delayMs(50)),
+            "%.2f".formatted(figures.delayMs(90)),
+            "%.2f".formatted(figures.delayMs(99)),
+            "",
+            ""
+        };
+    }
+
+    /** Hands what arrives to the figures whose turn it is. */
+    private static final class Current implements Arrivals {
+        private Figures figures;
+
+        Current(Figures figures) {
+            this.figures = figures;
+        }
+
+        void turnTo(Network network, Figures next, boolean counts) throws InterruptedException {
+            // The last token may have been accepted before it was received.
+            Thread.sleep(50);
+            network.run(() -> {
+                figures.close();
+                figures = next;
+                if (counts) {
+                    figures.open();
+                }
+            });
+        }
+
+        @Override
+        public void token(long dueUs, long sentUs, long arrivedUs) {
+            figures.received(dueUs, sentUs, arrivedUs);
+        }
+
+        @Override
+        public void answered(String sha256, long arrivedUs) {}
+
+        @Override
+        public void violation(String what) {
+            throw new IllegalStateException(what);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.llmemulator.bench;
+
+import dev.llmemulator.bench.clients.EmulatorRun;
+import dev.llmemulator.bench.system.Network;
+import dev.llmemulator.bench.system.Processes;
+import dev.llmemulator.bench.system.Target;
+import java.time.Duration;
+
+/** 100 users who read without a pause, 10,000 tokens a second: how exactly their answers come. */
+final class SteadyAnswers {
+    private static final int CLIENTS = 100;
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    private SteadyAnswers() {}
+
+    static void run(Network network, Target target, Processes processes) throws Exception {
+        var measured = new EmulatorRun(network, target, processes).measure(CLIENTS, WARM_UP, WINDOW);
+        var figures = measured.figures();
+        var table = new Table("100 clients x 100 words x 10 ms", "measured", "goal", "met");
+        table.row("tokens a second", "%.0f".formatted(measured.tokensPerSecond()), "", "");
+        table.row("answers", "%d".formatted(figures.answers()), "", "");
+        table.atMost("answer / ideal p50", figures.answerToIdeal(50), 1.01, "%.3f");
+        table.atMost("answer / ideal p99", figures.answerToIdeal(99), 1.05, "%.3f");
+        table.atMost("violations", measured.violations(), 0, "%.0f");
+        table.row("token delay (due to received) p50", "%.1f ms".formatted(figures.delayMs(50)), "", "");
+        table.atMost("token delay (due to received) p99", figures.delayMs(99), 30, "%.1f ms");
+        System.out.println(table);
+        Machine.printViolations(measured);
+        System.out.println();
+    }
+}

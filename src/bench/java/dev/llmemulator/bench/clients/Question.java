@@ -1,0 +1,25 @@
+package dev.llmemulator.bench.clients;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What is asked of the emulator.
+ *
+ * @param session names the channel of the answer
+ * @param words tokens of the answer
+ * @param ttft time to its first token
+ * @param delay time between two of its tokens
+ */
+public record Question(String session, int words, Duration ttft, Duration delay) {
+    /** The time of an infinitely fast system from the first token to the last, in microseconds. */
+    long idealUs() {
+        return (ttft.toNanos() + (words - 1) * delay.toNanos()) / 1_000;
+    }
+
+    byte[] json() {
+        return "{\"session_id\":\"%s\",\"question\":\"Why?\",\"words\":%d,\"ttft\":%.9f,\"delay\":%.9f}"
+                .formatted(session, words, ttft.toNanos() / 1e9, delay.toNanos() / 1e9)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.llmemulator.bench.clients;
+
+import dev.llmemulator.bench.system.Network;
+import dev.llmemulator.bench.system.Pages;
+import dev.llmemulator.bench.system.Target;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Answers of the first emulator that nobody reads, under way until whoever asked hangs up. */
+public final class SilentStreams implements AutoCloseable {
+    private static final int QUESTIONS_PER_SECOND = 1_500;
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(15);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Pages pages;
+    private final Sessions sessions;
+    private final List<Channel> connections = new ArrayList<>();
+
+    private SilentStreams(Pages pages, Sessions sessions) {
+        this.pages = pages;
+        this.sessions = sessions;
+    }
+
+    /** Asks evenly spread over time, and returns when all are under way. */
+    public static SilentStreams begin(
+            Network network, Target target, int count, int words, Duration ttft, Duration delay) throws Exception {
+        var names = Sessions.fresh(count);
+        var pages = new Pages(target);
+        var streams = new SilentStreams(pages, new Sessions(target, names));
+        var questions = new Questions(network, target.emulator());
+        var startNs = System.nanoTime();
+        for (var session : names) {
+            var dueNs = startNs + TimeUnit.SECONDS.toNanos(streams.connections.size()) / QUESTIONS_PER_SECOND;
+            TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
+            var question = new Question(session, words, ttft, delay);
+            streams.connections.add(
+                    questions.ask(question, (status, body) -> {}).sync().channel());
+        }
+        if (!streams.await(count)) {
+            var underWay = pages.answersUnderWay();
+            streams.close();
+            throw new IllegalStateException("%d of %d streams are under way".formatted(underWay, count));
+        }
+        return streams;
+    }
+
+    /** Hangs up on all, and returns when the emulator has noticed. */
+    public void hangUp() throws IOException {
+        connections.stream().map(Channel::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
+        if (!await(0)) {
+            throw new IllegalStateException("The emulator goes on with answers that nobody waits for");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        hangUp();
+        sessions.close();
+    }
+
+    private boolean await(int answers) throws IOException {
+        var endNs = System.nanoTime() + LIMIT_NS;
+        while (pages.answersUnderWay() != answers) {
+            if (System.nanoTime() - endNs > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE_NS);
+        }
+        return true;
+    }
+}

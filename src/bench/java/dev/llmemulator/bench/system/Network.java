@@ -1,0 +1,75 @@
+package dev.llmemulator.bench.system;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** One thread that carries many connections; what is handled on it needs no lock. */
+public final class Network implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup group;
+    private final Bootstrap bootstrap;
+
+    public Network(String name) {
+        var epoll = Epoll.isAvailable();
+        this.group = new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory(name, true),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.bootstrap = new Bootstrap()
+                .group(group)
+                .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                // Measured: a twentieth less than with Netty's adaptive one.
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5_000);
+    }
+
+    /** Connects and hands the connection to these handlers, made on the network's thread. */
+    public ChannelFuture connect(InetSocketAddress address, Supplier<List<ChannelHandler>> handlers) {
+        return bootstrap
+                .clone()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        handlers.get().forEach(channel.pipeline()::addLast);
+                    }
+                })
+                .connect(address);
+    }
+
+    /** Lets the network's thread do something after a while. */
+    public void after(long delayNs, Runnable task) {
+        var unused = group.next().schedule(task, delayNs, TimeUnit.NANOSECONDS);
+    }
+
+    /** Lets the network's thread do something, and waits for its result. */
+    public <T> T call(Callable<T> task) {
+        return group.next().submit(task).syncUninterruptibly().getNow();
+    }
+
+    /** Lets the network's thread do something, and waits for it. */
+    public void run(Runnable task) {
+        var unused = group.next().submit(task).syncUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

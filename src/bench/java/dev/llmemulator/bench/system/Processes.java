@@ -1,0 +1,99 @@
+package dev.llmemulator.bench.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The processes of the native cluster and this one, as Linux tells of them in /proc. */
+public final class Processes {
+    /** This process. */
+    public static final String BENCHMARK = "benchmark";
+
+    /** Everything that ran on this machine, whoever it was. */
+    public static final String MACHINE = "machine";
+
+    public static final List<String> EMULATORS = List.of("emulator1", "emulator2");
+    public static final List<String> CLUSTER =
+            List.of("emulator1", "emulator2", "centrifugo1", "centrifugo2", "redis", "haproxy");
+
+    // The kernel's USER_HZ, 100 on every platform that Java runs on.
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final Map<String, Long> pids = new LinkedHashMap<>();
+
+    /** @param runFolder where `bin/start_emulator.sh --native` keeps the pids */
+    public Processes(Path runFolder) {
+        for (var name : CLUSTER) {
+            var line = read(runFolder.resolve(name + ".pid"));
+            pids.put(name, Long.valueOf(line.substring(0, line.indexOf(' '))));
+        }
+        pids.put(BENCHMARK, ProcessHandle.current().pid());
+    }
+
+    public CpuTimes cpuTimes() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        pids.forEach((name, pid) -> seconds.put(name, cpuSeconds(pid)));
+        seconds.put(MACHINE, machineSeconds());
+        return new CpuTimes(seconds);
+    }
+
+    private static double cpuSeconds(long pid) {
+        var stat = read(Path.of("/proc", Long.toString(pid), "stat"));
+        // Fields 14 and 15 of proc(5); the name before them, in brackets, may hold spaces.
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    private static double machineSeconds() {
+        var fields =
+                read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +", -1);
+        var ticks = 0L;
+        for (var i = 1; i < fields.length; i++) {
+            // All but idle, waiting for disks, and guests, which count as user time already.
+            if (i != 4 && i != 5 && i < 8) {
+                ticks += Long.parseLong(fields[i]);
+            }
+        }
+        return ticks / TICKS_PER_SECOND;
+    }
+
+    /** Resident memory in bytes. */
+    public long residentBytes(String name) {
+        return read(Path.of("/proc", Long.toString(pid(name)), "status"))
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Bytes of the objects alive on a Java process's heap; collects its garbage first. */
+    public long liveHeapBytes(String name) throws IOException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var process = new ProcessBuilder(jcmd, Long.toString(pid(name)), "GC.class_histogram").start();
+        try (var output = process.inputReader()) {
+            return output.lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .mapToLong(line -> Long.parseLong(line.split(" +", -1)[2]))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("jcmd tells nothing of the heap of " + name));
+        }
+    }
+
+    private long pid(String name) {
+        return Objects.requireNonNull(pids.get(name), name);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
