@@ -14,8 +14,8 @@ public interface SocketTap {
      */
     boolean frame(byte[] utf8, Consumer<String> back);
 
-    /** A step on the socket went well: connecting, or the reply to a frame. */
-    void stepPassed(String step);
+    /** A step on the socket went well: connecting, the reply to a frame, or closing. Its row is the tap's to write. */
+    void stepPassed(String step, long startMs, long endMs);
 
     /** A step on the socket failed. */
     void stepFailed(String step, String reason);

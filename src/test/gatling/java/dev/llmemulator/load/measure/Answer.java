@@ -118,6 +118,11 @@ public final class Answer implements FrameListener {
         fail("connect: " + reason, "");
     }
 
+    /** A step on the WebSocket went well: it gets a row. */
+    public void stepPassed(String step, long startMs, long endMs) {
+        times.step(step, startMs, endMs);
+    }
+
     /** A step on the open WebSocket failed. */
     public void stepFailed(String step, String reason) {
         fail(step + ": " + reason, "");

@@ -145,7 +145,8 @@ public final class Socket {
         }
 
         @Override
-        public void stepPassed(String step) {
+        public void stepPassed(String step, long startMs, long endMs) {
+            answer.stepPassed(step, startMs, endMs);
             if (step.equals(CONNECT)) {
                 answer.connected();
             }
