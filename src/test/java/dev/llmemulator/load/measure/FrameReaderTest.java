@@ -2,8 +2,7 @@ package dev.llmemulator.load.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,13 +18,13 @@ class FrameReaderTest {
 
     @Test
     void read_token_tellsAllOfIt() {
-        assertThat(reader.read(TOKEN)).isFalse();
+        assertThat(read(TOKEN)).isEqualTo(FrameRest.NOTHING);
         assertThat(heard.said).containsExactly("token session:a 3 'w\u00f6rd ' 4 1763890000000000 1763890000000120");
     }
 
     @Test
     void read_fieldsInAnotherOrderAndUnknownOnes_makesNoDifference() {
-        reader.read(
+        read(
                 "{\"push\":{\"x\":[1,{}],\"pub\":{\"offset\":4,\"tags\":{\"a\":\"b\"},\"data\":{\"sent\":2,\"token\":\"w \","
                         + "\"extra\":{\"type\":\"done\"},\"index\":3,\"due\":1,\"type\":\"token\"}},\"channel\":\"session:a\"}}");
         assertThat(heard.said).containsExactly("token session:a 3 'w ' 4 1 2");
@@ -33,16 +32,15 @@ class FrameReaderTest {
 
     @Test
     void read_severalLinesWithPing_tellsEachAndAsksForPong() {
-        assertThat(reader.read(TOKEN + "\n{}\n" + TOKEN)).isTrue();
+        assertThat(read(TOKEN + "\n{}\n" + TOKEN)).isEqualTo(FrameRest.PING);
         assertThat(heard.said).hasSize(2);
     }
 
     @Test
     void read_markers_tellsThem() {
-        reader.read(
-                "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"done\",\"tokens\":7,\"sha256\":\"ab\","
-                        + "\"due\":1,\"sent\":2},\"offset\":8}}}");
-        reader.read(
+        read("{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"done\",\"tokens\":7,\"sha256\":\"ab\","
+                + "\"due\":1,\"sent\":2},\"offset\":8}}}");
+        read(
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"error\",\"tokens\":7,\"detail\":\"no\"},"
                         + "\"offset\":9}}}");
         assertThat(heard.said).containsExactly("marker session:a 7 ab 8", "error session:a 7 no 9");
@@ -50,7 +48,7 @@ class FrameReaderTest {
 
     @Test
     void read_recoveredPublications_belongToTheChannel() {
-        reader.read("{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"xyz\",\"offset\":5,\"recovered\":true,"
+        read("{\"id\":2,\"subscribe\":{\"recoverable\":true,\"epoch\":\"xyz\",\"offset\":5,\"recovered\":true,"
                 + "\"was_recovering\":true,\"publications\":[{\"data\":{\"type\":\"token\",\"index\":4,\"token\":\"a\"},"
                 + "\"offset\":5},{\"data\":{\"type\":\"token\",\"index\":5,\"token\":\"b\"},\"offset\":6}]}}");
         assertThat(heard.said)
@@ -71,7 +69,7 @@ class FrameReaderTest {
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":[]}}",
             })
     void read_whatIsNoTokenAndNoMarker_isUnreadable(String frame) {
-        reader.read(frame);
+        read(frame);
         assertThat(heard.said).singleElement().asString().startsWith("unreadable session:a");
     }
 
@@ -84,38 +82,11 @@ class FrameReaderTest {
                 "",
             })
     void read_otherLines_saysNothing(String frame) {
-        assertThat(reader.read(frame)).isFalse();
+        assertThat(read(frame).ping()).isFalse();
         assertThat(heard.said).isEmpty();
     }
 
-    /** Writes down what it hears. */
-    private static final class Heard implements FrameListener {
-
-        final List<String> said = new ArrayList<>();
-
-        @Override
-        public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
-            said.add("token " + channel + " " + index + " '" + text + "' " + offset + " " + dueUs + " " + sentUs);
-        }
-
-        @Override
-        public void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs) {
-            said.add("marker " + channel + " " + tokens + " " + sha256 + " " + offset);
-        }
-
-        @Override
-        public void onErrorMarker(String channel, int tokens, String detail, long offset) {
-            said.add("error " + channel + " " + tokens + " " + detail + " " + offset);
-        }
-
-        @Override
-        public void onSubscribed(String epoch, boolean wasRecovering, boolean recovered) {
-            said.add("subscribed " + epoch + " " + wasRecovering + " " + recovered);
-        }
-
-        @Override
-        public void onUnreadable(String channel, String detail) {
-            said.add("unreadable " + channel + " " + detail);
-        }
+    private FrameRest read(String frame) {
+        return reader.read(frame.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,6 +14,7 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
@@ -196,7 +197,7 @@ class JourneyTest {
         LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
         AnswerContext answers = new AnswerContext(
                 measurements,
-                Rows.NONE,
+                new RowLog(Rows.NONE),
                 clock,
                 settings.idealAnswer().toNanos() / 1000,
                 settings.length() / 2,

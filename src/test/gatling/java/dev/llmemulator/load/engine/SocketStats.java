@@ -5,7 +5,7 @@ import io.gatling.core.stats.StatsEngine;
 import scala.Option;
 import scala.collection.immutable.List;
 
-/** Tells a tap how the steps on its socket went, which Gatling tells only its report, and keeps rows of mere sending from that. */
+/** Tells a tap how the steps on its socket went, which Gatling tells only its report, and leaves to the report only those that failed. */
 final class SocketStats extends StatsEngineView {
 
     // How Gatling words that a socket was closed while a reply was awaited; the reason of the close follows.
@@ -39,11 +39,12 @@ final class SocketStats extends StatsEngineView {
             return;
         }
         if (passed) {
-            tap.stepPassed(requestName);
+            tap.stepPassed(requestName, startTimestamp, endTimestamp);
         } else {
             tap.stepFailed(requestName, reason(responseCode, message));
+            super.logResponse(
+                    scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
         }
-        super.logResponse(scenario, groups, requestName, startTimestamp, endTimestamp, status, responseCode, message);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.engine;
 
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** Watches one WebSocket, on the event loop of its user. */
 public interface SocketTap {
@@ -8,13 +8,14 @@ public interface SocketTap {
     /**
      * A text frame has just arrived.
      *
-     * @return the frame to send back at once, or null for none
+     * @param utf8 the text
+     * @param back takes a frame to send back at once
+     * @return true if a check may be waiting for the frame, so that Gatling has to see it too
      */
-    @Nullable
-    String frame(String frame);
+    boolean frame(byte[] utf8, Consumer<String> back);
 
-    /** A step on the socket went well: connecting, or the reply to a frame. */
-    void stepPassed(String step);
+    /** A step on the socket went well: connecting, the reply to a frame, or closing. Its row is the tap's to write. */
+    void stepPassed(String step, long startMs, long endMs);
 
     /** A step on the socket failed. */
     void stepFailed(String step, String reason);

@@ -8,12 +8,12 @@ import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.action.ws.WsConnect;
 import io.gatling.http.client.Request;
+import io.gatling.http.engine.HttpEngine;
 import io.gatling.http.protocol.HttpComponents;
-import io.gatling.http.protocol.HttpProtocol;
 import io.gatling.http.protocol.HttpProtocol$;
-import io.gatling.http.protocol.HttpProtocolWsPart;
 import io.gatling.http.request.builder.ws.WsConnectRequestBuilder;
 import io.gatling.http.request.builder.ws.WsRequestExpressionBuilder;
+import io.gatling.http.util.SslContextsFactory;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.WsConnectActionBuilder;
 import java.time.Duration;
@@ -27,9 +27,9 @@ import scala.concurrent.duration.FiniteDuration;
 /**
  * Opens a WebSocket that a tap watches.
  *
- * <p>Gatling calls the auto-reply function of its protocol for every text frame the moment it arrives, whatever the user is doing, but
- * has one such function for all sockets and does not tell it the socket. So every connection is given a copy of the protocol whose
- * function is its own tap: frames of a foreign session are seen for what they are, and no look-up is needed.
+ * <p>Gatling's own way to see a frame the moment it arrives, the auto-reply function, makes a String of it, takes it through the states of
+ * the socket, and does not tell which socket it is. So every connection is given an engine whose client puts its own tap before Gatling's
+ * listener: frames of a foreign session are seen for what they are, no look-up is needed, and Gatling is spared what it has no use for.
  */
 public final class TappedSocket {
 
@@ -60,6 +60,7 @@ public final class TappedSocket {
         private final Function<io.gatling.javaapi.core.Session, SocketTap> tap;
         private final CoreComponents core;
         private final HttpComponents http;
+        private final SslContextsFactory sslContexts;
         private final Action next;
 
         Connect(
@@ -76,6 +77,8 @@ public final class TappedSocket {
             this.next = next;
             core = context.coreComponents();
             http = context.protocolComponentsRegistry().components(HttpProtocol$.MODULE$.HttpProtocolKey());
+            sslContexts = new SslContextsFactory(
+                    core.configuration().ssl(), core.configuration().http().enableHostnameVerification());
             request = new WsRequestExpressionBuilder(
                             builder.commonAttributes(),
                             http.httpCaches(),
@@ -112,25 +115,14 @@ public final class TappedSocket {
                     all.configuration());
         }
 
-        private static HttpComponents tapped(HttpComponents all, SocketTap socketTap) {
-            HttpProtocol protocol = all.httpProtocol();
-            HttpProtocolWsPart ws = protocol.wsPart();
-            HttpProtocolWsPart tappedWs = new HttpProtocolWsPart(
-                    ws.wsBaseUrls(),
-                    ws.maxReconnects(),
-                    frame -> Option.apply(socketTap.frame(frame)),
-                    ws.unmatchedInboundMessageBufferSize());
-            HttpProtocol tappedProtocol = new HttpProtocol(
-                    protocol.baseUrls(),
-                    protocol.warmUpUrl(),
-                    protocol.enginePart(),
-                    protocol.requestPart(),
-                    protocol.responsePart(),
-                    tappedWs,
-                    protocol.ssePart(),
-                    protocol.proxyPart(),
-                    protocol.dnsPart());
-            return new HttpComponents(tappedProtocol, all.httpEngine(), all.httpCaches(), all.httpTxExecutor());
+        private HttpComponents tapped(HttpComponents all, SocketTap socketTap) {
+            HttpEngine engine = new HttpEngine(
+                    sslContexts,
+                    new TappingClient(all.httpEngine(), socketTap),
+                    core.eventLoopGroup(),
+                    core.clock(),
+                    core.configuration());
+            return new HttpComponents(all.httpProtocol(), engine, all.httpCaches(), all.httpTxExecutor());
         }
 
         // A WebSocket's own request cannot be given a timeout: it takes that of the whole configuration.

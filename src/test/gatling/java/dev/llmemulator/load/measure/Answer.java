@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Answer implements FrameListener {
 
-    private static final String PONG = "{}";
-
     private final String sessionId;
     private final String scenario;
     private final int cycle;
@@ -72,14 +70,10 @@ public final class Answer implements FrameListener {
         return "session:" + sessionId;
     }
 
-    /**
-     * Takes a frame; to be called the moment it arrives.
-     *
-     * @return the frame to reply at once, or null for none
-     */
-    public @Nullable String frame(String frame) {
+    /** Takes a frame, as UTF-8, and says what is left of it to be done; to be called the moment it arrives. */
+    public FrameRest frame(byte[] frame) {
         frameUs = context.clock().nowUs();
-        return reader.read(frame) ? PONG : null;
+        return reader.read(frame);
     }
 
     /** The request goes out now. */
@@ -122,6 +116,11 @@ public final class Answer implements FrameListener {
     public void connectFailed(String reason) {
         context.measurements().connectEnded(false);
         fail("connect: " + reason, "");
+    }
+
+    /** A step on the WebSocket went well: it gets a row. */
+    public void stepPassed(String step, long startMs, long endMs) {
+        times.step(step, startMs, endMs);
     }
 
     /** A step on the open WebSocket failed. */

@@ -11,7 +11,7 @@ package dev.llmemulator.load.measure;
  */
 public record AnswerContext(
         Measurements measurements,
-        Rows rows,
+        RowLog rows,
         EpochClock clock,
         long idealUs,
         int halfwayTokens,

@@ -6,6 +6,7 @@ final class AnswerTimes {
     private static final long NOT_YET = 0;
 
     private final AnswerContext context;
+    private final String scenario;
     private final RowBuffer rows;
     private long postedUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
@@ -13,7 +14,13 @@ final class AnswerTimes {
 
     AnswerTimes(AnswerContext context, String scenario) {
         this.context = context;
-        rows = new RowBuffer(context.rows(), scenario);
+        this.scenario = scenario;
+        rows = context.rows().open();
+    }
+
+    /** A step of the user's way to the answer went well. */
+    void step(String name, long startMs, long endMs) {
+        rows.add(scenario, name, startMs, endMs);
     }
 
     void posted(long nowUs) {
@@ -59,13 +66,13 @@ final class AnswerTimes {
 
     /** There is no more to time. */
     void end() {
-        rows.flush();
+        rows.answerEnds();
     }
 
     private void span(Metric metric, long us, long endUs, boolean row) {
         context.measurements().record(metric, us);
         if (row) {
-            rows.add(metric, us, endUs);
+            rows.add(scenario, metric, us, endUs);
         }
     }
 }

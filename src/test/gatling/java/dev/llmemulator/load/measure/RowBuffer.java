@@ -1,43 +1,56 @@
 package dev.llmemulator.load.measure;
 
-/**
- * Holds back the rows of one answer's tokens and hands them on by the dozen.
- *
- * <p>Gatling's log is written by another thread, which a row that comes alone has to wake: that costs more than the row. Rows carry
- * their own times, so nothing in the report depends on when they are handed on.
- */
+/** The rows that one event loop holds back; see {@link RowLog}. */
 final class RowBuffer {
 
-    private static final int CAPACITY = 64;
+    private static final int CAPACITY = 1024;
     private static final long LONGEST_HOLD_MS = 250;
 
     private final Rows rows;
-    private final String scenario;
-    private final Metric[] metrics = new Metric[CAPACITY];
+    private final String[] scenarios = new String[CAPACITY];
+    private final String[] names = new String[CAPACITY];
+    private final long[] startsMs = new long[CAPACITY];
     private final long[] endsMs = new long[CAPACITY];
-    private final int[] durationsMs = new int[CAPACITY];
     private int count;
+    private int answers;
 
-    RowBuffer(Rows rows, String scenario) {
+    RowBuffer(Rows rows) {
         this.rows = rows;
-        this.scenario = scenario;
     }
 
-    /** A span that has just ended. */
-    void add(Metric metric, long us, long endUs) {
-        metrics[count] = metric;
-        endsMs[count] = endUs / 1000;
-        durationsMs[count] = durationMs(us);
-        count++;
-        if (count == CAPACITY || endsMs[count - 1] - endsMs[0] >= LONGEST_HOLD_MS) {
+    void answerBegins() {
+        answers++;
+    }
+
+    /** An answer has added its last row. */
+    void answerEnds() {
+        answers--;
+        if (answers == 0) {
             flush();
         }
     }
 
-    /** Hands on all that is left. */
-    void flush() {
+    /** A span that has just ended. */
+    void add(String scenario, Metric metric, long us, long endUs) {
+        long endMs = endUs / 1000;
+        add(scenario, metric.rowName(), endMs - durationMs(us), endMs);
+    }
+
+    /** Something that has just ended. */
+    void add(String scenario, String name, long startMs, long endMs) {
+        scenarios[count] = scenario;
+        names[count] = name;
+        startsMs[count] = startMs;
+        endsMs[count] = endMs;
+        count++;
+        if (count == CAPACITY || endMs - endsMs[0] >= LONGEST_HOLD_MS) {
+            flush();
+        }
+    }
+
+    private void flush() {
         for (int i = 0; i < count; i++) {
-            rows.passed(scenario, metrics[i].rowName(), endsMs[i] - durationsMs[i], endsMs[i]);
+            rows.passed(scenarios[i], names[i], startsMs[i], endsMs[i]);
         }
         count = 0;
     }

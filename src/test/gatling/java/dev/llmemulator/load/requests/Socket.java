@@ -9,13 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.measure.Answer;
+import dev.llmemulator.load.measure.FrameRest;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.WsSendTextActionBuilder;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The WebSocket of a user: Centrifugo's JSON protocol, one command a frame, each with the name of its reply's row. */
 public final class Socket {
@@ -28,6 +29,8 @@ public final class Socket {
     // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell
     // more.
     private static final String SEND = "send";
+
+    private static final String PONG = "{}";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -133,12 +136,17 @@ public final class Socket {
     private record AnswerTap(Answer answer) implements SocketTap {
 
         @Override
-        public @Nullable String frame(String frame) {
-            return answer.frame(frame);
+        public boolean frame(byte[] utf8, Consumer<String> back) {
+            FrameRest rest = answer.frame(utf8);
+            if (rest.ping()) {
+                back.accept(PONG);
+            }
+            return rest.reply();
         }
 
         @Override
-        public void stepPassed(String step) {
+        public void stepPassed(String step, long startMs, long endMs) {
+            answer.stepPassed(step, startMs, endMs);
             if (step.equals(CONNECT)) {
                 answer.connected();
             }

@@ -7,6 +7,7 @@ import dev.llmemulator.load.measure.AnswerContext;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.Summary;
 import dev.llmemulator.load.measure.Verdict;
@@ -190,7 +191,7 @@ public final class LoadRun {
     private AnswerContext answers(Measurements into, Rows rows) {
         return new AnswerContext(
                 into,
-                rows,
+                new RowLog(rows),
                 clock,
                 settings.idealAnswer().toNanos() / 1000,
                 Math.max(1, settings.length() / 2),
