@@ -191,6 +191,50 @@ class LanePublisherTest {
     }
 
     @Test
+    void add_dueBeforeTheOneThatIsWaitedFor_goesOutFirst() {
+        var publisher = publisher(1, api.url());
+        var later = new Letter("later");
+        later.dueNs += TimeUnit.HOURS.toNanos(1);
+        publisher.add(later);
+
+        offered(publisher, "now").assertAccepted();
+
+        assertThat(later.outcome).isNotDone();
+        assertThat(channels()).containsExactly("now");
+    }
+
+    @Test
+    void recheck_dueEarlierThanItWas_goesOutAtOnce() {
+        var publisher = publisher(1, api.url());
+        var letter = new Letter("a");
+        letter.dueNs += TimeUnit.HOURS.toNanos(1);
+        publisher.add(letter);
+
+        letter.dueNs = System.nanoTime();
+        publisher.recheck(letter);
+
+        letter.assertAccepted();
+    }
+
+    @Test
+    void recheck_noLongerWanted_isForgotten() {
+        var publisher = publisher(1, api.url());
+        var letter = new Letter("a");
+        letter.dueNs += TimeUnit.HOURS.toNanos(1);
+        publisher.add(letter);
+
+        letter.wanted = false;
+        publisher.recheck(letter);
+        letter.wanted = true;
+        letter.dueNs = System.nanoTime();
+        publisher.recheck(letter);
+
+        offered(publisher, "b").assertAccepted();
+        assertThat(letter.outcome).isNotDone();
+        assertThat(channels()).containsExactly("b");
+    }
+
+    @Test
     void accepted_throws_doesNotStopTheLane() {
         var publisher = publisher(1, api.url());
         var broken = new Letter("a") {
@@ -306,7 +350,7 @@ class LanePublisherTest {
 
     /** A feed of one publication, due at once, that remembers how it ended. */
     private static class Letter implements ChannelFeed {
-        private final long madeNs = System.nanoTime();
+        volatile long dueNs = System.nanoTime();
         private final String channel;
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         volatile boolean wanted = true;
@@ -322,7 +366,7 @@ class LanePublisherTest {
 
         @Override
         public long dueNs() {
-            return madeNs;
+            return dueNs;
         }
 
         @Override
