@@ -194,7 +194,7 @@ class LanePublisherTest {
     void add_dueBeforeTheOneThatIsWaitedFor_goesOutFirst() {
         var publisher = publisher(1, api.url());
         var later = new Letter("later");
-        later.dueNs += TimeUnit.HOURS.toNanos(1);
+        later.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         publisher.add(later);
 
         offered(publisher, "now").assertAccepted();
@@ -207,7 +207,7 @@ class LanePublisherTest {
     void recheck_dueEarlierThanItWas_goesOutAtOnce() {
         var publisher = publisher(1, api.url());
         var letter = new Letter("a");
-        letter.dueNs += TimeUnit.HOURS.toNanos(1);
+        letter.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         publisher.add(letter);
 
         letter.dueNs = System.nanoTime();
@@ -220,7 +220,7 @@ class LanePublisherTest {
     void recheck_noLongerWanted_isForgotten() {
         var publisher = publisher(1, api.url());
         var letter = new Letter("a");
-        letter.dueNs += TimeUnit.HOURS.toNanos(1);
+        letter.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         publisher.add(letter);
 
         letter.wanted = false;
