@@ -2,7 +2,6 @@ package dev.llmemulator.centrifugo;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ final class Dispatcher {
     private final int batchSize;
     private final int lanes;
     private final PriorityQueue<Outgoing> queue =
-            new PriorityQueue<>(Comparator.comparing(Outgoing::nextTryNs, (a, b) -> Long.signum(a - b)));
+            new PriorityQueue<>((a, b) -> Long.signum(a.nextTryNs() - b.nextTryNs()));
 
     /** Whether a publication was overdue when it came, and until when the next batch may be held for the most overdue one. */
     private boolean hasLate;
