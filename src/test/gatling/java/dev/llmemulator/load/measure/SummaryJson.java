@@ -10,8 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A summary for programs. Times are milliseconds unless the name says otherwise; anything may be added, nothing renamed. */
+/**
+ * A summary for programs, described field by field in {@code summary.schema.json}. Times are milliseconds unless the name says
+ * otherwise; anything may be added, nothing renamed.
+ */
 public final class SummaryJson {
+
+    /** Rises with each field that is added. */
+    static final int SCHEMA_VERSION = 1;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -28,6 +34,7 @@ public final class SummaryJson {
     static ObjectNode tree(Summary summary) {
         Figures figures = summary.figures();
         ObjectNode root = JSON.createObjectNode();
+        root.put("schema_version", SCHEMA_VERSION);
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
         root.put("simulation", summary.simulation());
