@@ -74,6 +74,21 @@ public final class SummaryJson {
     }
 
     private static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
-        return percentiles == null ? null : JSON.valueToTree(percentiles);
+        if (percentiles == null) {
+            return null;
+        }
+        ObjectNode tree = JSON.createObjectNode().put("count", percentiles.count());
+        ObjectNode intervals = JSON.createObjectNode();
+        percentiles.byName().forEach((name, percentile) -> {
+            tree.put(name, percentile == null ? null : Double.valueOf(percentile.value()));
+            if (percentile == null) {
+                intervals.putNull(name);
+            } else {
+                intervals.putObject(name).put("low", percentile.low()).put("high", percentile.high());
+            }
+        });
+        tree.put("max", percentiles.max());
+        tree.set("ci95", intervals);
+        return tree;
     }
 }
