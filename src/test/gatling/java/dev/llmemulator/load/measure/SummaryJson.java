@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +24,7 @@ public final class SummaryJson {
 
     /** Writes the file into a folder, whole or not at all. */
     public static void write(Summary summary, Path folder) throws IOException {
-        Path half = folder.resolve(Summary.FILE_NAME + ".part");
-        Files.writeString(half, JSON.writeValueAsString(tree(summary)) + "\n");
-        Files.move(half, folder.resolve(Summary.FILE_NAME), StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.resolve(Summary.FILE_NAME), JSON.writeValueAsString(tree(summary)) + "\n");
     }
 
     static ObjectNode tree(Summary summary) {

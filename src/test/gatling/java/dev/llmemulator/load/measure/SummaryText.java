@@ -70,7 +70,8 @@ public final class SummaryText {
         return lines.toString();
     }
 
-    private static String verdict(Summary summary) {
+    /** The verdict in one line. */
+    static String verdict(Summary summary) {
         Figures figures = summary.figures();
         Verdict verdict = summary.verdict();
         String name = verdict.outcome().name();
