@@ -6,7 +6,7 @@ enum Change {
     BETTER("better"),
     /** It got greater, and the intervals have no value in common. */
     WORSE("worse"),
-    /** The intervals overlap: the difference may be chance. */
+    /** The intervals overlap: the difference may well be chance. */
     NOT_SHOWN("no difference shown"),
     /** One of the runs has too few values for it. */
     TOO_FEW("too few values"),

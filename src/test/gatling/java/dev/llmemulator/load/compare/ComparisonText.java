@@ -47,7 +47,7 @@ final class ComparisonText {
         return switch (change) {
             case WORSE -> "WORSE: B has figures that got worse.";
             case BETTER -> "BETTER: B has figures that got better, and none got worse.";
-            default -> "NO DIFFERENCE SHOWN: none of B's figures got worse or better by more than chance explains.";
+            default -> "NO DIFFERENCE SHOWN: no interval of B lies apart from A's.";
         };
     }
 
