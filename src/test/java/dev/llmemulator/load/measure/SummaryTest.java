@@ -34,8 +34,8 @@ class SummaryTest {
                 .contains("2 whole, 0 failed, of 2 asked for in 2.0 s")
                 .contains("1.0 requests, 2 tokens, 1.0 cycles")
                 .contains("1 opened, 1 failed")
-                .containsPattern("TTFT +2 +10.0 +20.0 +20.0 +20.0")
-                .containsPattern("answer / ideal \\(990 ms\\) +2 +1.00\\d +2.00\\d +2.00\\d +2.00\\d")
+                .containsPattern("TTFT +20 +10.0 +n/a +n/a +20.0")
+                .containsPattern("answer / ideal \\(990 ms\\) +20 +1.00\\d +n/a +n/a +2.00\\d")
                 .contains("0.0 s, 30 us a token")
                 .contains("5.0 s, 7 answers, 1 failed")
                 .contains("index.html")
@@ -53,12 +53,34 @@ class SummaryTest {
         assertThat(json.path("per_second").path("tokens").asDouble()).isEqualTo(1.5);
         assertThat(json.path("percentiles_ms").path("ttft").path("p50").asDouble())
                 .isBetween(9.99, 10.01);
+        assertThat(json.path("percentiles_ms").path("ttft").path("p95").isNull())
+                .isTrue();
+        assertThat(json.path("percentiles_ms")
+                        .path("ttft")
+                        .path("ci95")
+                        .path("p50")
+                        .path("high")
+                        .asDouble())
+                .isBetween(19.99, 20.02);
+        assertThat(json.path("percentiles_ms")
+                        .path("ttft")
+                        .path("ci95")
+                        .path("p95")
+                        .isNull())
+                .isTrue();
         assertThat(json.path("percentiles_ms").has("answer")).isFalse();
         assertThat(json.path("answer_over_ideal").path("p50").asDouble()).isBetween(0.999, 1.001);
         assertThat(json.path("warm_up").path("answers").asInt()).isEqualTo(7);
         assertThat(json.path("settings").path("seed").asLong()).isEqualTo(42);
         assertThat(json.path("versions").path("java").asText()).isEqualTo("17");
         assertThat(json.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void text_enoughAnswers_hasEveryPercentile() {
+        assertThat(SummaryText.of(ExampleRuns.passed()))
+                .containsPattern("TTFT +1000 +6.0 +10.5 +10.9 +11.0")
+                .doesNotContain("n/a");
     }
 
     @Test
@@ -106,10 +128,13 @@ class SummaryTest {
         for (int token = 0; token < 3; token++) {
             measurements.tokenReceived();
         }
-        measurements.record(Metric.TTFT, 10_000);
-        measurements.record(Metric.TTFT, 20_000);
-        measurements.recordRatio(990_000, 990_000);
-        measurements.recordRatio(1_980_000, 990_000);
+        // As many as a median needs, and too few for what lies beyond.
+        for (int i = 0; i < 10; i++) {
+            measurements.record(Metric.TTFT, 10_000);
+            measurements.record(Metric.TTFT, 20_000);
+            measurements.recordRatio(990_000, 990_000);
+            measurements.recordRatio(1_980_000, 990_000);
+        }
         measurements.answerPassed(2_500_000);
         measurements.answerPassed(3_000_000);
     }

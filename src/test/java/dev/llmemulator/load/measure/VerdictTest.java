@@ -24,7 +24,9 @@ class VerdictTest {
     })
     void on_figures_isTheOutcome(int passed, int failed, long expected, int maxErrors, Ending ending, Outcome outcome) {
         Figures figures = figures(passed, failed);
-        assertThat(Verdict.on(figures, expected, maxErrors, ending).outcome()).isEqualTo(outcome);
+        Verdict verdict = Verdict.on(figures, expected, maxErrors, ending);
+        assertThat(verdict.outcome()).isEqualTo(outcome);
+        assertThat(verdict.criteria().stream().allMatch(Criterion::met)).isEqualTo(outcome == Outcome.PASSED);
     }
 
     @Test

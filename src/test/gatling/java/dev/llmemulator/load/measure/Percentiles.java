@@ -1,10 +1,21 @@
 package dev.llmemulator.load.measure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Percentiles of one kind of values, in the unit that the histogram was divided by. */
-public record Percentiles(long count, double p50, double p95, double p99, double p999, double max) {
+/**
+ * Percentiles of one kind of values, in the unit that the histogram was divided by; null those that need more values than there are:
+ * 20 for p50, 200 for p95, 1000 for p99, 10 000 for p99.9.
+ */
+record Percentiles(
+        long count,
+        @Nullable Percentile p50,
+        @Nullable Percentile p95,
+        @Nullable Percentile p99,
+        @Nullable Percentile p999,
+        double max) {
 
     /** The percentiles of a histogram whose values are so many times the wanted unit; null if it is empty. */
     static @Nullable Percentiles of(Histogram histogram, double unit) {
@@ -13,10 +24,20 @@ public record Percentiles(long count, double p50, double p95, double p99, double
         }
         return new Percentiles(
                 histogram.getTotalCount(),
-                histogram.getValueAtPercentile(50) / unit,
-                histogram.getValueAtPercentile(95) / unit,
-                histogram.getValueAtPercentile(99) / unit,
-                histogram.getValueAtPercentile(99.9) / unit,
+                Percentile.of(histogram, 500, unit),
+                Percentile.of(histogram, 950, unit),
+                Percentile.of(histogram, 990, unit),
+                Percentile.of(histogram, 999, unit),
                 histogram.getMaxValue() / unit);
+    }
+
+    /** All of them, by the names that they have in {@code summary.json}. */
+    Map<String, @Nullable Percentile> byName() {
+        Map<String, @Nullable Percentile> byName = new LinkedHashMap<>();
+        byName.put("p50", p50);
+        byName.put("p95", p95);
+        byName.put("p99", p99);
+        byName.put("p999", p999);
+        return byName;
     }
 }

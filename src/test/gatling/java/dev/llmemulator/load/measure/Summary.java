@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has to say at its end; the console block and {@code summary.json} are two views of it.
+ * What a run has to say at its end; the console block and the files {@code summary.*} are views of it.
  *
  * @param simulation simple name of the simulation
  * @param started when the measurement began

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A summary for programs. Times are milliseconds unless the name says otherwise; anything may be added, nothing renamed. */
+/**
+ * A summary for programs, described field by field in {@code summary.schema.json}. Times are milliseconds unless the name says
+ * otherwise; anything may be added, nothing renamed.
+ */
 public final class SummaryJson {
+
+    /** Rises with each field that is added. */
+    static final int SCHEMA_VERSION = 1;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -20,14 +24,13 @@ public final class SummaryJson {
 
     /** Writes the file into a folder, whole or not at all. */
     public static void write(Summary summary, Path folder) throws IOException {
-        Path half = folder.resolve(Summary.FILE_NAME + ".part");
-        Files.writeString(half, JSON.writeValueAsString(tree(summary)) + "\n");
-        Files.move(half, folder.resolve(Summary.FILE_NAME), StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(folder.resolve(Summary.FILE_NAME), JSON.writeValueAsString(tree(summary)) + "\n");
     }
 
     static ObjectNode tree(Summary summary) {
         Figures figures = summary.figures();
         ObjectNode root = JSON.createObjectNode();
+        root.put("schema_version", SCHEMA_VERSION);
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
         root.put("simulation", summary.simulation());
@@ -67,6 +70,21 @@ public final class SummaryJson {
     }
 
     private static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
-        return percentiles == null ? null : JSON.valueToTree(percentiles);
+        if (percentiles == null) {
+            return null;
+        }
+        ObjectNode tree = JSON.createObjectNode().put("count", percentiles.count());
+        ObjectNode intervals = JSON.createObjectNode();
+        percentiles.byName().forEach((name, percentile) -> {
+            tree.put(name, percentile == null ? null : Double.valueOf(percentile.value()));
+            if (percentile == null) {
+                intervals.putNull(name);
+            } else {
+                intervals.putObject(name).put("low", percentile.low()).put("high", percentile.high());
+            }
+        });
+        tree.put("max", percentiles.max());
+        tree.set("ci95", intervals);
+        return tree;
     }
 }

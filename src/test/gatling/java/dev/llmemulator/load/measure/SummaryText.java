@@ -12,8 +12,7 @@ public final class SummaryText {
 
     private static final String RULE = "=".repeat(92);
     private static final String THIN_RULE = "-".repeat(92);
-    private static final String SPAN_HEAD = "%-34s %10s %10s %10s %10s %10s";
-    private static final String SPAN_ROW = "%-34s %10d %10.1f %10.1f %10.1f %10.1f";
+    private static final String SPAN_ROW = "%-34s %10s %10s %10s %10s %10s";
     private static final String FACT = "%-34s %s";
 
     private SummaryText() {}
@@ -71,7 +70,8 @@ public final class SummaryText {
         return lines.toString();
     }
 
-    private static String verdict(Summary summary) {
+    /** The verdict in one line. */
+    static String verdict(Summary summary) {
         Figures figures = summary.figures();
         Verdict verdict = summary.verdict();
         String name = verdict.outcome().name();
@@ -83,37 +83,14 @@ public final class SummaryText {
     }
 
     private static void addSpans(Summary summary, Lines lines) {
-        lines.add(SPAN_HEAD, "milliseconds", "count", "p50", "p95", "p99", "max");
-        summary.spans()
-                .forEach((metric, span) -> lines.add(
-                        SPAN_ROW, label(metric), span.count(), span.p50(), span.p95(), span.p99(), span.max()));
+        lines.add(SPAN_ROW, SpanTable.HEAD.toArray());
+        SpanTable.rows(summary).forEach(row -> lines.add(SPAN_ROW, row.toArray()));
         if (!summary.settings().sameClock()) {
             lines.add(FACT, "token delivery, token delay", "n/a: the servers' clock is not this machine's");
         }
-        Percentiles ratio = summary.answerOverIdeal();
-        double idealMs = summary.settings().idealAnswer().toNanos() / 1e6;
-        if (ratio != null) {
-            lines.add(
-                    "%-34s %10d %10.3f %10.3f %10.3f %10.3f",
-                    String.format(Locale.ROOT, "answer / ideal (%.0f ms)", idealMs),
-                    ratio.count(),
-                    ratio.p50(),
-                    ratio.p95(),
-                    ratio.p99(),
-                    ratio.max());
-        } else {
-            lines.add(FACT, "answer / ideal", "n/a");
+        if (summary.answerOverIdeal() == null) {
+            lines.add(FACT, "answer / ideal", SpanTable.NOT_AVAILABLE);
         }
-    }
-
-    private static String label(Metric metric) {
-        return switch (metric) {
-            case TTFT -> "TTFT";
-            case INTER_TOKEN_LATENCY -> "inter-token latency";
-            case ANSWER -> "answer";
-            case TOKEN_DELIVERY -> "token delivery (sent to received)";
-            case TOKEN_DELAY -> "token delay (due to received)";
-        };
     }
 
     private static String kinds(Map<String, Long> counts) {

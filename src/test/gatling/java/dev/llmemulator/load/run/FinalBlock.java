@@ -2,7 +2,9 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.measure.Summary;
 import dev.llmemulator.load.measure.SummaryJson;
+import dev.llmemulator.load.measure.SummaryMarkdown;
 import dev.llmemulator.load.measure.SummaryText;
+import dev.llmemulator.load.measure.SummaryXml;
 import dev.llmemulator.load.measure.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes {@code summary.json} and prints the summary as the very last thing of the process, however it comes to its end.
+ * Writes the files {@code summary.*} and prints the summary as the very last thing of the process, however it comes to its end.
  *
  * <p>Gatling makes its report after a simulation's {@code after()}, so the only later place is a shutdown hook. The JVM also comes here
  * on a signal, with the run still going: then the hook stops the engine, and the thread that runs Gatling goes on to make its report
@@ -60,18 +62,20 @@ final class FinalBlock {
             }
         }
         Summary summary = run.summary(ending);
-        writeJson(summary);
+        writeFiles(summary);
         out.print(SummaryText.of(summary));
         out.flush();
     }
 
-    private void writeJson(Summary summary) {
+    private void writeFiles(Summary summary) {
         Path folder = summary.folder();
         if (folder == null) {
             return;
         }
         try {
             SummaryJson.write(summary, folder);
+            SummaryXml.write(summary, folder);
+            SummaryMarkdown.write(summary, folder);
         } catch (IOException e) {
             out.println("The summary could not be written. [folder=" + folder + ", error=" + e + "]");
         }

@@ -1,0 +1,82 @@
+package dev.llmemulator.load.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Two runs, figure by figure.
+ *
+ * @param warnings why the comparison may be unfair
+ */
+record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
+
+    private static final List<String> PERCENTILES = List.of("p50", "p95", "p99", "p999");
+
+    /** One figure of both runs. */
+    record Row(String name, Figure a, Figure b, Change change) {}
+
+    static Comparison of(RunFile a, RunFile b) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(faults("answers not whole", a.answersNotWhole(), b.answersNotWhole()));
+        rows.add(faults("integrity violations", a.violations(), b.violations()));
+        for (String span : List.of("ttft", "inter_token_latency", "answer", "token_delivery", "token_delay")) {
+            addSpan(span.replace('_', ' ') + ", ms", "/percentiles_ms/" + span, a, b, rows);
+        }
+        addSpan("answer over ideal", "/answer_over_ideal", a, b, rows);
+        for (String rate : List.of("requests", "tokens", "cycles")) {
+            rows.add(unjudged(rate + " per second", "/per_second/" + rate, a, b));
+        }
+        rows.add(unjudged("CPU, us a token", "/process/cpu_us_per_token", a, b));
+        return new Comparison(a, b, rows, warnings(a.circumstances(), b.circumstances()));
+    }
+
+    Change overall() {
+        if (rows.stream().anyMatch(row -> row.change() == Change.WORSE)) {
+            return Change.WORSE;
+        }
+        return rows.stream().anyMatch(row -> row.change() == Change.BETTER) ? Change.BETTER : Change.NOT_SHOWN;
+    }
+
+    // There should be none at all, so each is one too many and no chance.
+    private static Row faults(String name, long a, long b) {
+        Figure before = exactly(a);
+        Figure after = exactly(b);
+        return new Row(name, before, after, Change.of(before, after));
+    }
+
+    private static Figure exactly(long count) {
+        return new Figure((double) count, new Figure.Interval(count, count));
+    }
+
+    private static void addSpan(String name, String pointer, RunFile a, RunFile b, List<Row> rows) {
+        if (a.json().at(pointer).isObject() || b.json().at(pointer).isObject()) {
+            for (String percentile : PERCENTILES) {
+                Figure before = a.percentile(pointer, percentile);
+                Figure after = b.percentile(pointer, percentile);
+                rows.add(new Row(name + " " + percentile, before, after, Change.of(before, after)));
+            }
+            rows.add(unjudged(name + " max", pointer + "/max", a, b));
+        }
+    }
+
+    private static Row unjudged(String name, String pointer, RunFile a, RunFile b) {
+        return new Row(name, a.plain(pointer), b.plain(pointer), Change.NOT_JUDGED);
+    }
+
+    private static List<String> warnings(Map<String, String> a, Map<String, String> b) {
+        Set<String> names = new TreeSet<>(a.keySet());
+        names.addAll(b.keySet());
+        List<String> warnings = new ArrayList<>();
+        for (String name : names) {
+            String before = a.getOrDefault(name, "none");
+            String after = b.getOrDefault(name, "none");
+            if (!before.equals(after)) {
+                warnings.add(name + " differs: " + before + " in A, " + after + " in B");
+            }
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.llmemulator.load.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code summary.json} of a run. */
+record RunFile(Path path, JsonNode json) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Why a file cannot be compared, in words for its user. */
+    static final class UnusableException extends Exception {
+
+        UnusableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    static RunFile read(Path path) throws UnusableException {
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readString(path));
+        } catch (JsonProcessingException e) {
+            throw new UnusableException(path + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UnusableException(path + " cannot be read: " + e, e);
+        }
+        if (json.path("schema_version").asInt() < 1
+                || !json.path("percentiles_ms").isObject()) {
+            throw new UnusableException(
+                    path + " is no summary.json of this load test, or of a version that did not tell intervals yet",
+                    null);
+        }
+        return new RunFile(path, json);
+    }
+
+    String verdict() {
+        return json.path("verdict").asText();
+    }
+
+    /** Answers that were asked for and did not come whole, for whatever reason. */
+    long answersNotWhole() {
+        JsonNode answers = json.path("answers");
+        return answers.path("expected").asLong() - answers.path("passed").asLong();
+    }
+
+    /** Broken promises of all kinds, over all streams. */
+    long violations() {
+        long sum = 0;
+        for (JsonNode each : json.path("violations")) {
+            sum += each.asLong();
+        }
+        return sum;
+    }
+
+    /** A figure without an interval, by its JSON pointer. */
+    Figure plain(String pointer) {
+        JsonNode value = json.at(pointer);
+        return value.isNumber() ? new Figure(value.asDouble(), null) : Figure.NONE;
+    }
+
+    /** A percentile, by its name and the JSON pointer to its object. */
+    Figure percentile(String pointer, String name) {
+        JsonNode value = json.at(pointer).path(name);
+        if (!value.isNumber()) {
+            return Figure.NONE;
+        }
+        JsonNode interval = json.at(pointer).path("ci95").path(name);
+        return new Figure(
+                value.asDouble(),
+                interval.isObject()
+                        ? new Figure.Interval(
+                                interval.path("low").asDouble(),
+                                interval.path("high").asDouble())
+                        : null);
+    }
+
+    /** What should be alike in both runs: simulation, settings and versions, in words. A seed changes only the words. */
+    Map<String, String> circumstances() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("simulation", json.path("simulation").asText());
+        for (String object : new String[] {"settings", "versions"}) {
+            json.path(object)
+                    .properties()
+                    .forEach(each -> all.put(
+                            object + "." + each.getKey(), each.getValue().asText()));
+        }
+        all.remove("settings.seed");
+        return all;
+    }
+}

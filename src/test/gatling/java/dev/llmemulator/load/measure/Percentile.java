@@ -1,0 +1,44 @@
+package dev.llmemulator.load.measure;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A percentile with its 95 % confidence interval (see {@link RankInterval}), in the unit that the histogram was divided by. The ends
+ * are rounded outwards to what the histogram tells apart.
+ *
+ * <p>The interval is that of independent values. Tokens of one answer are not, and no interval knows how runs differ among
+ * themselves.
+ */
+record Percentile(double value, double low, double high) {
+
+    /** So many values have to lie beyond a percentile, or a few of them would decide it. */
+    private static final long LEAST_BEYOND = 10;
+
+    /**
+     * The percentile of a histogram whose values are so many times the wanted unit; null if it has too few values.
+     *
+     * @param perMille ten times the percentile: 999 is p99.9
+     */
+    static @Nullable Percentile of(Histogram histogram, int perMille, double unit) {
+        long count = histogram.getTotalCount();
+        if (count * (1000 - perMille) < LEAST_BEYOND * 1000) {
+            return null;
+        }
+        RankInterval ranks = RankInterval.of(count, perMille / 1000.0);
+        return new Percentile(
+                histogram.getValueAtPercentile(perMille / 10.0) / unit,
+                histogram.lowestEquivalentValue(valueOfRank(histogram, ranks.lower())) / unit,
+                histogram.highestEquivalentValue(valueOfRank(histogram, ranks.upper())) / unit);
+    }
+
+    private static long valueOfRank(Histogram histogram, long rank) {
+        for (HistogramIterationValue each : histogram.recordedValues()) {
+            if (each.getTotalCountToThisValue() >= rank) {
+                return each.getValueIteratedTo();
+            }
+        }
+        return histogram.getMaxValue();
+    }
+}
