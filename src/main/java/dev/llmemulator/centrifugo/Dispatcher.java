@@ -105,7 +105,7 @@ final class Dispatcher {
         hasLate = true;
     }
 
-    /** Nanoseconds until the next batch is to be taken; 0 or less when it is now, {@link #NEVER} when nothing is waiting for time to pass. */
+    /** Nanoseconds until the next batch is to be taken; 0 or less when it is now, {@link #NEVER} when nothing waits. */
     long untilNextNs(long nowNs) {
         var first = queue.peek();
         if (first == null) {

@@ -33,7 +33,7 @@ public final class Answers implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param patience how long one publication is tried before its answer fails, so the longest that error markers take at shutdown
+     * @param patience how long one publication is tried before its answer fails; so long error markers may take at shutdown
      * @param maxAnswers answers under way at once
      * @param maxLag how far publishing may lag behind before no more answers are let in
      */

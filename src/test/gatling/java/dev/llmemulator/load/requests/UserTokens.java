@@ -6,19 +6,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Signs the tokens that a browser would get from the chat product's own server. */
-final class UserTokens {
+public final class UserTokens {
 
     // Outlives every connection of a run, however long its user waits for a turn, so that none has to be refreshed.
     private static final Duration LIFETIME = Duration.ofDays(2);
 
     private final Algorithm algorithm;
 
-    UserTokens(String hmacSecret) {
+    /** @param hmacSecret of Centrifugo, HS256 */
+    public UserTokens(String hmacSecret) {
         algorithm = Algorithm.HMAC256(hmacSecret);
     }
 
     /** Lets a user connect. */
-    String forConnection(String user) {
+    public String forConnection(String user) {
         return JWT.create()
                 .withSubject(user)
                 .withExpiresAt(Instant.now().plus(LIFETIME))
@@ -26,7 +27,7 @@ final class UserTokens {
     }
 
     /** Lets a user subscribe to a channel. */
-    String forSubscription(String user, String channel) {
+    public String forSubscription(String user, String channel) {
         return JWT.create()
                 .withSubject(user)
                 .withClaim("channel", channel)
