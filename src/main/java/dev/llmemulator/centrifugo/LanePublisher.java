@@ -91,28 +91,34 @@ final class LanePublisher implements TokenPublisher {
         }
         var endNs = System.nanoTime();
         var accepted = 0;
-        var goingOn = new ArrayList<Outgoing>(outcomes.length);
+        var isTriedAgain = new boolean[outcomes.length];
         var tryingAgain = new ArrayList<Outgoing>();
         for (var i = 0; i < outcomes.length; i++) {
             var outgoing = batch.publications().get(i);
             var reason = outcomes[i];
             if (reason == null) {
                 accepted++;
-                if (accepted(outgoing.feed)) {
-                    goingOn.add(outgoing);
-                }
             } else if (isTriedAgain(outgoing, reason, endNs)) {
+                isTriedAgain[i] = true;
                 tryingAgain.add(outgoing);
-            } else if (failed(outgoing.feed, reason)) {
+            }
+        }
+        // Before the feeds are told, so that whoever learns from one that it has ended finds nothing of it under way.
+        if (nodeFailure != null) {
+            var worked = dispatcher.failed(batch, endNs, tryingAgain);
+            tellFailed(batch.node(), worked, nodeFailure);
+        } else if (dispatcher.succeeded(batch, accepted, endNs, tryingAgain)) {
+            LOG.info("Centrifugo node works again. [node={}]", batch.node());
+        }
+        var goingOn = new ArrayList<Outgoing>(outcomes.length);
+        for (var i = 0; i < outcomes.length; i++) {
+            var outgoing = batch.publications().get(i);
+            var reason = outcomes[i];
+            if (!isTriedAgain[i] && (reason == null ? accepted(outgoing.feed) : failed(outgoing.feed, reason))) {
                 goingOn.add(outgoing);
             }
         }
-        if (nodeFailure != null) {
-            var worked = dispatcher.failed(batch, endNs, goingOn, tryingAgain);
-            tellFailed(batch.node(), worked, nodeFailure);
-        } else if (dispatcher.succeeded(batch, accepted, endNs, goingOn, tryingAgain)) {
-            LOG.info("Centrifugo node works again. [node={}]", batch.node());
-        }
+        dispatcher.goOn(goingOn);
     }
 
     private static @Nullable PublishException[] allOf(Batch batch, PublishException reason) {

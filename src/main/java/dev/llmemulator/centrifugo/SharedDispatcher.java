@@ -96,15 +96,14 @@ final class SharedDispatcher {
     /**
      * A node has answered a batch.
      *
-     * @param goingOn feeds that have a next publication
      * @param tryingAgain feeds whose publication failed for the moment
      * @return whether the node had failed before
      */
-    boolean succeeded(Batch batch, int accepted, long endNs, List<Outgoing> goingOn, List<Outgoing> tryingAgain) {
+    boolean succeeded(Batch batch, int accepted, long endNs, List<Outgoing> tryingAgain) {
         lock.lock();
         try {
             var recovered = dispatcher.succeeded(batch, accepted, endNs);
-            addAll(goingOn, tryingAgain);
+            tryingAgain.forEach(dispatcher::addFailed);
             return recovered;
         } finally {
             lock.unlock();
@@ -114,26 +113,30 @@ final class SharedDispatcher {
     /**
      * A node has not answered a batch.
      *
-     * @param goingOn as for {@link #succeeded}
      * @param tryingAgain as for {@link #succeeded}
      * @return whether the node had worked before
      */
-    boolean failed(Batch batch, long endNs, List<Outgoing> goingOn, List<Outgoing> tryingAgain) {
+    boolean failed(Batch batch, long endNs, List<Outgoing> tryingAgain) {
         lock.lock();
         try {
             var worked = dispatcher.failed(batch, endNs);
-            addAll(goingOn, tryingAgain);
+            tryingAgain.forEach(dispatcher::addFailed);
             return worked;
         } finally {
             lock.unlock();
         }
     }
 
-    private void addAll(List<Outgoing> goingOn, List<Outgoing> tryingAgain) {
-        var nowNs = System.nanoTime();
-        goingOn.forEach(outgoing -> dispatcher.add(outgoing, nowNs));
-        tryingAgain.forEach(dispatcher::addFailed);
-        callUnlessWatched(nowNs);
+    /** Takes feeds of a batch that is over, for their next publication; the end of what a lane has to say of a batch. */
+    void goOn(List<Outgoing> feeds) {
+        lock.lock();
+        try {
+            var nowNs = System.nanoTime();
+            feeds.forEach(outgoing -> dispatcher.add(outgoing, nowNs));
+            callUnlessWatched(nowNs);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether some lane wakes by itself before then; also when nothing will happen by itself. */
