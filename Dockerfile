@@ -31,7 +31,7 @@ ENV HOST=0.0.0.0 PORT=8001
 # For few processors and runs of minutes; docs/decisions.md says why, and what suits others.
 ENV JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 EXPOSE 8001
-# JDK_JAVA_OPTIONS and JAVA_TOOL_OPTIONS of the environment add to these.
+# JAVA_TOOL_OPTIONS of the environment adds to these; JDK_JAVA_OPTIONS too, in place of the default above.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "llm-emulator.jar"]
 CMD ["serve"]
 # By bash itself: a JRE image need not have curl or wget.

@@ -78,18 +78,15 @@ final class Dispatcher {
 
     /** Looks at a feed's due time anew, and whether it is wanted; does nothing while it is in a batch. */
     void recheck(ChannelFeed feed, long nowNs) {
-        Outgoing found = null;
-        for (var outgoing : queue) {
+        for (var all = queue.iterator(); all.hasNext(); ) {
+            var outgoing = all.next();
             if (outgoing.feed == feed) {
-                found = outgoing;
-                break;
-            }
-        }
-        if (found != null) {
-            queue.remove(found);
-            left(found);
-            if (feed.isWanted()) {
-                add(found, nowNs);
+                all.remove();
+                left(outgoing);
+                if (feed.isWanted()) {
+                    add(outgoing, nowNs);
+                }
+                return;
             }
         }
     }
