@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,6 +156,23 @@ class RunTest {
         assertThat(second.status()).isEqualTo(429);
         assertThat(second.retryAfter()).isPositive();
         assertThat(first.join().status()).isEqualTo(200);
+    }
+
+    @Test
+    void health_afterAnAnswer_tellsTheTimeAndTheInstanceThatGaveIt() {
+        var client = client(emulator(Map.of()));
+        var before = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        var health = client.health().join().body();
+        var after = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+
+        assertThat(health.get("now").asLong()).isBetween(before, after);
+        assertThat(health.get("instance").asText())
+                .isNotEmpty()
+                .isEqualTo(client.run("a", ",\"words\":1")
+                        .join()
+                        .body()
+                        .get("instance")
+                        .asText());
     }
 
     @Test

@@ -4,15 +4,19 @@ import dev.llmemulator.stream.Answers;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** `GET /health`: 200 while this instance takes work, 503 once it is on its way out, so that a load balancer drains it. */
 final class HealthHandler implements Handler {
     private final Answers answers;
     private final String version;
+    private final String instance;
 
-    HealthHandler(Answers answers, String version) {
+    HealthHandler(Answers answers, String version, String instance) {
         this.answers = answers;
         this.version = version;
+        this.instance = instance;
     }
 
     @Override
@@ -23,6 +27,8 @@ final class HealthHandler implements Handler {
                 .json(new HealthReply(
                         open ? "ok" : "shutting down",
                         version,
+                        instance,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
                         answers.underWay(),
                         publishing.lag().toMillis(),
                         publishing.linger().toNanos() / 1e6,

@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinBindException when the port is taken
      */
     public static HttpServer start(HttpSettings settings, AnswerSettings defaults, Answers answers, String version) {
+        var instance = UUID.randomUUID().toString();
         var json = JsonMapper.builder().build();
         var underWay = new GracefulHandler();
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
@@ -57,8 +59,8 @@ public final class HttpServer implements AutoCloseable {
             config.http.prefer405over404 = true;
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jsonMapper(new JavalinJackson(json, false));
-            config.routes.post("/api/run", new RunHandler(defaults, answers, threads));
-            var health = new HealthHandler(answers, version);
+            config.routes.post("/api/run", new RunHandler(defaults, answers, instance, threads));
+            var health = new HealthHandler(answers, version, instance);
             config.routes.get("/health", health);
             // Left alone, Javalin answers HEAD of any known path with 200, also while shutting down.
             config.routes.head("/health", health);

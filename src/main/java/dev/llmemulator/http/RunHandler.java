@@ -18,12 +18,14 @@ final class RunHandler implements Handler {
 
     private final AnswerSettings defaults;
     private final Answers answers;
+    private final String instance;
     private final Executor replies;
 
     /** @param replies writes the replies, so that none holds up a publishing thread */
-    RunHandler(AnswerSettings defaults, Answers answers, Executor replies) {
+    RunHandler(AnswerSettings defaults, Answers answers, String instance, Executor replies) {
         this.defaults = defaults;
         this.answers = answers;
+        this.instance = instance;
         this.replies = replies;
     }
 
@@ -61,7 +63,7 @@ final class RunHandler implements Handler {
         }
     }
 
-    private static void reply(Context ctx, RunRequest request, AnswerResult result) {
+    private void reply(Context ctx, RunRequest request, AnswerResult result) {
         switch (result.end()) {
             case COMPLETE ->
                 ctx.json(new RunReply(
@@ -69,7 +71,8 @@ final class RunHandler implements Handler {
                         result.text(),
                         result.tokens(),
                         result.sha256(),
-                        request.answer().seed()));
+                        request.answer().seed(),
+                        instance));
             case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
             case PUBLISH_FAILED, CUT_OFF ->

@@ -58,6 +58,18 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
     }
 
+    /** As {@link #passed}, against two emulators whose clocks go wrong. */
+    static Summary clockEstimated() {
+        Map<String, ClockOffset> offsets =
+                Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
+        return summary(
+                wholeAnswers(ANSWERS),
+                settings(Map.of()),
+                ANSWERS,
+                Ending.COMPLETE,
+                new ClockReport(false, offsets, ""));
+    }
+
     static Measurements wholeAnswers(int answers) {
         Measurements measurements = new Measurements();
         for (int answer = 0; answer < answers; answer++) {
@@ -72,7 +84,12 @@ final class ExampleRuns {
             measurements.record(Metric.ANSWER, 990_000 + lateUs);
             measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs);
             measurements.record(Metric.TOKEN_DELAY, 700 + lateUs);
+            measurements.breakdown().add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordRatio(990_000 + lateUs, 990_000);
+            TokenTimes times = new TokenTimes();
+            times.add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            measurements.offerSlowest(
+                    new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
             measurements.answerPassed(startUs + 990_000 + lateUs);
         }
         return measurements;
@@ -83,6 +100,11 @@ final class ExampleRuns {
     }
 
     private static Summary summary(Measurements measurements, LoadSettings settings, long expected, Ending ending) {
+        return summary(measurements, settings, expected, ending, ClockReport.of(ServerClock.OURS));
+    }
+
+    private static Summary summary(
+            Measurements measurements, LoadSettings settings, long expected, Ending ending, ClockReport clock) {
         Figures figures = measurements.figures(5_000_000);
         return new Summary(
                 "StreamedAnswers",
@@ -92,6 +114,7 @@ final class ExampleRuns {
                 expected,
                 Verdict.on(figures, expected, settings.maxErrors(), ending),
                 figures,
+                clock,
                 new WarmUpResult(8.4, 698, 0),
                 10.2,
                 Path.of("target", "gatling", "streamedanswers-20261123123456789"),

@@ -149,6 +149,7 @@ class SummaryTest {
                 expected,
                 Verdict.on(figures, expected, 0, ending),
                 figures,
+                ClockReport.of(ServerClock.OURS),
                 new WarmUpResult(5, 7, 1),
                 0.000_09,
                 folder,

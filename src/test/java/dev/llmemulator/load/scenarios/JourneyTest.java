@@ -4,19 +4,27 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.AnomalyKind;
 import dev.llmemulator.load.measure.AnswerContext;
+import dev.llmemulator.load.measure.BreakdownFigures;
+import dev.llmemulator.load.measure.BreakdownFigures.Share;
+import dev.llmemulator.load.measure.ClockOffset;
+import dev.llmemulator.load.measure.ClockReport;
+import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
+import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.requests.Endpoints;
+import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.standin.StandIn;
@@ -26,7 +34,9 @@ import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +52,7 @@ class JourneyTest {
 
     private final Measurements measurements = new Measurements();
     private final EpochClock clock = new EpochClock();
+    private ServerClock serverClock = ServerClock.OURS;
 
     @BeforeAll
     static void configureGatling() {
@@ -180,6 +191,77 @@ class JourneyTest {
         }
     }
 
+    @Test
+    void watchAnswer_embedded_partsOfTheDelayAreTheWhole() {
+        try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
+            Figures figures = take(
+                    Map.of("clients", "5", "cycles", "4", "length", "60", "delay", "0.005"),
+                    endpoints(stack),
+                    JourneyTest::watch);
+            BreakdownFigures breakdown = figures.breakdown();
+            assertThat(breakdown.whole().getTotalCount()).isEqualTo(1200);
+            for (Share share : List.of(breakdown.mean(), breakdown.around(0.5), breakdown.around(0.99))) {
+                assertThat(share.partsUs())
+                        .hasSize(3)
+                        .allSatisfy((part, us) -> assertThat(us).isNotNegative());
+                assertThat(sum(share)).isCloseTo(share.wholeUs(), withinPercentage(1));
+            }
+            assertThat(breakdown.mean().wholeUs()).isCloseTo(breakdown.whole().getMean(), withinPercentage(1));
+        }
+    }
+
+    @Test
+    void watchAnswer_serverClockIsWrong_delaysAreThoseOfARightOne() throws Exception {
+        long aheadUs = 7_300_000;
+        try (SkewedHealth health = new SkewedHealth("skewed", () -> clock.nowUs() + aheadUs);
+                ClockWatch watch = ClockWatch.start(health.url(), clock)) {
+            serverClock = watch;
+            Figures figures = takeFaulty(request -> {
+                long nowUs = clock.nowUs() + aheadUs;
+                String times = ",\"due\":" + (nowUs - 20_000) + ",\"sent\":" + nowUs + "}";
+                request.publish("{\"type\":\"token\",\"index\":0,\"token\":\"one \"" + times);
+                request.publish("{\"type\":\"token\",\"index\":1,\"token\":\"two \"" + times);
+                request.marker(2, HASH);
+                request.reply(200, FaultyEmulator.REPLY.replace("{", "{\"instance\":\"skewed\","));
+            });
+            assertThat(figures.errors()).isEmpty();
+            ClockOffset offset = Objects.requireNonNull(watch.offset("skewed"));
+            assertThat(Math.abs(offset.offsetUs() - aheadUs)).isLessThanOrEqualTo(offset.errorUs());
+            Share mean = figures.breakdown().mean();
+            assertThat(mean.tokens()).isEqualTo(4);
+            assertThat(mean.partsUs().get(DelayPart.PACER)).isEqualTo(20_000);
+            // Seven seconds off without the estimate.
+            assertThat(mean.partsUs().get(DelayPart.PUBLISH_AND_BROKER))
+                    .isBetween((double) -offset.errorUs(), 2_000_000.0);
+            assertThat(sum(mean)).isCloseTo(mean.wholeUs(), withinPercentage(1));
+        }
+    }
+
+    @Test
+    void watchAnswer_serverTellsNoTime_delaysAreLeftOut() throws Exception {
+        try (SkewedHealth mute = new SkewedHealth("", () -> 0);
+                ClockWatch watch = ClockWatch.start(mute.url(), clock)) {
+            serverClock = watch;
+            Figures figures = takeFaulty(request -> {
+                request.token(0, "one ");
+                request.token(1, "two ");
+                request.marker(2, HASH);
+                request.reply(200, FaultyEmulator.REPLY);
+            });
+            assertThat(figures.errors()).isEmpty();
+            assertThat(count(figures, Metric.INTER_TOKEN_LATENCY)).isEqualTo(2);
+            assertThat(count(figures, Metric.TOKEN_DELAY)).isZero();
+            assertThat(figures.breakdown().whole().getTotalCount()).isZero();
+            assertThat(ClockReport.of(watch).trouble()).isEqualTo("the emulator's /health does not tell its time");
+        }
+    }
+
+    private static double sum(Share share) {
+        return share.partsUs().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+
     private Figures takeFaulty(Behaviour behaviour) throws Exception {
         try (StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
                 FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, behaviour)) {
@@ -202,7 +284,7 @@ class JourneyTest {
                 settings.idealAnswer().toNanos() / 1000,
                 settings.length() / 2,
                 true,
-                true);
+                () -> serverClock);
         JourneyContext context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());
         QuietRun.of(new Users(journey.apply(context), settings.clients()));
         return measurements.figures(clock.nowUs());

@@ -19,6 +19,7 @@ final class TappedListener extends WebSocketListener {
     private final WebSocketListener gatling;
     private final SocketTap tap;
     private final Consumer<String> back;
+    private final ReadTime readTime = new ReadTime();
 
     TappedListener(WebSocketListener gatling, SocketTap tap) {
         this.gatling = gatling;
@@ -28,13 +29,14 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onTextFrame(TextWebSocketFrame frame) {
-        if (tap.frame(ByteBufUtil.getBytes(frame.content()), back)) {
+        if (tap.frame(ByteBufUtil.getBytes(frame.content()), readTime.readNs(), back)) {
             gatling.onTextFrame(frame);
         }
     }
 
     @Override
     public void openWebSocket(Channel channel) {
+        channel.pipeline().addFirst(readTime);
         gatling.openWebSocket(channel);
     }
 

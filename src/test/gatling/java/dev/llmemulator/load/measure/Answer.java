@@ -70,9 +70,13 @@ public final class Answer implements FrameListener {
         return "session:" + sessionId;
     }
 
-    /** Takes a frame, as UTF-8, and says what is left of it to be done; to be called the moment it arrives. */
-    public FrameRest frame(byte[] frame) {
-        frameUs = context.clock().nowUs();
+    /**
+     * Takes a frame, as UTF-8, and says what is left of it to be done; to be called the moment it arrives.
+     *
+     * @param receivedNs nano time at which the socket was read
+     */
+    public FrameRest frame(byte[] frame, long receivedNs) {
+        frameUs = context.clock().usAt(receivedNs);
         return reader.read(frame);
     }
 
@@ -196,14 +200,18 @@ public final class Answer implements FrameListener {
         }
         explain(anomalies);
         if (failure == null) {
-            times.passed();
+            times.passed(sessionId, instance());
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, anomalies);
             context.rows().failed(scenario, Metric.ANSWER.rowName(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), anomalies);
         }
-        times.end();
+        times.end(instance());
+    }
+
+    private String instance() {
+        return reply == null ? "" : reply.instance();
     }
 
     private void explain(List<Anomaly> anomalies) {
@@ -242,7 +250,7 @@ public final class Answer implements FrameListener {
             context.measurements().tokenReceived();
         }
         if (next) {
-            times.token(index, frameUs, dueUs, sentUs);
+            times.token(index, dueUs, sentUs, frameUs, context.clock().nowUs());
             if (record.tokensSeen() >= context.halfwayTokens()) {
                 halfway.complete(null);
             }

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import java.util.function.Supplier;
+
 /**
  * What all answers of a run share.
  *
@@ -7,7 +9,7 @@ package dev.llmemulator.load.measure;
  * @param idealUs from request to last token, were the system infinitely fast
  * @param halfwayTokens how many tokens make half of an answer
  * @param tokenRows whether each token gets rows
- * @param sameClock whether the server's times may be compared with ours
+ * @param serverClock how the times that servers stamp are to be compared with ours; known once the run has begun
  */
 public record AnswerContext(
         Measurements measurements,
@@ -16,4 +18,4 @@ public record AnswerContext(
         long idealUs,
         int halfwayTokens,
         boolean tokenRows,
-        boolean sameClock) {}
+        Supplier<ServerClock> serverClock) {}

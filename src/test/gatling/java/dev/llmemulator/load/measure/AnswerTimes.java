@@ -8,6 +8,7 @@ final class AnswerTimes {
     private final AnswerContext context;
     private final String scenario;
     private final RowBuffer rows;
+    private final TokenTimes tokens = new TokenTimes();
     private long postedUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
     private long markerUs = NOT_YET;
@@ -34,22 +35,21 @@ final class AnswerTimes {
     /**
      * The token that had to come next has come.
      *
-     * @param receivedUs by our clock
      * @param dueUs by the server's clock, 0 if not said
      * @param sentUs by the server's clock, 0 if not said
+     * @param receivedUs by our clock: read from the socket
+     * @param handledUs by our clock: looked at by its user
      */
-    void token(int index, long receivedUs, long dueUs, long sentUs) {
+    void token(int index, long dueUs, long sentUs, long receivedUs, long handledUs) {
         if (index == 0) {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
         } else {
             span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, context.tokenRows());
         }
         lastTokenUs = receivedUs;
-        if (context.sameClock() && sentUs > 0) {
-            span(Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs, context.tokenRows());
-        }
-        if (context.sameClock() && dueUs > 0) {
-            span(Metric.TOKEN_DELAY, receivedUs - dueUs, receivedUs, false);
+        tokens.add(dueUs, sentUs, receivedUs, handledUs);
+        if (context.serverClock().get().isOurs()) {
+            delay(tokens.count() - 1, ClockOffset.NONE);
         }
     }
 
@@ -58,15 +58,45 @@ final class AnswerTimes {
     }
 
     /** The answer is whole: from its request to its marker it took so long. */
-    void passed() {
+    void passed(String sessionId, String instance) {
         long answerUs = markerUs - postedUs;
         span(Metric.ANSWER, answerUs, markerUs, true);
         context.measurements().recordRatio(answerUs, context.idealUs());
+        context.measurements()
+                .offerSlowest(new SlowestAnswer(
+                        sessionId,
+                        answerUs,
+                        context.idealUs(),
+                        postedUs,
+                        tokens,
+                        context.serverClock().get().offset(instance)));
     }
 
-    /** There is no more to time. */
-    void end() {
+    /**
+     * There is no more to time.
+     *
+     * @param instance of the emulator that stamped the tokens; empty if that is not known
+     */
+    void end(String instance) {
+        if (!context.serverClock().get().isOurs()) {
+            ClockOffset offset = context.serverClock().get().offset(instance);
+            for (int token = 0; offset != null && token < tokens.count(); token++) {
+                delay(token, offset);
+            }
+        }
         rows.answerEnds();
+    }
+
+    private void delay(int token, ClockOffset offset) {
+        if (!tokens.isStamped(token)) {
+            return;
+        }
+        long dueUs = tokens.dueUs(token) - offset.offsetUs();
+        long sentUs = tokens.sentUs(token) - offset.offsetUs();
+        long receivedUs = tokens.receivedUs(token);
+        span(Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs, context.tokenRows());
+        span(Metric.TOKEN_DELAY, receivedUs - dueUs, receivedUs, false);
+        context.measurements().breakdown().add(dueUs, sentUs, receivedUs, tokens.handledUs(token));
     }
 
     private void span(Metric metric, long us, long endUs, boolean row) {

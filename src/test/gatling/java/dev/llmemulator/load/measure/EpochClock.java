@@ -17,6 +17,11 @@ public final class EpochClock {
 
     /** Microseconds since the epoch. */
     public long nowUs() {
-        return anchorUs + (System.nanoTime() - anchorNs) / 1000;
+        return usAt(System.nanoTime());
+    }
+
+    /** The microseconds since the epoch at a nano time of this JVM. */
+    public long usAt(long nanoTime) {
+        return anchorUs + (nanoTime - anchorNs) / 1000;
     }
 }

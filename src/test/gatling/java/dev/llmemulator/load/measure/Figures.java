@@ -2,6 +2,7 @@ package dev.llmemulator.load.measure;
 
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of a run at one moment.
@@ -18,6 +19,8 @@ import org.HdrHistogram.Histogram;
  * @param anomalies streams by kind of fault; a stream can have several
  * @param spans in microseconds
  * @param ratios of answer time to ideal, in units of 1 / {@link Measurements#RATIO_ONE}
+ * @param breakdown of the delay of tokens
+ * @param slowest the whole answer that exceeded its ideal most; null if there was none
  */
 public record Figures(
         double seconds,
@@ -31,7 +34,9 @@ public record Figures(
         Map<String, Long> errors,
         Map<AnomalyKind, Long> anomalies,
         Map<Metric, Histogram> spans,
-        Histogram ratios) {
+        Histogram ratios,
+        BreakdownFigures breakdown,
+        @Nullable SlowestAnswer slowest) {
 
     double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;

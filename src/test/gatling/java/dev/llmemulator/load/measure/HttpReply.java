@@ -4,8 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** What {@code POST /api/run} says of the answer: its whole text, the count of its tokens, the hash of its UTF-8. */
-public record HttpReply(String text, int tokens, String sha256) {
+/**
+ * What {@code POST /api/run} says of the answer.
+ *
+ * @param text the whole of it
+ * @param tokens their count
+ * @param sha256 of the text's UTF-8
+ * @param instance of the emulator whose clock stamped the tokens; empty if it does not say
+ */
+public record HttpReply(String text, int tokens, String sha256, String instance) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -23,7 +30,8 @@ public record HttpReply(String text, int tokens, String sha256) {
             if (!text.isTextual() || !tokens.isInt() || !sha256.isTextual()) {
                 throw new IllegalArgumentException("response, tokens or sha256 is missing in the HTTP reply");
             }
-            return new HttpReply(text.textValue(), tokens.intValue(), sha256.textValue());
+            String instance = reply.path("instance").asText("");
+            return new HttpReply(text.textValue(), tokens.intValue(), sha256.textValue(), instance);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the HTTP reply is not JSON", e);
         }

@@ -8,9 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a run while it is going on. All users feed it from their event loops. */
 public final class Measurements {
@@ -26,6 +28,8 @@ public final class Measurements {
 
     private final Map<Metric, Histogram> spans = new EnumMap<>(Metric.class);
     private final Histogram ratios = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
+    private final Breakdown breakdown = new Breakdown();
+    private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder passed = new LongAdder();
@@ -46,7 +50,22 @@ public final class Measurements {
     }
 
     void record(Metric metric, long us) {
-        histogram(metric).recordValue(Math.min(Math.max(us, 0), LONGEST_US));
+        histogram(metric).recordValue(bounded(us));
+    }
+
+    static long bounded(long us) {
+        return Math.min(Math.max(us, 0), LONGEST_US);
+    }
+
+    Breakdown breakdown() {
+        return breakdown;
+    }
+
+    /** Keeps the answer that exceeded its ideal most. */
+    void offerSlowest(SlowestAnswer answer) {
+        slowest.accumulateAndGet(
+                answer,
+                (kept, next) -> kept == null || (next != null && next.excessUs() > kept.excessUs()) ? next : kept);
     }
 
     void recordRatio(long answerUs, long idealUs) {
@@ -124,7 +143,9 @@ public final class Measurements {
                 errorCounts,
                 anomalyCounts,
                 copies,
-                ratios.copy());
+                ratios.copy(),
+                breakdown.figures(),
+                slowest.get());
     }
 
     private Histogram histogram(Metric metric) {

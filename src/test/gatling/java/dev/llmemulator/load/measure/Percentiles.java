@@ -15,7 +15,8 @@ record Percentiles(
         @Nullable Percentile p95,
         @Nullable Percentile p99,
         @Nullable Percentile p999,
-        double max) {
+        double max,
+        double mean) {
 
     /** The percentiles of a histogram whose values are so many times the wanted unit; null if it is empty. */
     static @Nullable Percentiles of(Histogram histogram, double unit) {
@@ -28,7 +29,8 @@ record Percentiles(
                 Percentile.of(histogram, 950, unit),
                 Percentile.of(histogram, 990, unit),
                 Percentile.of(histogram, 999, unit),
-                histogram.getMaxValue() / unit);
+                histogram.getMaxValue() / unit,
+                histogram.getMean() / unit);
     }
 
     /** All of them, by the names that they have in {@code summary.json}. */

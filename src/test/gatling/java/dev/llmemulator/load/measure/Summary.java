@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation simple name of the simulation
  * @param started when the measurement began
  * @param expected answers that were asked for
+ * @param clock of the servers, as known when the run ended
  * @param cpuSeconds that this process spent while it measured; embedded servers included
  * @param folder of Gatling's report; null if the run never got so far
  * @param endpoints where the servers were reached
@@ -27,6 +28,7 @@ public record Summary(
         long expected,
         Verdict verdict,
         Figures figures,
+        ClockReport clock,
         WarmUpResult warmUp,
         double cpuSeconds,
         @Nullable Path folder,
@@ -47,6 +49,16 @@ public record Summary(
             }
         });
         return spans;
+    }
+
+    /** Why nothing is known of where delays came from. */
+    String whyNoBreakdown() {
+        if (figures.tokens() == 0) {
+            return "no token came";
+        }
+        return clock.isKnown()
+                ? "no token came with the times at which it was due and sent"
+                : "the servers' clock cannot be compared with ours: " + clock.trouble();
     }
 
     /** Answer time as a multiple of its ideal; null where the ideal is no time at all. */

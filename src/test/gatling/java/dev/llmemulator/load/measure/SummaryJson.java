@@ -52,6 +52,9 @@ public final class SummaryJson {
                 .forEach((metric, percentiles) -> spans.set(metric.name().toLowerCase(Locale.ROOT), tree(percentiles)));
         root.put("ideal_answer_ms", summary.settings().idealAnswer().toNanos() / 1e6);
         root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
+        root.set("breakdown", DelaysJson.breakdown(summary));
+        SlowestAnswer slowest = figures.slowest();
+        root.set("slowest_answer", slowest == null ? null : DelaysJson.slowest(slowest));
         ObjectNode errors = root.putObject("errors");
         figures.errors().forEach(errors::put);
         ObjectNode violations = root.putObject("violations");
@@ -69,7 +72,7 @@ public final class SummaryJson {
         return root;
     }
 
-    private static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
+    static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
         if (percentiles == null) {
             return null;
         }
@@ -83,7 +86,7 @@ public final class SummaryJson {
                 intervals.putObject(name).put("low", percentile.low()).put("high", percentile.high());
             }
         });
-        tree.put("max", percentiles.max());
+        tree.put("max", percentiles.max()).put("mean", percentiles.mean());
         tree.set("ci95", intervals);
         return tree;
     }

@@ -85,12 +85,25 @@ public final class SummaryText {
     private static void addSpans(Summary summary, Lines lines) {
         lines.add(SPAN_ROW, SpanTable.HEAD.toArray());
         SpanTable.rows(summary).forEach(row -> lines.add(SPAN_ROW, row.toArray()));
-        if (!summary.settings().sameClock()) {
-            lines.add(FACT, "token delivery, token delay", "n/a: the servers' clock is not this machine's");
+        if (summary.figures().breakdown().whole().getTotalCount() == 0) {
+            lines.add(FACT, "delay of tokens", SpanTable.NOT_AVAILABLE + ": " + summary.whyNoBreakdown());
         }
+        addClock(summary.clock(), lines);
         if (summary.answerOverIdeal() == null) {
             lines.add(FACT, "answer / ideal", SpanTable.NOT_AVAILABLE);
         }
+    }
+
+    private static void addClock(ClockReport clock, Lines lines) {
+        clock.offsets()
+                .forEach((instance, offset) -> lines.add(
+                        FACT,
+                        "clock of emulator " + instance.substring(0, Math.min(8, instance.length())),
+                        String.format(
+                                Locale.ROOT,
+                                "%+.1f ms from ours, known to %.1f ms, taken into account",
+                                offset.offsetUs() / 1000.0,
+                                offset.errorUs() / 1000.0)));
     }
 
     private static String kinds(Map<String, Long> counts) {

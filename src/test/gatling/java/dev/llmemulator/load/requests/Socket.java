@@ -136,8 +136,8 @@ public final class Socket {
     private record AnswerTap(Answer answer) implements SocketTap {
 
         @Override
-        public boolean frame(byte[] utf8, Consumer<String> back) {
-            FrameRest rest = answer.frame(utf8);
+        public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
+            FrameRest rest = answer.frame(utf8, receivedNs);
             if (rest.ping()) {
                 back.accept(PONG);
             }

@@ -4,11 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.AnswerContext;
+import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
+import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.Summary;
 import dev.llmemulator.load.measure.Verdict;
 import dev.llmemulator.load.measure.WarmUpResult;
@@ -56,6 +58,7 @@ public final class LoadRun {
     private volatile @Nullable Figures finalFigures;
     private volatile double cpuSecondsAtStart;
     private volatile double cpuSecondsAtEnd;
+    private volatile ServerClock serverClock = ServerClock.OURS;
     private @Nullable Progress progress;
 
     /**
@@ -83,6 +86,9 @@ public final class LoadRun {
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
         FinalBlock.printAtExitOf(this, Thread.currentThread());
         stack.complete(TargetStack.open(settings));
+        if (!settings.sameClock()) {
+            serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
+        }
         if (!settings.warmUp().isZero()) {
             warmUp(warmUpSimulation);
         }
@@ -177,6 +183,7 @@ public final class LoadRun {
                 expected,
                 Verdict.on(figures, expected, settings.maxErrors(), ending),
                 figures,
+                ClockReport.of(serverClock),
                 warmUp,
                 Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
                 folder,
@@ -196,6 +203,6 @@ public final class LoadRun {
                 settings.idealAnswer().toNanos() / 1000,
                 Math.max(1, settings.length() / 2),
                 settings.tokenRows(),
-                settings.sameClock());
+                () -> serverClock);
     }
 }

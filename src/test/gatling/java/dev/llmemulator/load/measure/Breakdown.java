@@ -1,0 +1,76 @@
+package dev.llmemulator.load.measure;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Where the delay of tokens comes from, while a run is going on. All users feed it from their event loops.
+ *
+ * <p>Percentiles of parts do not add up to those of the whole: the token that waited longest for the pacer is another one than that which
+ * the broker held longest. So besides a histogram of each part there is, for every bucket of the whole, the sum of each part over the
+ * tokens in it. They tell what a token is made of whose delay is, say, near the 99th percentile.
+ */
+final class Breakdown {
+
+    private static final int SIGNIFICANT_DIGITS = 3;
+
+    private final Map<DelayPart, Histogram> parts = new EnumMap<>(DelayPart.class);
+    private final Histogram whole = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
+    private final AtomicLongArray wholeSums = new AtomicLongArray(DelayBuckets.COUNT);
+    private final AtomicLongArray counts = new AtomicLongArray(DelayBuckets.COUNT);
+    private final Map<DelayPart, AtomicLongArray> sums = new EnumMap<>(DelayPart.class);
+
+    Breakdown() {
+        for (DelayPart part : DelayPart.values()) {
+            parts.put(part, new ConcurrentHistogram(SIGNIFICANT_DIGITS));
+            sums.put(part, new AtomicLongArray(DelayBuckets.COUNT));
+        }
+    }
+
+    /** A token's times by our clock, in microseconds; an estimated offset can put sent a little behind received. */
+    void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
+        long wholeUs = handledUs - dueUs;
+        int bucket = DelayBuckets.of(Measurements.bounded(wholeUs));
+        add(DelayPart.PACER, sentUs - dueUs, bucket);
+        add(DelayPart.PUBLISH_AND_BROKER, receivedUs - sentUs, bucket);
+        add(DelayPart.CLIENT, handledUs - receivedUs, bucket);
+        whole.recordValue(Measurements.bounded(wholeUs));
+        wholeSums.addAndGet(bucket, wholeUs);
+        counts.incrementAndGet(bucket);
+    }
+
+    private void add(DelayPart part, long us, int bucket) {
+        of(parts, part).recordValue(Measurements.bounded(us));
+        of(sums, part).addAndGet(bucket, us);
+    }
+
+    /** What is known now. */
+    BreakdownFigures figures() {
+        Map<DelayPart, Histogram> copies = new EnumMap<>(DelayPart.class);
+        Map<DelayPart, long[]> sumCopies = new EnumMap<>(DelayPart.class);
+        for (DelayPart part : DelayPart.values()) {
+            copies.put(part, of(parts, part).copy());
+            sumCopies.put(part, copy(of(sums, part)));
+        }
+        return new BreakdownFigures(copies, whole.copy(), copy(counts), copy(wholeSums), sumCopies);
+    }
+
+    private static long[] copy(AtomicLongArray array) {
+        long[] copy = new long[array.length()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = array.get(i);
+        }
+        return copy;
+    }
+
+    private static <T> T of(Map<DelayPart, T> map, DelayPart part) {
+        T value = map.get(part);
+        if (value == null) {
+            throw new IllegalStateException("Nothing for " + part);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.llmemulator.load.measure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of a run that exceeded its ideal most, token by token. Times in microseconds.
+ *
+ * @param answerUs from the request to the marker
+ * @param idealUs the same, were the system infinitely fast
+ * @param postedUs when the request was sent, since the epoch
+ * @param offset of the server's clock; null if it is not known, and then its times cannot be compared with ours
+ */
+record SlowestAnswer(
+        String sessionId,
+        long answerUs,
+        long idealUs,
+        long postedUs,
+        TokenTimes times,
+        @Nullable ClockOffset offset) {
+
+    long excessUs() {
+        return answerUs - idealUs;
+    }
+}

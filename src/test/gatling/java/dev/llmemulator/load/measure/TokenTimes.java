@@ -1,0 +1,54 @@
+package dev.llmemulator.load.measure;
+
+import java.util.Arrays;
+
+/**
+ * When each token of an answer was due and sent, by the server's clock, and received and handled, by ours: microseconds since the epoch,
+ * 0 where the server did not say. 32 bytes a token.
+ */
+final class TokenTimes {
+
+    private static final int FIELDS = 4;
+    private static final int FIRST_ROOM = 32;
+
+    private long[] times = new long[FIRST_ROOM * FIELDS];
+    private int count;
+
+    /** Adds the next token. */
+    void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
+        int at = count * FIELDS;
+        if (at == times.length) {
+            times = Arrays.copyOf(times, at + Math.max(FIELDS, at / FIELDS / 2 * FIELDS));
+        }
+        times[at] = dueUs;
+        times[at + 1] = sentUs;
+        times[at + 2] = receivedUs;
+        times[at + 3] = handledUs;
+        count++;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long dueUs(int token) {
+        return times[token * FIELDS];
+    }
+
+    long sentUs(int token) {
+        return times[token * FIELDS + 1];
+    }
+
+    long receivedUs(int token) {
+        return times[token * FIELDS + 2];
+    }
+
+    long handledUs(int token) {
+        return times[token * FIELDS + 3];
+    }
+
+    /** True if the server said when the token was due and sent. */
+    boolean isStamped(int token) {
+        return dueUs(token) > 0 && sentUs(token) > 0;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.llmemulator.load.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.measure.ClockFilter;
+import dev.llmemulator.load.measure.ClockOffset;
+import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.measure.ServerClock;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the emulators for the time while a run is going on, as {@code GET /health} tells it: a few times in a row at first, then every
+ * second. Behind a load balancer each reply may be another emulator's, so each has an offset of its own.
+ */
+public final class ClockWatch implements ServerClock, AutoCloseable {
+
+    private static final int FIRST_QUESTIONS = 16;
+    private static final long PERIOD_MS = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpRequest question;
+    private final EpochClock clock;
+    private final Map<String, ClockFilter> filters = new ConcurrentHashMap<>();
+    private final Thread thread = new Thread(this::watch, "clock watch");
+    private volatile String trouble = "no emulator was asked for its time";
+
+    private ClockWatch(URI httpUrl, EpochClock clock) {
+        question = HttpRequest.newBuilder(httpUrl.resolve("/health"))
+                .timeout(PATIENCE)
+                .build();
+        this.clock = clock;
+        thread.setDaemon(true);
+    }
+
+    /** Has asked the first questions when it returns. */
+    public static ClockWatch start(URI httpUrl, EpochClock clock) {
+        ClockWatch watch = new ClockWatch(httpUrl, clock);
+        for (int i = 0; i < FIRST_QUESTIONS && watch.ask(); i++) {}
+        watch.thread.start();
+        return watch;
+    }
+
+    private void watch() {
+        try {
+            while (!thread.isInterrupted()) {
+                TimeUnit.MILLISECONDS.sleep(PERIOD_MS);
+                ask();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** True if the time was told. */
+    private boolean ask() {
+        try {
+            long askedUs = clock.nowUs();
+            HttpResponse<String> reply = client.send(question, HttpResponse.BodyHandlers.ofString());
+            long repliedUs = clock.nowUs();
+            JsonNode health = JSON.readTree(reply.body());
+            String instance = health.path("instance").asText("");
+            JsonNode now = health.path("now");
+            if (instance.isEmpty() || !now.isIntegralNumber()) {
+                trouble = "the emulator's /health does not tell its time";
+                return false;
+            }
+            filters.computeIfAbsent(instance, any -> new ClockFilter()).add(askedUs, repliedUs, now.longValue());
+            trouble = "";
+            return true;
+        } catch (IOException e) {
+            if (filters.isEmpty()) {
+                trouble = "the emulator's /health could not be read: " + e;
+            }
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isOurs() {
+        return false;
+    }
+
+    @Override
+    public @Nullable ClockOffset offset(String instance) {
+        ClockFilter filter = filters.get(instance);
+        return filter == null ? null : filter.best(clock.nowUs());
+    }
+
+    @Override
+    public Map<String, ClockOffset> offsets() {
+        Map<String, ClockOffset> offsets = new TreeMap<>();
+        filters.forEach((instance, filter) -> {
+            ClockOffset best = filter.best(clock.nowUs());
+            if (best != null) {
+                offsets.put(instance, best);
+            }
+        });
+        return offsets;
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
