@@ -80,6 +80,8 @@ class SummaryTest {
     void text_enoughAnswers_hasEveryPercentile() {
         assertThat(SummaryText.of(ExampleRuns.passed()))
                 .containsPattern("TTFT +1000 +6.0 +10.5 +10.9 +11.0")
+                .containsPattern("on average +1000 +0.20 +5\\.(49|50) +0.10 +5\\.(79|80)")
+                .containsPattern("around p99 +\\d+ +0.20 +10.\\d+ +0.10 +10.\\d+")
                 .doesNotContain("n/a");
     }
 

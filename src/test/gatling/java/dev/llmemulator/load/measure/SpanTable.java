@@ -11,36 +11,18 @@ final class SpanTable {
     static final String NOT_AVAILABLE = "n/a";
     static final List<String> HEAD = List.of("milliseconds", "count", "p50", "p95", "p99", "max");
 
-    private static final double MILLISECOND = 1000;
-
     private SpanTable() {}
 
     /** Rows of as many cells as {@link #HEAD} has; a percentile that its count does not support is n/a. */
     static List<List<String>> rows(Summary summary) {
         List<List<String>> rows = new ArrayList<>();
         summary.spans().forEach((metric, span) -> rows.add(row(label(metric), span, "%.1f")));
-        addBreakdown(summary, rows);
         Percentiles ratio = summary.answerOverIdeal();
         if (ratio != null) {
             double idealMs = summary.settings().idealAnswer().toNanos() / 1e6;
             rows.add(row(String.format(Locale.ROOT, "answer / ideal (%.0f ms)", idealMs), ratio, "%.3f"));
         }
         return rows;
-    }
-
-    private static void addBreakdown(Summary summary, List<List<String>> rows) {
-        BreakdownFigures breakdown = summary.figures().breakdown();
-        Percentiles whole = Percentiles.of(breakdown.whole(), MILLISECOND);
-        if (whole == null) {
-            return;
-        }
-        rows.add(row("token, whole (due to handled)", whole, "%.1f"));
-        breakdown.parts().forEach((part, histogram) -> {
-            Percentiles percentiles = Percentiles.of(histogram, MILLISECOND);
-            if (percentiles != null) {
-                rows.add(row("  " + part.label(), percentiles, "%.1f"));
-            }
-        });
     }
 
     private static List<String> row(String label, Percentiles percentiles, String format) {

@@ -29,7 +29,15 @@ public final class SummaryMarkdown {
         return "## " + escaped(summary.simulation()) + "\n\n**" + escaped(SummaryText.verdict(summary)) + "**\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
                 + table(SpanTable.HEAD, SpanTable.rows(summary))
+                + delays(summary)
                 + table(List.of("setting", "value"), settings);
+    }
+
+    private static String delays(Summary summary) {
+        List<List<String>> rows = BreakdownTable.rows(summary.figures().breakdown());
+        return rows.isEmpty()
+                ? "No breakdown of delays: " + escaped(summary.whyNoBreakdown()) + ".\n\n"
+                : table(BreakdownTable.HEAD, rows);
     }
 
     private static String table(List<String> head, List<List<String>> rows) {

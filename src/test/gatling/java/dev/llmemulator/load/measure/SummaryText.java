@@ -3,6 +3,7 @@ package dev.llmemulator.load.measure;
 import dev.llmemulator.load.settings.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -85,12 +86,18 @@ public final class SummaryText {
     private static void addSpans(Summary summary, Lines lines) {
         lines.add(SPAN_ROW, SpanTable.HEAD.toArray());
         SpanTable.rows(summary).forEach(row -> lines.add(SPAN_ROW, row.toArray()));
-        if (summary.figures().breakdown().whole().getTotalCount() == 0) {
+        if (summary.answerOverIdeal() == null) {
+            lines.add(FACT, "answer / ideal", SpanTable.NOT_AVAILABLE);
+        }
+        List<List<String>> delays = BreakdownTable.rows(summary.figures().breakdown());
+        if (delays.isEmpty()) {
             lines.add(FACT, "delay of tokens", SpanTable.NOT_AVAILABLE + ": " + summary.whyNoBreakdown());
         }
         addClock(summary.clock(), lines);
-        if (summary.answerOverIdeal() == null) {
-            lines.add(FACT, "answer / ideal", SpanTable.NOT_AVAILABLE);
+        if (!delays.isEmpty()) {
+            lines.add("%s", THIN_RULE);
+            lines.add(SPAN_ROW, BreakdownTable.HEAD.toArray());
+            delays.forEach(row -> lines.add(SPAN_ROW, row.toArray()));
         }
     }
 
