@@ -84,6 +84,9 @@ final class ExampleRuns {
             measurements.record(Metric.ANSWER, 990_000 + lateUs);
             measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs);
             measurements.record(Metric.TOKEN_DELAY, 700 + lateUs);
+            measurements.record(Metric.WAIT, 300 + lateUs);
+            measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs);
+            measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs);
             measurements.breakdown().add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordRatio(990_000 + lateUs, 990_000);
             TokenTimes times = new TokenTimes();

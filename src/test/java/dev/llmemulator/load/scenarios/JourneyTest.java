@@ -1,6 +1,7 @@
 package dev.llmemulator.load.scenarios;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,18 +27,23 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
+import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import io.gatling.core.Predef$;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.Simulation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -256,6 +262,37 @@ class JourneyTest {
         }
     }
 
+    @Test
+    void watchAnswer_serverStalls_whoeverWasDueMeanwhileHasWaited() throws Exception {
+        AtomicLong firstNs = new AtomicLong();
+        Behaviour stallsOnce = request -> {
+            firstNs.compareAndSet(0, System.nanoTime());
+            long sinceFirstMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - firstNs.get());
+            if (sinceFirstMs > 500 && sinceFirstMs < 2500) {
+                Thread.sleep(2500 - sinceFirstMs);
+            }
+            request.token(0, "one ");
+            request.token(1, "two ");
+            request.marker(2, HASH);
+            request.reply(200, FaultyEmulator.REPLY);
+        };
+        Figures figures = takeFaulty(
+                Map.of("rate", "20", "duration", "5", "maxConcurrent", "2", "answerTimeout", "10"), stallsOnce);
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.passed()).isEqualTo(100);
+        // Only those two who had asked before the stall see it in the time from their request.
+        assertThat(longerThan(500_000, figures, Metric.TTFT)).isEqualTo(2);
+        // Forty were due while it lasted, thirty of them more than half a second before its end.
+        assertThat(longerThan(500_000, figures, Metric.TTFT_FROM_ARRIVAL)).isGreaterThanOrEqualTo(28);
+        assertThat(longerThan(500_000, figures, Metric.ANSWER_FROM_ARRIVAL)).isGreaterThanOrEqualTo(28);
+        assertThat(longerThan(500_000, figures, Metric.WAIT)).isGreaterThanOrEqualTo(26);
+    }
+
+    private static long longerThan(long us, Figures figures, Metric metric) {
+        Histogram histogram = Objects.requireNonNull(figures.spans().get(metric));
+        return histogram.getTotalCount() - histogram.getCountBetweenValues(0, us);
+    }
+
     private static double sum(Share share) {
         return share.partsUs().values().stream()
                 .mapToDouble(Double::doubleValue)
@@ -263,12 +300,13 @@ class JourneyTest {
     }
 
     private Figures takeFaulty(Behaviour behaviour) throws Exception {
+        return takeFaulty(Map.of("clients", "2", "cycles", "1", "answerTimeout", "1", "maxConcurrent", "2"), behaviour);
+    }
+
+    private Figures takeFaulty(Map<String, String> given, Behaviour behaviour) throws Exception {
         try (StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
                 FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, behaviour)) {
-            return take(
-                    Map.of("clients", "2", "cycles", "1", "answerTimeout", "1", "maxConcurrent", "2"),
-                    new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
-                    JourneyTest::watch);
+            return take(given, new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET), JourneyTest::watch);
         }
     }
 
@@ -286,7 +324,12 @@ class JourneyTest {
                 true,
                 () -> serverClock);
         JourneyContext context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());
-        QuietRun.of(new Users(journey.apply(context), settings.clients()));
+        Arrivals arrivals = settings.arrivals();
+        QuietRun.of(new Users(
+                journey.apply(context),
+                arrivals == null
+                        ? atOnceUsers(settings.clients())
+                        : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during())));
         return measurements.figures(clock.nowUs());
     }
 
@@ -303,12 +346,10 @@ class JourneyTest {
         return histogram == null ? 0 : histogram.getTotalCount();
     }
 
-    /** All users at once. */
     private static final class Users extends Simulation {
 
-        Users(ChainBuilder journey, int users) {
-            setUp(scenario("users").exec(journey).injectOpen(atOnceUsers(users)))
-                    .protocols(http.disableWarmUp());
+        Users(ChainBuilder journey, OpenInjectionStep arrival) {
+            setUp(scenario("users").exec(journey).injectOpen(arrival)).protocols(http.disableWarmUp());
         }
     }
 }

@@ -42,6 +42,30 @@ class LoadSettingsTest {
     }
 
     @Test
+    void from_rate_saysHowManyUsersArriveForAnAnswerEach() {
+        LoadSettings settings = LoadSettings.from(Map.of("rate", "2.5", "duration", "11"), NONE, NONE);
+        assertThat(settings.arrivals()).isEqualTo(new Arrivals(2.5, Duration.ofSeconds(11)));
+        assertThat(settings.clients()).isEqualTo(28);
+        assertThat(settings.cycles()).isEqualTo(1);
+        assertThat(settings.maxConcurrent()).isEqualTo(28);
+        assertThat(settings.withRate()).isSameAs(settings);
+        assertThatThrownBy(settings::withoutRate).hasMessageContaining("ArrivingUsers");
+        assertThatThrownBy(LoadSettings.from(NONE, NONE, NONE)::withRate).hasMessageContaining("-Drate=20");
+    }
+
+    @Test
+    void from_settingThatDoesNotGoWithTheRate_isRefused() {
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "5"), Map.of("NUM_CLIENTS", "9"), NONE))
+                .hasMessageContaining("-Drate and NUM_CLIENTS exclude each other");
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "5", "cycles", "2"), NONE, NONE))
+                .hasMessageContaining("-Drate and -Dcycles exclude each other");
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("duration", "5"), NONE, NONE))
+                .hasMessageContaining("-Dduration");
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "10000", "duration", "3600"), NONE, NONE))
+                .hasMessageContaining("from 1 to 1000000 users arrive in 3600 s");
+    }
+
+    @Test
     void from_blank_countsAsAbsent() {
         assertThat(LoadSettings.from(Map.of("clients", " "), Map.of("NUM_CLIENTS", ""), NONE)
                         .clients())
@@ -54,6 +78,9 @@ class LoadSettingsTest {
         "clients, 100001, a whole number from 1 to 100000",
         "clients, ten, a whole number from 1 to 100000",
         "clients, 1.5, a whole number from 1 to 100000",
+        "rate, 0, a number from 0.01 to 10000",
+        "rate, fast, a number from 0.01 to 10000",
+        "duration, 0, a whole number from 1 to 86400",
         "cycles, 0, a whole number from 1 to 1000000",
         "length, 100001, a whole number from 1 to 100000",
         "maxConcurrent, -1, a whole number from 1 to 100000",

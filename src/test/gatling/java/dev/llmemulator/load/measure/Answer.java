@@ -80,6 +80,11 @@ public final class Answer implements FrameListener {
         return reader.read(frame);
     }
 
+    /** Its user was due to arrive then, in microseconds since the epoch; only where users arrive at a rate of their own. */
+    public void arrived(long dueUs) {
+        times.arrived(dueUs);
+    }
+
     /** The request goes out now. */
     public void posted() {
         times.posted(context.clock().nowUs());

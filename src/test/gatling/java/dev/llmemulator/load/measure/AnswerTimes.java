@@ -9,6 +9,7 @@ final class AnswerTimes {
     private final String scenario;
     private final RowBuffer rows;
     private final TokenTimes tokens = new TokenTimes();
+    private long arrivalUs = NOT_YET;
     private long postedUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
     private long markerUs = NOT_YET;
@@ -24,8 +25,14 @@ final class AnswerTimes {
         rows.add(scenario, name, startMs, endMs);
     }
 
+    /** The user was due to arrive then, whenever it really began. */
+    void arrived(long dueUs) {
+        arrivalUs = dueUs;
+    }
+
     void posted(long nowUs) {
         postedUs = nowUs;
+        fromArrival(Metric.WAIT, nowUs);
     }
 
     boolean isPosted() {
@@ -43,6 +50,7 @@ final class AnswerTimes {
     void token(int index, long dueUs, long sentUs, long receivedUs, long handledUs) {
         if (index == 0) {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
+            fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
         } else {
             span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, context.tokenRows());
         }
@@ -61,6 +69,7 @@ final class AnswerTimes {
     void passed(String sessionId, String instance) {
         long answerUs = markerUs - postedUs;
         span(Metric.ANSWER, answerUs, markerUs, true);
+        fromArrival(Metric.ANSWER_FROM_ARRIVAL, markerUs);
         context.measurements().recordRatio(answerUs, context.idealUs());
         context.measurements()
                 .offerSlowest(new SlowestAnswer(
@@ -97,6 +106,12 @@ final class AnswerTimes {
         span(Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs, context.tokenRows());
         span(Metric.TOKEN_DELAY, receivedUs - dueUs, receivedUs, false);
         context.measurements().breakdown().add(dueUs, sentUs, receivedUs, tokens.handledUs(token));
+    }
+
+    private void fromArrival(Metric metric, long endUs) {
+        if (arrivalUs != NOT_YET) {
+            span(metric, endUs - arrivalUs, endUs, true);
+        }
     }
 
     private void span(Metric metric, long us, long endUs, boolean row) {

@@ -11,7 +11,13 @@ public enum Metric {
     /** Token handed to Centrifugo, by the emulator's clock, to token received. */
     TOKEN_DELIVERY("token delivery"),
     /** Token due by its schedule, by the emulator's clock, to token received: its whole delay. */
-    TOKEN_DELAY("token delay");
+    TOKEN_DELAY("token delay"),
+    /** User due to arrive to request sent: what the user waited before it could ask. Only where users arrive at a rate of their own. */
+    WAIT("wait before the request"),
+    /** User due to arrive to first token received. */
+    TTFT_FROM_ARRIVAL("TTFT from arrival"),
+    /** User due to arrive to completion marker received. */
+    ANSWER_FROM_ARRIVAL("answer from arrival");
 
     private final String rowName;
 

@@ -46,6 +46,8 @@ final class SpanTable {
             case ANSWER -> "answer";
             case TOKEN_DELIVERY -> "token delivery (sent to received)";
             case TOKEN_DELAY -> "token delay (due to received)";
+            case WAIT -> "wait (arrival to request)";
+            case TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL -> metric.rowName();
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,6 +76,11 @@ public record Summary(
     /** The settings as given by {@code -D}, without secrets. */
     Map<String, Object> settingsByName() {
         Map<String, Object> byName = new LinkedHashMap<>();
+        Arrivals arrivals = settings.arrivals();
+        if (arrivals != null) {
+            byName.put("rate", arrivals.perSecond());
+            byName.put("duration", arrivals.during().toNanos() / 1e9);
+        }
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
         byName.put("length", settings.length());

@@ -17,6 +17,7 @@ import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's way to one answer: the pieces that all journeys share, and the frame around them.
@@ -42,6 +43,7 @@ abstract class Journey {
     private final AnswerContext answers;
     private final EngineLink engine;
     private final AnswerSlots slots;
+    private final @Nullable ArrivalTimes arrivals;
 
     Journey(JourneyContext context) {
         settings = context.settings();
@@ -50,6 +52,7 @@ abstract class Journey {
         socket = new Socket(context.endpoints(), settings.connectTimeout());
         request = new RunRequest(context.endpoints(), settings);
         slots = new AnswerSlots(settings.maxConcurrent());
+        arrivals = settings.arrivals() == null ? null : new ArrivalTimes(settings.arrivals());
     }
 
     /** What the user does between sending the question and waiting for the end of the answer. */
@@ -113,6 +116,9 @@ abstract class Journey {
     private Session begin(Session session) {
         int cycle = session.contains(CYCLE) ? session.getInt(CYCLE) : 0;
         Answer answer = new Answer(UUID.randomUUID().toString(), session.scenario(), cycle, answers);
+        if (arrivals != null) {
+            answer.arrived(arrivals.dueUs(session.userId(), answers.clock().nowUs()));
+        }
         return UserSession.begin(session.markAsSucceeded(), answer);
     }
 

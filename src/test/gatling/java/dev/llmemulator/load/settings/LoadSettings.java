@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that a run of the load test can be told.
  *
  * @param clients virtual users
+ * @param arrivals at which rate the users arrive; null if they are all there from the end of the ramp on
  * @param cycles answers that each user asks for, one after the other
  * @param length words of an answer
  * @param delay between two tokens
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoadSettings(
         int clients,
+        @Nullable Arrivals arrivals,
         int cycles,
         int length,
         Duration delay,
@@ -73,8 +75,9 @@ public record LoadSettings(
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
         SettingReader settings = new SettingReader(properties, environment);
-        int clients = settings.integer("clients", "NUM_CLIENTS", 10, 1, 100_000);
-        int cycles = settings.integer("cycles", "CYCLES_PER_CLIENT", 5, 1, 1_000_000);
+        Arrivals arrivals = new ArrivalsReader(settings).read();
+        int clients = arrivals != null ? arrivals.users() : settings.integer("clients", "NUM_CLIENTS", 10, 1, 100_000);
+        int cycles = arrivals != null ? 1 : settings.integer("cycles", "CYCLES_PER_CLIENT", 5, 1, 1_000_000);
         int length = settings.integer("length", "RESPONSE_LENGTH_WORDS", 100, 1, 100_000);
         Duration delay = settings.seconds("delay", "TOKEN_DELAY_SECONDS", Duration.ofMillis(10), "0", "60");
         Duration ttft = settings.seconds("ttft", "TTFT_SECONDS", Duration.ZERO, "0", "600");
@@ -83,6 +86,7 @@ public record LoadSettings(
         Boolean sameClock = settings.trueFalseOrAuto("sameClock", "SAME_CLOCK");
         return new LoadSettings(
                 clients,
+                arrivals,
                 cycles,
                 length,
                 delay,
@@ -122,10 +126,37 @@ public record LoadSettings(
         return copy(1, 1, length, delay, ttft, Duration.ZERO, Duration.ZERO);
     }
 
+    /**
+     * Itself, as it says at which rate users arrive.
+     *
+     * @throws SettingsException if it does not
+     */
+    public LoadSettings withRate() {
+        if (arrivals == null) {
+            throw new SettingsException(
+                    "Setting rate is missing: the users of this simulation arrive at a rate, such as -Drate=20.");
+        }
+        return this;
+    }
+
+    /**
+     * Itself, as it says how many users there are.
+     *
+     * @throws SettingsException if it says at which rate they arrive
+     */
+    public LoadSettings withoutRate() {
+        if (arrivals != null) {
+            throw new SettingsException("Setting rate is not for this simulation, but for ArrivingUsers"
+                    + " (-Dgatling.simulationClass=dev.llmemulator.load.simulations.ArrivingUsers).");
+        }
+        return this;
+    }
+
     private LoadSettings copy(
             int users, int cycles, int words, Duration delay, Duration ttft, Duration ramp, Duration warmUp) {
         return new LoadSettings(
                 users,
+                null,
                 cycles,
                 words,
                 delay,

@@ -69,6 +69,24 @@ final class SettingReader {
         }
     }
 
+    /** A number that has to be there. */
+    double number(String property, String variable, String least, String most) {
+        Found found = find(property, variable);
+        if (found == null) {
+            throw new SettingsException("Setting " + property + " is missing.");
+        }
+        String allowed = String.format("a number from %s to %s", least, most);
+        try {
+            BigDecimal value = new BigDecimal(found.value());
+            if (value.compareTo(new BigDecimal(least)) < 0 || value.compareTo(new BigDecimal(most)) > 0) {
+                throw found.refuse(allowed);
+            }
+            return value.doubleValue();
+        } catch (NumberFormatException e) {
+            throw found.refuse(allowed);
+        }
+    }
+
     /** A span given in seconds, fractions allowed, kept to the nanosecond. */
     Duration seconds(String property, String variable, Duration whenAbsent, String least, String most) {
         Found found = find(property, variable);

@@ -4,14 +4,14 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.scenarios.LeaveAndReturn;
-import java.util.function.UnaryOperator;
+import dev.llmemulator.load.settings.LoadSettings;
 
 /** Is anything lost or doubled when users lose their connection in the middle of an answer and come back? */
 public final class DropAndRecover extends LoadSimulation {
 
     /** Users arrive over the ramp, and each loses its connection once in every answer. */
     public DropAndRecover() {
-        super(UnaryOperator.identity(), 1);
+        super(LoadSettings::withoutRate, 1);
         ask(scenario("drop and recover")
                 .exec(new LeaveAndReturn(journeys()).answers())
                 .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));

@@ -27,7 +27,7 @@ public abstract class LoadSimulation extends Simulation {
      * @param scenarios how many scenarios the users of the settings take
      */
     LoadSimulation(UnaryOperator<LoadSettings> change, int scenarios) {
-        settings = change.apply(settingsOrExit());
+        settings = settingsOrExit(change);
         run = new LoadRun(
                 getClass().getSimpleName(), settings, (long) scenarios * settings.clients() * settings.cycles());
     }
@@ -62,9 +62,9 @@ public abstract class LoadSimulation extends Simulation {
     }
 
     // The message is all that helps whoever mistyped a setting; Gatling would bury it in stack traces.
-    private static LoadSettings settingsOrExit() {
+    private static LoadSettings settingsOrExit(UnaryOperator<LoadSettings> change) {
         try {
-            return LoadSettings.ofThisProcess();
+            return change.apply(LoadSettings.ofThisProcess());
         } catch (SettingsException e) {
             System.err.println(e.getMessage());
             System.exit(UNUSABLE_SETTINGS);

@@ -4,14 +4,14 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.scenarios.WatchAnswer;
-import java.util.function.UnaryOperator;
+import dev.llmemulator.load.settings.LoadSettings;
 
 /** Do all users get their answers whole, and how fast, when so many ask at once? */
 public final class StreamedAnswers extends LoadSimulation {
 
     /** Users arrive over the ramp, and each takes its answers one after the other. */
     public StreamedAnswers() {
-        super(UnaryOperator.identity(), 1);
+        super(LoadSettings::withoutRate, 1);
         ask(scenario("watch answers")
                 .exec(new WatchAnswer(journeys()).answers())
                 .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));

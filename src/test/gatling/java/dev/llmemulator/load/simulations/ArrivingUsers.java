@@ -1,0 +1,22 @@
+package dev.llmemulator.load.simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import dev.llmemulator.load.scenarios.WatchAnswer;
+import dev.llmemulator.load.settings.Arrivals;
+import dev.llmemulator.load.settings.LoadSettings;
+import java.util.Objects;
+
+/** What do users feel who arrive at a rate of their own, whether or not the system keeps up with them? */
+public final class ArrivingUsers extends LoadSimulation {
+
+    /** Users arrive evenly, each asks for one answer, and what it waits counts from when it was due to arrive. */
+    public ArrivingUsers() {
+        super(LoadSettings::withRate, 1);
+        Arrivals arrivals = Objects.requireNonNull(settings().arrivals());
+        ask(scenario("arriving users")
+                .exec(new WatchAnswer(journeys()).answers())
+                .injectOpen(constantUsersPerSec(arrivals.perSecond()).during(arrivals.during())));
+    }
+}
