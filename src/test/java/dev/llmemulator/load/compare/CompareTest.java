@@ -78,6 +78,24 @@ class CompareTest {
     }
 
     @Test
+    void run_interTokenLatencyNearerToTheDelay_isBetterOnWhicheverSideItIs() throws Exception {
+        ObjectNode before = run.deepCopy();
+        setInterTokenLatency(before, 9.2, 9.1, 9.3);
+        setInterTokenLatency(run, 9.9, 9.8, 10.1);
+        assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out)).containsPattern("inter token latency, ms p50 .*better\n");
+        assertThat(compare(run, before)).isEqualTo(Compare.SOMETHING_WORSE);
+    }
+
+    private static void setInterTokenLatency(ObjectNode json, double p50, double low, double high) {
+        json.withObject("/settings").put("delay", 0.01);
+        json.withObject("/percentiles_ms/inter_token_latency").put("p50", p50);
+        json.withObject("/percentiles_ms/inter_token_latency/ci95/p50")
+                .put("low", low)
+                .put("high", high);
+    }
+
+    @Test
     void run_betterFigureAndOneViolation_isWorse() throws Exception {
         run.withObject(P50).put("low", 1.9).put("high", 2.1);
         run.withObject("/violations").put("lost token", 1);
@@ -130,7 +148,11 @@ class CompareTest {
     }
 
     private int compareWith(JsonNode b) throws Exception {
-        Path before = Files.writeString(folder.resolve("a.json"), RUN);
+        return compare(new JsonMapper().readTree(RUN), b);
+    }
+
+    private int compare(JsonNode a, JsonNode b) throws Exception {
+        Path before = Files.writeString(folder.resolve("a.json"), a.toString());
         Path after = Files.writeString(folder.resolve("b.json"), b.toString());
         return Compare.run(List.of(before.toString(), after.toString()), stream(out), stream(err));
     }

@@ -2,9 +2,9 @@ package dev.llmemulator.load.compare;
 
 /** What became of a figure from one run to the other. */
 enum Change {
-    /** It got smaller, and the intervals have no value in common. */
+    /** It got nearer to where it should be, and the intervals have no value in common. */
     BETTER("better"),
-    /** It got greater, and the intervals have no value in common. */
+    /** It got farther from where it should be, and the intervals have no value in common. */
     WORSE("worse"),
     /** The intervals overlap: the difference may well be chance. */
     NOT_SHOWN("no difference shown"),

@@ -22,10 +22,19 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         List<Row> rows = new ArrayList<>();
         rows.add(faults("answers not whole", a.answersNotWhole(), b.answersNotWhole()));
         rows.add(faults("integrity violations", a.violations(), b.violations()));
-        for (String span : List.of("ttft", "inter_token_latency", "answer", "token_delivery", "token_delay")) {
-            addSpan(span.replace('_', ' ') + ", ms", "/percentiles_ms/" + span, a, b, rows);
+        for (String span : List.of(
+                "ttft",
+                "inter_token_latency",
+                "answer",
+                "token_delivery",
+                "token_delay",
+                "wait",
+                "ttft_from_arrival",
+                "answer_from_arrival")) {
+            double target = span.equals("inter_token_latency") ? commonDelayMs(a, b) : 0;
+            addSpan(span.replace('_', ' ') + ", ms", "/percentiles_ms/" + span, target, a, b, rows);
         }
-        addSpan("answer over ideal", "/answer_over_ideal", a, b, rows);
+        addSpan("answer over ideal", "/answer_over_ideal", 0, a, b, rows);
         for (String rate : List.of("requests", "tokens", "cycles")) {
             rows.add(unjudged(rate + " per second", "/per_second/" + rate, a, b));
         }
@@ -51,12 +60,23 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         return new Figure((double) count, new Figure.Interval(count, count));
     }
 
-    private static void addSpan(String name, String pointer, RunFile a, RunFile b, List<Row> rows) {
+    // Tokens that come sooner after each other than they were due are no gain: they make up for one that was late.
+    private static double commonDelayMs(RunFile a, RunFile b) {
+        double delayMs = a.tokenDelayMs();
+        return delayMs == b.tokenDelayMs() ? delayMs : 0;
+    }
+
+    /** @param target where all its figures should be */
+    private static void addSpan(String name, String pointer, double target, RunFile a, RunFile b, List<Row> rows) {
         if (a.json().at(pointer).isObject() || b.json().at(pointer).isObject()) {
             for (String percentile : PERCENTILES) {
                 Figure before = a.percentile(pointer, percentile);
                 Figure after = b.percentile(pointer, percentile);
-                rows.add(new Row(name + " " + percentile, before, after, Change.of(before, after)));
+                rows.add(new Row(
+                        name + " " + percentile,
+                        before,
+                        after,
+                        Change.of(before.distanceFrom(target), after.distanceFrom(target))));
             }
             rows.add(unjudged(name + " max", pointer + "/max", a, b));
         }

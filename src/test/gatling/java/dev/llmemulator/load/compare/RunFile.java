@@ -51,6 +51,11 @@ record RunFile(Path path, JsonNode json) {
         return answers.path("expected").asLong() - answers.path("passed").asLong();
     }
 
+    /** What every inter-token latency should be; 0 where that is not one and the same. */
+    double tokenDelayMs() {
+        return json.at("/settings/delay").asDouble() * 1000;
+    }
+
     /** Broken promises of all kinds, over all streams. */
     long violations() {
         long sum = 0;

@@ -23,9 +23,8 @@ final class DelaysJson {
             return tree.put("left_out", summary.whyNoBreakdown());
         }
         figures.parts()
-                .forEach((part, histogram) ->
-                        tree.set(name(part), SummaryJson.tree(Percentiles.of(histogram, MILLISECOND))));
-        tree.set("whole", SummaryJson.tree(Percentiles.of(figures.whole(), MILLISECOND)));
+                .forEach((part, histogram) -> tree.set(name(part), SummaryJson.tree(summary.ofTokens(histogram))));
+        tree.set("whole", SummaryJson.tree(summary.ofTokens(figures.whole())));
         ArrayNode at = tree.putArray("at");
         for (BreakdownRow row : BreakdownRow.rows(figures)) {
             ObjectNode node = at.addObject()

@@ -25,6 +25,11 @@ public enum Metric {
         this.rowName = rowName;
     }
 
+    /** True if there is one for each token of an answer, else one for each answer. */
+    boolean isOfTokens() {
+        return this == INTER_TOKEN_LATENCY || this == TOKEN_DELIVERY || this == TOKEN_DELAY;
+    }
+
     /** A fixed phrase. */
     public String rowName() {
         return rowName;

@@ -18,17 +18,26 @@ record Percentiles(
         double max,
         double mean) {
 
-    /** The percentiles of a histogram whose values are so many times the wanted unit; null if it is empty. */
+    /** As the other one, of values that all tell something of their own. */
     static @Nullable Percentiles of(Histogram histogram, double unit) {
+        return of(histogram, unit, histogram.getTotalCount());
+    }
+
+    /**
+     * The percentiles of a histogram whose values are so many times the wanted unit; null if it is empty.
+     *
+     * @param independent how many of the values tell something of their own; see {@link Percentile}
+     */
+    static @Nullable Percentiles of(Histogram histogram, double unit, long independent) {
         if (histogram.getTotalCount() == 0) {
             return null;
         }
         return new Percentiles(
                 histogram.getTotalCount(),
-                Percentile.of(histogram, 500, unit),
-                Percentile.of(histogram, 950, unit),
-                Percentile.of(histogram, 990, unit),
-                Percentile.of(histogram, 999, unit),
+                Percentile.of(histogram, 500, unit, independent),
+                Percentile.of(histogram, 950, unit, independent),
+                Percentile.of(histogram, 990, unit, independent),
+                Percentile.of(histogram, 999, unit, independent),
                 histogram.getMaxValue() / unit,
                 histogram.getMean() / unit);
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,19 @@ public record Summary(
     Map<Metric, Percentiles> spans() {
         Map<Metric, Percentiles> spans = new EnumMap<>(Metric.class);
         figures.spans().forEach((metric, histogram) -> {
-            Percentiles percentiles = Percentiles.of(histogram, MILLISECOND);
+            Percentiles percentiles =
+                    metric.isOfTokens() ? ofTokens(histogram) : Percentiles.of(histogram, MILLISECOND);
             if (percentiles != null) {
                 spans.put(metric, percentiles);
             }
         });
         return spans;
+    }
+
+    /** Percentiles of what was measured at every token, in milliseconds; the tokens of an answer count as one value. */
+    @Nullable
+    Percentiles ofTokens(Histogram histogram) {
+        return Percentiles.of(histogram, MILLISECOND, figures.passed() + figures.failed());
     }
 
     /** Why nothing is known of where delays came from. */
