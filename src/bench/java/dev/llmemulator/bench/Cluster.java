@@ -6,9 +6,9 @@ import dev.llmemulator.bench.system.Target;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the native cluster carries, how exactly, and what that costs: `answers`, `ceiling`, `quiet`, or all of them. */
+/** What the native cluster carries, how exactly, and what that costs: `answers`, `ceiling`, `lengths`, `quiet`, or all of them. */
 public final class Cluster {
-    private static final List<String> PARTS = List.of("quiet", "answers", "ceiling");
+    private static final List<String> PARTS = List.of("quiet", "answers", "ceiling", "lengths");
 
     private Cluster() {}
 
@@ -24,6 +24,7 @@ public final class Cluster {
                 switch (part) {
                     case "quiet" -> Quiet.run(network, target);
                     case "answers" -> SteadyAnswers.run(network, target, processes);
+                    case "lengths" -> LengthCost.run(network, target, processes);
                     default -> Ceiling.run(network, target, processes);
                 }
             }

@@ -87,7 +87,7 @@ final class ApiNode {
     boolean failed(long tookNs, long nowNs) {
         underWay--;
         busySinceNs = nowNs;
-        roundTrip.add(tookNs, nowNs);
+        roundTrip.addFailed(tookNs, nowNs);
         var worked = restNs == 0;
         if (worked || restsUntilNs - nowNs <= 0) {
             restNs = worked ? FIRST_REST_NS : Math.min(2 * restNs, LONGEST_REST_NS);

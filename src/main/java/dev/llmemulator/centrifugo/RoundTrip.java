@@ -21,16 +21,12 @@ final class RoundTrip {
     private long shortestBeforeNs = Long.MAX_VALUE;
     private long windowStartNs;
 
-    /** A request took so long. */
+    /** A request succeeded and took so long. */
     void add(long ns, long nowNs) {
-        if (!measured) {
+        smooth(ns, nowNs);
+        if (shortestNs == Long.MAX_VALUE) {
             windowStartNs = nowNs;
-        }
-        var beforeNs = measured ? expectedNs(nowNs) : ns;
-        smoothedNs = beforeNs + (ns - beforeNs) * WEIGHT_OF_NEWEST;
-        measuredNs = nowNs;
-        measured = true;
-        if (nowNs - windowStartNs > WINDOW_NS) {
+        } else if (nowNs - windowStartNs > WINDOW_NS) {
             shortestBeforeNs = shortestNs;
             shortestNs = Long.MAX_VALUE;
             windowStartNs = nowNs;
@@ -38,18 +34,33 @@ final class RoundTrip {
         shortestNs = Math.min(shortestNs, ns);
     }
 
+    /** A request failed after so long. Whoever refuses at once need not be near: it is no sign of a short way. */
+    void addFailed(long ns, long nowNs) {
+        if (ns > expectedNs(nowNs)) {
+            smooth(ns, nowNs);
+        }
+    }
+
+    private void smooth(long ns, long nowNs) {
+        var beforeNs = measured ? expectedNs(nowNs) : ns;
+        smoothedNs = beforeNs + (ns - beforeNs) * WEIGHT_OF_NEWEST;
+        measuredNs = nowNs;
+        measured = true;
+    }
+
     /** What a request is expected to take; 0 before the first. */
     double expectedNs(long nowNs) {
         return measured ? smoothedNs * Math.pow(0.5, Math.max(0, nowNs - measuredNs) / HALVES_IN_NS) : 0;
     }
 
-    /** The shortest lately; 0 before the first. */
+    /** The shortest lately that succeeded; 0 before the first. */
     long shortestNs() {
-        return measured ? Math.min(shortestNs, shortestBeforeNs) : 0;
+        var shortest = Math.min(shortestNs, shortestBeforeNs);
+        return shortest == Long.MAX_VALUE ? 0 : shortest;
     }
 
     /** What a request takes beyond the shortest: the time that it stands in queues. */
     long waitNs() {
-        return measured ? Math.max(0, (long) smoothedNs - shortestNs()) : 0;
+        return shortestNs() == 0 ? 0 : Math.max(0, (long) smoothedNs - shortestNs());
     }
 }

@@ -147,6 +147,24 @@ class DispatcherTest {
     }
 
     @Test
+    void farNode_thatRefusedAtOnce_isNotTakenForANearOne() {
+        Behaviour far = publications -> 60 * MS;
+        var cluster = cluster(LONGEST, far, far);
+        cluster.add(100, 1_000, 100 * MS);
+        cluster.run(Duration.ofSeconds(2));
+
+        // Something near by answers in its place, and then it is back.
+        cluster.nodes.forEach(node -> node.behaves(failing(publications -> MS / 5)));
+        cluster.run(Duration.ofMillis(500));
+        cluster.nodes.forEach(node -> node.behaves(far));
+        cluster.run(Duration.ofSeconds(10));
+        cluster.forget();
+        cluster.run(Duration.ofSeconds(10));
+
+        assertThat(cluster.lateMicros.getValueAtPercentile(99)).isLessThan(20_000);
+    }
+
+    @Test
     void deadNode_thatRefuses_delaysNobodyForLong() {
         var cluster = cluster(LONGEST, NEAR, NEAR);
         var streams = cluster.add(100, 500, 10 * MS);

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Users who read answers of the emulators without a pause: 100 words x 10 ms each. */
+/** Users who read answers of the emulators without a pause, a token every 10 ms. */
 public final class EmulatorRun {
-    private static final int WORDS = 100;
+    /** Of an answer where nothing else is said. */
+    public static final int WORDS = 100;
+
     private static final Duration DELAY = Duration.ofMillis(10);
     private static final long SPREAD_NS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -27,16 +29,21 @@ public final class EmulatorRun {
         this.processes = processes;
     }
 
+    /** As the other one, with answers of 100 words. */
+    public Measured measure(int clients, Duration warmUp, Duration window) throws Exception {
+        return measure(clients, WORDS, warmUp, window);
+    }
+
     /** Lets users come spread over a second, and counts after the warm-up for as long as the window is open. */
     @SuppressWarnings("try") // The resources need only be open.
-    public Measured measure(int clients, Duration warmUp, Duration window) throws Exception {
+    public Measured measure(int clients, int words, Duration warmUp, Duration window) throws Exception {
         var figures = new Figures();
         var clock = new EpochClock();
         var questions = new Questions(network, target.questions());
         Map<String, User> users = new HashMap<>();
         var sessions = Sessions.fresh(clients);
         for (var session : sessions) {
-            users.put(session, new User(questions, new Question(session, WORDS, Duration.ZERO, DELAY), clock, figures));
+            users.put(session, new User(questions, new Question(session, words, Duration.ZERO, DELAY), clock, figures));
         }
         try (var history = new Sessions(target, sessions);
                 var readers = Readers.open(network, target, clock, sessions, users::get)) {
