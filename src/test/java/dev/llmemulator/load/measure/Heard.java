@@ -29,7 +29,7 @@ final class Heard implements FrameListener {
     }
 
     @Override
-    public void onUnreadable(String channel, String detail) {
-        said.add("unreadable " + channel + " " + detail);
+    public void onUnreadable(String channel, String detail, long offset) {
+        said.add("unreadable " + channel + " " + detail + " " + offset);
     }
 }

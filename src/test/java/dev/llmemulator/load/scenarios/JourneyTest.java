@@ -47,10 +47,14 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Users on Gatling's own engine, against servers on loopback that behave, and others that do not. */
 @Timeout(60)
 class JourneyTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JourneyTest.class);
 
     private static final String API_KEY = "api-key";
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
@@ -151,6 +155,25 @@ class JourneyTest {
         });
         assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.DOUBLED, 2L));
         assertThat(figures.tokens()).isEqualTo(4);
+    }
+
+    @Test
+    void watchAnswer_hundredsOfAnswersWithFaultsOfAllKinds_areCountedByTheirNames() {
+        SpoiledAnswers answers = new SpoiledAnswers(20_261_125);
+        try (SpoilingServer server = new SpoilingServer(answers::next)) {
+            Figures figures = take(
+                    Map.of("clients", "400", "cycles", "1", "answerTimeout", "10", "connectTimeout", "30"),
+                    new Endpoints(server.url(), server.webSocketUrl(), SECRET),
+                    JourneyTest::watch);
+            assertThat(figures.anomalies()).isEqualTo(answers.anomalies());
+            assertThat(figures.errors()).isEqualTo(answers.errors());
+            assertThat(figures.passed()).isEqualTo(answers.sound());
+            assertThat(figures.passed() + figures.failed()).isEqualTo(400);
+            LOG.info(
+                    "All found and none misnamed. [answers=400, sound={}, injected={}]",
+                    answers.sound(),
+                    answers.anomalies());
+        }
     }
 
     @Test

@@ -286,8 +286,8 @@ public final class Answer implements FrameListener {
     }
 
     @Override
-    public void onUnreadable(String channel, String detail) {
-        record.unreadable(channel, detail);
+    public void onUnreadable(String channel, String detail, long offset) {
+        record.unreadable(channel, detail, offset);
     }
 
     private void settleIfDone() {

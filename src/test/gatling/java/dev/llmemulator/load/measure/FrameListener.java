@@ -15,6 +15,6 @@ interface FrameListener {
     /** The server accepted a subscription. */
     void onSubscribed(String epoch, boolean wasRecovering, boolean recovered);
 
-    /** A line came that is neither of these nor a reply. */
-    void onUnreadable(String channel, String detail);
+    /** A publication came that is neither of these, or a line that is none and no reply; then its offset is 0. */
+    void onUnreadable(String channel, String detail, long offset);
 }

@@ -2,8 +2,10 @@ package dev.llmemulator.load.measure;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of Centrifugo's JSON protocol, read as a stream of JSON tokens, without a tree.
@@ -36,31 +38,37 @@ final class JsonLine {
     /** Reads a line, given as UTF-8. */
     FrameRest read(byte[] frame, int start, int length) {
         boolean push = false;
+        String pushedOn = null;
         try (JsonParser json = JSON.createParser(frame, start, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                listener.onUnreadable(expectedChannel, "not an object");
+                listener.onUnreadable(expectedChannel, "not an object", 0);
                 return FrameRest.REPLY;
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 switch (json.currentName()) {
                     case "push" -> {
                         push = true;
-                        readPush(json);
+                        pushedOn = readPush(json);
                     }
                     case "subscribe" -> readSubscribed(json);
                     default -> skip(json);
                 }
             }
+            // Not before: a line that breaks off is nothing, however much of it could be read.
+            if (pushedOn != null) {
+                tell(pushedOn);
+            }
         } catch (IOException e) {
-            listener.onUnreadable(expectedChannel, "malformed JSON");
+            listener.onUnreadable(expectedChannel, "malformed JSON", 0);
         }
         return push ? FrameRest.NOTHING : FrameRest.REPLY;
     }
 
-    private void readPush(JsonParser json) throws IOException {
+    /** Returns the channel of the publication; null if the push is of something else. */
+    private @Nullable String readPush(JsonParser json) throws IOException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
-            return;
+            return null;
         }
         String channel = "";
         boolean publication = false;
@@ -71,15 +79,14 @@ final class JsonLine {
                     channel = json.getText();
                 }
                 case "pub" -> {
+                    json.nextToken();
                     readPublication(json);
                     publication = true;
                 }
                 default -> skip(json);
             }
         }
-        if (publication) {
-            tell(channel);
-        }
+        return publication ? channel : null;
     }
 
     private void readSubscribed(JsonParser json) throws IOException {
@@ -110,23 +117,18 @@ final class JsonLine {
             json.skipChildren();
             return;
         }
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            readPublicationFields(json);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            readPublication(json);
             tell(expectedChannel);
         }
     }
 
     private void readPublication(JsonParser json) throws IOException {
-        if (json.nextToken() == JsonToken.START_OBJECT) {
-            readPublicationFields(json);
-        } else {
-            forget();
-            json.skipChildren();
-        }
-    }
-
-    private void readPublicationFields(JsonParser json) throws IOException {
         forget();
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             switch (json.currentName()) {
                 case "data" -> readData(json);
@@ -144,11 +146,11 @@ final class JsonLine {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             switch (json.currentName()) {
                 case "type" -> type = string(json);
-                case "index" -> index = (int) wholeNumber(json);
+                case "index" -> index = count(json);
                 case "token" -> text = string(json);
                 case "due" -> dueUs = wholeNumber(json);
                 case "sent" -> sentUs = wholeNumber(json);
-                case "tokens" -> tokens = (int) wholeNumber(json);
+                case "tokens" -> tokens = count(json);
                 case "sha256" -> sha256 = string(json);
                 case "detail" -> detail = string(json);
                 default -> skip(json);
@@ -160,20 +162,20 @@ final class JsonLine {
         switch (type) {
             case "token" -> {
                 if (index < 0 || text.isEmpty()) {
-                    listener.onUnreadable(channel, "a token without index or text");
+                    listener.onUnreadable(channel, "a token without index or text", offset);
                 } else {
                     listener.onToken(channel, index, text, offset, dueUs, sentUs);
                 }
             }
             case "done" -> {
                 if (tokens < 0 || sha256.isEmpty()) {
-                    listener.onUnreadable(channel, "a marker without count or sha256");
+                    listener.onUnreadable(channel, "a marker without count or sha256", offset);
                 } else {
                     listener.onMarker(channel, tokens, sha256, offset, dueUs, sentUs);
                 }
             }
             case "error" -> listener.onErrorMarker(channel, Math.max(0, tokens), detail, offset);
-            default -> listener.onUnreadable(channel, "type \"" + type + "\"");
+            default -> listener.onUnreadable(channel, "type \"" + type + "\"", offset);
         }
     }
 
@@ -197,8 +199,13 @@ final class JsonLine {
         return "";
     }
 
+    private static int count(JsonParser json) throws IOException {
+        long number = wholeNumber(json);
+        return number <= Integer.MAX_VALUE ? (int) number : -1;
+    }
+
     private static long wholeNumber(JsonParser json) throws IOException {
-        if (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+        if (json.nextToken() == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != NumberType.BIG_INTEGER) {
             return json.getLongValue();
         }
         json.skipChildren();

@@ -2,55 +2,77 @@ package dev.llmemulator.load.measure;
 
 import org.jspecify.annotations.Nullable;
 
-/** The judgement of a whole stream: are all tokens there, and do tokens, marker and HTTP reply tell the same text? */
+/**
+ * The judgement of a whole stream: are all tokens there, and do tokens, marker and HTTP reply tell the same text?
+ *
+ * <p>Any of the three can be wrong. What two of them say is believed, and of two against two the side of the marker.
+ */
 final class Judgement {
 
+    private static final int UNSAID = -1;
+
     private final TokenTexts tokens;
-    private final int seenEnd;
+    private final int came;
     private final @Nullable Marker marker;
     private final @Nullable HttpReply reply;
     private final Anomalies all;
 
-    /** @param seenEnd one more than the highest index that came */
-    Judgement(TokenTexts tokens, int seenEnd, @Nullable Marker marker, @Nullable HttpReply reply, Anomalies all) {
+    /** @param came one more than the highest index that came before the marker */
+    Judgement(TokenTexts tokens, int came, @Nullable Marker marker, @Nullable HttpReply reply, Anomalies all) {
         this.tokens = tokens;
-        this.seenEnd = seenEnd;
+        this.came = came;
         this.marker = marker;
         this.reply = reply;
         this.all = all;
     }
 
-    void complete() {
-        String joined = tokens.joined();
-        String joinedHash = StreamRecord.sha256(joined);
-        boolean noHole = tokens.absentBelow(seenEnd) == 0;
-        boolean whole = noHole
-                && (isMarkersHash(joinedHash) || (reply != null && reply.text().equals(joined)));
-        int promised = promisedCount();
-        if (whole) {
-            checkCounts(seenEnd);
+    /** Names the faults and returns how many tokens there should be. */
+    int judge() {
+        int count = trueCount();
+        checkCounts(count);
+        int lost = tokens.absent(0, count);
+        if (lost > 0) {
+            all.add(AnomalyKind.LOST, tokens.firstAbsent(count), lost, "");
+            checkPartialText(count);
         } else {
-            checkLost(Math.max(promised, seenEnd));
-            if (promised < seenEnd && promised >= 0) {
-                all.add(AnomalyKind.COUNT_DIFFERS, promised, promised + " said, " + seenEnd + " came");
-            }
+            checkWholeText(count);
         }
-        if (all.has(AnomalyKind.LOST)) {
-            checkPartialText(Math.max(promised, seenEnd));
-        } else {
-            checkWholeText(joined, joinedHash);
-        }
+        return count;
     }
 
-    private int promisedCount() {
-        if (marker != null) {
-            return bounded(marker.tokens());
+    private int trueCount() {
+        int markers = marker == null ? UNSAID : bounded(marker.tokens());
+        int replys = reply == null ? UNSAID : bounded(reply.tokens());
+        for (int count : new int[] {tokens.end(), came, markers, replys}) {
+            if (isSaidText(count)) {
+                return count;
+            }
         }
-        return reply != null ? bounded(reply.tokens()) : -1;
+        if (marker != null && reply != null && markers != replys && !someAreLost(reply.text())) {
+            return came;
+        }
+        int said = Math.max(markers, replys);
+        return said == UNSAID ? came : said;
+    }
+
+    private boolean someAreLost(String text) {
+        return tokens.absent(0, came) > 0 || text.startsWith(tokens.joined(came));
     }
 
     private static int bounded(int count) {
-        return Math.min(count, StreamRecord.MOST_TOKENS);
+        return Math.max(0, Math.min(count, StreamRecord.MOST_TOKENS));
+    }
+
+    private boolean isSaidText(int count) {
+        if (count <= 0 || tokens.absent(0, count) > 0) {
+            return false;
+        }
+        String joined = tokens.joined(count);
+        if (reply != null && reply.text().equals(joined)) {
+            return true;
+        }
+        String hash = StreamRecord.sha256(joined);
+        return isMarkersHash(hash) || (reply != null && reply.sha256().equals(hash));
     }
 
     private void checkCounts(int count) {
@@ -60,63 +82,72 @@ final class Judgement {
         if (reply != null && reply.tokens() != count) {
             all.add(AnomalyKind.COUNT_DIFFERS, -1, "HTTP reply says " + reply.tokens() + " of " + count);
         }
-    }
-
-    private void checkLost(int end) {
-        int lost = tokens.absentBelow(end);
-        if (lost > 0) {
-            all.add(AnomalyKind.LOST, tokens.firstAbsentBelow(end), lost, "");
+        if (came > count) {
+            all.add(AnomalyKind.COUNT_DIFFERS, count, came + " came of " + count);
         }
     }
 
-    private void checkWholeText(String joined, String joinedHash) {
+    private void checkWholeText(int count) {
+        String joined = tokens.joined(count);
+        String joinedHash = StreamRecord.sha256(joined);
         if (reply == null) {
             if (marker != null && !isMarkersHash(joinedHash)) {
-                all.add(AnomalyKind.ALTERED, -1, "the marker's sha256 is of another text");
+                addAltered(-1, "the marker's sha256 is of another text");
             }
             return;
         }
-        String replyHash = StreamRecord.sha256(reply.text());
         if (reply.text().equals(joined)) {
-            checkHashes(joinedHash);
-        } else if (isMarkersHash(joinedHash)
-                || (marker == null && reply.sha256().equals(joinedHash))) {
-            all.add(AnomalyKind.HTTP_TEXT_DIFFERS, tokens.firstDifferingFrom(reply.text()), "");
-            if (!reply.sha256().equals(joinedHash) && !reply.sha256().equals(replyHash)) {
-                all.add(AnomalyKind.SHA256_DIFFERS, -1, "of the HTTP reply");
-            }
-        } else if (isMarkersHash(replyHash) || reply.sha256().equals(replyHash)) {
-            all.add(AnomalyKind.ALTERED, tokens.firstDifferingFrom(reply.text()), "");
-            checkHashes(replyHash);
-        } else if (reply.sha256().equals(joinedHash)) {
-            all.add(AnomalyKind.HTTP_TEXT_DIFFERS, tokens.firstDifferingFrom(reply.text()), "");
-            checkHashes(joinedHash);
+            checkHashes(reply, joinedHash, joinedHash);
+            return;
+        }
+        String replyHash = StreamRecord.sha256(reply.text());
+        int differing = tokens.firstDifferingFrom(reply.text(), count);
+        boolean replyConfirmed = isMarkersHash(replyHash) || reply.sha256().equals(replyHash);
+        if (isMarkersHash(joinedHash) || (reply.sha256().equals(joinedHash) && !replyConfirmed)) {
+            all.add(AnomalyKind.HTTP_TEXT_DIFFERS, differing, "");
+            checkHashes(reply, joinedHash, replyHash);
         } else {
-            all.add(AnomalyKind.ALTERED, tokens.firstDifferingFrom(reply.text()), "");
-            all.add(AnomalyKind.HTTP_TEXT_DIFFERS, -1, "its sha256 is of another text too");
+            addAltered(differing, "");
+            if (replyConfirmed) {
+                checkHashes(reply, replyHash, replyHash);
+            } else {
+                all.add(AnomalyKind.HTTP_TEXT_DIFFERS, -1, "its sha256 is of another text too");
+            }
         }
     }
 
-    private void checkPartialText(int end) {
+    private void checkPartialText(int count) {
         if (reply == null) {
             return;
         }
         String replyHash = StreamRecord.sha256(reply.text());
-        int misfit = tokens.firstRunNotIn(reply.text(), end);
-        if (misfit < 0) {
-            checkHashes(replyHash);
-        } else if (isMarkersHash(replyHash) || reply.sha256().equals(replyHash)) {
-            all.add(AnomalyKind.ALTERED, misfit, "in the tokens from there to the next lost one");
-        } else {
+        int misfit = tokens.firstRunNotIn(reply.text(), count);
+        boolean replyWrong = misfit < 0
+                ? isMarkersHash(reply.sha256()) && !isMarkersHash(replyHash)
+                : !(marker == null ? reply.sha256().equals(replyHash) : isMarkersHash(replyHash));
+        if (replyWrong) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, misfit, "");
+            return;
+        }
+        if (misfit >= 0) {
+            addAltered(misfit, "in the tokens from there to the next lost one");
+        }
+        checkHashes(reply, replyHash, replyHash);
+    }
+
+    // A token that came with two texts is known to be altered already.
+    private void addAltered(int index, String detail) {
+        if (!all.has(AnomalyKind.ALTERED)) {
+            all.add(AnomalyKind.ALTERED, index, detail);
         }
     }
 
-    private void checkHashes(String right) {
-        if (marker != null && !marker.sha256().equals(right)) {
+    /** @param own what the reply's hash may be as well */
+    private void checkHashes(HttpReply given, String right, String own) {
+        if (marker != null && !isMarkersHash(right)) {
             all.add(AnomalyKind.SHA256_DIFFERS, -1, "of the marker");
         }
-        if (reply != null && !reply.sha256().equals(right)) {
+        if (!given.sha256().equals(right) && !given.sha256().equals(own)) {
             all.add(AnomalyKind.SHA256_DIFFERS, -1, "of the HTTP reply");
         }
     }

@@ -24,9 +24,10 @@ public final class StreamRecord {
 
     private final String channel;
     private final TokenTexts tokens = new TokenTexts();
+    private final Offsets offsets = new Offsets();
     private final Anomalies seen = new Anomalies();
     private int expected;
-    private long lastOffset;
+    private int cameInTime;
     private @Nullable Marker marker;
     private @Nullable ErrorMarker error;
 
@@ -46,41 +47,41 @@ public final class StreamRecord {
             return false;
         }
         if (index < 0 || index >= MOST_TOKENS) {
-            unreadable(onChannel, "index " + index);
+            unreadable(onChannel, "index " + index, offset);
             return false;
         }
-        boolean next = index == expected;
         boolean late = hasEnded();
+        boolean again = tokens.has(index);
+        boolean next = index == expected && !late;
         if (late) {
             seen.add(AnomalyKind.AFTER_MARKER, index, "");
-        } else {
-            checkOffset(offset, index - expected, next);
-        }
-        if (tokens.has(index)) {
-            if (!late) {
-                seen.add(AnomalyKind.DOUBLED, index, "");
-            }
-            return false;
-        }
-        if (index < expected && !late) {
+        } else if (again) {
+            addDoubled(index, text);
+        } else if (index < expected) {
             seen.add(AnomalyKind.REORDERED, index, "came after " + (expected - 1));
         }
+        if (again) {
+            offsets.addAgain(inTime(offset), index);
+            return false;
+        }
+        offsets.add(inTime(offset), index);
         tokens.put(index, text);
         expected = Math.max(expected, index + 1);
-        return next && !late;
+        return next;
+    }
+
+    private void addDoubled(int index, String text) {
+        seen.add(AnomalyKind.DOUBLED, index, "");
+        if (!tokens.get(index).equals(text)) {
+            seen.add(AnomalyKind.ALTERED, index, "came again with another text");
+        }
     }
 
     /** The completion marker arrived. */
     public void marker(String onChannel, int count, String sha256, long offset) {
-        if (isForeign(onChannel, -1)) {
-            return;
+        if (isInTime(onChannel, "a second marker", offset)) {
+            marker = new Marker(count, sha256);
         }
-        if (hasEnded()) {
-            seen.add(AnomalyKind.AFTER_MARKER, -1, "a second marker");
-            return;
-        }
-        checkOffset(offset, count - expected, count == expected);
-        marker = new Marker(count, sha256);
     }
 
     /**
@@ -89,21 +90,29 @@ public final class StreamRecord {
      * @param count of the tokens that were sent before
      */
     public void errorMarker(String onChannel, int count, String detail, long offset) {
-        if (isForeign(onChannel, -1)) {
-            return;
+        if (isInTime(onChannel, "an error marker", offset)) {
+            error = new ErrorMarker(count, detail);
         }
-        if (hasEnded()) {
-            seen.add(AnomalyKind.AFTER_MARKER, -1, "an error marker");
-            return;
-        }
-        checkOffset(offset, count - expected, count == expected);
-        error = new ErrorMarker(count, detail);
     }
 
-    /** A publication arrived that is neither. */
-    public void unreadable(String onChannel, String detail) {
+    private boolean isInTime(String onChannel, String what, long offset) {
+        if (isForeign(onChannel, -1)) {
+            return false;
+        }
+        if (hasEnded()) {
+            seen.add(AnomalyKind.AFTER_MARKER, -1, what);
+            return false;
+        }
+        offsets.add(offset, Offsets.MARKER);
+        cameInTime = expected;
+        return true;
+    }
+
+    /** A publication arrived that is neither, or a line that is none. */
+    public void unreadable(String onChannel, String detail, long offset) {
         if (!isForeign(onChannel, -1)) {
             seen.add(AnomalyKind.UNREADABLE, -1, detail);
+            offsets.addOther(inTime(offset));
         }
     }
 
@@ -124,13 +133,13 @@ public final class StreamRecord {
 
     /** The highest offset seen, from which the channel can be recovered; 0 for its beginning. */
     public long lastOffset() {
-        return lastOffset;
+        return offsets.highest();
     }
 
     /** True if all that is missing may still be on its way: to be asked once more a little later. */
     public boolean isIncomplete() {
         int promised = marker == null ? expected : Math.max(expected, marker.tokens());
-        return tokens.absentBelow(Math.min(promised, MOST_TOKENS)) > 0;
+        return tokens.absent(0, Math.min(promised, MOST_TOKENS)) > 0;
     }
 
     /**
@@ -140,18 +149,29 @@ public final class StreamRecord {
      */
     public List<Anomaly> judge(@Nullable HttpReply reply) {
         Anomalies all = seen.copy();
-        if (marker == null && error == null) {
+        int count = error != null ? judgeFailed(error, all) : judgeWhole(reply, all);
+        offsets.judge(tokens, count, all);
+        return all.list();
+    }
+
+    private int judgeWhole(@Nullable HttpReply reply, Anomalies all) {
+        if (marker == null) {
             all.add(AnomalyKind.NO_MARKER, -1, tokensSeen() + " tokens came");
         }
-        if (error != null) {
-            int end = Math.min(Math.max(error.tokens(), expected), MOST_TOKENS);
-            if (tokens.absentBelow(end) > 0) {
-                all.add(AnomalyKind.LOST, tokens.firstAbsentBelow(end), tokens.absentBelow(end), "");
-            }
-        } else {
-            new Judgement(tokens, expected, marker, reply, all).complete();
+        return new Judgement(tokens, marker == null ? expected : cameInTime, marker, reply, all).judge();
+    }
+
+    private int judgeFailed(ErrorMarker error, Anomalies all) {
+        int count = Math.min(Math.max(error.tokens(), cameInTime), MOST_TOKENS);
+        int lost = tokens.absent(0, count);
+        if (lost > 0) {
+            all.add(AnomalyKind.LOST, tokens.firstAbsent(count), lost, "");
         }
-        return all.list();
+        // Of the token that failed the emulator does not know whether it went out.
+        if (cameInTime > error.tokens() + 1) {
+            all.add(AnomalyKind.COUNT_DIFFERS, -1, "error marker says " + error.tokens() + " of " + cameInTime);
+        }
+        return count;
     }
 
     private boolean isForeign(String onChannel, int index) {
@@ -162,21 +182,9 @@ public final class StreamRecord {
         return true;
     }
 
-    /**
-     * @param skipped how many indices lie between the publication and the one that had to come next
-     * @param next whether the publication is the one that had to come next
-     */
-    private void checkOffset(long offset, int skipped, boolean next) {
-        if (offset <= 0) {
-            return;
-        }
-        long hole = offset - lastOffset - 1;
-        if (hole > Math.max(0, skipped)) {
-            seen.add(AnomalyKind.OFFSET_GAP, expected, "from " + lastOffset + " to " + offset);
-        } else if (hole < 0 && next) {
-            seen.add(AnomalyKind.OFFSET_GAP, expected, "from " + lastOffset + " back to " + offset);
-        }
-        lastOffset = Math.max(lastOffset, offset);
+    // What was published after the marker is a fault already, so that its offset is none.
+    private long inTime(long offset) {
+        return hasEnded() && offset > offsets.highest() ? 0 : offset;
     }
 
     /** Lower-case hex of the SHA-256 of a text's UTF-8. */

@@ -39,7 +39,13 @@ final class TokenTexts {
         return present;
     }
 
-    int firstAbsentBelow(int end) {
+    /** One more than the highest index that is there. */
+    int end() {
+        return highest + 1;
+    }
+
+    /** The first that is absent of those below an end; -1 if none is. */
+    int firstAbsent(int end) {
         for (int index = 0; index < end; index++) {
             if (!has(index)) {
                 return index;
@@ -48,9 +54,10 @@ final class TokenTexts {
         return ABSENT;
     }
 
-    int absentBelow(int end) {
+    /** How many from one on and below an end are absent. */
+    int absent(int from, int end) {
         int absent = 0;
-        for (int index = 0; index < end; index++) {
+        for (int index = from; index < end; index++) {
             if (!has(index)) {
                 absent++;
             }
@@ -58,13 +65,13 @@ final class TokenTexts {
         return absent;
     }
 
-    /** All texts that are there, joined by index. */
-    String joined() {
+    /** The first texts joined by index, those that are absent left out. */
+    String joined(int end) {
         if (inOrder) {
-            return characters.toString();
+            return characters.substring(0, end == 0 ? 0 : ends[Math.min(end, present) - 1]);
         }
         StringBuilder text = new StringBuilder(characters.length());
-        for (int index = 0; index <= highest; index++) {
+        for (int index = 0; index < end; index++) {
             if (has(index)) {
                 text.append(characters, starts[index], ends[index]);
             }
@@ -72,17 +79,17 @@ final class TokenTexts {
         return text.toString();
     }
 
-    /** The first token whose text is not what stands at its place in a text that begins with token 0; -1 if all are. */
-    int firstDifferingFrom(String text) {
+    /** The first token below an end whose text is not what stands at its place in a text; -1 if they are the whole text. */
+    int firstDifferingFrom(String text, int end) {
         int place = 0;
-        for (int index = 0; index <= highest && has(index); index++) {
+        for (int index = 0; index < end; index++) {
             String token = get(index);
             if (!text.startsWith(token, place)) {
                 return index;
             }
             place += token.length();
         }
-        return place == text.length() ? ABSENT : highest;
+        return place == text.length() ? ABSENT : end - 1;
     }
 
     /**

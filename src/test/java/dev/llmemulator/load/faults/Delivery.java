@@ -1,0 +1,239 @@
+package dev.llmemulator.load.faults;
+
+import dev.llmemulator.answer.Answer;
+import dev.llmemulator.load.faults.Publication.Done;
+import dev.llmemulator.load.faults.Publication.Failed;
+import dev.llmemulator.load.faults.Publication.Token;
+import dev.llmemulator.load.measure.HttpReply;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as one reader gets it: the publications in the order of their arrival, and the HTTP reply. It is true when it is made,
+ * until a fault is injected.
+ */
+public final class Delivery {
+
+    private static final int LONGEST = 200;
+
+    final String channel;
+    final List<String> texts;
+    final String text;
+    final List<Publication> arrivals = new ArrayList<>();
+
+    @Nullable
+    HttpReply reply;
+
+    private Delivery(String channel, List<String> texts) {
+        this.channel = channel;
+        this.texts = texts;
+        text = String.join("", texts);
+    }
+
+    /** An answer of these tokens that came whole. */
+    static Delivery of(String channel, List<String> texts) {
+        Delivery delivery = new Delivery(channel, texts);
+        delivery.publishTokens(texts.size());
+        String sha256 = Answer.sha256(delivery.text);
+        delivery.publish(new Done(texts.size(), sha256));
+        delivery.reply = new HttpReply(delivery.text, texts.size(), sha256);
+        return delivery;
+    }
+
+    /** An answer of 1 to 200 tokens, short ones as often as long ones, that came whole. */
+    public static Delivery whole(String channel, Random random) {
+        return of(channel, Texts.random(random, randomLength(random)));
+    }
+
+    /** An answer of any kind that is no fault of the stream: mostly whole, but the reply may be missing, the answer failed, or the channel without history. */
+    public static Delivery ofAnyKind(String channel, Random random) {
+        Delivery delivery = random.nextInt(8) == 0 ? failed(channel, random) : whole(channel, random);
+        if (random.nextInt(8) == 0) {
+            delivery.reply = null;
+        }
+        if (random.nextInt(16) == 0) {
+            delivery.arrivals.replaceAll(each -> each.at(0));
+        }
+        return delivery;
+    }
+
+    // Of the token that failed nobody knows: it may have arrived all the same.
+    private static Delivery failed(String channel, Random random) {
+        Delivery delivery = new Delivery(channel, Texts.random(random, randomLength(random)));
+        int accepted = random.nextInt(delivery.texts.size());
+        delivery.publishTokens(accepted);
+        if (random.nextBoolean()) {
+            delivery.publish(new Token(accepted, delivery.texts.get(accepted)));
+            delivery.spoil(accepted);
+        }
+        delivery.publish(new Failed(accepted));
+        return delivery;
+    }
+
+    private static int randomLength(Random random) {
+        return (int) Math.exp(random.nextDouble() * Math.log(LONGEST + 1.0));
+    }
+
+    private void publishTokens(int count) {
+        for (int index = 0; index < count; index++) {
+            publish(new Token(index, texts.get(index)));
+        }
+    }
+
+    private void publish(Publication.Body body) {
+        arrivals.add(Publication.of(channel, body, arrivals.size() + 1L));
+    }
+
+    /** What the HTTP reply said; null if there was none. */
+    public @Nullable HttpReply reply() {
+        return reply;
+    }
+
+    boolean hasOffsets() {
+        return arrivals.stream().anyMatch(each -> each.offset() > 0);
+    }
+
+    /** Where the marker of this channel stands, or the end if there is none. */
+    int end() {
+        for (int place = 0; place < arrivals.size(); place++) {
+            if (isOurs(place) && arrivals.get(place).isMarker()) {
+                return place;
+            }
+        }
+        return arrivals.size();
+    }
+
+    /** The marker of this channel; null if there is none. */
+    @Nullable
+    Publication marker() {
+        int end = end();
+        return end < arrivals.size() ? arrivals.get(end) : null;
+    }
+
+    /** What the completion marker says; null if there is none, or one of a failed answer. */
+    @Nullable
+    Done done() {
+        Publication marker = marker();
+        return marker != null && marker.body() instanceof Done done ? done : null;
+    }
+
+    /** Lets the marker say something else. */
+    void replaceMarker(Publication.Body body) {
+        int end = end();
+        arrivals.set(end, arrivals.get(end).saying(body));
+    }
+
+    boolean isOurs(int place) {
+        return arrivals.get(place).channel().equals(channel);
+    }
+
+    /** The places of the tokens before the marker that no fault has had to do with. */
+    List<Integer> soundTokens() {
+        List<Integer> places = new ArrayList<>();
+        int end = end();
+        for (int place = 0; place < end; place++) {
+            if (isSoundToken(place)) {
+                places.add(place);
+            }
+        }
+        return places;
+    }
+
+    boolean isSoundToken(int place) {
+        Publication publication = arrivals.get(place);
+        return publication.body() instanceof Token && isOurs(place) && !publication.spoiled();
+    }
+
+    int index(int place) {
+        return arrivals.get(place).index();
+    }
+
+    void spoil(int place) {
+        arrivals.set(place, arrivals.get(place).asSpoiled());
+    }
+
+    /** One more than the highest index that arrived before the marker. */
+    int tokensBeforeEnd() {
+        return arrivals.subList(0, end()).stream()
+                        .filter(each -> each.channel().equals(channel))
+                        .mapToInt(Publication::index)
+                        .max()
+                        .orElse(-1)
+                + 1;
+    }
+
+    /** The texts of the tokens as each came first, empty where one never did. */
+    List<String> arrivedTexts() {
+        String[] arrived = new String[texts.size()];
+        for (int place = 0; place < arrivals.size(); place++) {
+            if (isOurs(place)
+                    && arrivals.get(place).body() instanceof Token token
+                    && token.index() < arrived.length
+                    && arrived[token.index()] == null) {
+                arrived[token.index()] = token.text();
+            }
+        }
+        return Arrays.stream(arrived).map(each -> each == null ? "" : each).toList();
+    }
+
+    /** True if the tokens that came are the true text, or what the reply says: two faults can cancel each other. */
+    boolean isSaid(List<String> tokens) {
+        String joined = String.join("", tokens);
+        return joined.equals(text) || (reply != null && joined.equals(reply.text()));
+    }
+
+    /** Changes the offsets of this channel from one on. */
+    void shiftOffsets(long from, long by) {
+        for (int place = 0; place < arrivals.size(); place++) {
+            Publication each = arrivals.get(place);
+            if (isOurs(place) && each.offset() > 0 && each.offset() >= from) {
+                arrivals.set(place, each.at(each.offset() + by));
+            }
+        }
+    }
+
+    /** Puts in what was published on this channel just before what stands there. */
+    void publishAt(int place, Publication.Body body) {
+        long offset = 0;
+        if (hasOffsets()) {
+            offset = offsetAt(place);
+            shiftOffsets(offset, 1);
+        }
+        arrivals.add(place, new Publication(channel, body, offset, true));
+    }
+
+    // The lowest one of those that come later and were published later than all that came before.
+    private long offsetAt(int place) {
+        long highestBefore = 0;
+        for (int before = 0; before < place; before++) {
+            if (isOurs(before)) {
+                highestBefore = Math.max(highestBefore, arrivals.get(before).offset());
+            }
+        }
+        long lowest = Long.MAX_VALUE;
+        for (int later = place; later < arrivals.size(); later++) {
+            if (isOurs(later) && arrivals.get(later).offset() > highestBefore) {
+                lowest = Math.min(lowest, arrivals.get(later).offset());
+            }
+        }
+        return lowest == Long.MAX_VALUE ? highestBefore + 1 : lowest;
+    }
+
+    /** What arrived and what the reply said, for the message of a test that fails. */
+    @Override
+    public String toString() {
+        StringBuilder lines = new StringBuilder("reply ").append(reply);
+        for (Publication each : arrivals) {
+            lines.append('\n')
+                    .append(each.offset())
+                    .append(' ')
+                    .append(each.channel())
+                    .append(' ')
+                    .append(each.body());
+        }
+        return lines.toString();
+    }
+}

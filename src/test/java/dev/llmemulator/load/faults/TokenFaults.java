@@ -1,0 +1,253 @@
+package dev.llmemulator.load.faults;
+
+import dev.llmemulator.load.faults.Publication.Token;
+import dev.llmemulator.load.measure.Anomaly;
+import dev.llmemulator.load.measure.AnomalyKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Faults of single tokens: lost, doubled, reordered, altered. */
+final class TokenFaults {
+
+    /** A character that no text has. */
+    static final String ALIEN = "\u2603";
+
+    private static final int MOST_COPIES = 5;
+
+    private TokenFaults() {}
+
+    /** The broker numbered them, but they were never delivered. */
+    static List<Anomaly> loseOnTheWay(Delivery delivery, Random random) {
+        return lose(delivery, random, false);
+    }
+
+    /** They never reached the broker. */
+    static List<Anomaly> neverPublish(Delivery delivery, Random random) {
+        return lose(delivery, random, true);
+    }
+
+    private static List<Anomaly> lose(Delivery delivery, Random random, boolean unnumbered) {
+        List<Integer> places = Pick.some(delivery.soundTokens(), random);
+        if (places.isEmpty() || (delivery.marker() == null && delivery.reply == null)) {
+            return List.of();
+        }
+        int first = places.stream().mapToInt(delivery::index).min().orElseThrow();
+        for (int each = places.size() - 1; each >= 0; each--) {
+            Publication lost = delivery.arrivals.remove((int) places.get(each));
+            if (unnumbered) {
+                delivery.shiftOffsets(lost.offset() + 1, -1);
+            }
+        }
+        return delivery.isSaid(delivery.arrivedTexts()) ? List.of() : one(AnomalyKind.LOST, first, places.size());
+    }
+
+    /** The same publications were delivered again, at once or later. */
+    static List<Anomaly> deliverAgain(Delivery delivery, Random random) {
+        List<Integer> places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
+        for (int each = places.size() - 1; each >= 0; each--) {
+            int place = places.get(each);
+            delivery.spoil(place);
+            int copy = place + 1 + random.nextInt(delivery.end() - place);
+            delivery.arrivals.add(copy, delivery.arrivals.get(place));
+        }
+        return doubled(delivery);
+    }
+
+    /** A stretch was delivered once more as a whole, as after a reconnection. */
+    static List<Anomaly> deliverStretchAgain(Delivery delivery, Random random) {
+        List<Integer> stretch = soundStretch(delivery, random);
+        if (stretch.isEmpty()) {
+            return List.of();
+        }
+        stretch.forEach(delivery::spoil);
+        int first = stretch.get(0);
+        int after = first + stretch.size();
+        delivery.arrivals.addAll(after, List.copyOf(delivery.arrivals.subList(first, after)));
+        return doubled(delivery);
+    }
+
+    /** They were published twice, so that the copies have offsets of their own. */
+    static List<Anomaly> publishAgain(Delivery delivery, Random random) {
+        List<Integer> places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
+        for (int each = places.size() - 1; each >= 0; each--) {
+            int place = places.get(each);
+            delivery.spoil(place);
+            int copy = place + 1 + random.nextInt(delivery.end() - place);
+            delivery.publishAt(copy, delivery.arrivals.get(place).body());
+        }
+        return doubled(delivery);
+    }
+
+    private static List<Anomaly> doubled(Delivery delivery) {
+        Set<Integer> before = new HashSet<>();
+        List<Integer> again = new ArrayList<>();
+        for (int index : indicesInOrder(delivery)) {
+            if (!before.add(index)) {
+                again.add(index);
+            }
+        }
+        return again.isEmpty() ? List.of() : one(AnomalyKind.DOUBLED, again.get(0), again.size());
+    }
+
+    /** Delivered in another order than published, so that the offsets show it too. */
+    static List<Anomaly> deliverOutOfOrder(Delivery delivery, Random random) {
+        List<Integer> sound = delivery.soundTokens();
+        if (sound.size() < 2) {
+            return List.of();
+        }
+        int first = random.nextInt(sound.size() - 1);
+        int from = sound.get(first);
+        int to = sound.get(
+                first + 1 + random.nextInt(Math.min(random.nextInt(4) == 0 ? 200 : 3, sound.size() - first - 1)));
+        delivery.spoil(from);
+        delivery.spoil(to);
+        switch (random.nextInt(3)) {
+            case 0 -> Collections.swap(delivery.arrivals, from, to);
+            case 1 -> delivery.arrivals.add(to, delivery.arrivals.remove(from));
+            default -> delivery.arrivals.add(from, delivery.arrivals.remove(to));
+        }
+        return reordered(delivery);
+    }
+
+    /** Published in another order than made, so that the offsets look right. */
+    static List<Anomaly> publishOutOfOrder(Delivery delivery, Random random) {
+        List<Integer> stretch = soundStretch(delivery, random);
+        if (stretch.size() < 2) {
+            return List.of();
+        }
+        stretch.forEach(delivery::spoil);
+        List<Publication> numbered = delivery.arrivals.subList(stretch.get(0), stretch.get(0) + stretch.size());
+        List<Long> offsets = numbered.stream().map(Publication::offset).toList();
+        Collections.shuffle(numbered, random);
+        for (int each = 0; each < numbered.size(); each++) {
+            numbered.set(each, numbered.get(each).at(offsets.get(each)));
+        }
+        return reordered(delivery);
+    }
+
+    private static List<Anomaly> reordered(Delivery delivery) {
+        List<Integer> late = new ArrayList<>();
+        int highest = -1;
+        for (int index : new LinkedHashSet<>(indicesInOrder(delivery))) {
+            if (index < highest) {
+                late.add(index);
+            }
+            highest = Math.max(highest, index);
+        }
+        return late.isEmpty() ? List.of() : one(AnomalyKind.REORDERED, late.get(0), late.size());
+    }
+
+    /** A text that was damaged, however little. */
+    static List<Anomaly> alterText(Delivery delivery, Random random) {
+        return alter(delivery, random, text -> {
+            int at = random.nextInt(text.length());
+            return switch (random.nextInt(5)) {
+                case 0 -> text.substring(0, at) + text.substring(at + 1);
+                case 1 -> text + text;
+                case 2 -> text.substring(0, at) + "x" + text.substring(at);
+                case 3 -> text.toUpperCase(Locale.ROOT);
+                default -> text.strip();
+            };
+        });
+    }
+
+    /** A text with a character that is nowhere else, in place of one of its own. */
+    static List<Anomaly> alterBeyondDoubt(Delivery delivery, Random random) {
+        return alter(delivery, random, text -> ALIEN + text.substring(text.offsetByCodePoints(0, 1)));
+    }
+
+    private static List<Anomaly> alter(Delivery delivery, Random random, UnaryOperator<String> change) {
+        List<Integer> places = Pick.few(delivery.soundTokens(), 2, random);
+        if (places.isEmpty() || (delivery.done() == null && delivery.reply == null)) {
+            return List.of();
+        }
+        for (int place : places) {
+            Token token = (Token) delivery.arrivals.get(place).body();
+            String changed = change.apply(token.text());
+            if (changed.isEmpty() || changed.equals(token.text()) || hasHalfCharacter(changed)) {
+                return List.of();
+            }
+            delivery.arrivals.set(place, delivery.arrivals.get(place).saying(new Token(token.index(), changed)));
+        }
+        return altered(delivery);
+    }
+
+    /** The texts of two tokens in each other's place. */
+    static List<Anomaly> swapTexts(Delivery delivery, Random random) {
+        List<Integer> sound = delivery.soundTokens();
+        if (sound.size() < 2 || (delivery.done() == null && delivery.reply == null)) {
+            return List.of();
+        }
+        int place = random.nextInt(sound.size() - 1);
+        Publication first = delivery.arrivals.get(sound.get(place));
+        Publication second = delivery.arrivals.get(sound.get(place + 1));
+        delivery.arrivals.set(sound.get(place), first.saying(new Token(first.index(), ((Token) second.body()).text())));
+        delivery.arrivals.set(
+                sound.get(place + 1), second.saying(new Token(second.index(), ((Token) first.body()).text())));
+        return altered(delivery);
+    }
+
+    // UTF-8 has no half of a pair.
+    private static boolean hasHalfCharacter(String text) {
+        return text.codePoints().anyMatch(each -> each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE);
+    }
+
+    /** Where the texts that arrived part from the true text. */
+    private static List<Anomaly> altered(Delivery delivery) {
+        List<String> arrived = delivery.arrivedTexts();
+        if (delivery.isSaid(arrived)) {
+            return List.of();
+        }
+        int index = delivery.reply == null ? -1 : Texts.firstMisfit(arrived, delivery.text);
+        return one(AnomalyKind.ALTERED, index, 1);
+    }
+
+    /** A token published twice, the second time with another text. */
+    static List<Anomaly> publishAgainAltered(Delivery delivery, Random random) {
+        List<Integer> sound = delivery.soundTokens();
+        if (sound.isEmpty()) {
+            return List.of();
+        }
+        int place = Pick.oneOf(sound, random);
+        Token token = (Token) delivery.arrivals.get(place).body();
+        delivery.publishAt(
+                place + 1 + random.nextInt(delivery.end() - place), new Token(token.index(), token.text() + ALIEN));
+        return List.of(
+                new Anomaly(AnomalyKind.DOUBLED, token.index(), 1, ""),
+                new Anomaly(AnomalyKind.ALTERED, token.index(), 1, ""));
+    }
+
+    private static List<Integer> soundStretch(Delivery delivery, Random random) {
+        List<Integer> sound = delivery.soundTokens();
+        if (sound.isEmpty()) {
+            return List.of();
+        }
+        int first = Pick.oneOf(sound, random);
+        int longest = 2 + random.nextInt(8);
+        List<Integer> stretch = new ArrayList<>();
+        for (int place = first;
+                place < delivery.end() && stretch.size() < longest && delivery.isSoundToken(place);
+                place++) {
+            stretch.add(place);
+        }
+        return stretch;
+    }
+
+    private static List<Integer> indicesInOrder(Delivery delivery) {
+        return delivery.arrivals.subList(0, delivery.end()).stream()
+                .filter(each -> each.channel().equals(delivery.channel) && each.body() instanceof Token)
+                .map(Publication::index)
+                .toList();
+    }
+
+    private static List<Anomaly> one(AnomalyKind kind, int index, int count) {
+        return List.of(new Anomaly(kind, index, count, ""));
+    }
+}
