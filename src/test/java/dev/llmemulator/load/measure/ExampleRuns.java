@@ -2,10 +2,18 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.measure.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.watch.GcPauses;
+import dev.llmemulator.load.watch.OpenFiles;
+import dev.llmemulator.load.watch.Processors;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.load.watch.SelfFigures;
+import dev.llmemulator.load.watch.Share;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
 final class ExampleRuns {
@@ -58,6 +66,16 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
     }
 
+    /** A run that did nothing wrong, but whose event loops were late because garbage was collected all the time. */
+    static Summary invalid() {
+        return summary(
+                wholeAnswers(ANSWERS),
+                settings(Map.of()),
+                ANSWERS,
+                Ending.COMPLETE,
+                selfCheck(120_000, new GcPauses(20, 2.5, 148)));
+    }
+
     static Measurements wholeAnswers(int answers) {
         Measurements measurements = new Measurements();
         for (int answer = 0; answer < answers; answer++) {
@@ -82,7 +100,27 @@ final class ExampleRuns {
         return LoadSettings.from(properties, Map.of(), Map.of());
     }
 
+    static SelfCheck selfCheck(long lateUs, GcPauses gc) {
+        Histogram late = new Histogram(3);
+        late.recordValueWithCount(lateUs, 1000);
+        return SelfCheck.of(
+                new SelfFigures(
+                        10,
+                        late,
+                        late,
+                        gc,
+                        new Processors(2, new Share(0.5, 0.61), new Share(0.48, 0.58), new Share(0, 0.01)),
+                        new OpenFiles(595, 20_000)),
+                Duration.ofMillis(50),
+                true);
+    }
+
     private static Summary summary(Measurements measurements, LoadSettings settings, long expected, Ending ending) {
+        return summary(measurements, settings, expected, ending, selfCheck(1500, new GcPauses(8, 0.15, 33)));
+    }
+
+    private static Summary summary(
+            Measurements measurements, LoadSettings settings, long expected, Ending ending, SelfCheck selfCheck) {
         Figures figures = measurements.figures(5_000_000);
         return new Summary(
                 "StreamedAnswers",
@@ -90,9 +128,10 @@ final class ExampleRuns {
                 settings,
                 "http://127.0.0.1:9000",
                 expected,
-                Verdict.on(figures, expected, settings.maxErrors(), ending),
+                Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
                 figures,
                 new WarmUpResult(8.4, 698, 0),
+                selfCheck,
                 10.2,
                 Path.of("target", "gatling", "streamedanswers-20261123123456789"),
                 Map.of(

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -28,6 +29,7 @@ public record Summary(
         Verdict verdict,
         Figures figures,
         WarmUpResult warmUp,
+        SelfCheck selfCheck,
         double cpuSeconds,
         @Nullable Path folder,
         Map<String, String> versions) {
@@ -79,6 +81,7 @@ public record Summary(
         byName.put("maxErrors", settings.maxErrors());
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
+        byName.put("maxLateness", settings.maxLateness().toNanos() / 1e9);
         return byName;
     }
 }
