@@ -2,10 +2,18 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.measure.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.watch.GcPauses;
+import dev.llmemulator.load.watch.OpenFiles;
+import dev.llmemulator.load.watch.Processors;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.load.watch.SelfFigures;
+import dev.llmemulator.load.watch.Share;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
 final class ExampleRuns {
@@ -67,7 +75,19 @@ final class ExampleRuns {
                 settings(Map.of()),
                 ANSWERS,
                 Ending.COMPLETE,
-                new ClockReport(false, offsets, ""));
+                new ClockReport(false, offsets, ""),
+                healthy());
+    }
+
+    /** A run that did nothing wrong, but whose event loops were late because garbage was collected all the time. */
+    static Summary invalid() {
+        return summary(
+                wholeAnswers(ANSWERS),
+                settings(Map.of()),
+                ANSWERS,
+                Ending.COMPLETE,
+                ClockReport.of(ServerClock.OURS),
+                selfCheck(120_000, new GcPauses(20, 2.5, 148)));
     }
 
     static Measurements wholeAnswers(int answers) {
@@ -102,12 +122,36 @@ final class ExampleRuns {
         return LoadSettings.from(properties, Map.of(), Map.of());
     }
 
+    static SelfCheck selfCheck(long lateUs, GcPauses gc) {
+        Histogram late = new Histogram(3);
+        late.recordValueWithCount(lateUs, 1000);
+        return SelfCheck.of(
+                new SelfFigures(
+                        10,
+                        late,
+                        late,
+                        gc,
+                        new Processors(2, new Share(0.5, 0.61), new Share(0.48, 0.58), new Share(0, 0.01)),
+                        new OpenFiles(595, 20_000)),
+                Duration.ofMillis(50),
+                true);
+    }
+
     private static Summary summary(Measurements measurements, LoadSettings settings, long expected, Ending ending) {
-        return summary(measurements, settings, expected, ending, ClockReport.of(ServerClock.OURS));
+        return summary(measurements, settings, expected, ending, ClockReport.of(ServerClock.OURS), healthy());
+    }
+
+    private static SelfCheck healthy() {
+        return selfCheck(1500, new GcPauses(8, 0.15, 33));
     }
 
     private static Summary summary(
-            Measurements measurements, LoadSettings settings, long expected, Ending ending, ClockReport clock) {
+            Measurements measurements,
+            LoadSettings settings,
+            long expected,
+            Ending ending,
+            ClockReport clock,
+            SelfCheck selfCheck) {
         Figures figures = measurements.figures(5_000_000);
         return new Summary(
                 "StreamedAnswers",
@@ -115,10 +159,11 @@ final class ExampleRuns {
                 settings,
                 "http://127.0.0.1:9000",
                 expected,
-                Verdict.on(figures, expected, settings.maxErrors(), ending),
+                Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
                 figures,
                 clock,
                 new WarmUpResult(8.4, 698, 0),
+                selfCheck,
                 10.2,
                 Path.of("target", "gatling", "streamedanswers-20261123123456789"),
                 Map.of(

@@ -43,7 +43,7 @@ class StreamRecordTest {
             }
             String sha256 = StreamRecord.sha256(text.toString());
             events.add(new Event(CHANNEL, TOKENS, "", TOKENS + 1, sha256));
-            reply = new HttpReply(text.toString(), TOKENS, sha256, "");
+            reply = new HttpReply(text.toString(), TOKENS, sha256);
         }
 
         Event marker() {
@@ -126,7 +126,7 @@ class StreamRecordTest {
         REPLY_ALTERED(
                 AnomalyKind.HTTP_TEXT_DIFFERS,
                 (stream, random) ->
-                        stream.reply = new HttpReply("x" + stream.reply.text(), TOKENS, stream.reply.sha256(), "")),
+                        stream.reply = new HttpReply("x" + stream.reply.text(), TOKENS, stream.reply.sha256())),
         MARKER_HASH_WRONG(
                 AnomalyKind.SHA256_DIFFERS,
                 (stream, random) -> stream.replace(
@@ -134,7 +134,7 @@ class StreamRecordTest {
         REPLY_HASH_WRONG(
                 AnomalyKind.SHA256_DIFFERS,
                 (stream, random) ->
-                        stream.reply = new HttpReply(stream.reply.text(), TOKENS, StreamRecord.sha256("other"), "")),
+                        stream.reply = new HttpReply(stream.reply.text(), TOKENS, StreamRecord.sha256("other"))),
         MARKER_COUNT_WRONG(AnomalyKind.COUNT_DIFFERS, (stream, random) -> {
             Event marker = stream.marker();
             stream.replace(TOKENS, new Event(CHANNEL, TOKENS + 1, "", marker.offset(), marker.sha256()));
@@ -142,7 +142,7 @@ class StreamRecordTest {
         REPLY_COUNT_WRONG(
                 AnomalyKind.COUNT_DIFFERS,
                 (stream, random) ->
-                        stream.reply = new HttpReply(stream.reply.text(), TOKENS - 1, stream.reply.sha256(), "")),
+                        stream.reply = new HttpReply(stream.reply.text(), TOKENS - 1, stream.reply.sha256())),
         OFFSETS_JUMP(
                 AnomalyKind.OFFSET_GAP,
                 (stream, random) -> stream.shiftOffsets(random.nextInt(TOKENS), 1 + random.nextInt(5))),

@@ -13,6 +13,7 @@ class SummaryMarkdownTest {
                 .contains("\n| answers are whole | at most 0 failed | 0 failed | met |\n")
                 .contains("\n| milliseconds | count | p50 | p95 | p99 | max |\n|---|---|---|---|---|---|\n")
                 .contains("\n| TTFT | 1000 | 6.0 | 10.5 | 10.9 | 11.0 |\n")
+                .contains("\n| own GC pauses, open files | 8 in 0.15 s, longest 33 ms; 595 of 20000 |\n")
                 .contains("\n| clients | 10 |\n");
     }
 

@@ -31,6 +31,7 @@ class SummarySchemaTest {
                 ExampleRuns.passed(),
                 ExampleRuns.failed(),
                 ExampleRuns.failedBecause("POST replied 500 \"<broken>\""),
+                ExampleRuns.invalid(),
                 ExampleRuns.interrupted(),
                 ExampleRuns.empty(),
                 ExampleRuns.withoutIdeal(),
@@ -57,7 +58,7 @@ class SummarySchemaTest {
     void schema_fieldThatItDoesNotDescribe_isRefusedWhereverItIs() {
         assertThat(errors(SummaryJson.tree(ExampleRuns.passed()).put("surprise", 1)))
                 .hasSize(1);
-        for (String object : List.of("answers", "percentiles_ms", "settings", "violations", "versions")) {
+        for (String object : List.of("answers", "percentiles_ms", "self_check", "settings", "violations", "versions")) {
             ObjectNode json = SummaryJson.tree(ExampleRuns.passed());
             json.withObject("/" + object).put("surprise", 1);
             assertThat(errors(json)).as(object).hasSize(1);

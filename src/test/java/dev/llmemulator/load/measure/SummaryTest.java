@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.load.measure.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -102,6 +103,36 @@ class SummaryTest {
     }
 
     @Test
+    void text_invalidRun_saysWhyAndWhatToDo() {
+        assertThat(SummaryText.of(ExampleRuns.invalid()))
+                .contains(
+                        "INVALID: the load test was the bottleneck: garbage collection halted it for 25 % of the time,"
+                                + " up to 148 ms at once; the servers take their share of the same process\n")
+                .containsPattern("\nwhat to do +more memory .*; servers on another machine")
+                .containsPattern(
+                        "own lateness +p99 120.\\d, max 120.\\d ms; of a bare thread p99 120.\\d, max 120.\\d ms")
+                .containsPattern("own GC pauses, open files +20 in 2.50 s, longest 148 ms; 595 of 20000")
+                .containsPattern(
+                        "CPU of machine, process, stolen +50 %, 48 %, 0 %; in the fullest second 61 %, 58 %, 1 %");
+        assertThat(SummaryText.of(ExampleRuns.passed())).doesNotContain("what to do");
+    }
+
+    @Test
+    void json_invalidRun_hasCausesAndWhatWasSeen() {
+        JsonNode json = SummaryJson.tree(ExampleRuns.invalid());
+        assertThat(json.path("verdict").asText()).isEqualTo("INVALID");
+        JsonNode self = json.path("self_check");
+        assertThat(self.path("fit").asBoolean(true)).isFalse();
+        assertThat(self.at("/causes/0/cause").asText()).startsWith("garbage collection");
+        assertThat(self.at("/causes/0/advice").asText()).startsWith("more memory");
+        assertThat(self.at("/event_loop_lateness_ms/p99").asDouble()).isBetween(120.0, 120.2);
+        assertThat(self.at("/gc/longest_ms").asInt()).isEqualTo(148);
+        assertThat(self.at("/cpu/machine/most").asDouble()).isEqualTo(0.61);
+        assertThat(self.at("/cpu/process/mean").asDouble()).isEqualTo(0.48);
+        assertThat(self.at("/open_files/most").asInt()).isEqualTo(595);
+    }
+
+    @Test
     void text_interruptedRun_tellsWhatWasCutOff() {
         measurements.answerStarted(1);
         assertThat(SummaryText.of(summary(5, Ending.INTERRUPTED)))
@@ -153,6 +184,7 @@ class SummaryTest {
                 figures,
                 ClockReport.of(ServerClock.OURS),
                 new WarmUpResult(5, 7, 1),
+                SelfCheck.NONE,
                 0.000_09,
                 folder,
                 Map.of("java", "17"));

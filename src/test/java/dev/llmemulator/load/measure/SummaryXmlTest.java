@@ -41,6 +41,18 @@ class SummaryXmlTest {
     }
 
     @Test
+    void of_invalidRun_failsTheCriterionWithCauseAndAdvice() throws Exception {
+        assertThat(elements(parsed(ExampleRuns.invalid()), "failure"))
+                .singleElement()
+                .matches(each -> each.getAttribute("type").equals("INVALID"))
+                .extracting(each -> each.getAttribute("message"))
+                .asString()
+                .startsWith(
+                        "required: at most 1 % of its probes more than 50 ms late; actual: 100.0 % on event loops, ")
+                .contains(", because garbage collection ", "; what to do: more memory ");
+    }
+
+    @Test
     void of_violations_namesTheirKinds() throws Exception {
         assertThat(elements(parsed(ExampleRuns.failed()), "failure"))
                 .extracting(each -> each.getAttribute("message"))

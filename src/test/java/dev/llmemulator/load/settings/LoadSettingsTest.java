@@ -30,6 +30,7 @@ class LoadSettingsTest {
         assertThat(settings.seed()).isBetween(0L, 1L << 53);
         assertThat(settings.sameClock()).isTrue();
         assertThat(settings.tokenRows()).isTrue();
+        assertThat(settings.maxLateness()).isEqualTo(Duration.ofMillis(50));
     }
 
     @Test
@@ -94,6 +95,8 @@ class LoadSettingsTest {
         "warmup, 601, a number of seconds from 0 to 600",
         "connectTimeout, 0, a number of seconds from 0.1 to 600",
         "answerTimeout, 86401, a number of seconds from 0.1 to 86400",
+        "maxLateness, 0, a number of seconds from 0.001 to 60",
+        "maxLateness, 61, a number of seconds from 0.001 to 60",
         "seed, 1e3, a whole number of at most 64 bits",
         "tokenRows, maybe, 'true, false or auto'",
         "sameClock, 1, 'true, false or auto'",

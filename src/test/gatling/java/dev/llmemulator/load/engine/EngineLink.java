@@ -6,6 +6,9 @@ import io.gatling.commons.stats.OK$;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
 import io.gatling.javaapi.core.ActionBuilder;
+import io.netty.channel.EventLoopGroup;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -19,13 +22,20 @@ public final class EngineLink implements Rows {
     private static final Option<String> NONE = Option.empty();
 
     private final AtomicReference<@Nullable CoreComponents> core = new AtomicReference<>();
+    private final CompletableFuture<EventLoopGroup> eventLoops = new CompletableFuture<>();
 
     /** Adds no step to a scenario, but links this to the engine that the scenario is built for. */
     public ActionBuilder link() {
         return () -> (context, next) -> {
             core.set(context.coreComponents());
+            eventLoops.complete(context.coreComponents().eventLoopGroup());
             return next;
         };
+    }
+
+    /** The event loops on which the users live; comes when the first scenario is linked. */
+    public CompletionStage<EventLoopGroup> eventLoops() {
+        return eventLoops;
     }
 
     /** Ends the run early, with a report of what was measured; does nothing if it has not begun or is over. */

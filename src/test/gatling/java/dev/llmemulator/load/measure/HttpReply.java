@@ -16,6 +16,11 @@ public record HttpReply(String text, int tokens, String sha256, String instance)
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** The reply of an emulator that tells nothing else. */
+    public HttpReply(String text, int tokens, String sha256) {
+        this(text, tokens, sha256, "");
+    }
+
     /**
      * Reads the body of a 200.
      *

@@ -6,6 +6,8 @@ public enum Outcome {
     PASSED,
     /** The run is over and something was wrong. */
     FAILED,
+    /** The run is over, but its figures say nothing about the system: the load test was the bottleneck. */
+    INVALID,
     /** The run was stopped before it was over. */
     INTERRUPTED
 }

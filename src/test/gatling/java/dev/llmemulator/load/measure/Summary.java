@@ -2,6 +2,7 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ public record Summary(
         Figures figures,
         ClockReport clock,
         WarmUpResult warmUp,
+        SelfCheck selfCheck,
         double cpuSeconds,
         @Nullable Path folder,
         Map<String, String> versions) {
@@ -105,6 +107,7 @@ public record Summary(
         byName.put("maxErrors", settings.maxErrors());
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
+        byName.put("maxLateness", settings.maxLateness().toNanos() / 1e9);
         return byName;
     }
 }

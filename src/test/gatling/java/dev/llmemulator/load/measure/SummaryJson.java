@@ -66,6 +66,7 @@ public final class SummaryJson {
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
                 .put("cpu_us_per_token", summary.cpuUsPerToken());
+        root.set("self_check", SelfCheckJson.tree(summary.selfCheck()));
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());
         root.set("versions", JSON.valueToTree(summary.versions()));

@@ -24,12 +24,15 @@ public final class SummaryMarkdown {
         for (Criterion each : summary.verdict().criteria()) {
             criteria.add(List.of(each.name(), each.required(), each.actual(), each.met() ? "met" : "not met"));
         }
+        List<List<String>> selfCheck = new ArrayList<>();
+        SelfCheckRows.of(summary.selfCheck()).forEach((name, value) -> selfCheck.add(List.of(name, value)));
         List<List<String>> settings = new ArrayList<>();
         summary.settingsByName().forEach((name, value) -> settings.add(List.of(name, value.toString())));
         return "## " + escaped(summary.simulation()) + "\n\n**" + escaped(SummaryText.verdict(summary)) + "**\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
                 + table(SpanTable.HEAD, SpanTable.rows(summary))
                 + delays(summary)
+                + table(List.of("the load test itself", ""), selfCheck)
                 + table(List.of("setting", "value"), settings);
     }
 

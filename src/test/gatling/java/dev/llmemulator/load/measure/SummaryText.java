@@ -25,6 +25,9 @@ public final class SummaryText {
         lines.add("%s", RULE);
         lines.add("%s", verdict(summary));
         lines.add("%s", THIN_RULE);
+        if (!summary.selfCheck().fit()) {
+            lines.add(FACT, "what to do", summary.selfCheck().advice());
+        }
         lines.add(
                 FACT,
                 "answers",
@@ -65,6 +68,7 @@ public final class SummaryText {
                         summary.cpuSeconds(),
                         summary.cpuUsPerToken(),
                         summary.settings().target() instanceof Target.Embedded ? ", servers included" : ""));
+        SelfCheckRows.of(summary.selfCheck()).forEach((name, value) -> lines.add(FACT, name, value));
         lines.add(FACT, "target", summary.settings().target().name() + ", " + summary.endpoints());
         addFiles(summary, lines);
         lines.add("%s", RULE);

@@ -1,13 +1,16 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.watch.Finding;
+import dev.llmemulator.load.watch.SelfCheck;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whether a run has passed, and why not. Says the same as the run's assertions, which decide the exit code: both count rows of
- * failed and of whole answers.
+ * Whether a run has passed, and why not. Of the answers it says the same as the run's assertions, which decide the exit code: both
+ * count rows of failed and of whole answers.
  *
  * @param reason empty if there is nothing to explain
  * @param criteria all met if the run has passed, and only then
@@ -24,8 +27,38 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
         CRASHED
     }
 
-    /** The verdict on a run from which so many answers were expected, of which so many may fail. */
+    /** The verdict on a run that did not watch itself; see {@link #on(Figures, long, int, Ending, SelfCheck)}. */
     public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending) {
+        return on(figures, expected, maxErrors, ending, SelfCheck.NONE);
+    }
+
+    /** The verdict on a run from which so many answers were expected, of which so many may fail. */
+    public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
+        Verdict onAnswers = onAnswers(figures, expected, maxErrors, ending);
+        List<Criterion> criteria = new ArrayList<>(onAnswers.criteria());
+        criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
+        criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
+        if (selfCheck.fit() || ending != Ending.COMPLETE) {
+            return new Verdict(onAnswers.outcome(), onAnswers.reason(), List.copyOf(criteria));
+        }
+        String besides = onAnswers.reason().isEmpty() ? "" : "; besides: " + onAnswers.reason();
+        return new Verdict(
+                Outcome.INVALID,
+                "the load test was the bottleneck: " + selfCheck.cause() + besides,
+                List.copyOf(criteria));
+    }
+
+    private static Criterion criterion(String name, Finding finding, SelfCheck selfCheck) {
+        return new Criterion(
+                name,
+                finding.required(),
+                finding.met()
+                        ? finding.actual()
+                        : finding.actual() + ", because " + selfCheck.cause() + "; what to do: " + selfCheck.advice(),
+                finding.met());
+    }
+
+    private static Verdict onAnswers(Figures figures, long expected, int maxErrors, Ending ending) {
         long ended = figures.passed() + figures.failed();
         List<Criterion> criteria = criteria(figures, expected, maxErrors, ending);
         if (ending == Ending.INTERRUPTED) {

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.run;
 
+import dev.llmemulator.load.measure.Outcome;
 import dev.llmemulator.load.measure.Summary;
 import dev.llmemulator.load.measure.SummaryJson;
 import dev.llmemulator.load.measure.SummaryMarkdown;
@@ -25,6 +26,7 @@ final class FinalBlock {
     private static final long LONGEST_REPORT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_MS = 20;
     private static final int CRASHED_STATUS = 1;
+    private static final int INVALID_STATUS = 3;
     private static final int INTERRUPTED_STATUS = 130;
 
     private final LoadRun run;
@@ -65,6 +67,12 @@ final class FinalBlock {
         writeFiles(summary);
         out.print(SummaryText.of(summary));
         out.flush();
+        if (summary.verdict().outcome() == Outcome.INVALID) {
+            // Gatling's exit with its own status is under way, and this alone can change that. An invalid run is
+            // complete, so
+            // its report is made and its servers are closed: nothing is cut off.
+            Runtime.getRuntime().halt(INVALID_STATUS);
+        }
     }
 
     private void writeFiles(Summary summary) {

@@ -17,6 +17,10 @@ import dev.llmemulator.load.measure.WarmUpResult;
 import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.load.watch.SelfFigures;
+import dev.llmemulator.load.watch.SelfWatch;
 import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -42,6 +46,7 @@ public final class LoadRun {
     private final EpochClock clock = new EpochClock();
     private final Measurements measurements = new Measurements();
     private final EngineLink engine = new EngineLink();
+    private final SelfWatch selfWatch = new SelfWatch();
     private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
 
     private enum Phase {
@@ -56,6 +61,7 @@ public final class LoadRun {
     private volatile String notBelow = "";
     private volatile WarmUpResult warmUp = WarmUpResult.NONE;
     private volatile @Nullable Figures finalFigures;
+    private volatile @Nullable SelfFigures finalSelfFigures;
     private volatile double cpuSecondsAtStart;
     private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
@@ -105,6 +111,8 @@ public final class LoadRun {
                 settings.clients(),
                 settings.target().name(),
                 endpoints());
+        selfWatch.start();
+        engine.eventLoops().thenAccept(selfWatch::watch);
         Progress telling = new Progress(measurements, clock, expected, System.out);
         telling.start();
         progress = telling;
@@ -150,6 +158,8 @@ public final class LoadRun {
 
     private void freeze() {
         finalFigures = measurements.figures(clock.nowUs());
+        finalSelfFigures = selfWatch.figures();
+        selfWatch.close();
         cpuSecondsAtEnd = cpuSeconds();
     }
 
@@ -174,6 +184,7 @@ public final class LoadRun {
         if (figures == null) {
             figures = measurements.figures(clock.nowUs());
         }
+        SelfCheck selfCheck = selfCheck();
         Path folder = notBelow.isEmpty() ? null : ResultsFolder.find(ResultsFolder.root(), simulation, notBelow);
         return new Summary(
                 simulation,
@@ -181,13 +192,22 @@ public final class LoadRun {
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
                 expected,
-                Verdict.on(figures, expected, settings.maxErrors(), ending),
+                Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
                 figures,
                 ClockReport.of(serverClock),
                 warmUp,
+                selfCheck,
                 Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
                 folder,
                 Versions.current());
+    }
+
+    private SelfCheck selfCheck() {
+        SelfFigures figures = finalSelfFigures;
+        return SelfCheck.of(
+                figures == null ? selfWatch.figures() : figures,
+                settings.maxLateness(),
+                settings.target() instanceof Target.Embedded);
     }
 
     private Endpoints endpoints() {

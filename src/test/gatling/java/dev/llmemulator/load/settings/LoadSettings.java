@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxErrors failed answers that a passing run may have
  * @param tokenRows whether Gatling's report gets a row for each token
  * @param sameClock whether times stamped by the server may be compared with times taken here
+ * @param maxLateness how late the load test itself may be, at the 99th percentile, before its figures are no good
  */
 public record LoadSettings(
         int clients,
@@ -45,7 +46,8 @@ public record LoadSettings(
         long seed,
         int maxErrors,
         boolean tokenRows,
-        boolean sameClock) {
+        boolean sameClock,
+        Duration maxLateness) {
 
     /** Gatling's report takes about 5 s and 500 MB of memory for a million rows, so beyond this it does without them. */
     static final long MOST_TOKEN_ROWS = 1_000_000;
@@ -54,6 +56,7 @@ public record LoadSettings(
     private static final int WARM_UP_WORDS = 50;
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
     private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
+    private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
 
@@ -107,7 +110,8 @@ public record LoadSettings(
                 seedOr(settings.wholeNumber("seed", "SEED")),
                 settings.integer("maxErrors", "MAX_ERRORS", 0, 0, Integer.MAX_VALUE),
                 tokenRows != null ? tokenRows : (long) clients * cycles * length <= MOST_TOKEN_ROWS,
-                sameClock != null ? sameClock : target.onThisMachine());
+                sameClock != null ? sameClock : target.onThisMachine(),
+                settings.seconds("maxLateness", "MAX_LATENESS_SECONDS", Duration.ofMillis(50), "0.001", "60"));
     }
 
     // Exact where numbers are doubles, as in JavaScript.
@@ -118,12 +122,20 @@ public record LoadSettings(
     /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
     public LoadSettings forWarmUp() {
         int users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
-        return copy(users, 1, Math.min(length, WARM_UP_WORDS), WARM_UP_DELAY, Duration.ZERO, WARM_UP_RAMP, warmUp);
+        return copy(
+                users,
+                1,
+                Math.min(length, WARM_UP_WORDS),
+                WARM_UP_DELAY,
+                Duration.ZERO,
+                WARM_UP_RAMP,
+                warmUp,
+                maxLateness);
     }
 
-    /** One user, one answer of the given kind, no warm-up. */
+    /** One user, one answer of the given kind, no warm-up; and as cold code is late, no demands on the lateness. */
     public LoadSettings forSmoke() {
-        return copy(1, 1, length, delay, ttft, Duration.ZERO, Duration.ZERO);
+        return copy(1, 1, length, delay, ttft, Duration.ZERO, Duration.ZERO, ANY_LATENESS);
     }
 
     /**
@@ -153,7 +165,14 @@ public record LoadSettings(
     }
 
     private LoadSettings copy(
-            int users, int cycles, int words, Duration delay, Duration ttft, Duration ramp, Duration warmUp) {
+            int users,
+            int cycles,
+            int words,
+            Duration delay,
+            Duration ttft,
+            Duration ramp,
+            Duration warmUp,
+            Duration maxLateness) {
         return new LoadSettings(
                 users,
                 null,
@@ -171,7 +190,8 @@ public record LoadSettings(
                 seed,
                 maxErrors,
                 tokenRows,
-                sameClock);
+                sameClock,
+                maxLateness);
     }
 
     /** From the request to the last token, were the system infinitely fast. */

@@ -1,0 +1,124 @@
+package dev.llmemulator.load.watch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What made the load test late, by what else was seen of it; several things can be true at once. */
+final class Causes {
+
+    private static final double FULL = 0.9;
+    private static final double MUCH_STOLEN = 0.1;
+    private static final double MUCH_GC = 0.1;
+
+    // The 99th percentile is late if more than a hundredth of the time is.
+    private static final double SOME_GC = 0.01;
+
+    private Causes() {}
+
+    /**
+     * The causes, at least one.
+     *
+     * @param threadLate whether a thread that has nothing to do but be on time was late, too
+     * @param embedded whether the servers are in this process, too
+     */
+    static List<Cause> ofLateness(SelfFigures figures, Duration maxLateness, boolean threadLate, boolean embedded) {
+        Processors processors = figures.processors();
+        List<Cause> causes = new ArrayList<>();
+        if (gcMatters(figures, maxLateness)) {
+            causes.add(gc(figures));
+        }
+        boolean full = Math.max(most(processors.process()), most(processors.busy())) >= FULL;
+        double own = mean(processors.process());
+        double others = mean(processors.busy()) - own;
+        if (full && others <= own) {
+            causes.add(tooMuch(processors));
+        }
+        if (embedded && !causes.isEmpty()) {
+            causes.add(new Cause(
+                    "the servers take their share of the same process",
+                    "servers on another machine (-Dhttp_url, -Dws_url)"));
+        }
+        if (full && others > own) {
+            causes.add(crowded(own, others));
+        }
+        if (most(processors.stolen()) >= MUCH_STOLEN) {
+            causes.add(stolen(most(processors.stolen())));
+        }
+        if (causes.isEmpty()) {
+            causes.add(threadLate ? unseen() : heldUp());
+        }
+        return causes;
+    }
+
+    private static boolean gcMatters(SelfFigures figures, Duration maxLateness) {
+        double share = gcShare(figures);
+        return share > MUCH_GC || (share > SOME_GC && figures.gc().longestMs() >= maxLateness.toMillis());
+    }
+
+    private static double gcShare(SelfFigures figures) {
+        return figures.seconds() > 0 ? figures.gc().seconds() / figures.seconds() : 0;
+    }
+
+    private static Cause gc(SelfFigures figures) {
+        return new Cause(
+                String.format(
+                        Locale.ROOT,
+                        "garbage collection halted it for %.0f %% of the time, up to %d ms at once",
+                        gcShare(figures) * 100,
+                        figures.gc().longestMs()),
+                "more memory (-Dgatling.maxHeap=4g), no rows of tokens (-DtokenRows=false), or fewer clients");
+    }
+
+    private static Cause tooMuch(Processors processors) {
+        return new Cause(
+                String.format(
+                        Locale.ROOT,
+                        "it used %.0f %% of its %d processors, up to %.0f %% in a second",
+                        mean(processors.process()) * 100,
+                        processors.count(),
+                        most(processors.process()) * 100),
+                "fewer clients, a longer delay, or more processors");
+    }
+
+    private static Cause crowded(double own, double others) {
+        return new Cause(
+                String.format(
+                        Locale.ROOT,
+                        "other programs used %.0f %% of the processors, and it %.0f %%",
+                        others * 100,
+                        own * 100),
+                "a machine of its own for the load test");
+    }
+
+    private static Cause stolen(double most) {
+        return new Cause(
+                String.format(
+                        Locale.ROOT,
+                        "the hypervisor gave up to %.0f %% of the processors' time to other machines",
+                        most * 100),
+                "a machine that shares its processors with no other");
+    }
+
+    private static Cause heldUp() {
+        return new Cause(
+                "something held up its event loops, though processors were free and a bare thread was on time",
+                "a look for the step or check of the simulation that waits or computes for long");
+    }
+
+    private static Cause unseen() {
+        return new Cause(
+                "the operating system did not let it run, for a reason that it cannot see",
+                "a look for a limit of the container, for swapping and for a machine that was halted, and another run");
+    }
+
+    private static double most(@Nullable Share share) {
+        return share == null ? 0 : share.most();
+    }
+
+    private static double mean(@Nullable Share share) {
+        return share == null ? 0 : share.mean();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.llmemulator.load.watch;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the processors of the machine did since it was started, in ticks of the kernel; all three only grow.
+ *
+ * @param busy working, for whatever program
+ * @param stolen given to other machines by the hypervisor
+ * @param total of these and of the idle time
+ */
+record CpuTicks(long busy, long stolen, long total) {
+
+    // user nice system idle iowait irq softirq steal; what guests use is in user and nice already. See proc(5).
+    private static final int COLUMNS = 8;
+    private static final int IDLE = 3;
+    private static final int IO_WAIT = 4;
+    private static final int STEAL = 7;
+
+    /** The ticks by Linux's {@code /proc/stat}; null where there is no such file. */
+    static @Nullable CpuTicks read(Path procStat) {
+        try (BufferedReader lines = Files.newBufferedReader(procStat)) {
+            String first = lines.readLine();
+            return first == null ? null : parse(first);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The ticks of a line {@code cpu  <user> <nice> …}; null if it is none. */
+    static @Nullable CpuTicks parse(String line) {
+        String[] words = line.trim().split("\\s+", -1);
+        if (!words[0].equals("cpu") || words.length <= COLUMNS) {
+            return null;
+        }
+        long[] ticks = new long[COLUMNS];
+        long total = 0;
+        for (int i = 0; i < COLUMNS; i++) {
+            ticks[i] = Long.parseLong(words[i + 1]);
+            total += ticks[i];
+        }
+        return new CpuTicks(total - ticks[IDLE] - ticks[IO_WAIT] - ticks[STEAL], ticks[STEAL], total);
+    }
+}

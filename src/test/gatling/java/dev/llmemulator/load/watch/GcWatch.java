@@ -1,0 +1,54 @@
+package dev.llmemulator.load.watch;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+
+/** Hears of the pauses of garbage collection, from a thread of the JVM that tells of them afterwards. */
+final class GcWatch implements NotificationListener {
+
+    private final List<NotificationEmitter> collectors = new ArrayList<>();
+    private GcPauses pauses = GcPauses.NONE;
+
+    void start() {
+        for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
+            // The other bean of such a collector tells of its pauses; in a cycle the program runs on.
+            if (!each.getName().endsWith("Cycles") && each instanceof NotificationEmitter collector) {
+                collector.addNotificationListener(this, null, null);
+                collectors.add(collector);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void handleNotification(Notification notification, Object handback) {
+        if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+            long pauseMs = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+                    .getGcInfo()
+                    .getDuration();
+            pauses = pauses.and(pauseMs);
+        }
+    }
+
+    synchronized GcPauses pauses() {
+        return pauses;
+    }
+
+    void end() {
+        for (NotificationEmitter each : collectors) {
+            try {
+                each.removeNotificationListener(this);
+            } catch (ListenerNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        collectors.clear();
+    }
+}

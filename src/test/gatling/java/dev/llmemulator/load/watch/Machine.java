@@ -1,0 +1,83 @@
+package dev.llmemulator.load.watch;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at processors and open files from time to time: what became of the time since the last look, and how many are open now. */
+final class Machine {
+
+    private static final Path PROC_STAT = Path.of("/proc/stat");
+
+    // Ticks are hundredths of a second, so a shorter span has too few of them.
+    private static final long SHORTEST_SPAN_NS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final ShareMeter all = new ShareMeter();
+    private final ShareMeter process = new ShareMeter();
+    private final ShareMeter stolen = new ShareMeter();
+    private @Nullable OpenFiles files;
+    private @Nullable CpuTicks lastTicks;
+    private long lastNs;
+    private long lastProcessNs;
+
+    /** Begins the first span. */
+    synchronized void start() {
+        mark(System.nanoTime(), CpuTicks.read(PROC_STAT), system.getProcessCpuTime());
+        lookAtFiles();
+    }
+
+    /** Ends a span and begins the next. */
+    synchronized void look() {
+        long nowNs = System.nanoTime();
+        if (nowNs - lastNs < SHORTEST_SPAN_NS) {
+            return;
+        }
+        CpuTicks ticks = CpuTicks.read(PROC_STAT);
+        long processNs = system.getProcessCpuTime();
+        double seconds = (nowNs - lastNs) / 1e9;
+        process.add((processNs - lastProcessNs) / 1e9 / seconds / processors, seconds);
+        addTicks(ticks, seconds);
+        mark(nowNs, ticks, processNs);
+        lookAtFiles();
+    }
+
+    private void addTicks(@Nullable CpuTicks ticks, double seconds) {
+        CpuTicks before = lastTicks;
+        if (ticks == null || before == null) {
+            // The bean has one memory for the whole process, the embedded emulator looks there as well: a last resort.
+            all.add(system.getCpuLoad(), seconds);
+            return;
+        }
+        double total = Math.max(1, ticks.total() - before.total());
+        all.add((ticks.busy() - before.busy()) / total, seconds);
+        stolen.add((ticks.stolen() - before.stolen()) / total, seconds);
+    }
+
+    private void mark(long nowNs, @Nullable CpuTicks ticks, long processNs) {
+        lastNs = nowNs;
+        lastTicks = ticks;
+        lastProcessNs = processNs;
+    }
+
+    private void lookAtFiles() {
+        if (system instanceof UnixOperatingSystemMXBean unix) {
+            long before = files == null ? 0 : files.most();
+            files = new OpenFiles(
+                    Math.max(before, unix.getOpenFileDescriptorCount()), unix.getMaxFileDescriptorCount());
+        }
+    }
+
+    synchronized Processors processors() {
+        return new Processors(processors, all.share(), process.share(), stolen.share());
+    }
+
+    /** Null where the operating system does not tell. */
+    synchronized @Nullable OpenFiles files() {
+        return files;
+    }
+}

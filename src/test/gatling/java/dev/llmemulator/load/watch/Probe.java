@@ -1,0 +1,52 @@
+package dev.llmemulator.load.watch;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** A task that does nothing but find out how late it is run; due every ten milliseconds, on an event loop or a thread. */
+final class Probe {
+
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ScheduledExecutorService executor;
+    private final Lateness lateness = new Lateness(System.nanoTime(), PERIOD_NS);
+    private volatile boolean ended;
+
+    private Probe(ScheduledExecutorService executor) {
+        this.executor = executor;
+    }
+
+    static Probe on(ScheduledExecutorService executor) {
+        Probe probe = new Probe(executor);
+        probe.run();
+        return probe;
+    }
+
+    private void run() {
+        if (ended) {
+            return;
+        }
+        long nowNs = System.nanoTime();
+        long nextNs = lateness.ranAt(nowNs);
+        try {
+            var unused = executor.schedule(this::run, nextNs - nowNs, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The executor is shut down, and the run is over.
+            ended = true;
+        }
+    }
+
+    /** Adds the lateness until now to a histogram of microseconds, that of a run that is still waited for included. */
+    void addTo(Histogram sum) {
+        if (!ended) {
+            lateness.ranAt(System.nanoTime());
+        }
+        lateness.addTo(sum);
+    }
+
+    void end() {
+        ended = true;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.llmemulator.load.watch;
+
+import org.jspecify.annotations.Nullable;
+
+/** Adds up a share over the spans of a run. */
+final class ShareMeter {
+
+    private double seconds;
+    private double used;
+    private double most;
+
+    void add(double share, double ofSeconds) {
+        double within = Math.min(Math.max(share, 0), 1);
+        seconds += ofSeconds;
+        used += within * ofSeconds;
+        most = Math.max(most, within);
+    }
+
+    /** Null if nothing was added. */
+    @Nullable
+    Share share() {
+        return seconds > 0 ? new Share(used / seconds, most) : null;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.llmemulator.load.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelfCheckTest {
+
+    private static final Duration LIMIT = Duration.ofMillis(50);
+    private static final int LATE_MS = 80;
+    private static final Share IDLE = new Share(0.1, 0.3);
+    private static final Share FULL = new Share(0.8, 0.97);
+    private static final Share NONE_STOLEN = new Share(0, 0);
+    private static final Processors FREE = new Processors(2, IDLE, IDLE, NONE_STOLEN);
+    private static final OpenFiles FEW = new OpenFiles(595, 20_000);
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1000, true",
+        "10, 1000, true",
+        "11, 1000, false",
+        "100, 10000, true",
+        "101, 10000, false",
+        // A percent of so few is a hiccup: as for any percentile, ten have to lie beyond.
+        "9, 100, true",
+        "10, 100, false",
+    })
+    void of_lateProbes_isFitUpToOnePercent(int late, int probes, boolean fit) {
+        Histogram some = probes(late, probes);
+        Histogram none = probes(0, 1000);
+        assertThat(check(some, none, GcPauses.NONE, FREE, FEW).fit()).isEqualTo(fit);
+        assertThat(check(none, some, GcPauses.NONE, FREE, FEW).fit()).isEqualTo(fit);
+    }
+
+    @Test
+    void of_limitOfTheSetting_isTheOneThatCounts() {
+        SelfFigures late = new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW);
+        assertThat(SelfCheck.of(late, Duration.ofMillis(LATE_MS), false).fit()).isTrue();
+        assertThat(SelfCheck.of(late, Duration.ofMillis(LATE_MS - 1), false).lateness())
+                .isEqualTo(new Finding(
+                        "at most 1 % of its probes more than 79 ms late",
+                        "100.0 % on event loops, 0.0 % on a bare thread", false));
+    }
+
+    @Test
+    void of_fit_hasNoCausesHoweverFullTheProcessorsWere() {
+        SelfCheck check = check(
+                probes(0, 1000), probes(0, 1000), new GcPauses(100, 5, 40), new Processors(2, FULL, FULL, FULL), FEW);
+        assertThat(check.fit()).isTrue();
+        assertThat(check.causes()).isEmpty();
+        assertThat(check.cause()).isEmpty();
+        assertThat(check.advice()).isEmpty();
+    }
+
+    @Test
+    void of_longPauses_blamesGarbageCollection() {
+        assertThat(late(new GcPauses(10, 0.2, 60), FREE).cause())
+                .isEqualTo("garbage collection halted it for 2 % of the time, up to 60 ms at once");
+        assertThat(late(new GcPauses(200, 1.1, 6), FREE).advice()).contains("-Dgatling.maxHeap=4g");
+    }
+
+    @Test
+    void of_pausesTooShortOrTooFew_doesNotBlameGarbageCollection() {
+        assertThat(late(new GcPauses(20, 0.2, 40), FREE).cause()).doesNotContain("garbage");
+        assertThat(late(new GcPauses(1, 0.08, 80), FREE).cause()).doesNotContain("garbage");
+    }
+
+    @Test
+    void of_processorsFullOfThisProcess_asksForLessLoad() {
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN));
+        assertThat(check.cause()).isEqualTo("it used 80 % of its 2 processors, up to 97 % in a second");
+        assertThat(check.advice()).isEqualTo("fewer clients, a longer delay, or more processors");
+    }
+
+    @Test
+    void of_processorsFullInAContainer_countsThoseThatItMayUse() {
+        assertThat(late(GcPauses.NONE, new Processors(1, IDLE, FULL, NONE_STOLEN))
+                        .cause())
+                .startsWith("it used 80 % of its 1 processors");
+    }
+
+    @Test
+    void of_processorsFullOfOthers_asksForAMachineOfItsOwn() {
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN));
+        assertThat(check.cause()).isEqualTo("other programs used 70 % of the processors, and it 10 %");
+        assertThat(check.advice()).isEqualTo("a machine of its own for the load test");
+    }
+
+    @Test
+    void of_stolenTime_blamesTheHypervisor() {
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, IDLE, IDLE, new Share(0.05, 0.2)));
+        assertThat(check.cause()).isEqualTo("the hypervisor gave up to 20 % of the processors' time to other machines");
+        assertThat(check.advice()).contains("shares its processors with no other");
+    }
+
+    @Test
+    void of_loopsLateAndAllElseWell_looksForAStepThatBlocks() {
+        SelfCheck check = late(GcPauses.NONE, FREE);
+        assertThat(check.cause()).contains("held up its event loops");
+        assertThat(check.advice()).contains("step or check");
+    }
+
+    @Test
+    void of_threadLateAndAllElseWell_blamesTheOperatingSystem() {
+        SelfCheck check = check(probes(1000, 1000), probes(1000, 1000), GcPauses.NONE, FREE, FEW);
+        assertThat(check.cause()).contains("the operating system did not let it run");
+        assertThat(check.advice()).contains("limit of the container");
+    }
+
+    @Test
+    void of_nothingKnownOfTheMachine_stillFindsACause() {
+        assertThat(late(GcPauses.NONE, new Processors(2, null, null, null)).causes())
+                .hasSize(1);
+    }
+
+    @Test
+    void of_embeddedServersAndOwnLoad_namesThemAsWell() {
+        SelfFigures full = new SelfFigures(
+                10,
+                probes(1000, 1000),
+                probes(0, 1000),
+                GcPauses.NONE,
+                new Processors(2, FULL, FULL, NONE_STOLEN),
+                FEW);
+        assertThat(SelfCheck.of(full, LIMIT, true).cause())
+                .endsWith("; the servers take their share of the same process");
+        assertThat(SelfCheck.of(full, LIMIT, true).advice()).contains("servers on another machine");
+        SelfFigures crowded = new SelfFigures(
+                10,
+                probes(1000, 1000),
+                probes(0, 1000),
+                GcPauses.NONE,
+                new Processors(2, FULL, IDLE, NONE_STOLEN),
+                FEW);
+        assertThat(SelfCheck.of(crowded, LIMIT, true).cause()).doesNotContain("servers");
+    }
+
+    @Test
+    void of_severalCauses_namesThemAll() {
+        assertThat(late(new GcPauses(10, 2, 200), new Processors(2, FULL, FULL, new Share(0.1, 0.3)))
+                        .causes())
+                .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"949, 1000, true", "950, 1000, false", "1000, 1000, false"})
+    void of_openFiles_isFitBelowTheLimit(long most, long limit, boolean fit) {
+        SelfCheck check = check(probes(0, 1000), probes(0, 1000), GcPauses.NONE, FREE, new OpenFiles(most, limit));
+        assertThat(check.fit()).isEqualTo(fit);
+        assertThat(check.openFiles().met()).isEqualTo(fit);
+        if (!fit) {
+            assertThat(check.cause()).isEqualTo("it ran out of files: " + most + " of " + limit + " open");
+            assertThat(check.advice()).isEqualTo("ulimit -n raised, or fewer clients");
+        }
+    }
+
+    @Test
+    void of_openFilesUnknown_isFit() {
+        assertThat(check(probes(0, 1000), probes(0, 1000), GcPauses.NONE, FREE, null)
+                        .fit())
+                .isTrue();
+    }
+
+    @Test
+    void none_isFitAndSaysThatNothingWasWatched() {
+        assertThat(SelfCheck.NONE.fit()).isTrue();
+        assertThat(SelfCheck.NONE.lateness().actual()).isEqualTo("event loops not watched, a bare thread not watched");
+    }
+
+    private static SelfCheck late(GcPauses gc, Processors processors) {
+        return check(probes(1000, 1000), probes(0, 1000), gc, processors, FEW);
+    }
+
+    private static SelfCheck check(
+            Histogram loops, Histogram thread, GcPauses gc, Processors processors, @Nullable OpenFiles files) {
+        return SelfCheck.of(new SelfFigures(10, loops, thread, gc, processors, files), LIMIT, false);
+    }
+
+    private static Histogram probes(int late, int all) {
+        Histogram probes = new Histogram(3);
+        probes.recordValueWithCount(LATE_MS * 1000L, late);
+        probes.recordValueWithCount(100, all - late);
+        return probes;
+    }
+}
