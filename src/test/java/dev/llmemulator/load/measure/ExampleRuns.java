@@ -58,6 +58,11 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
     }
 
+    /** Answers of a model that draws their lengths and paces, so that each has its own ideal. */
+    static Summary ofAModel() {
+        return summary(wholeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
+    }
+
     static Measurements wholeAnswers(int answers) {
         Measurements measurements = new Measurements();
         for (int answer = 0; answer < answers; answer++) {

@@ -25,6 +25,13 @@ class SummaryMarkdownTest {
     }
 
     @Test
+    void of_modelThatDraws_saysSoInPlaceOfItsNumbers() {
+        assertThat(SummaryMarkdown.of(ExampleRuns.ofAModel()))
+                .contains("\n| model | chat |\n| length | drawn by the model |\n")
+                .contains("\n| answer / ideal | 1000 |");
+    }
+
+    @Test
     void of_messageWithMarkup_isShownAsItWas() {
         assertThat(SummaryMarkdown.of(ExampleRuns.failedBecause("a|b <img> & `c` *d*\n# e")))
                 .contains("a\\|b &lt;img&gt; &amp; \\`c\\` \\*d\\* \\# e (1) | not met |");

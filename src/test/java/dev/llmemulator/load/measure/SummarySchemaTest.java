@@ -33,7 +33,8 @@ class SummarySchemaTest {
                 ExampleRuns.failedBecause("POST replied 500 \"<broken>\""),
                 ExampleRuns.interrupted(),
                 ExampleRuns.empty(),
-                ExampleRuns.withoutIdeal());
+                ExampleRuns.withoutIdeal(),
+                ExampleRuns.ofAModel());
     }
 
     @ParameterizedTest

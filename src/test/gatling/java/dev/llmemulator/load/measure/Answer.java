@@ -196,7 +196,7 @@ public final class Answer implements FrameListener {
         }
         explain(anomalies);
         if (failure == null) {
-            times.passed();
+            times.passed(reply == null ? 0 : reply.idealUs());
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, anomalies);

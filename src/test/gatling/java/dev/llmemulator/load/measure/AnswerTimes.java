@@ -57,11 +57,15 @@ final class AnswerTimes {
         markerUs = receivedUs;
     }
 
-    /** The answer is whole: from its request to its marker it took so long. */
-    void passed() {
+    /**
+     * The answer is whole: from its request to its marker it took so long.
+     *
+     * @param idealUs that the emulator tells, 0 if it does not
+     */
+    void passed(long idealUs) {
         long answerUs = markerUs - postedUs;
         span(Metric.ANSWER, answerUs, markerUs, true);
-        context.measurements().recordRatio(answerUs, context.idealUs());
+        context.measurements().recordRatio(answerUs, idealUs > 0 ? idealUs : context.idealUs());
     }
 
     /** There is no more to time. */

@@ -1,7 +1,9 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -55,19 +57,28 @@ public record Summary(
         return Percentiles.of(figures.ratios(), Measurements.RATIO_ONE);
     }
 
+    /** From request to last token, were the system infinitely fast, in milliseconds; null where that differs from answer to answer. */
+    @Nullable
+    Double idealAnswerMs() {
+        Duration ideal = settings.idealAnswer();
+        return ideal == null ? null : ideal.toNanos() / 1e6;
+    }
+
     /** CPU time of this process for each token, in microseconds; 0 without tokens. */
     double cpuUsPerToken() {
         return figures.tokens() == 0 ? 0 : cpuSeconds * 1e6 / figures.tokens();
     }
 
-    /** The settings as given by {@code -D}, without secrets. */
-    Map<String, Object> settingsByName() {
-        Map<String, Object> byName = new LinkedHashMap<>();
+    /** The settings as given by {@code -D}, without secrets; null for what the model draws. */
+    Map<String, @Nullable Object> settingsByName() {
+        AnswerShape answers = settings.answers();
+        Map<String, @Nullable Object> byName = new LinkedHashMap<>();
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
-        byName.put("length", settings.length());
-        byName.put("delay", settings.delay().toNanos() / 1e9);
-        byName.put("ttft", settings.ttft().toNanos() / 1e9);
+        byName.put("model", answers.model());
+        byName.put("length", answers.length());
+        byName.put("delay", secondsOrNull(answers.delay()));
+        byName.put("ttft", secondsOrNull(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
         byName.put("ramp", settings.ramp().toNanos() / 1e9);
@@ -80,5 +91,9 @@ public record Summary(
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
         return byName;
+    }
+
+    private static @Nullable Double secondsOrNull(@Nullable Duration duration) {
+        return duration == null ? null : duration.toNanos() / 1e9;
     }
 }
