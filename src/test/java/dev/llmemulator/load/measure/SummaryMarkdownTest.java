@@ -25,9 +25,9 @@ class SummaryMarkdownTest {
     }
 
     @Test
-    void of_modelThatDraws_saysSoInPlaceOfItsNumbers() {
+    void of_modelThatDraws_namesItAndNoNumbersOfItsOwn() {
         assertThat(SummaryMarkdown.of(ExampleRuns.ofAModel()))
-                .contains("\n| model | chat |\n| length | drawn by the model |\n")
+                .contains("\n| cycles | 5 |\n| model | chat |\n| maxConcurrent | 10 |\n")
                 .contains("\n| answer / ideal | 1000 |");
     }
 

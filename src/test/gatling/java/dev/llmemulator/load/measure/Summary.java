@@ -69,16 +69,22 @@ public record Summary(
         return figures.tokens() == 0 ? 0 : cpuSeconds * 1e6 / figures.tokens();
     }
 
-    /** The settings as given by {@code -D}, without secrets; null for what the model draws. */
-    Map<String, @Nullable Object> settingsByName() {
+    /** The settings as given by {@code -D}, without secrets and what the model draws. */
+    Map<String, Object> settingsByName() {
         AnswerShape answers = settings.answers();
-        Map<String, @Nullable Object> byName = new LinkedHashMap<>();
+        Map<String, Object> byName = new LinkedHashMap<>();
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
         byName.put("model", answers.model());
-        byName.put("length", answers.length());
-        byName.put("delay", secondsOrNull(answers.delay()));
-        byName.put("ttft", secondsOrNull(answers.ttft()));
+        if (answers.length() != null) {
+            byName.put("length", answers.length());
+        }
+        if (answers.delay() != null) {
+            byName.put("delay", answers.delay().toNanos() / 1e9);
+        }
+        if (answers.ttft() != null) {
+            byName.put("ttft", answers.ttft().toNanos() / 1e9);
+        }
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
         byName.put("ramp", settings.ramp().toNanos() / 1e9);
@@ -91,9 +97,5 @@ public record Summary(
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
         return byName;
-    }
-
-    private static @Nullable Double secondsOrNull(@Nullable Duration duration) {
-        return duration == null ? null : duration.toNanos() / 1e9;
     }
 }

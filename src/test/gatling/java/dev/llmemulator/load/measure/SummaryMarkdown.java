@@ -25,9 +25,7 @@ public final class SummaryMarkdown {
             criteria.add(List.of(each.name(), each.required(), each.actual(), each.met() ? "met" : "not met"));
         }
         List<List<String>> settings = new ArrayList<>();
-        summary.settingsByName()
-                .forEach((name, value) ->
-                        settings.add(List.of(name, value == null ? "drawn by the model" : value.toString())));
+        summary.settingsByName().forEach((name, value) -> settings.add(List.of(name, value.toString())));
         return "## " + escaped(summary.simulation()) + "\n\n**" + escaped(SummaryText.verdict(summary)) + "**\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
                 + table(SpanTable.HEAD, SpanTable.rows(summary))
