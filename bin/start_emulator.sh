@@ -18,7 +18,8 @@ Usage: bin/start_emulator.sh [--native] [--no-load] [clients] [cycles] [length] 
   delay            seconds between two tokens                 (TOKEN_DELAY_SECONDS, 0.01)
   max_concurrent   answers under way at once, over all users  (MAX_CONCURRENT, as clients)
 
-What is not given is taken from the environment variable, else it is the default. The cluster stays up afterwards:
+What is not given is taken from the environment variable, else it is the default; MODEL=chat and the like ask for another
+emulated model, whose own numbers are the defaults then. The cluster stays up afterwards:
 bin/status_emulator.sh, bin/logs_emulator.sh, bin/stop_emulator.sh.
 EOF
 }

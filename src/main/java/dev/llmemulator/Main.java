@@ -1,9 +1,11 @@
 package dev.llmemulator;
 
+import dev.llmemulator.answer.Models;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.InvalidSettingException;
 import io.javalin.util.JavalinBindException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,9 +46,11 @@ public final class Main {
                 "                            [http://127.0.0.1:8100,http://127.0.0.1:8200]",
                 "  HOST                      address to listen on [127.0.0.1]",
                 "  PORT                      to listen on, 0 (any free) to 65535 [8001]",
-                "  RESPONSE_LENGTH_WORDS     words of an answer, 1 to 100000 [100]",
-                "  TOKEN_DELAY_SECONDS       time between two tokens, 0 to 60 [0.01]",
-                "  TTFT_SECONDS              time to the first token, 0 to 600 [0]",
+                "  MODEL                     what is emulated, a name as for --model [constant]",
+                "  RESPONSE_LENGTH_WORDS     words of an answer in place of the model's own number,",
+                "                            1 to 100000, or 33333 where it splits words [100]",
+                "  TOKEN_DELAY_SECONDS       time between two tokens, likewise, 0 to 60 [0.01]",
+                "  TTFT_SECONDS              time to the first token, likewise, 0 to 600 [0]",
                 "  MAX_ANSWERS               answers under way before 503, 1 to 1000000 [10000]",
                 "  MAX_LAG_SECONDS           lag of publishing before 503, 0.01 to 60 [1]",
                 "  PUBLISH_LANES             API requests under way at once at most, 1 to 64 [8]",
@@ -89,6 +93,13 @@ public final class Main {
         @Option(names = "--port", paramLabel = "PORT", description = "TCP port to listen on; 0 takes any free one")
         private @Nullable String port;
 
+        @Option(
+                names = "--model",
+                paramLabel = "NAME",
+                description = "what is emulated: ${COMPLETION-CANDIDATES}",
+                completionCandidates = ModelNames.class)
+        private @Nullable String model;
+
         @Option(names = "--words", paramLabel = "N", description = "words of an answer")
         private @Nullable String words;
 
@@ -105,10 +116,19 @@ public final class Main {
             var values = new HashMap<>(environment);
             set(values, "HOST", host);
             set(values, "PORT", port);
+            set(values, "MODEL", model);
             set(values, "RESPONSE_LENGTH_WORDS", words);
             set(values, "TOKEN_DELAY_SECONDS", delay);
             set(values, "TTFT_SECONDS", ttft);
             return values;
+        }
+    }
+
+    /** Tells `--help` which models there are. */
+    static final class ModelNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Models.names().iterator();
         }
     }
 

@@ -3,10 +3,12 @@ package dev.llmemulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.answer.Models;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -91,9 +93,49 @@ class RunTest {
         assertThat(client.run("defaults", "").join().body().get("tokens").asInt())
                 .isEqualTo(7);
         reader.awaitMarker();
-        var dues =
-                reader.tokens().stream().map(token -> token.get("due").asLong()).toList();
+        var dues = dues(reader);
         assertThat(dues.get(6) - dues.get(0)).isEqualTo(6 * 20_000L);
+    }
+
+    @Test
+    void run_model_repliesWithItsNameAndTheIdealOfTheAnswer() {
+        var client = client(emulator(Map.of()));
+        var reader = reader("model");
+
+        var reply = client.run("model", ",\"model\":\"fast\",\"seed\":3").join();
+        reader.awaitMarker();
+
+        assertThat(reply.status()).isEqualTo(200);
+        var fast = new Answer(Models.named("fast").orElseThrow(), 3);
+        assertThat(reply.body().get("response").asText()).isEqualTo(fast.text()).isEqualTo(reader.text());
+        assertThat(reply.body().get("tokens").asInt()).isEqualTo(reader.tokens().size());
+        assertThat(reply.body().get("model").asText()).isEqualTo("fast");
+        var dues = dues(reader);
+        var schedule = fast.schedule();
+        var first = schedule.nextDueNs(true) / 1_000;
+        var last = dues.get(dues.size() - 1) - dues.get(0) + first;
+        assertThat(reply.body().get("ideal").decimalValue()).isEqualByComparingTo(BigDecimal.valueOf(last, 6));
+    }
+
+    @Test
+    void run_modelAndNumbers_numbersOfTheRequestBeatItsModelWhichBeatsTheServersSettings() {
+        var client = client(emulator(Map.of("MODEL", "writer", "RESPONSE_LENGTH_WORDS", "7", "TTFT_SECONDS", "0.5")));
+        var server = client.run("server", ",\"delay\":0").join().body();
+        var named = client.run("named", ",\"model\":\"constant\",\"delay\":0")
+                .join()
+                .body();
+        var numbers = client.run("numbers", ",\"model\":\"fast\",\"words\":4,\"ttft\":0.001,\"delay\":0")
+                .join()
+                .body();
+
+        assertThat(server.get("model").asText()).isEqualTo("writer");
+        assertThat(server.get("response").asText().split(" ")).hasSize(7);
+        assertThat(server.get("ideal").decimalValue()).isEqualByComparingTo("0.5");
+        assertThat(named.get("model").asText()).isEqualTo("constant");
+        assertThat(named.get("tokens").asInt()).isEqualTo(100);
+        assertThat(named.get("ideal").decimalValue()).isZero();
+        assertThat(numbers.get("response").asText().split(" ")).hasSize(4);
+        assertThat(numbers.get("ideal").decimalValue()).isEqualByComparingTo("0.001");
     }
 
     @Test
@@ -232,6 +274,10 @@ class RunTest {
 
     private AnswerReader reader(String sessionId) {
         return opened(AnswerReader.of(centrifugo.webSocketUrl(), SECRET, sessionId));
+    }
+
+    private static List<Long> dues(AnswerReader reader) {
+        return reader.tokens().stream().map(token -> token.get("due").asLong()).toList();
     }
 
     private static RunClient client(Emulator emulator) {

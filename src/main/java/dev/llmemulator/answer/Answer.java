@@ -7,35 +7,37 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * One emulated answer, wholly determined by these four values: any instance that gets them gives the same text at the
- * same pace. Nothing of it is kept in memory; tokens, text and due times are made anew whenever they are asked for.
+ * One emulated answer, wholly determined by model and seed: any instance that gets them gives the same text at the same
+ * pace. Nothing of it is kept in memory; tokens, text and due times are made anew whenever they are asked for.
  *
- * @param words words of the text, one token each; at least 1
- * @param ttft time from the start to the first token
- * @param delay time between two tokens
- * @param seed chooses the words
+ * @param model what answers are like
+ * @param seed chooses this one
  */
-public record Answer(int words, Duration ttft, Duration delay, long seed) {
-    public Answer {
-        if (words < 1 || ttft.isNegative() || delay.isNegative()) {
-            throw new IllegalArgumentException(
-                    "An answer needs a word and no negative time. [words=%d, ttft=%s, delay=%s]"
-                            .formatted(words, ttft, delay));
-        }
+public record Answer(Model model, long seed) {
+    /**
+     * An answer of the constant model.
+     *
+     * @param words words of the text, one token each
+     * @param ttft time from the start to the first token
+     * @param delay time between two tokens
+     */
+    public Answer(int words, Duration ttft, Duration delay, long seed) {
+        this(Model.constant(words, ttft, delay), seed);
     }
 
     /** The tokens from the first on; joined they are the text. */
     public LoremTokens tokens() {
-        return new LoremTokens(seed, words);
+        return model.tokens(seed);
     }
 
+    /** When they are due. */
     public TokenSchedule schedule() {
-        return TokenSchedule.evenly(ttft, delay);
+        return model.schedule(seed);
     }
 
     /** The complete text, equal byte for byte to the tokens joined. */
     public String text() {
-        var text = new StringBuilder(words * 8);
+        var text = new StringBuilder(model.words(seed) * 8);
         tokens().forEachRemaining(text::append);
         return text.toString();
     }

@@ -11,7 +11,7 @@ final class EvenSchedule implements TokenSchedule {
     }
 
     @Override
-    public long nextDueNs() {
+    public long nextDueNs(boolean startsSentence) {
         var due = dueNs;
         dueNs += delayNs;
         return due;

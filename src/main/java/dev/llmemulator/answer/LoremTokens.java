@@ -5,61 +5,73 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 
 /**
- * The tokens of a lorem-ipsum text: words drawn at random, in sentences of 5 to 14 words, some with a comma. A token is
- * a word with what follows it, the space included; the last one ends the text with a full stop and no space.
- *
- * <p>{@link Random} and not a faster generator, because its sequence is written down in its documentation: the same
- * seed gives the same text on every Java version.
+ * The tokens of a lorem-ipsum text: words drawn at random, in sentences of 5 to 14 words, some with a comma. A word is one
+ * token or several; what follows it, the space included, goes with its last. The text ends with a full stop and no space.
  */
 public final class LoremTokens implements Iterator<String> {
     private static final int SHORTEST_SENTENCE = 5;
     private static final int LONGEST_SENTENCE = 14;
     private static final int WORDS_PER_COMMA = 8;
+    private static final String[] NONE = {};
 
     private final Random random;
+    private final Tokenisation tokenisation;
     private int wordsLeft;
     private int wordsLeftInSentence;
-    private boolean startsSentence = true;
+    private boolean nextWordStartsSentence = true;
+    private boolean startsSentence;
+    private String[] word = NONE;
+    private int tokensTaken;
 
-    LoremTokens(long seed, int words) {
-        this.random = new Random(scattered(seed));
+    LoremTokens(Random random, int words, Tokenisation tokenisation) {
+        this.random = random;
+        this.tokenisation = tokenisation;
         this.wordsLeft = words;
         this.wordsLeftInSentence = sentenceLength();
     }
 
     @Override
     public boolean hasNext() {
-        return wordsLeft > 0;
+        return tokensTaken < word.length || wordsLeft > 0;
     }
 
     @Override
     public String next() {
+        startsSentence = false;
+        if (tokensTaken == word.length) {
+            startsSentence = nextWordStartsSentence;
+            word = nextWord();
+            tokensTaken = 0;
+        }
+        return word[tokensTaken++];
+    }
+
+    /** Whether the token that came last begins a sentence. */
+    public boolean startsSentence() {
+        return startsSentence;
+    }
+
+    private String[] nextWord() {
         if (wordsLeft == 0) {
             throw new NoSuchElementException();
         }
         wordsLeft--;
         wordsLeftInSentence--;
-        var word = random.nextInt(LoremWords.COUNT);
+        var drawn = random.nextInt(LoremWords.COUNT);
         var comma = random.nextInt(WORDS_PER_COMMA) == 0;
-        var first = startsSentence;
-        startsSentence = wordsLeftInSentence == 0;
+        var first = nextWordStartsSentence;
+        nextWordStartsSentence = wordsLeftInSentence == 0;
         if (wordsLeft == 0) {
-            return LoremWords.token(word, first, LoremWords.END_OF_TEXT);
+            return tokenisation.tokens(drawn, first, LoremWords.END_OF_TEXT);
         }
-        if (startsSentence) {
+        if (nextWordStartsSentence) {
             wordsLeftInSentence = sentenceLength();
-            return LoremWords.token(word, first, LoremWords.END_OF_SENTENCE);
+            return tokenisation.tokens(drawn, first, LoremWords.END_OF_SENTENCE);
         }
-        return LoremWords.token(word, first, comma ? LoremWords.COMMA : LoremWords.SPACE);
+        return tokenisation.tokens(drawn, first, comma ? LoremWords.COMMA : LoremWords.SPACE);
     }
 
     private int sentenceLength() {
         return SHORTEST_SENTENCE + random.nextInt(LONGEST_SENTENCE - SHORTEST_SENTENCE + 1);
-    }
-
-    /** Spreads neighbouring seeds far apart, because {@link Random} begins alike for seeds that are near each other. */
-    private static long scattered(long seed) {
-        var mixed = (seed ^ (seed >>> 32)) * 0x9E3779B97F4A7C15L;
-        return mixed ^ (mixed >>> 29);
     }
 }

@@ -21,29 +21,35 @@ final class LoremWords {
 
     static final int COUNT = WORDS.length;
 
-    private static final String[] TOKENS = allTokens();
+    private static final int LETTERS_PER_TOKEN = 5;
 
     private LoremWords() {}
 
-    /** Word `word` of {@link #COUNT}, with a capital where it starts a sentence, and what follows it. */
-    static String token(int word, boolean startsSentence, int ending) {
-        return TOKENS[index(word, startsSentence, ending)];
-    }
-
-    private static int index(int word, boolean startsSentence, int ending) {
+    /** Where in {@link #allTokens} the tokens of a word are. */
+    static int index(int word, boolean startsSentence, int ending) {
         return (word * 2 + (startsSentence ? 1 : 0)) * ENDINGS.length + ending;
     }
 
-    private static String[] allTokens() {
-        var tokens = new String[COUNT * 2 * ENDINGS.length];
+    /** The tokens of each word in each of its forms, `most` of them at most. */
+    static String[][] allTokens(int most) {
+        var tokens = new String[COUNT * 2 * ENDINGS.length][];
         for (var word = 0; word < COUNT; word++) {
             var lower = WORDS[word];
             var capital = lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
             for (var ending = 0; ending < ENDINGS.length; ending++) {
-                tokens[index(word, false, ending)] = lower + ENDINGS[ending];
-                tokens[index(word, true, ending)] = capital + ENDINGS[ending];
+                tokens[index(word, false, ending)] = split(lower, most, ENDINGS[ending]);
+                tokens[index(word, true, ending)] = split(capital, most, ENDINGS[ending]);
             }
         }
         return tokens;
+    }
+
+    private static String[] split(String word, int most, String ending) {
+        var pieces = new String[Math.min(most, (word.length() + LETTERS_PER_TOKEN - 1) / LETTERS_PER_TOKEN)];
+        for (var i = 0; i < pieces.length; i++) {
+            pieces[i] = word.substring(word.length() * i / pieces.length, word.length() * (i + 1) / pieces.length);
+        }
+        pieces[pieces.length - 1] += ending;
+        return pieces;
     }
 }

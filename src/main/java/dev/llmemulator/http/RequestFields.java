@@ -1,6 +1,8 @@
 package dev.llmemulator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.answer.Model;
+import dev.llmemulator.answer.Models;
 import dev.llmemulator.http.Problem.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -74,6 +76,19 @@ final class RequestFields {
         return Duration.ofNanos(value.decimalValue().multiply(NANOS_PER_SECOND).longValue());
     }
 
+    /** A model by its name. */
+    Model model(String field, Model fallback) {
+        if (!has(field)) {
+            return fallback;
+        }
+        // What asText() makes of anything but a string is no model's name either.
+        var named = Models.named(object.get(field).asText());
+        if (named.isEmpty()) {
+            wrong(field, "must be one of " + String.join(", ", Models.names()));
+        }
+        return named.orElse(fallback);
+    }
+
     /** Throws what has been gathered; a field that nobody asked for is wrong too, because it may be a misspelt one. */
     void throwIfAnyIsWrong() {
         object.fieldNames().forEachRemaining(field -> {
@@ -86,7 +101,8 @@ final class RequestFields {
         }
     }
 
-    private boolean has(String field) {
+    /** Whether a field was sent, which is known from now on. */
+    boolean has(String field) {
         known.add(field);
         return object.has(field);
     }

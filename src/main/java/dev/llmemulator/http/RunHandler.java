@@ -9,8 +9,10 @@ import dev.llmemulator.stream.RunningAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** `POST /api/run`: begins an answer and replies when it has ended. No thread is held in between. */
 final class RunHandler implements Handler {
@@ -72,6 +74,8 @@ final class RunHandler implements Handler {
                         result.tokens(),
                         result.sha256(),
                         request.answer().seed(),
+                        request.answer().model().name(),
+                        BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(result.idealNs()), 6),
                         instance));
             case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.

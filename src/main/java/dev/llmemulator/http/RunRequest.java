@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.AnswerSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -37,13 +39,26 @@ record RunRequest(String sessionId, Answer answer) {
         var fields = new RequestFields(object(body));
         var sessionId = fields.sessionId("session_id");
         fields.text("question");
-        var words = fields.integer("words", defaults.words(), 1, AnswerSettings.MAX_WORDS);
-        var delay = fields.seconds("delay", defaults.delay(), AnswerSettings.MAX_DELAY);
-        var ttft = fields.seconds("ttft", defaults.ttft(), AnswerSettings.MAX_TTFT);
+        var model = model(fields, defaults.model());
         var seed = fields.integer(
                 "seed", ThreadLocalRandom.current().nextLong(SEED_BOUND), Long.MIN_VALUE, Long.MAX_VALUE);
         fields.throwIfAnyIsWrong();
-        return new RunRequest(sessionId, new Answer((int) words, ttft, delay, seed));
+        return new RunRequest(sessionId, new Answer(model, seed));
+    }
+
+    /** The model that is asked for, else the server's; numbers of the request beat those of either. */
+    private static Model model(RequestFields fields, Model fallback) {
+        var model = fields.model("model", fallback);
+        if (fields.has("words")) {
+            model = model.withWords((int) fields.integer("words", 1, 1, model.maxWords()));
+        }
+        if (fields.has("delay")) {
+            model = model.withDelay(fields.seconds("delay", Duration.ZERO, AnswerSettings.MAX_DELAY));
+        }
+        if (fields.has("ttft")) {
+            model = model.withTtft(fields.seconds("ttft", Duration.ZERO, AnswerSettings.MAX_TTFT));
+        }
+        return model;
     }
 
     private static JsonNode object(byte[] body) {

@@ -19,6 +19,10 @@ final class SettingText {
         this.values = values;
     }
 
+    boolean has(String name) {
+        return raw(name) != null;
+    }
+
     String text(String name, String fallback) {
         var text = raw(name);
         return text == null ? fallback : text;

@@ -8,8 +8,9 @@ package dev.llmemulator.stream;
  * @param text the complete text; empty unless {@link End#COMPLETE}
  * @param sha256 of the text's UTF-8, lower-case hex; empty unless {@link End#COMPLETE}
  * @param detail why it ended early; empty when {@link End#COMPLETE}
+ * @param idealNs nanoseconds from the start until the last token was due; 0 unless {@link End#COMPLETE}
  */
-public record AnswerResult(End end, int tokens, String text, String sha256, String detail) {
+public record AnswerResult(End end, int tokens, String text, String sha256, String detail, long idealNs) {
     /** What ended an answer. */
     public enum End {
         /** All tokens and the marker were taken. */
@@ -22,11 +23,11 @@ public record AnswerResult(End end, int tokens, String text, String sha256, Stri
         CUT_OFF
     }
 
-    static AnswerResult complete(int tokens, String text, String sha256) {
-        return new AnswerResult(End.COMPLETE, tokens, text, sha256, "");
+    static AnswerResult complete(int tokens, String text, String sha256, long idealNs) {
+        return new AnswerResult(End.COMPLETE, tokens, text, sha256, "", idealNs);
     }
 
     static AnswerResult early(End end, int tokens, String detail) {
-        return new AnswerResult(end, tokens, "", "", detail);
+        return new AnswerResult(end, tokens, "", "", detail, 0);
     }
 }

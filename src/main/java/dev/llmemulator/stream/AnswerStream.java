@@ -94,7 +94,7 @@ final class AnswerStream implements ChannelFeed {
     private void goOn() {
         if (tokens.hasNext()) {
             token = tokens.next();
-            headDueNs = startNs + schedule.nextDueNs();
+            headDueNs = startNs + schedule.nextDueNs(tokens.startsSentence());
         } else {
             head = Head.DONE;
             text = answer.text();
@@ -134,7 +134,7 @@ final class AnswerStream implements ChannelFeed {
                 tokensAccepted++;
                 goOn();
             }
-            case DONE -> result.complete(AnswerResult.complete(tokensAccepted, text, sha256));
+            case DONE -> result.complete(AnswerResult.complete(tokensAccepted, text, sha256, headDueNs - startNs));
             case ERROR -> result.complete(Objects.requireNonNull(failure));
         }
         return isWanted();

@@ -104,6 +104,10 @@ class BadRequestsTest {
                         "{\"session_id\":\"a\",\"question\":\"b\",\"ttft\":{}}             | ttft",
                         "{\"session_id\":\"a\",\"question\":\"b\",\"seed\":1.5}            | seed",
                         "{\"session_id\":\"a\",\"question\":\"b\",\"seed\":9223372036854775808} | seed",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":\"oracle\"}      | model",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":{}}            | model",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":null}          | model",
+                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":\"chat\",\"words\":33334} | words",
                         "{\"session_id\":\"a\",\"question\":\"b\",\"sed\":1}               | sed",
                         "{\"session_id\":\"\",\"words\":0,\"delay\":-1,\"ttft\":-1,\"seed\":\"x\",\"y\":1} | session_id question words delay ttft seed y")
                 .toList();
@@ -120,6 +124,16 @@ class BadRequestsTest {
         var problem = assertProblem(reply, 400);
         var named = problem.path("errors").findValuesAsText("field");
         assertThat(named).containsExactlyInAnyOrder(fields.isEmpty() ? new String[0] : fields.split(" "));
+    }
+
+    @Test
+    void run_unknownModel_namesThoseThereAre() throws Exception {
+        var body = "{\"session_id\":\"a\",\"question\":\"b\",\"model\":\"oracle\"}";
+
+        var problem = assertProblem(post("application/json", body.getBytes(StandardCharsets.UTF_8)), 400);
+
+        assertThat(problem.at("/errors/0/detail").asText())
+                .isEqualTo("must be one of constant, chat, fast, brief, reasoning, writer");
     }
 
     @Test

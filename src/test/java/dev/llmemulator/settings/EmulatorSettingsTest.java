@@ -3,6 +3,8 @@ package dev.llmemulator.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmemulator.answer.Model;
+import dev.llmemulator.answer.Models;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +20,8 @@ class EmulatorSettingsTest {
     void from_onlyTheRequired_hasThePromisedDefaults() {
         var settings = EmulatorSettings.from(REQUIRED);
 
-        assertThat(settings.answer()).isEqualTo(new AnswerSettings(100, Duration.ofMillis(10), Duration.ZERO));
+        assertThat(settings.answer())
+                .isEqualTo(new AnswerSettings(Model.constant(100, Duration.ZERO, Duration.ofMillis(10))));
         assertThat(settings.http().port()).isEqualTo(8001);
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.publish().apiUrls())
@@ -43,6 +46,7 @@ class EmulatorSettingsTest {
             TOKEN_DELAY_SECONDS      | 60.001              | from 0 to 60
             TOKEN_DELAY_SECONDS      | NaN                 | from 0 to 60
             TOKEN_DELAY_SECONDS      | 10ms                | from 0 to 60
+            MODEL                    | Chat                | one of constant, chat, fast, brief, reasoning, writer
             TTFT_SECONDS             | 1e9                 | from 0 to 600
             MAX_ANSWERS              | 0                   | from 1 to 1000000
             MAX_LAG_SECONDS          | 0                   | from 0.01 to 60
@@ -67,11 +71,28 @@ class EmulatorSettingsTest {
     }
 
     @Test
+    void from_model_isThatModelWithTheNumbersSetByHand() {
+        var values = new HashMap<>(REQUIRED);
+        values.put("MODEL", "chat");
+        var chat = Models.named("chat").orElseThrow();
+        assertThat(EmulatorSettings.from(values).answer().model()).isEqualTo(chat);
+
+        values.put("RESPONSE_LENGTH_WORDS", "33333");
+        values.put("TTFT_SECONDS", "2");
+        assertThat(EmulatorSettings.from(values).answer().model())
+                .isEqualTo(chat.withWords(33_333).withTtft(Duration.ofSeconds(2)));
+
+        values.put("RESPONSE_LENGTH_WORDS", "33334");
+        assertThatThrownBy(() -> EmulatorSettings.from(values)).hasMessageContaining("from 1 to 33333");
+    }
+
+    @Test
     void from_fractionsOfSeconds_areExact() {
         var values = new HashMap<>(REQUIRED);
         values.put("TOKEN_DELAY_SECONDS", " 0.0000015 ");
 
-        assertThat(EmulatorSettings.from(values).answer().delay()).isEqualTo(Duration.ofNanos(1_500));
+        assertThat(EmulatorSettings.from(values).answer().model())
+                .isEqualTo(Model.constant(100, Duration.ZERO, Duration.ofNanos(1_500)));
     }
 
     @Test

@@ -57,7 +57,7 @@ class AnswerStreamTest {
         assertThat(publisher.size()).isZero();
         assertThat(stream.result())
                 .isCompletedWithValue(
-                        new AnswerResult(End.COMPLETE, 3, answer.text(), Answer.sha256(answer.text()), ""));
+                        new AnswerResult(End.COMPLETE, 3, answer.text(), Answer.sha256(answer.text()), "", 25 * MS));
     }
 
     @Test
@@ -108,7 +108,7 @@ class AnswerStreamTest {
         assertThat(publisher.accepted).hasSize(2);
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\"}");
         assertThat(publisher.versions).containsExactly(3L);
-        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, "", "", "shutting down"));
+        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, "", "", "shutting down", 0));
         assertThat(publisher.size()).isZero();
     }
 
@@ -146,7 +146,7 @@ class AnswerStreamTest {
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\"}");
         assertThat(publisher.versions).containsExactly(1L, 3L);
         assertThat(stream.result())
-                .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, "", "", "no such channel"));
+                .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, "", "", "no such channel", 0));
     }
 
     @Test
@@ -156,7 +156,7 @@ class AnswerStreamTest {
 
         assertThat(stream.failed(Refusals.permanent("still gone"))).isFalse();
 
-        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 0, "", "", "gone"));
+        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 0, "", "", "gone", 0));
     }
 
     /** Nano time so many milliseconds after the start; nano times may overflow, and here they do during the answer. */

@@ -120,6 +120,15 @@ class CompareTest {
     }
 
     @Test
+    void run_otherSeedOfAModelThatDraws_isNamed() throws Exception {
+        run.withObject("/settings").put("model", "chat").put("seed", 2);
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .contains("WARNING: settings.model differs: none in A, chat in B\n")
+                .contains("WARNING: settings.seed differs: none in A, 2 in B\n");
+    }
+
+    @Test
     void run_spanInOneRunOnly_hasTooFewValues() throws Exception {
         run.withObject("/percentiles_ms").remove("ttft");
         assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);

@@ -90,6 +90,11 @@ final class ExampleRuns {
                 selfCheck(120_000, new GcPauses(20, 2.5, 148)));
     }
 
+    /** Answers of a model that draws their lengths and paces, so that each has its own ideal. */
+    static Summary ofAModel() {
+        return summary(wholeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
+    }
+
     static Measurements wholeAnswers(int answers) {
         Measurements measurements = new Measurements();
         for (int answer = 0; answer < answers; answer++) {

@@ -26,6 +26,13 @@ class SummaryMarkdownTest {
     }
 
     @Test
+    void of_modelThatDraws_namesItAndNoNumbersOfItsOwn() {
+        assertThat(SummaryMarkdown.of(ExampleRuns.ofAModel()))
+                .contains("\n| cycles | 5 |\n| model | chat |\n| maxConcurrent | 10 |\n")
+                .contains("\n| answer / ideal | 1000 |");
+    }
+
+    @Test
     void of_messageWithMarkup_isShownAsItWas() {
         assertThat(SummaryMarkdown.of(ExampleRuns.failedBecause("a|b <img> & `c` *d*\n# e")))
                 .contains("a\\|b &lt;img&gt; &amp; \\`c\\` \\*d\\* \\# e (1) | not met |");

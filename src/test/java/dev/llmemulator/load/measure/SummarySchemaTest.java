@@ -35,7 +35,8 @@ class SummarySchemaTest {
                 ExampleRuns.interrupted(),
                 ExampleRuns.empty(),
                 ExampleRuns.withoutIdeal(),
-                ExampleRuns.clockEstimated());
+                ExampleRuns.clockEstimated(),
+                ExampleRuns.ofAModel());
     }
 
     @ParameterizedTest

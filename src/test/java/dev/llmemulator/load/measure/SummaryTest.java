@@ -87,6 +87,15 @@ class SummaryTest {
     }
 
     @Test
+    void ofAModel_thatDraws_hasNoIdealOfAllAnswers() {
+        assertThat(SummaryText.of(ExampleRuns.ofAModel())).containsPattern("answer / ideal +1000 +1.00\\d");
+        JsonNode json = SummaryJson.tree(ExampleRuns.ofAModel());
+        assertThat(json.path("ideal_answer_ms").isNull()).isTrue();
+        assertThat(json.path("settings").path("model").asText()).isEqualTo("chat");
+        assertThat(json.path("settings").has("length")).isFalse();
+    }
+
+    @Test
     void text_failedRun_namesErrorsAndViolations() {
         measurements.answerStarted(1);
         measurements.answerFailed(2_000_001, "lost token", List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")));

@@ -36,6 +36,7 @@ import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.Simulation;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,49 @@ class JourneyTest {
             assertThat(figures.underWay()).isZero();
             // Ten answers of 45 ms through two slots take five turns at least.
             assertThat(figures.seconds()).isGreaterThan(0.225);
+        }
+    }
+
+    @Test
+    void watchAnswer_ofAModel_isTimedAgainstTheIdealOfItsReply() {
+        try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
+            Figures figures = take(
+                    Map.of("clients", "4", "cycles", "1", "model", "fast", "length", "60", "seed", "1"),
+                    endpoints(stack),
+                    JourneyTest::watch);
+            assertThat(figures.errors()).isEmpty();
+            assertThat(figures.passed()).isEqualTo(4);
+            // Words are one and a half tokens on average.
+            assertThat(figures.tokens()).isBetween(4 * 70L, 4 * 110L);
+            assertThat(figures.ratios().getTotalCount()).isEqualTo(4);
+            // In ten thousandths. Never before its ideal; far above it only on a machine that is very busy.
+            assertThat(figures.ratios().getMinValue()).isGreaterThanOrEqualTo(9_990);
+            assertThat(figures.ratios().getMaxValue()).isLessThan(30_000);
+        }
+    }
+
+    @Test
+    void leaveAndReturn_lengthDrawnByTheModel_losesNothing() {
+        try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
+            Figures figures = take(
+                    Map.of("clients", "3", "cycles", "1", "model", "fast"),
+                    endpoints(stack),
+                    context -> new LeaveAndReturn(context).answers());
+            assertThat(figures.errors()).isEmpty();
+            assertThat(figures.passed()).isEqualTo(3);
+            assertThat(figures.connected()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void watchAnswer_unknownModel_failsWithTheNamesOfThoseThereAre() {
+        try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
+            Figures figures = take(
+                    Map.of("clients", "1", "cycles", "1", "model", "oracle"), endpoints(stack), JourneyTest::watch);
+            assertThat(figures.errors())
+                    .containsOnly(Map.entry(
+                            "POST /api/run: status 400, model must be one of constant, chat, fast, brief, reasoning, writer",
+                            1L));
         }
     }
 
@@ -338,12 +382,13 @@ class JourneyTest {
         Map<String, String> properties = new HashMap<>(given);
         properties.putIfAbsent("connectTimeout", "5");
         LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
+        Duration ideal = settings.idealAnswer();
         AnswerContext answers = new AnswerContext(
                 measurements,
                 new RowLog(Rows.NONE),
                 clock,
-                settings.idealAnswer().toNanos() / 1000,
-                settings.length() / 2,
+                ideal == null ? 0 : ideal.toNanos() / 1000,
+                settings.halfwayTokens(),
                 true,
                 () -> serverClock);
         JourneyContext context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());

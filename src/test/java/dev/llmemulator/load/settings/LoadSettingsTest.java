@@ -21,9 +21,10 @@ class LoadSettingsTest {
         LoadSettings settings = LoadSettings.from(NONE, NONE, NONE);
         assertThat(settings.clients()).isEqualTo(10);
         assertThat(settings.cycles()).isEqualTo(5);
-        assertThat(settings.length()).isEqualTo(100);
-        assertThat(settings.delay()).isEqualTo(Duration.ofMillis(10));
-        assertThat(settings.ttft()).isZero();
+        assertThat(settings.answers().model()).isEqualTo("constant");
+        assertThat(settings.answers().length()).isEqualTo(100);
+        assertThat(settings.answers().delay()).isEqualTo(Duration.ofMillis(10));
+        assertThat(settings.answers().ttft()).isZero();
         assertThat(settings.maxConcurrent()).isEqualTo(10);
         assertThat(settings.target()).isEqualTo(new Target.Embedded());
         assertThat(settings.maxErrors()).isZero();
@@ -87,6 +88,7 @@ class LoadSettingsTest {
         "maxConcurrent, -1, a whole number from 1 to 100000",
         "maxErrors, -1, a whole number from 0 to 2147483647",
         "ramp, 0.5, a whole number from 0 to 3600",
+        "model, a model, 'a name, 1 to 64 characters of A-Z a-z 0-9 . _ -'",
         "delay, -0.001, a number of seconds from 0 to 60",
         "delay, 61, a number of seconds from 0 to 60",
         "delay, NaN, a number of seconds from 0 to 60",
@@ -189,6 +191,54 @@ class LoadSettingsTest {
         LoadSettings settings = LoadSettings.from(Map.of("length", "101", "delay", "0.02", "ttft", "1"), NONE, NONE);
         assertThat(settings.idealAnswer()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.answerTimeout()).isEqualTo(Duration.ofSeconds(39));
+    }
+
+    @Test
+    void from_constantWithNumbers_hasThemInPlaceOfTheDefaults() {
+        LoadSettings settings = LoadSettings.from(Map.of("model", "constant", "length", "7"), NONE, NONE);
+        assertThat(settings.answers()).isEqualTo(new AnswerShape("constant", 7, Duration.ofMillis(10), Duration.ZERO));
+        assertThat(settings.halfwayTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void from_model_asksForNothingButWhatIsGiven() {
+        assertThat(LoadSettings.from(NONE, Map.of("MODEL", "chat"), NONE).answers())
+                .isEqualTo(new AnswerShape("chat", null, null, null));
+        assertThat(LoadSettings.from(
+                                Map.of("model", "writer", "delay", "0.02"),
+                                Map.of("MODEL", "chat", "RESPONSE_LENGTH_WORDS", "500", "TTFT_SECONDS", "0"),
+                                NONE)
+                        .answers())
+                .isEqualTo(new AnswerShape("writer", 500, Duration.ofMillis(20), Duration.ZERO));
+    }
+
+    @Test
+    void from_modelThatDraws_hasDefaultsOnTheSafeSide() {
+        LoadSettings drawn = LoadSettings.from(Map.of("model", "chat"), NONE, NONE);
+        assertThat(drawn.idealAnswer()).isNull();
+        assertThat(drawn.answerTimeout()).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(17));
+        assertThat(drawn.halfwayTokens()).isEqualTo(10);
+        // Two tokens a word: 200,000, of 0.1 s each, 3 times that and half a minute.
+        LoadSettings given =
+                LoadSettings.from(Map.of("model", "chat", "length", "100000", "delay", "0.1", "ttft", "0"), NONE, NONE);
+        assertThat(given.idealAnswer()).isNull();
+        assertThat(given.answerTimeout()).isEqualTo(Duration.ofSeconds(60_030).minusMillis(300));
+        assertThat(given.halfwayTokens()).isEqualTo(50_000);
+    }
+
+    @Test
+    void from_modelThatDraws_reckonsWithLongAnswersForTokenRows() {
+        Map<String, String> million = Map.of("model", "chat", "clients", "250", "cycles", "1");
+        assertThat(LoadSettings.from(million, NONE, NONE).tokenRows()).isTrue();
+        Map<String, String> more = Map.of("model", "chat", "clients", "251", "cycles", "1");
+        assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
+    }
+
+    @Test
+    void forWarmUp_slowModel_isAskedForShortAnswersAtAnEvenPace() {
+        LoadSettings gentle =
+                LoadSettings.from(Map.of("model", "reasoning"), NONE, NONE).forWarmUp();
+        assertThat(gentle.answers()).isEqualTo(new AnswerShape("reasoning", 50, Duration.ofMillis(10), Duration.ZERO));
     }
 
     @Test

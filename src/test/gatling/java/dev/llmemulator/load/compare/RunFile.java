@@ -87,7 +87,10 @@ record RunFile(Path path, JsonNode json) {
                         : null);
     }
 
-    /** What should be alike in both runs: simulation, settings and versions, in words. A seed changes only the words. */
+    /**
+     * What should be alike in both runs: simulation, settings and versions, in words. The seed is among them only where it
+     * chooses lengths and paces too, not for the constant model, where it chooses nothing but the words.
+     */
     Map<String, String> circumstances() {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("simulation", json.path("simulation").asText());
@@ -97,7 +100,9 @@ record RunFile(Path path, JsonNode json) {
                     .forEach(each -> all.put(
                             object + "." + each.getKey(), each.getValue().asText()));
         }
-        all.remove("settings.seed");
+        if (all.getOrDefault("settings.model", "constant").equals("constant")) {
+            all.remove("settings.seed");
+        }
         return all;
     }
 }

@@ -205,7 +205,7 @@ public final class Answer implements FrameListener {
         }
         explain(anomalies);
         if (failure == null) {
-            times.passed(sessionId, instance());
+            times.passed(sessionId, reply == null ? 0 : reply.idealUs(), instance());
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, anomalies);

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
  * What all answers of a run share.
  *
  * @param rows of Gatling's report
- * @param idealUs from request to last token, were the system infinitely fast
+ * @param idealUs from request to last token, were the system infinitely fast, of answers whose reply does not tell; 0 if unknown
  * @param halfwayTokens how many tokens make half of an answer
  * @param tokenRows whether each token gets rows
  * @param serverClock how the times that servers stamp are to be compared with ours; known once the run has begun

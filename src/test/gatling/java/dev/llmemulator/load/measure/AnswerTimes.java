@@ -65,20 +65,20 @@ final class AnswerTimes {
         markerUs = receivedUs;
     }
 
-    /** The answer is whole: from its request to its marker it took so long. */
-    void passed(String sessionId, String instance) {
+    /**
+     * The answer is whole: from its request to its marker it took so long.
+     *
+     * @param toldIdealUs that the emulator tells, 0 if it does not
+     * @param instance of the emulator
+     */
+    void passed(String sessionId, long toldIdealUs, String instance) {
         long answerUs = markerUs - postedUs;
+        long idealUs = toldIdealUs > 0 ? toldIdealUs : context.idealUs();
         span(Metric.ANSWER, answerUs, markerUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, markerUs);
-        context.measurements().recordRatio(answerUs, context.idealUs());
-        context.measurements()
-                .offerSlowest(new SlowestAnswer(
-                        sessionId,
-                        answerUs,
-                        context.idealUs(),
-                        postedUs,
-                        tokens,
-                        context.serverClock().get().offset(instance)));
+        context.measurements().recordRatio(answerUs, idealUs);
+        ClockOffset offset = context.serverClock().get().offset(instance);
+        context.measurements().offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
     }
 
     /**

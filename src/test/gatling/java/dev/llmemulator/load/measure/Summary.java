@@ -1,9 +1,11 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -78,13 +80,21 @@ public record Summary(
         return Percentiles.of(figures.ratios(), Measurements.RATIO_ONE);
     }
 
+    /** From request to last token, were the system infinitely fast, in milliseconds; null where that differs from answer to answer. */
+    @Nullable
+    Double idealAnswerMs() {
+        Duration ideal = settings.idealAnswer();
+        return ideal == null ? null : ideal.toNanos() / 1e6;
+    }
+
     /** CPU time of this process for each token, in microseconds; 0 without tokens. */
     double cpuUsPerToken() {
         return figures.tokens() == 0 ? 0 : cpuSeconds * 1e6 / figures.tokens();
     }
 
-    /** The settings as given by {@code -D}, without secrets. */
+    /** The settings as given by {@code -D}, without secrets and what the model draws. */
     Map<String, Object> settingsByName() {
+        AnswerShape answers = settings.answers();
         Map<String, Object> byName = new LinkedHashMap<>();
         Arrivals arrivals = settings.arrivals();
         if (arrivals != null) {
@@ -93,9 +103,16 @@ public record Summary(
         }
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
-        byName.put("length", settings.length());
-        byName.put("delay", settings.delay().toNanos() / 1e9);
-        byName.put("ttft", settings.ttft().toNanos() / 1e9);
+        byName.put("model", answers.model());
+        if (answers.length() != null) {
+            byName.put("length", answers.length());
+        }
+        if (answers.delay() != null) {
+            byName.put("delay", answers.delay().toNanos() / 1e9);
+        }
+        if (answers.ttft() != null) {
+            byName.put("ttft", answers.ttft().toNanos() / 1e9);
+        }
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
         byName.put("ramp", settings.ramp().toNanos() / 1e9);

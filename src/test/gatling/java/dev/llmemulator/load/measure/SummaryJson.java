@@ -50,7 +50,7 @@ public final class SummaryJson {
         ObjectNode spans = root.putObject("percentiles_ms");
         summary.spans()
                 .forEach((metric, percentiles) -> spans.set(metric.name().toLowerCase(Locale.ROOT), tree(percentiles)));
-        root.put("ideal_answer_ms", summary.settings().idealAnswer().toNanos() / 1e6);
+        root.put("ideal_answer_ms", summary.idealAnswerMs());
         root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
         root.set("breakdown", DelaysJson.breakdown(summary));
         SlowestAnswer slowest = figures.slowest();

@@ -6,9 +6,12 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Answer;
+import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -23,6 +26,7 @@ public final class RunRequest {
     private static final String STATUS = "status";
     private static final String BODY = "body";
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -62,11 +66,29 @@ public final class RunRequest {
         if (!session.contains(STATUS)) {
             answer.requestFailed("no reply");
         } else if (session.getInt(STATUS) != OK) {
-            answer.requestFailed("status " + session.getInt(STATUS));
+            int status = session.getInt(STATUS);
+            String problem = status == BAD_REQUEST ? problem(String.valueOf(session.getString(BODY))) : "";
+            answer.requestFailed("status " + status + problem);
         } else {
             answer.replied(String.valueOf(session.getString(BODY)));
         }
         return session;
+    }
+
+    /** What the emulator finds wrong with the request, such as a model that it does not know; empty if it does not say. */
+    static String problem(String body) {
+        try {
+            StringBuilder text = new StringBuilder();
+            for (JsonNode error : JSON.readTree(body).path("errors")) {
+                text.append(", ")
+                        .append(error.path("field").asText())
+                        .append(' ')
+                        .append(error.path("detail").asText());
+            }
+            return text.toString();
+        } catch (JsonProcessingException e) {
+            return "";
+        }
     }
 
     private String body(Session session) {
@@ -74,9 +96,17 @@ public final class RunRequest {
         ObjectNode body = JSON.createObjectNode();
         body.put("session_id", answer.sessionId());
         body.put("question", "What would a language model say?");
-        body.put("words", settings.length());
-        body.put("delay", seconds(settings.delay()));
-        body.put("ttft", seconds(settings.ttft()));
+        AnswerShape wanted = settings.answers();
+        body.put("model", wanted.model());
+        if (wanted.length() != null) {
+            body.put("words", wanted.length());
+        }
+        if (wanted.delay() != null) {
+            body.put("delay", seconds(wanted.delay()));
+        }
+        if (wanted.ttft() != null) {
+            body.put("ttft", seconds(wanted.ttft()));
+        }
         body.put("seed", settings.seed() + session.userId() * SEEDS_PER_USER + answer.cycle());
         return body.toString();
     }

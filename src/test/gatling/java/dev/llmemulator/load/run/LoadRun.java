@@ -24,6 +24,7 @@ import dev.llmemulator.load.watch.SelfWatch;
 import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -104,11 +105,13 @@ public final class LoadRun {
         started = Instant.now();
         cpuSecondsAtStart = cpuSeconds();
         notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
+        Integer words = settings.answers().length();
         System.out.printf(
-                "Asking for %d answers of %d words by %d users. [target=%s, %s]%n",
+                "Asking for %d answers%s by %d users. [model=%s, target=%s, %s]%n",
                 expected,
-                settings.length(),
+                words == null ? "" : " of " + words + " words",
                 settings.clients(),
+                settings.answers().model(),
                 settings.target().name(),
                 endpoints());
         selfWatch.start();
@@ -216,12 +219,13 @@ public final class LoadRun {
     }
 
     private AnswerContext answers(Measurements into, Rows rows) {
+        Duration ideal = settings.idealAnswer();
         return new AnswerContext(
                 into,
                 new RowLog(rows),
                 clock,
-                settings.idealAnswer().toNanos() / 1000,
-                Math.max(1, settings.length() / 2),
+                ideal == null ? 0 : ideal.toNanos() / 1000,
+                settings.halfwayTokens(),
                 settings.tokenRows(),
                 () -> serverClock);
     }

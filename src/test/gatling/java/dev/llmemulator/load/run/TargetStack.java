@@ -29,6 +29,7 @@ final class TargetStack implements AutoCloseable {
         // load.
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.remove("PORT");
+        environment.remove("MODEL");
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
         EmbeddedStack stack = EmbeddedStack.start(environment);
         return new TargetStack(new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()), stack);

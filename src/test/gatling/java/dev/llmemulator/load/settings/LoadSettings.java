@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients virtual users
  * @param arrivals at which rate the users arrive; null if they are all there from the end of the ramp on
  * @param cycles answers that each user asks for, one after the other
- * @param length words of an answer
- * @param delay between two tokens
- * @param ttft from the request to the first token
+ * @param answers what they are like
  * @param maxConcurrent answers under way at once, over all users
  * @param target what the load is aimed at
  * @param ramp over which the users arrive
@@ -33,9 +31,7 @@ public record LoadSettings(
         int clients,
         @Nullable Arrivals arrivals,
         int cycles,
-        int length,
-        Duration delay,
-        Duration ttft,
+        AnswerShape answers,
         int maxConcurrent,
         Target target,
         Duration ramp,
@@ -81,9 +77,7 @@ public record LoadSettings(
         Arrivals arrivals = new ArrivalsReader(settings).read();
         int clients = arrivals != null ? arrivals.users() : settings.integer("clients", "NUM_CLIENTS", 10, 1, 100_000);
         int cycles = arrivals != null ? 1 : settings.integer("cycles", "CYCLES_PER_CLIENT", 5, 1, 1_000_000);
-        int length = settings.integer("length", "RESPONSE_LENGTH_WORDS", 100, 1, 100_000);
-        Duration delay = settings.seconds("delay", "TOKEN_DELAY_SECONDS", Duration.ofMillis(10), "0", "60");
-        Duration ttft = settings.seconds("ttft", "TTFT_SECONDS", Duration.ZERO, "0", "600");
+        AnswerShape answers = AnswerShape.read(settings);
         Target target = new TargetReader(settings, dotEnv).read();
         Boolean tokenRows = settings.trueFalseOrAuto("tokenRows", "TOKEN_ROWS");
         Boolean sameClock = settings.trueFalseOrAuto("sameClock", "SAME_CLOCK");
@@ -91,9 +85,7 @@ public record LoadSettings(
                 clients,
                 arrivals,
                 cycles,
-                length,
-                delay,
-                ttft,
+                answers,
                 settings.integer("maxConcurrent", "MAX_CONCURRENT", clients, 1, 100_000),
                 target,
                 // Whole seconds, because Gatling ramps by the second and drops what is left.
@@ -102,14 +94,10 @@ public record LoadSettings(
                 settings.seconds("warmup", "WARMUP_SECONDS", Duration.ofSeconds(8), "0", "600"),
                 settings.seconds("connectTimeout", "CONNECT_TIMEOUT_SECONDS", Duration.ofSeconds(10), "0.1", "600"),
                 settings.seconds(
-                        "answerTimeout",
-                        "ANSWER_TIMEOUT_SECONDS",
-                        defaultAnswerTimeout(idealAnswer(ttft, delay, length)),
-                        "0.1",
-                        "86400"),
+                        "answerTimeout", "ANSWER_TIMEOUT_SECONDS", defaultAnswerTimeout(answers), "0.1", "86400"),
                 seedOr(settings.wholeNumber("seed", "SEED")),
                 settings.integer("maxErrors", "MAX_ERRORS", 0, 0, Integer.MAX_VALUE),
-                tokenRows != null ? tokenRows : (long) clients * cycles * length <= MOST_TOKEN_ROWS,
+                tokenRows != null ? tokenRows : (long) clients * cycles * answers.tokens() <= MOST_TOKEN_ROWS,
                 sameClock != null ? sameClock : target.onThisMachine(),
                 settings.seconds("maxLateness", "MAX_LATENESS_SECONDS", Duration.ofMillis(50), "0.001", "60"));
     }
@@ -122,20 +110,12 @@ public record LoadSettings(
     /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
     public LoadSettings forWarmUp() {
         int users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
-        return copy(
-                users,
-                1,
-                Math.min(length, WARM_UP_WORDS),
-                WARM_UP_DELAY,
-                Duration.ZERO,
-                WARM_UP_RAMP,
-                warmUp,
-                maxLateness);
+        return copy(users, 1, answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY), WARM_UP_RAMP, warmUp, maxLateness);
     }
 
     /** One user, one answer of the given kind, no warm-up; and as cold code is late, no demands on the lateness. */
     public LoadSettings forSmoke() {
-        return copy(1, 1, length, delay, ttft, Duration.ZERO, Duration.ZERO, ANY_LATENESS);
+        return copy(1, 1, answers, Duration.ZERO, Duration.ZERO, ANY_LATENESS);
     }
 
     /**
@@ -165,21 +145,12 @@ public record LoadSettings(
     }
 
     private LoadSettings copy(
-            int users,
-            int cycles,
-            int words,
-            Duration delay,
-            Duration ttft,
-            Duration ramp,
-            Duration warmUp,
-            Duration maxLateness) {
+            int users, int cycles, AnswerShape answers, Duration ramp, Duration warmUp, Duration maxLateness) {
         return new LoadSettings(
                 users,
                 null,
                 cycles,
-                words,
-                delay,
-                ttft,
+                answers,
                 maxConcurrent,
                 target,
                 ramp,
@@ -194,22 +165,22 @@ public record LoadSettings(
                 maxLateness);
     }
 
-    /** From the request to the last token, were the system infinitely fast. */
-    public Duration idealAnswer() {
-        return idealAnswer(ttft, delay, length);
+    /** From the request to the last token, were the system infinitely fast; null where only the emulator's reply tells. */
+    public @Nullable Duration idealAnswer() {
+        return answers.ideal();
     }
 
-    private static Duration idealAnswer(Duration ttft, Duration delay, int length) {
-        return ttft.plus(delay.multipliedBy(length - 1L));
+    /** After how many tokens an answer is half over, or in full swing where its length is not known. */
+    public int halfwayTokens() {
+        return answers.halfwayTokens();
     }
 
     private static int defaultRampSeconds(int clients) {
         return Math.min((clients + USERS_PER_SECOND - 1) / USERS_PER_SECOND, LONGEST_RAMP_SECONDS);
     }
 
-    // Generous, so that a slow answer is measured as slow and only a hanging one fails.
-    private static Duration defaultAnswerTimeout(Duration idealAnswer) {
-        Duration generous = idealAnswer.multipliedBy(3).plusSeconds(30);
+    private static Duration defaultAnswerTimeout(AnswerShape answers) {
+        Duration generous = answers.generousTimeout();
         Duration longest = Duration.ofDays(1);
         return generous.compareTo(longest) < 0 ? generous : longest;
     }

@@ -39,6 +39,22 @@ final class SettingReader {
         return null;
     }
 
+    boolean has(String property, String variable) {
+        return find(property, variable) != null;
+    }
+
+    /** A name of letters, digits and {@code . _ -}. */
+    String name(String property, String variable, String whenAbsent) {
+        Found found = find(property, variable);
+        if (found == null) {
+            return whenAbsent;
+        }
+        if (!found.value().matches("[A-Za-z0-9._-]{1,64}")) {
+            throw found.refuse("a name, 1 to 64 characters of A-Z a-z 0-9 . _ -");
+        }
+        return found.value();
+    }
+
     int integer(String property, String variable, int whenAbsent, int least, int most) {
         Found found = find(property, variable);
         if (found == null) {

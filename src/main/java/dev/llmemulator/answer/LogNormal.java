@@ -1,0 +1,40 @@
+package dev.llmemulator.answer;
+
+import java.util.Random;
+
+/**
+ * A log-normal distribution: its logarithm is normal, so it is never negative and has a long tail to the right.
+ *
+ * <pre>value = p50 · exp(sigma · z), z standard normal; sigma = ln(p99 / p50) / 2.3263…, the normal's 99th percentile</pre>
+ *
+ * @param p50 the median
+ * @param sigma standard deviation of the logarithm; 0 for a constant
+ */
+record LogNormal(double p50, double sigma) {
+    private static final double NORMAL_P99 = 2.3263478740408408;
+
+    LogNormal {
+        if (!(p50 >= 0) || !(sigma >= 0)) {
+            throw new IllegalArgumentException("Neither may be negative. [p50=%s, sigma=%s]".formatted(p50, sigma));
+        }
+    }
+
+    /** By two percentiles, of which the 99th is not the smaller. */
+    static LogNormal of(double p50, double p99) {
+        return new LogNormal(p50, StrictMath.log(p99 / p50) / NORMAL_P99);
+    }
+
+    /** Always the same value. */
+    static LogNormal constant(double value) {
+        return new LogNormal(value, 0);
+    }
+
+    boolean isConstant() {
+        return sigma == 0;
+    }
+
+    /** The next value; StrictMath, so that it is the same on every machine. */
+    double draw(Random random) {
+        return isConstant() ? p50 : p50 * StrictMath.exp(sigma * random.nextGaussian());
+    }
+}
