@@ -63,17 +63,18 @@ final class ExampleRuns {
         for (int answer = 0; answer < answers; answer++) {
             long startUs = answer * 1000L;
             long lateUs = answer * 10L;
+            long endUs = startUs + 990_000 + lateUs;
             measurements.answerStarted(startUs);
             measurements.connectEnded(true);
             measurements.requestSent();
-            measurements.tokenReceived();
-            measurements.record(Metric.TTFT, 1000 + lateUs);
-            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs);
-            measurements.record(Metric.ANSWER, 990_000 + lateUs);
-            measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs);
-            measurements.record(Metric.TOKEN_DELAY, 700 + lateUs);
+            measurements.tokenReceived(endUs);
+            measurements.record(Metric.TTFT, 1000 + lateUs, endUs);
+            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs, endUs);
+            measurements.record(Metric.ANSWER, 990_000 + lateUs, endUs);
+            measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs, endUs);
+            measurements.record(Metric.TOKEN_DELAY, 700 + lateUs, endUs);
             measurements.recordRatio(990_000 + lateUs, 990_000);
-            measurements.answerPassed(startUs + 990_000 + lateUs);
+            measurements.answerPassed(endUs);
         }
         return measurements;
     }

@@ -239,7 +239,7 @@ public final class Answer implements FrameListener {
         int before = record.tokensSeen();
         boolean next = record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
-            context.measurements().tokenReceived();
+            context.measurements().tokenReceived(frameUs);
         }
         if (next) {
             times.token(index, frameUs, dueUs, sentUs);

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.measure;
 
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,6 +19,7 @@ import org.HdrHistogram.Histogram;
  * @param anomalies streams by kind of fault; a stream can have several
  * @param spans in microseconds
  * @param ratios of answer time to ideal, in units of 1 / {@link Measurements#RATIO_ONE}
+ * @param overTime some of the spans and counts, by intervals
  */
 public record Figures(
         double seconds,
@@ -31,7 +33,12 @@ public record Figures(
         Map<String, Long> errors,
         Map<AnomalyKind, Long> anomalies,
         Map<Metric, Histogram> spans,
-        Histogram ratios) {
+        Histogram ratios,
+        OverTime overTime) {
+
+    Histogram histogram(Metric metric) {
+        return Objects.requireNonNull(spans.get(metric));
+    }
 
     double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;

@@ -25,6 +25,7 @@ public final class Measurements {
     private static final int MOST_ERROR_KINDS = 50;
 
     private final Map<Metric, Histogram> spans = new EnumMap<>(Metric.class);
+    private final Timeline timeline = new Timeline();
     private final Histogram ratios = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
     private final LongAdder tokens = new LongAdder();
     private final LongAdder requests = new LongAdder();
@@ -45,8 +46,10 @@ public final class Measurements {
         }
     }
 
-    void record(Metric metric, long us) {
-        histogram(metric).recordValue(Math.min(Math.max(us, 0), LONGEST_US));
+    void record(Metric metric, long us, long atUs) {
+        long bounded = Math.min(Math.max(us, 0), LONGEST_US);
+        histogram(metric).recordValue(bounded);
+        timeline.span(metric, bounded, atUs);
     }
 
     void recordRatio(long answerUs, long idealUs) {
@@ -58,15 +61,18 @@ public final class Measurements {
     void answerStarted(long nowUs) {
         underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
+        timeline.begin(nowUs);
     }
 
     void answerPassed(long nowUs) {
         passed.increment();
+        timeline.count(Interval.Count.PASSED, nowUs);
         ended(nowUs);
     }
 
     void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
+        timeline.count(Interval.Count.FAILED, nowUs);
         String known = errors.containsKey(kind) || errors.size() < MOST_ERROR_KINDS ? kind : "others";
         errors.computeIfAbsent(known, any -> new LongAdder()).increment();
         for (Anomaly each : found) {
@@ -80,8 +86,9 @@ public final class Measurements {
         lastEndUs.accumulateAndGet(nowUs, Math::max);
     }
 
-    void tokenReceived() {
+    void tokenReceived(long nowUs) {
         tokens.increment();
+        timeline.count(Interval.Count.TOKENS, nowUs);
     }
 
     void requestSent() {
@@ -124,7 +131,8 @@ public final class Measurements {
                 errorCounts,
                 anomalyCounts,
                 copies,
-                ratios.copy());
+                ratios.copy(),
+                timeline.overTime());
     }
 
     private Histogram histogram(Metric metric) {

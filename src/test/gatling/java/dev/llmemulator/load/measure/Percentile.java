@@ -23,7 +23,7 @@ record Percentile(double value, double low, double high) {
      */
     static @Nullable Percentile of(Histogram histogram, int perMille, double unit) {
         long count = histogram.getTotalCount();
-        if (count * (1000 - perMille) < LEAST_BEYOND * 1000) {
+        if (!isSupported(count, perMille)) {
             return null;
         }
         RankInterval ranks = RankInterval.of(count, perMille / 1000.0);
@@ -31,6 +31,11 @@ record Percentile(double value, double low, double high) {
                 histogram.getValueAtPercentile(perMille / 10.0) / unit,
                 histogram.lowestEquivalentValue(valueOfRank(histogram, ranks.lower())) / unit,
                 histogram.highestEquivalentValue(valueOfRank(histogram, ranks.upper())) / unit);
+    }
+
+    /** Whether so many values are enough for a percentile. */
+    static boolean isSupported(long count, int perMille) {
+        return count * (1000 - perMille) >= LEAST_BEYOND * 1000;
     }
 
     private static long valueOfRank(Histogram histogram, long rank) {

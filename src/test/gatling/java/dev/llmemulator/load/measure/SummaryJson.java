@@ -33,6 +33,7 @@ public final class SummaryJson {
         root.put("schema_version", SCHEMA_VERSION);
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
+        root.set("criteria", ChartsJson.criteria(summary.verdict().criteria()));
         root.put("simulation", summary.simulation());
         root.put("started", summary.started().toString());
         root.put("seconds", figures.seconds());
@@ -66,6 +67,8 @@ public final class SummaryJson {
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());
         root.set("versions", JSON.valueToTree(summary.versions()));
+        root.set("over_time", ChartsJson.overTime(figures.overTime()));
+        root.set("inter_token_histogram", ChartsJson.interTokenHistogram(figures));
         return root;
     }
 
