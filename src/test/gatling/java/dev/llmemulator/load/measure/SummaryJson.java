@@ -24,7 +24,11 @@ public final class SummaryJson {
 
     /** Writes the file into a folder, whole or not at all. */
     public static void write(Summary summary, Path folder) throws IOException {
-        WholeFile.write(folder.resolve(Summary.FILE_NAME), JSON.writeValueAsString(tree(summary)) + "\n");
+        WholeFile.write(folder.resolve(Summary.FILE_NAME), of(summary));
+    }
+
+    static String of(Summary summary) throws IOException {
+        return JSON.writeValueAsString(tree(summary)) + "\n";
     }
 
     static ObjectNode tree(Summary summary) {
