@@ -24,9 +24,18 @@ public final class NodeScript {
     }
 
     private static synchronized void install() throws IOException, InterruptedException {
-        if (!Files.isDirectory(FOLDER.resolve("node_modules"))) {
+        if (!isInstalled()) {
             runCommand(INSTALL_LIMIT_S, Map.of(), "npm", "ci", "--no-audit", "--no-fund");
         }
+    }
+
+    // npm writes what it has installed, and when is newer than what was asked for before a package was added to it.
+    private static boolean isInstalled() throws IOException {
+        var installed = FOLDER.resolve("node_modules").resolve(".package-lock.json");
+        return Files.exists(installed)
+                && Files.getLastModifiedTime(installed)
+                                .compareTo(Files.getLastModifiedTime(FOLDER.resolve("package-lock.json")))
+                        >= 0;
     }
 
     private static String runCommand(long limitSeconds, Map<String, String> environment, String... command)

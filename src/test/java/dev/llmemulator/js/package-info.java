@@ -1,4 +1,4 @@
-/** Runs the scripts of src/test/js, which drive the official JavaScript client. */
+/** Runs the scripts of src/test/js, which drive the official JavaScript client, and a browser. */
 @NullMarked
 package dev.llmemulator.js;
 

@@ -4,7 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,8 @@ import org.testcontainers.DockerClientFactory;
 public enum Program {
     /** Node.js, which comes with npm. */
     NODE("npm"),
+    /** Chromium, or Google's build of it. */
+    CHROMIUM("chromium", "google-chrome-stable"),
     /** A Docker engine that answers, with Compose v2. */
     DOCKER("docker") {
         @Override
@@ -25,15 +28,28 @@ public enum Program {
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
     private static final long COMPOSE_LIMIT_S = 20;
 
-    private final String command;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes one that cannot be changed.
+    private final List<String> commands;
 
-    Program(String command) {
-        this.command = command;
+    Program(String... commands) {
+        this.commands = List.of(commands);
     }
 
     boolean isThere() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+        return find().isPresent();
+    }
+
+    /** Where it is; a failure if it is nowhere. */
+    public Path path() {
+        return find().orElseThrow(() -> new AssertionError("Not on this machine: " + commands));
+    }
+
+    private Optional<Path> find() {
+        List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+        return commands.stream()
+                .flatMap(command -> folders.stream().map(folder -> Path.of(folder, command)))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static boolean engineAnswers() {

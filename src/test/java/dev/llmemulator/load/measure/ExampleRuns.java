@@ -100,25 +100,26 @@ final class ExampleRuns {
         for (int answer = 0; answer < answers; answer++) {
             long startUs = answer * 1000L;
             long lateUs = answer * 10L;
+            long endUs = startUs + 990_000 + lateUs;
             measurements.answerStarted(startUs);
             measurements.connectEnded(true);
             measurements.requestSent();
-            measurements.tokenReceived();
-            measurements.record(Metric.TTFT, 1000 + lateUs);
-            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs);
-            measurements.record(Metric.ANSWER, 990_000 + lateUs);
-            measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs);
-            measurements.record(Metric.TOKEN_DELAY, 700 + lateUs);
-            measurements.record(Metric.WAIT, 300 + lateUs);
-            measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs);
-            measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs);
+            measurements.tokenReceived(endUs);
+            measurements.record(Metric.TTFT, 1000 + lateUs, endUs);
+            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs, endUs);
+            measurements.record(Metric.ANSWER, 990_000 + lateUs, endUs);
+            measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs, endUs);
+            measurements.record(Metric.TOKEN_DELAY, 700 + lateUs, endUs);
+            measurements.record(Metric.WAIT, 300 + lateUs, endUs);
+            measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs, endUs);
+            measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
             measurements.breakdown().add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordRatio(990_000 + lateUs, 990_000);
             TokenTimes times = new TokenTimes();
             times.add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.offerSlowest(
                     new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
-            measurements.answerPassed(startUs + 990_000 + lateUs);
+            measurements.answerPassed(endUs);
         }
         return measurements;
     }

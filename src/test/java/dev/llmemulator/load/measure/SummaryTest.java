@@ -168,12 +168,12 @@ class SummaryTest {
         measurements.requestSent();
         measurements.requestSent();
         for (int token = 0; token < 3; token++) {
-            measurements.tokenReceived();
+            measurements.tokenReceived(2_000_000);
         }
         // As many as a median needs, and too few for what lies beyond.
         for (int i = 0; i < 10; i++) {
-            measurements.record(Metric.TTFT, 10_000);
-            measurements.record(Metric.TTFT, 20_000);
+            measurements.record(Metric.TTFT, 10_000, 2_000_000);
+            measurements.record(Metric.TTFT, 20_000, 2_000_000);
             measurements.recordRatio(990_000, 990_000);
             measurements.recordRatio(1_980_000, 990_000);
         }

@@ -252,7 +252,7 @@ public final class Answer implements FrameListener {
         int before = record.tokensSeen();
         boolean next = record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
-            context.measurements().tokenReceived();
+            context.measurements().tokenReceived(frameUs);
         }
         if (next) {
             times.token(index, dueUs, sentUs, frameUs, context.clock().nowUs());

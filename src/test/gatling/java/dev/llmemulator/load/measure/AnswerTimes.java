@@ -115,7 +115,7 @@ final class AnswerTimes {
     }
 
     private void span(Metric metric, long us, long endUs, boolean row) {
-        context.measurements().record(metric, us);
+        context.measurements().record(metric, us, endUs);
         if (row) {
             rows.add(scenario, metric, us, endUs);
         }

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.measure;
 
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratios of answer time to ideal, in units of 1 / {@link Measurements#RATIO_ONE}
  * @param breakdown of the delay of tokens
  * @param slowest the whole answer that exceeded its ideal most; null if there was none
+ * @param overTime some of the spans and counts, by intervals
  */
 public record Figures(
         double seconds,
@@ -36,7 +38,12 @@ public record Figures(
         Map<Metric, Histogram> spans,
         Histogram ratios,
         BreakdownFigures breakdown,
-        @Nullable SlowestAnswer slowest) {
+        @Nullable SlowestAnswer slowest,
+        OverTime overTime) {
+
+    Histogram histogram(Metric metric) {
+        return Objects.requireNonNull(spans.get(metric));
+    }
 
     double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;

@@ -27,6 +27,7 @@ public final class Measurements {
     private static final int MOST_ERROR_KINDS = 50;
 
     private final Map<Metric, Histogram> spans = new EnumMap<>(Metric.class);
+    private final Timeline timeline = new Timeline();
     private final Histogram ratios = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
     private final Breakdown breakdown = new Breakdown();
     private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
@@ -49,8 +50,10 @@ public final class Measurements {
         }
     }
 
-    void record(Metric metric, long us) {
-        histogram(metric).recordValue(bounded(us));
+    void record(Metric metric, long us, long atUs) {
+        long bounded = bounded(us);
+        histogram(metric).recordValue(bounded);
+        timeline.span(metric, bounded, atUs);
     }
 
     static long bounded(long us) {
@@ -77,15 +80,18 @@ public final class Measurements {
     void answerStarted(long nowUs) {
         underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
+        timeline.begin(nowUs);
     }
 
     void answerPassed(long nowUs) {
         passed.increment();
+        timeline.count(Interval.Count.PASSED, nowUs);
         ended(nowUs);
     }
 
     void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
+        timeline.count(Interval.Count.FAILED, nowUs);
         String known = errors.containsKey(kind) || errors.size() < MOST_ERROR_KINDS ? kind : "others";
         errors.computeIfAbsent(known, any -> new LongAdder()).increment();
         for (Anomaly each : found) {
@@ -99,8 +105,9 @@ public final class Measurements {
         lastEndUs.accumulateAndGet(nowUs, Math::max);
     }
 
-    void tokenReceived() {
+    void tokenReceived(long nowUs) {
         tokens.increment();
+        timeline.count(Interval.Count.TOKENS, nowUs);
     }
 
     void requestSent() {
@@ -145,7 +152,8 @@ public final class Measurements {
                 copies,
                 ratios.copy(),
                 breakdown.figures(),
-                slowest.get());
+                slowest.get(),
+                timeline.overTime());
     }
 
     private Histogram histogram(Metric metric) {

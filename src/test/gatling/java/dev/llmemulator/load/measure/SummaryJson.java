@@ -24,7 +24,11 @@ public final class SummaryJson {
 
     /** Writes the file into a folder, whole or not at all. */
     public static void write(Summary summary, Path folder) throws IOException {
-        WholeFile.write(folder.resolve(Summary.FILE_NAME), JSON.writeValueAsString(tree(summary)) + "\n");
+        WholeFile.write(folder.resolve(Summary.FILE_NAME), of(summary));
+    }
+
+    static String of(Summary summary) throws IOException {
+        return JSON.writeValueAsString(tree(summary)) + "\n";
     }
 
     static ObjectNode tree(Summary summary) {
@@ -33,6 +37,7 @@ public final class SummaryJson {
         root.put("schema_version", SCHEMA_VERSION);
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
+        root.set("criteria", ChartsJson.criteria(summary.verdict().criteria()));
         root.put("simulation", summary.simulation());
         root.put("started", summary.started().toString());
         root.put("seconds", figures.seconds());
@@ -70,6 +75,8 @@ public final class SummaryJson {
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());
         root.set("versions", JSON.valueToTree(summary.versions()));
+        root.set("over_time", ChartsJson.overTime(figures.overTime()));
+        root.set("inter_token_histogram", ChartsJson.interTokenHistogram(figures));
         return root;
     }
 

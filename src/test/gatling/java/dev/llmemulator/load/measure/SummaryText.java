@@ -146,6 +146,7 @@ public final class SummaryText {
         }
         Path html = folder.resolve("index.html");
         lines.add(FACT, "report", Files.exists(html) ? shown(html) : "no HTML in " + shown(folder));
+        lines.add(FACT, "page", shown(folder.resolve(SummaryHtml.FILE_NAME)));
         lines.add(FACT, "summary", shown(folder.resolve(Summary.FILE_NAME)));
     }
 

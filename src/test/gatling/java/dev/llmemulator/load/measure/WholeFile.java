@@ -1,6 +1,7 @@
 package dev.llmemulator.load.measure;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,10 +11,10 @@ final class WholeFile {
 
     private WholeFile() {}
 
-    /** Writes the text in UTF-8, in place of what was there. */
+    /** Writes the text in UTF-8, in place of what was there. What no text can be of, half a character of a server's message, becomes a question mark. */
     static void write(Path file, String text) throws IOException {
         Path half = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(half, text);
+        Files.write(half, text.getBytes(StandardCharsets.UTF_8));
         Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

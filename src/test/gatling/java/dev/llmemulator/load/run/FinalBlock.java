@@ -2,6 +2,7 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.measure.Outcome;
 import dev.llmemulator.load.measure.Summary;
+import dev.llmemulator.load.measure.SummaryHtml;
 import dev.llmemulator.load.measure.SummaryJson;
 import dev.llmemulator.load.measure.SummaryMarkdown;
 import dev.llmemulator.load.measure.SummaryText;
@@ -82,6 +83,7 @@ final class FinalBlock {
         }
         try {
             SummaryJson.write(summary, folder);
+            SummaryHtml.write(summary, folder);
             SummaryXml.write(summary, folder);
             SummaryMarkdown.write(summary, folder);
         } catch (IOException e) {

@@ -1,0 +1,41 @@
+package dev.llmemulator.load.measure;
+
+import org.HdrHistogram.IntCountsHistogram;
+import org.jspecify.annotations.Nullable;
+
+/** The spans of one kind in one interval: percentiles within 1 %, and the exact longest. */
+final class IntervalSpans {
+
+    // A third digit would take eight times the memory, and no chart could show it.
+    private static final int SIGNIFICANT_DIGITS = 2;
+    private static final double MILLISECOND = 1000;
+
+    private final IntCountsHistogram histogram = new IntCountsHistogram(SIGNIFICANT_DIGITS);
+    private long longestUs;
+
+    void add(long us) {
+        histogram.recordValue(us);
+        longestUs = Math.max(longestUs, us);
+    }
+
+    void add(IntervalSpans other) {
+        histogram.add(other.histogram);
+        longestUs = Math.max(longestUs, other.longestUs);
+    }
+
+    long count() {
+        return histogram.getTotalCount();
+    }
+
+    /** In milliseconds; null if there are too few values for it. */
+    @Nullable
+    Double percentileMs(int perMille) {
+        return Percentile.isSupported(count(), perMille)
+                ? Double.valueOf(Math.min(histogram.getValueAtPercentile(perMille / 10.0), longestUs) / MILLISECOND)
+                : null;
+    }
+
+    double longestMs() {
+        return longestUs / MILLISECOND;
+    }
+}

@@ -1,0 +1,500 @@
+// The series of summary.json as charts, each with its figures in a table.
+'use strict';
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** All charts of the page: a canvas, and what makes its configuration in the colours of the moment. */
+const plots = [];
+
+/**
+ * A chart under its title, with a text for whoever cannot see it.
+ *
+ * @param options id of the canvas, title, note below it, alt text, size as a class
+ * @param configure makes the chart's configuration
+ * @param figures a table of the same figures; null where there is one elsewhere
+ */
+function figure({ id, title, note = '', alt, size = '' }, configure, figures = null) {
+  const canvas = element('canvas', { id, role: 'img', 'aria-label': alt });
+  plots.push({ canvas, configure });
+  return element('figure', {},
+    element('figcaption', {}, element('h3', {}, title), note ? element('p', {}, ...[note].flat()) : null),
+    element('div', { class: `plot ${size}` }, canvas),
+    figures && unfolding('The figures as a table', figures));
+}
+
+function draw() {
+  Chart.defaults.animation = false;
+  Chart.defaults.maintainAspectRatio = false;
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  Chart.defaults.color = colour('soft');
+  Chart.defaults.borderColor = colour('line');
+  for (const { canvas, configure } of plots) {
+    Chart.getChart(canvas)?.destroy();
+    new Chart(canvas, configure());
+  }
+}
+
+function axis(title, more = {}) {
+  return { title: { display: true, text: title }, border: { display: false }, ...more };
+}
+
+const legend = (areLines = false) => ({
+  align: 'start',
+  labels: {
+    boxWidth: 12, boxHeight: 12, color: colour('ink'), padding: 14,
+    ...(areLines ? { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 22 } : {}),
+  },
+});
+
+/** Room between the legend and the chart, for which Chart.js has no option. */
+Chart.register({
+  id: 'legendMargin',
+  beforeInit({ legend: shown }) {
+    if (shown) {
+      const fit = shown.fit;
+      shown.fit = function fitWithMargin() {
+        fit.call(this);
+        this.height += 8;
+      };
+    }
+  },
+});
+
+const isOneTwoOrFive = (value) => /^[125]e/.test(value.toExponential());
+
+/** A logarithmic axis from one value to another, with a line at each decade, and at its 2 and 5 if there are few. */
+function logarithmicAxis(title, min, max) {
+  const first = Math.floor(Math.log10(min));
+  const decades = Math.ceil(Math.log10(max)) - first;
+  const steps = decades > 3 ? [1] : [1, 2, 5];
+  const ticks = Array.from({ length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))).flat();
+  return axis(title, {
+    type: 'logarithmic', min, max, ticks: { callback: short },
+    afterBuildTicks: (scale) => {
+      scale.ticks = ticks.filter((value) => value >= min && value <= max).map((value) => ({ value }));
+    },
+  });
+}
+
+/** A value axis from 0, or a logarithmic one where small values would lie flat on it. */
+function valueAxis(title, values) {
+  const positive = values.filter((value) => value > 0);
+  const least = Math.min(...positive);
+  const greatest = Math.max(...positive);
+  return positive.length === 0 || greatest / least < 40
+    ? axis(title, { beginAtZero: true, ticks: { callback: short, maxTicksLimit: 6 } })
+    : logarithmicAxis(`${title}, logarithmic`, least / 1.4, greatest * 1.4);
+}
+
+// ---------------------------------------------------------------- breakdown
+
+const PARTS = [
+  { name: 'pacer', colour: 'pacer', label: 'pacer: due to sent' },
+  { name: 'publish_and_broker', colour: 'broker', label: 'publish and broker: sent to received' },
+  { name: 'client', colour: 'client', label: 'client: received to handled' },
+];
+
+/** Writes the whole at the end of each row of stacked bars. */
+const wholeAtEnd = (wholes) => ({
+  id: 'wholeAtEnd',
+  afterDatasetsDraw({ ctx, scales }) {
+    ctx.save();
+    ctx.fillStyle = colour('ink');
+    ctx.font = `600 12px ${Chart.defaults.font.family}`;
+    ctx.textBaseline = 'middle';
+    wholes.forEach((whole, row) => ctx.fillText(`${ms(whole)} ms`, scales.x.getPixelForValue(whole) + 6, scales.y.getPixelForValue(row)));
+    ctx.restore();
+  },
+});
+
+function breakdown() {
+  const told = summary.breakdown;
+  if (told?.at?.length) {
+    stackedParts(told);
+  } else {
+    fill('breakdown', element('p', { class: 'soft' }, told?.left_out !== undefined
+      ? field(['breakdown', 'left_out']) : 'This summary does not break delays down.'));
+  }
+  if (told?.clock) {
+    fill('breakdown', unfolding('The clocks', element('div', {}, ...facts(['breakdown', 'clock']).filter((each) => each !== null))));
+  }
+}
+
+function stackedParts(told) {
+  const labels = told.at.map(({ percentile }) => percentile);
+  const wholes = told.at.map(({ whole_ms }) => whole_ms);
+  fill('breakdown', figure({
+    id: 'breakdown-chart',
+    title: 'Parts of the delay of tokens, in milliseconds',
+    note: 'From the moment a token was due to the moment its user looked at it. Each row is of the tokens whose delay is at that percentile of all.',
+    alt: `Stacked bars: ${told.at.map((row) => `${row.percentile} ${ms(row.whole_ms)} ms, of which ${PARTS.map(({ name }) => `${inWords(name)} ${ms(row[`${name}_ms`])}`).join(', ')}`).join('; ')}.`,
+    size: 'low',
+  }, () => ({
+    type: 'bar',
+    data: {
+      labels,
+      datasets: PARTS.map((part) => ({
+        label: part.label,
+        data: told.at.map((row) => row[`${part.name}_ms`]),
+        backgroundColor: colour(part.colour),
+        barPercentage: 0.75,
+      })),
+    },
+    options: {
+      indexAxis: 'y',
+      layout: { padding: { right: 70 } },
+      scales: {
+        x: axis('milliseconds', { stacked: true, ticks: { callback: short } }),
+        y: { stacked: true, border: { display: false }, grid: { display: false }, ticks: { color: colour('ink') } },
+      },
+      plugins: {
+        legend: legend(),
+        tooltip: { mode: 'index', callbacks: { label: ({ dataset, parsed }) => `${dataset.label}: ${ms(parsed.x)} ms` } },
+      },
+    },
+    plugins: [wholeAtEnd(wholes)],
+  }), table(
+    [words('milliseconds'), ...PARTS.map(({ name }) => number(inWords(name))), number('whole')],
+    told.at.map((row, i) => [
+      field(['breakdown', 'at', i, 'percentile']),
+      ...PARTS.map(({ name }) => field(['breakdown', 'at', i, `${name}_ms`], ms)),
+      field(['breakdown', 'at', i, 'whole_ms'], ms),
+    ]))));
+  const parts = [...PARTS.map(({ name }) => name), 'whole'].filter((name) => isPercentiles(told[name]));
+  if (parts.length) {
+    fill('breakdown', unfolding('Each part by itself',
+      percentileTable('milliseconds', parts.map((name) => ({ label: inWords(name), path: ['breakdown', name], format: ms })))));
+  }
+}
+
+// ---------------------------------------------------------------- over time
+
+const LINES = [
+  { name: 'p50', label: 'p50', colour: 'p50', width: 2 },
+  { name: 'p95', label: 'p95', colour: 'p95', width: 2 },
+  { name: 'p99', label: 'p99', colour: 'p99', width: 2 },
+  { name: 'max', label: 'max', colour: 'max', width: 1.25, dash: [4, 3] },
+];
+
+/** An interval's tokens a second; the last interval may have been cut short. Null if nothing of it was in the run. */
+function tokensPerSecond({ second, tokens }) {
+  const covered = Math.min(summary.over_time.interval_seconds, summary.seconds - second);
+  return covered > 0 ? tokens / covered : null;
+}
+
+function overTime() {
+  const { interval_seconds: length, points } = summary.over_time ?? { points: [] };
+  if (points.length === 0) {
+    fill('over-time', element('p', { class: 'soft' }, 'Nothing was measured.'));
+    return;
+  }
+  const lineSet = (label, colourName, values, more) => ({
+    label,
+    data: values.map((y, i) => ({ x: points[i].second + length / 2, y })),
+    borderColor: colour(colourName),
+    backgroundColor: colour(colourName),
+    borderWidth: 2,
+    // A value without neighbours has no line to be seen by.
+    pointRadius: ({ dataIndex: i }) => (points.length <= 60 || (values[i - 1] ?? values[i + 1] ?? null) === null ? 2.5 : 0),
+    pointHitRadius: 8,
+    ...more,
+  });
+  const options = (title, values, hasLegend = false) => ({
+    interaction: { mode: 'index', intersect: false },
+    scales: {
+      x: axis('seconds since the first answer', {
+        type: 'linear', min: 0, max: points.length * length, ticks: { callback: short, precision: 0, maxTicksLimit: 9 }, grid: { display: false },
+      }),
+      y: valueAxis(title, values),
+    },
+    plugins: {
+      legend: { display: hasLegend, ...legend(true) },
+      tooltip: {
+        callbacks: {
+          title: ([{ dataIndex: i }]) => `${short(points[i].second)} to ${short(points[i].second + length)} s`,
+          label: ({ dataset, parsed }) => `${dataset.label}: ${fixed(parsed.y, 1)}`,
+        },
+      },
+    },
+  });
+  const byIntervals = (names, cell) => table([number('second'), ...names.map(number)],
+    points.map((_, i) => [field(['over_time', 'points', i, 'second'], count), ...names.map((name) => cell(name, i))]));
+  const lines = (metric) => LINES.map((line) => ({ ...line, values: points.map((point) => point[metric]?.[line.name] ?? null) }));
+  const spanFigure = (metric) => {
+    const all = lines(metric).flatMap(({ values }) => values).filter((value) => value !== null);
+    return all.length === 0 ? null : figure({
+      id: `${metric}-chart`,
+      title: inWords(metric),
+      alt: `Lines of p50, p95, p99 and maximum of ${inWords(metric)} for each interval of ${length} s; greatest value ${ms(Math.max(...all))} ms.`,
+    }, () => ({
+      type: 'line',
+      data: {
+        datasets: lines(metric).filter(({ values }) => values.some((value) => value !== null))
+          .map((line) => lineSet(line.label, line.colour, line.values, { borderWidth: line.width, borderDash: line.dash ?? [] })),
+      },
+      options: options('milliseconds', all, true),
+    }), byIntervals(['count', ...LINES.map(({ name }) => name)], (name, i) => field(['over_time', 'points', i, metric, name], name === 'count' ? count : ms)));
+  };
+  const rates = points.map(tokensPerSecond);
+  const throughput = figure({
+    id: 'throughput-chart',
+    title: 'tokens a second',
+    alt: `Line of tokens a second for each interval of ${length} s; the most were ${count(Math.max(...rates))}.`,
+  }, () => ({
+    type: 'line',
+    data: {
+      datasets: [lineSet('tokens a second', 'p50', rates, { fill: 'origin', backgroundColor: `${colour('p50')}33` })],
+    },
+    options: options('per second', rates),
+  }), byIntervals(['tokens', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
+  const failures = points.map(({ failed }) => failed);
+  const failed = failures.every((each) => each === 0) ? null : figure({
+    id: 'failed-chart',
+    title: 'failed answers',
+    alt: `Line of failed answers in each interval of ${length} s; the most were ${count(Math.max(...failures))}.`,
+  }, () => ({
+    type: 'line',
+    data: { datasets: [lineSet('failed answers', 'p99', failures)] },
+    options: options('in an interval', failures),
+  }));
+  const metrics = ['ttft', 'inter_token_latency', 'token_delay'].filter((metric) => points.some((point) => point[metric]));
+  fill('over-time',
+    element('p', { class: 'soft' }, 'In intervals of ', field(['over_time', 'interval_seconds']),
+      ' s. A percentile that an interval has too few values for is left out: p50 needs 20, p95 200, p99 1000.'),
+    element('div', { class: 'grid' }, ...[throughput, failed, ...metrics.map(spanFigure)].filter((each) => each !== null)));
+}
+
+// ---------------------------------------------------------------- histogram
+
+/** Where a value lies on an axis of bins, whose unit is the bin. */
+function placeAmong(bounds, value) {
+  const above = bounds.findIndex((bound) => bound > value);
+  if (above <= 0) {
+    return above === 0 ? 0 : bounds.length - 1;
+  }
+  return above - 1 + (value - bounds[above - 1]) / (bounds[above] - bounds[above - 1]);
+}
+
+/** Vertical lines at percentiles, labelled one below the other so that neighbours do not cover each other. */
+const percentileMarks = (bounds) => ({
+  id: 'percentileMarks',
+  afterDatasetsDraw({ ctx, chartArea, scales }) {
+    const marks = LINES.slice(0, 3)
+      .map((line) => ({ ...line, value: valueAt('percentiles_ms', 'inter_token_latency', line.name) }))
+      .filter(({ value }) => typeof value === 'number');
+    ctx.save();
+    ctx.font = `600 12px ${Chart.defaults.font.family}`;
+    ctx.textBaseline = 'middle';
+    marks.forEach((mark, i) => {
+      const x = scales.x.getPixelForValue(placeAmong(bounds, mark.value));
+      const y = chartArea.top + 9 + i * 17;
+      const text = `${mark.label} ${ms(mark.value)} ms`;
+      const fits = x + ctx.measureText(text).width + 8 < chartArea.right;
+      ctx.strokeStyle = ctx.fillStyle = colour(mark.colour);
+      ctx.lineWidth = 1.5;
+      ctx.beginPath();
+      // Not from higher up, lest it cross the labels above.
+      ctx.moveTo(x, y - 7);
+      ctx.lineTo(x, chartArea.bottom);
+      ctx.stroke();
+      ctx.textAlign = fits ? 'left' : 'right';
+      ctx.fillText(text, x + (fits ? 6 : -6), y);
+    });
+    ctx.restore();
+  },
+});
+
+function histogram() {
+  const { bounds_ms: bounds, counts } = summary.inter_token_histogram ?? { counts: [] };
+  if (counts.length === 0) {
+    fill('histogram', element('p', { class: 'soft' }, 'No token followed another.'));
+    return;
+  }
+  const greatest = Math.max(...counts);
+  fill('histogram', figure({
+    id: 'histogram-chart',
+    title: 'How many tokens came so long after the one before',
+    note: 'Both axes are logarithmic, so that the few late ones can be seen beside the many.',
+    alt: `Histogram of ${count(valueAt('percentiles_ms', 'inter_token_latency', 'count') ?? 0)} inter-token latencies from ${plain(bounds[0])} to ${plain(bounds.at(-1))} ms; most are at ${plain(bounds[counts.indexOf(greatest)])} ms.`,
+  }, () => ({
+    type: 'bar',
+    data: {
+      datasets: [{
+        label: 'tokens',
+        data: counts.map((y, i) => ({ x: i + 0.5, y })),
+        backgroundColor: `${colour('p50')}b3`,
+        hoverBackgroundColor: colour('p50'),
+        barPercentage: 0.96,
+        categoryPercentage: 1,
+        grouped: false,
+      }],
+    },
+    options: {
+      layout: { padding: { right: 12 } },
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      scales: {
+        x: axis('milliseconds', {
+          type: 'linear', min: 0, max: counts.length, offset: false, grid: { display: false },
+          afterBuildTicks: (scale) => {
+            const few = bounds.length <= 30;
+            scale.ticks = bounds.map((bound, value) => ({ value })).filter(({ value }) => few || isOneTwoOrFive(bounds[value]));
+          },
+          ticks: { callback: (i) => short(bounds[i]), autoSkip: true, maxRotation: 0 },
+        }),
+        // From half a token on, so that one can be seen, to where the labels of the marks have room.
+        y: logarithmicAxis('tokens', 0.5, greatest * Math.max(4, greatest ** 0.35)),
+      },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            title: ([{ dataIndex: i }]) => `${plain(bounds[i])} to ${plain(bounds[i + 1])} ms`,
+            label: ({ parsed }) => `${count(parsed.y)} tokens`,
+          },
+        },
+      },
+    },
+    plugins: [percentileMarks(bounds)],
+  }), table([number('from, ms'), number('to below, ms'), number('tokens')], counts.map((each, i) => [
+    field(['inter_token_histogram', 'bounds_ms', i]),
+    field(['inter_token_histogram', 'bounds_ms', i + 1]),
+    field(['inter_token_histogram', 'counts', i], count),
+  ]))));
+}
+
+// ---------------------------------------------------------------- the slowest answer
+
+const MOST_BARS = 200;
+const MOST_ROWS = 30;
+
+/** A token's way in parts, each from one moment to the next. Without times of the server all that is known is how long it was waited for. */
+function waysOf({ due_ms: due, sent_ms: sent, received_ms: received, handled_ms: handled }) {
+  const known = [due, sent, received, handled].filter((times) => times?.length === received.length);
+  const parts = known.length === 4 ? PARTS : [{ colour: 'broker', label: 'waiting: from the token before' }, PARTS[2]];
+  const moments = known.length === 4 ? known : [[0, ...received.slice(0, -1)], received, handled ?? received];
+  return received.map((_, i) => parts.map((part, k) => ({ part, from: moments[k][i], to: moments[k + 1][i] })));
+}
+
+function slowest() {
+  const answer = summary.slowest_answer;
+  if (!answer?.received_ms?.length) {
+    fill('slowest', element('p', { class: 'soft' }, answer?.left_out !== undefined
+      ? field(['slowest_answer', 'left_out']) : 'This summary does not tell of an answer token by token.'));
+    return;
+  }
+  const index = answer.index ?? answer.received_ms.map((_, i) => i);
+  const ways = waysOf(answer);
+  const parts = ways[0].map(({ part }) => part);
+  const isStamped = parts.length === PARTS.length;
+  const took = (way) => way.at(-1).to - way[0].from;
+  const latest = (positions) => positions.reduce((worst, i) => (took(ways[i]) > took(ways[worst]) ? i : worst));
+  const positions = index.map((_, i) => i);
+  const worst = latest(positions);
+
+  const each = Math.ceil(positions.length / MOST_BARS);
+  const bars = [];
+  for (let i = 0; i < positions.length; i += each) {
+    bars.push(latest(positions.slice(i, i + each)));
+  }
+  const first = Math.max(0, Math.min(worst - MOST_ROWS / 2, positions.length - MOST_ROWS));
+  const rows = positions.slice(first, first + MOST_ROWS);
+
+  fill('slowest',
+    element('p', {}, 'It took ', field(['slowest_answer', 'answer_ms'], ms), ' ms, where ',
+      field(['slowest_answer', 'ideal_ms'], ms), ' ms are ideal. Session ', field(['slowest_answer', 'session_id']), '.'),
+    isStamped ? null : element('p', { class: 'soft' },
+      'When its tokens were due and sent is not known here, as the clocks of servers and load test could not be compared.'),
+    figure({
+      id: 'lateness-chart',
+      title: isStamped ? 'How late each token was' : 'How long each token was waited for',
+      note: each > 1 ? `Each bar is the latest of ${each} that stand in the file.` : '',
+      alt: `Stacked bars of the delay of each token; the latest is token ${index[worst]} with ${ms(took(ways[worst]))} ms.`,
+      size: 'low',
+    }, () => ({
+      type: 'bar',
+      data: {
+        labels: bars.map((i) => index[i]),
+        datasets: parts.map((part, k) => ({
+          label: part.label,
+          data: bars.map((i) => ways[i][k].to - ways[i][k].from),
+          backgroundColor: colour(part.colour),
+          barPercentage: 1,
+          categoryPercentage: 0.9,
+        })),
+      },
+      options: {
+        interaction: { mode: 'index', intersect: false },
+        scales: {
+          x: axis('token', { stacked: true, grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 16 } }),
+          y: axis('milliseconds', { stacked: true, ticks: { callback: short, maxTicksLimit: 6 } }),
+        },
+        plugins: {
+          legend: legend(),
+          tooltip: { callbacks: {
+            title: ([{ label }]) => `token ${label}`,
+            label: ({ dataset, parsed }) => `${dataset.label}: ${ms(parsed.y)} ms`,
+          } },
+        },
+      },
+    })),
+    figure({
+      id: 'waterfall-chart',
+      title: rows.length < positions.length ? `Waterfall of ${rows.length} tokens around the latest one` : 'Waterfall of its tokens',
+      note: 'Milliseconds since the question was sent.',
+      alt: `Waterfall of tokens ${index[rows[0]]} to ${index[rows.at(-1)]}: bars from ${isStamped ? 'due to sent, sent to received, received to handled' : 'one arrival to the next'}.`,
+      size: rows.length > 15 ? 'high' : '',
+    }, () => ({
+      type: 'bar',
+      data: {
+        labels: rows.map((i) => index[i]),
+        datasets: parts.map((part, k) => ({
+          label: part.label,
+          data: rows.map((i) => [ways[i][k].from, ways[i][k].to]),
+          backgroundColor: colour(part.colour),
+          barPercentage: 0.8,
+          categoryPercentage: 1,
+          grouped: false,
+          minBarLength: 1,
+        })),
+      },
+      options: {
+        indexAxis: 'y',
+        interaction: { mode: 'index', axis: 'y', intersect: false },
+        scales: {
+          x: axis('milliseconds', {
+            beginAtZero: false, min: ways[rows[0]][0].from, grace: '1%', ticks: { callback: short, maxRotation: 0 },
+          }),
+          y: axis('token', { grid: { display: false }, ticks: { autoSkipPadding: 4 } }),
+        },
+        plugins: {
+          legend: legend(),
+          tooltip: { callbacks: {
+            title: ([{ label }]) => `token ${label}`,
+            label: ({ dataset, raw: [from, to] }) => `${dataset.label}: ${ms(from)} to ${ms(to)} ms`,
+          } },
+        },
+      },
+    }), table(
+      [number('token'), ...(isStamped ? [number('due'), number('sent')] : []), number('received'), number('handled')],
+      [...new Set([...bars, ...rows])].sort((a, b) => a - b).map((i) => [
+        answer.index ? field(['slowest_answer', 'index', i]) : String(i),
+        ...(isStamped ? ['due_ms', 'sent_ms'] : []).concat('received_ms', 'handled_ms').map((name) => field(['slowest_answer', name, i], ms)),
+      ]))));
+}
+
+// ---------------------------------------------------------------- all of them
+
+breakdown();
+overTime();
+histogram();
+slowest();
+draw();
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+// Paper is white, whatever the screen is.
+for (const [event, isPaper] of [['beforeprint', true], ['afterprint', false]]) {
+  addEventListener(event, () => {
+    document.documentElement.classList.toggle('paper', isPaper);
+    draw();
+  });
+}

@@ -1,0 +1,271 @@
+// The figures of summary.json as text and tables. Each element that shows one says in data-field where it stands in that file.
+// Texts may come from servers and hold anything: they are set as text, and nowhere as HTML.
+'use strict';
+
+const NONE = 'n/a';
+const MINUS = '\u2212';
+const NARROW_SPACE = '\u202f';
+
+// A whole number that JavaScript cannot hold, a seed perhaps, is kept as its digits.
+const summary = JSON.parse(document.getElementById('summary').textContent, (key, value, context) =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source ? context.source : value);
+
+/** A JSON pointer to what these names lead to. */
+const pointer = (...names) => names.map((name) => '/' + String(name).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
+
+/** What these names lead to; undefined if there is nothing. */
+const valueAt = (...names) => names.reduce((value, name) => value?.[name], summary);
+
+// ---------------------------------------------------------------- numbers
+
+function fixed(value, decimals) {
+  const [whole, fraction] = Math.abs(value).toFixed(decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+  const isZero = !/[1-9]/.test(whole + (fraction ?? ''));
+  return (value < 0 && !isZero ? MINUS : '') + grouped + (fraction ? '.' + fraction : '');
+}
+
+const count = (value) => fixed(value, 0);
+const tenths = (value) => fixed(value, 1);
+const ms = (value) => fixed(value, 2);
+const ratio = (value) => fixed(value, 3);
+/** As short as it can be, for axes. */
+const short = (value) => (Math.abs(value) >= 10000 ? fixed(value / 1000, value % 1000 ? 1 : 0) + 'k' : String(+value.toPrecision(6)));
+
+const rate = (value) => fixed(value, value < 100 ? 1 : 0);
+
+/** Any value of the file as it stands there, but for digits that no one reads. */
+function plain(value) {
+  return typeof value === 'number' && !Number.isInteger(value) ? String(+value.toFixed(Math.abs(value) < 1 ? 6 : 3)) : String(value);
+}
+
+// ---------------------------------------------------------------- elements
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/** A value of the file that the names lead to, in words or digits. */
+function field(names, format = plain) {
+  const value = valueAt(...names);
+  const missing = value === null || value === undefined;
+  return element('span', { 'data-field': pointer(...names) }, missing ? NONE : format(value));
+}
+
+function table(head, rows, attributes = {}) {
+  const cells = (tag, row, scope) => element('tr', {}, ...row.map((cell, i) => {
+    const asHead = scope === 'col' || i === 0;
+    return element(asHead ? 'th' : tag, {
+      ...(asHead ? { scope: scope === 'col' ? 'col' : 'row' } : {}),
+      ...(head[i]?.number ? { class: 'number' } : {}),
+    }, ...[cell].flat());
+  }));
+  const parts = [];
+  if (head.some((column) => column.title !== undefined)) {
+    parts.push(element('thead', {}, cells('th', head.map((column) => column.title ?? ''), 'col')));
+  }
+  parts.push(element('tbody', {}, ...rows.map((row) => cells('td', row, 'row'))));
+  return element('div', { class: 'scroll' }, element('table', attributes, ...parts));
+}
+
+const number = (title) => ({ title, number: true });
+const words = (title) => ({ title });
+
+/** A table that is there for whoever cannot see the chart, or wants its figures. */
+function unfolding(title, shown) {
+  shown.classList.add('long');
+  return element('details', {}, element('summary', {}, title), shown);
+}
+
+function fill(id, ...children) {
+  document.getElementById(id).append(...children.filter((child) => child !== null));
+}
+
+// ---------------------------------------------------------------- the parts of the page
+
+const WORDS = {
+  ttft: 'TTFT',
+  inter_token_latency: 'inter-token latency',
+  token_delivery: 'token delivery (sent to received)',
+  token_delay: 'token delay (due to received)',
+  publish_and_broker: 'publish and broker',
+  cpu_us_per_token: 'CPU a token, µs',
+  cpu_seconds: 'CPU, s',
+};
+const inWords = (name) => WORDS[name] ?? name.replaceAll('_', ' ');
+
+const isPercentiles = (value) => value !== null && typeof value === 'object' && 'ci95' in value;
+
+/** A table of percentiles with their intervals; rows of a label, the names that lead to the percentiles, and their format. */
+function percentileTable(unit, rows) {
+  const names = ['p50', 'p95', 'p99', 'p999'];
+  const cell = (path, name, format) => {
+    const interval = valueAt(...path, 'ci95', name);
+    return [
+      field([...path, name], format),
+      interval
+        ? element('small', {}, field([...path, 'ci95', name, 'low'], format), ' – ', field([...path, 'ci95', name, 'high'], format))
+        : null,
+    ].filter((part) => part !== null);
+  };
+  return table(
+    [words(unit), number('count'), number('p50'), number('p95'), number('p99'), number('p99.9'), number('max')],
+    rows.map(({ label, path, format }) => [
+      label,
+      field([...path, 'count'], count),
+      ...names.map((name) => cell(path, name, format)),
+      field([...path, 'max'], format),
+    ]));
+}
+
+/**
+ * All that an object of the file has, a row for each value; what it holds of percentiles comes as a table of its own.
+ *
+ * @param units by the name of a value
+ * @param call makes a name readable
+ */
+function facts(path, { units = {}, call = inWords, wide = false } = {}) {
+  const rows = [];
+  const percentiles = [];
+  const walk = (names, label) => {
+    const value = valueAt(...names);
+    if (isPercentiles(value)) {
+      percentiles.push({ label: label.replace(/ ms$/, ''), path: names, format: ms });
+    } else if (value !== null && typeof value === 'object') {
+      for (const key of Object.keys(value)) {
+        const own = Array.isArray(value) ? String(Number(key) + 1) : call(key);
+        walk([...names, key], label ? `${label} ${own}` : own);
+      }
+    } else {
+      const unit = units[names.at(-1)];
+      rows.push([label, [field(names), unit && value !== null ? ` ${unit}` : '']]);
+    }
+  };
+  walk(path, '');
+  return [
+    rows.length ? table([{}, {}], rows, { class: wide ? 'facts wide' : 'facts' }) : null,
+    percentiles.length ? percentileTable('milliseconds', percentiles) : null,
+  ];
+}
+
+function head() {
+  document.title = `${summary.verdict}: ${summary.simulation}`;
+  fill('simulation', field(['simulation']));
+  fill('circumstances',
+    'begun ', field(['started'], (started) => started.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')),
+    ', took ', field(['seconds'], tenths), ' s, target ', field(['settings', 'target']),
+    valueAt('settings', 'model') === undefined ? '' : ', model ',
+    valueAt('settings', 'model') === undefined ? '' : field(['settings', 'model']));
+}
+
+function verdict() {
+  const signs = { PASSED: '✓', FAILED: '✕', INVALID: '!', INTERRUPTED: '‖' };
+  document.getElementById('verdict').classList.add(summary.verdict);
+  fill('verdict',
+    element('span', { class: 'sign', 'aria-hidden': 'true' }, signs[summary.verdict] ?? '?'),
+    element('div', {},
+      element('p', { class: 'word' }, field(['verdict'])),
+      element('p', { class: 'reason' }, summary.reason === ''
+        ? 'Every answer that was asked for has ended, and no more failed than may.'
+        : field(['reason']))));
+}
+
+function tile(label, value, details, isBad = false) {
+  return element('dl', { class: isBad ? 'tile bad' : 'tile' },
+    element('dt', {}, label),
+    element('dd', { class: 'value' }, ...[value].flat()),
+    element('dd', {}, element('small', {}, ...[details].flat())));
+}
+
+function percentileTile(label, path, name, format, unit = '') {
+  const interval = valueAt(...path, 'ci95', name);
+  const value = valueAt(...path, name);
+  return tile(`${label}, ${name}`,
+    [field([...path, name], format), typeof value === 'number' && unit ? element('small', {}, ` ${unit}`) : ''],
+    interval
+      ? ['95 % interval ', field([...path, 'ci95', name, 'low'], format), ' – ', field([...path, 'ci95', name, 'high'], format)]
+      : valueAt(...path) ? ['too few values: ', field([...path, 'count'], count)] : 'not measured');
+}
+
+function tiles() {
+  const { answers } = summary;
+  const violations = Object.values(summary.violations).reduce((sum, each) => sum + each, 0);
+  const delay = ['percentiles_ms', 'token_delay'];
+  fill('tiles',
+    tile('whole answers', [field(['answers', 'passed'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
+      [field(['answers', 'failed'], count), ' failed, ', field(['answers', 'cut_off'], count), ' cut off'],
+      answers.passed < answers.expected),
+    tile('integrity violations', element('span', { 'data-sum-of': '/violations' }, count(violations)),
+      'lost, doubled, reordered or altered', violations > 0),
+    tile('tokens', field(['tokens'], count), ['in ', field(['seconds'], tenths), ' s']),
+    tile('tokens a second', field(['per_second', 'tokens'], rate),
+      [field(['per_second', 'requests'], rate), ' requests, ', field(['per_second', 'cycles'], rate), ' answers']),
+    percentileTile('answer ÷ ideal', ['answer_over_ideal'], 'p50', ratio),
+    percentileTile('answer ÷ ideal', ['answer_over_ideal'], 'p99', ratio),
+    percentileTile('token delay', delay, 'p50', ms, 'ms'),
+    percentileTile('token delay', delay, 'p99', ms, 'ms'));
+}
+
+function faults() {
+  const kinds = (name, title) => Object.keys(summary[name]).length === 0 ? null : table(
+    [words(title), number(name === 'errors' ? 'answers' : 'streams')],
+    Object.keys(summary[name]).map((kind) => [element('span', { 'data-name': pointer(name, kind) }, kind), field([name, kind], count)]));
+  const tables = [kinds('errors', 'failed answers by their first fault'), kinds('violations', 'violations of integrity')];
+  if (tables.some((each) => each !== null)) {
+    document.getElementById('faults').hidden = false;
+    fill('faults', ...tables);
+  }
+}
+
+function criteria() {
+  fill('criteria', table([words('criterion'), words('required'), words('actual'), words('')],
+    (summary.criteria ?? []).map(({ met }, i) => [
+      field(['criteria', i, 'name']),
+      field(['criteria', i, 'required']),
+      field(['criteria', i, 'actual']),
+      element('span', { class: met ? 'mark met' : 'mark not-met' }, met ? '✓ met' : '✕ not met'),
+    ])));
+}
+
+function percentiles() {
+  const rows = Object.keys(summary.percentiles_ms).map((name) => ({
+    label: inWords(name), path: ['percentiles_ms', name], format: ms,
+  }));
+  if (summary.answer_over_ideal) {
+    const label = ['answer ÷ ideal, no unit', element('small', {}, 'the ideal is ', field(['ideal_answer_ms'], ms), ' ms')];
+    rows.push({ label, path: ['answer_over_ideal'], format: ratio });
+  }
+  fill('percentiles', rows.length
+    ? percentileTable('milliseconds', rows)
+    : element('p', { class: 'soft' }, 'Nothing was measured. The ideal of an answer is ', field(['ideal_answer_ms'], ms), ' ms.'),
+  rows.length ? element('p', { class: 'soft note' }, 'Small figures: 95 % confidence intervals, by order statistics.') : null);
+}
+
+function circumstances() {
+  const seconds = Object.fromEntries(
+    ['delay', 'ttft', 'ramp', 'think', 'warmup', 'connectTimeout', 'answerTimeout'].map((name) => [name, 's']));
+  fill('settings', ...facts(['settings'], { units: seconds, call: (name) => name }));
+  const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
+  fill('run',
+    table([{}, {}], [['servers', field(['endpoints'])]], { class: 'facts' }),
+    ...part('Connections', ['connections']),
+    ...part('Warm-up, in none of the figures', ['warm_up'], { seconds: 's' }),
+    ...part('This process', ['process']),
+    ...part('Versions', ['versions']));
+  fill('self-check', ...(summary.self_check === undefined
+    ? [element('p', { class: 'soft' }, 'This summary does not tell how the load test itself was.')]
+    : facts(['self_check'], { wide: true })));
+}
+
+head();
+verdict();
+tiles();
+faults();
+criteria();
+percentiles();
+circumstances();

@@ -1,0 +1,164 @@
+package dev.llmemulator.load.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Percentage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+
+    private static final long START_US = 1_700_000_000_000_000L;
+    private static final long SECOND_US = 1_000_000;
+
+    private final Timeline timeline = new Timeline();
+
+    @Test
+    void overTime_spansOfSomeSeconds_areInTheirIntervals() {
+        timeline.begin(START_US);
+        timeline.span(Metric.TTFT, 1_234, START_US + SECOND_US - 1);
+        timeline.span(Metric.TTFT, 5_678, START_US + 3 * SECOND_US);
+        OverTime overTime = timeline.overTime();
+        assertThat(overTime.lengthSeconds()).isEqualTo(1);
+        assertThat(overTime.intervals())
+                .extracting(each -> longestMs(each, Metric.TTFT))
+                .containsExactly(1.234, null, null, 5.678);
+    }
+
+    @Test
+    void overTime_spanOfAMetricThatIsNotTold_leavesNothing() {
+        timeline.begin(START_US);
+        timeline.span(Metric.ANSWER, 1, START_US);
+        assertThat(timeline.overTime().intervals()).isEmpty();
+    }
+
+    @Test
+    void overTime_whatHappenedBeforeTheStart_isInTheFirstInterval() {
+        timeline.begin(START_US);
+        timeline.begin(START_US + 5 * SECOND_US);
+        timeline.count(Interval.Count.TOKENS, START_US - 7);
+        timeline.count(Interval.Count.TOKENS, START_US + 7);
+        assertThat(timeline.overTime().intervals())
+                .extracting(each -> each.count(Interval.Count.TOKENS))
+                .containsExactly(2L);
+    }
+
+    @Test
+    void overTime_whatIsToldLate_isInTheIntervalInWhichItHappened() {
+        timeline.begin(START_US);
+        timeline.count(Interval.Count.TOKENS, START_US + 2 * SECOND_US);
+        timeline.count(Interval.Count.TOKENS, START_US);
+        assertThat(timeline.overTime().intervals())
+                .extracting(each -> each.count(Interval.Count.TOKENS))
+                .containsExactly(1L, 0L, 1L);
+    }
+
+    @Test
+    void overTime_readWhileTheRunGoesOn_countsNothingTwiceAndStaysAsItWas() {
+        timeline.begin(START_US);
+        timeline.count(Interval.Count.PASSED, START_US);
+        OverTime early = timeline.overTime();
+        timeline.count(Interval.Count.PASSED, START_US);
+        assertThat(early.intervals().get(0).count(Interval.Count.PASSED)).isEqualTo(1);
+        assertThat(timeline.overTime().intervals().get(0).count(Interval.Count.PASSED))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void overTime_aFullRowOfIntervals_isNotMergedYet() {
+        timeline.begin(START_US);
+        timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US - 1);
+        assertThat(timeline.overTime().lengthSeconds()).isEqualTo(1);
+        assertThat(timeline.overTime().intervals()).hasSize(Timeline.MOST_INTERVALS);
+    }
+
+    @Test
+    void overTime_longRun_mergesNeighboursWithoutLosingAnything() {
+        int seconds = 1000;
+        int intervalSeconds = 8;
+        List<Interval> expected = new ArrayList<>();
+        IntStream.range(0, seconds / intervalSeconds).forEach(i -> expected.add(new Interval()));
+        Random random = new Random(42);
+        timeline.begin(START_US);
+        for (int second = 0; second < seconds; second++) {
+            for (int value = 0; value < 50; value++) {
+                long us = (long) Math.exp(random.nextDouble() * 15);
+                Interval interval = expected.get(second / intervalSeconds);
+                interval.add(Metric.TOKEN_DELAY, us);
+                interval.add(Interval.Count.TOKENS, 1);
+                long atUs = START_US + second * SECOND_US + random.nextInt((int) SECOND_US);
+                timeline.span(Metric.TOKEN_DELAY, us, atUs);
+                timeline.count(Interval.Count.TOKENS, atUs);
+            }
+        }
+        OverTime overTime = timeline.overTime();
+        assertThat(overTime.lengthSeconds()).isEqualTo(intervalSeconds);
+        assertThat(overTime.intervals())
+                .extracting(TimelineTest::all)
+                .isEqualTo(expected.stream().map(TimelineTest::all).toList());
+    }
+
+    @Test
+    void overTime_jumpFarAhead_fits() {
+        timeline.begin(START_US);
+        timeline.count(Interval.Count.TOKENS, START_US);
+        timeline.count(Interval.Count.TOKENS, START_US + 1_000_000 * SECOND_US);
+        OverTime overTime = timeline.overTime();
+        assertThat(overTime.lengthSeconds()).isEqualTo(8192);
+        assertThat(overTime.intervals()).hasSize(1_000_000 / 8192 + 1);
+    }
+
+    @Test
+    void overTime_manyThreads_losesNothing() throws Exception {
+        int each = 50_000;
+        timeline.begin(START_US);
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(thread -> new Thread(() -> {
+                    for (int i = 0; i < each; i++) {
+                        timeline.count(Interval.Count.TOKENS, START_US + i * 17_000L);
+                        if (i % 10_000 == 0) {
+                            timeline.overTime();
+                        }
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(timeline.overTime().intervals().stream()
+                        .mapToLong(interval -> interval.count(Interval.Count.TOKENS))
+                        .sum())
+                .isEqualTo(4L * each);
+    }
+
+    @Test
+    void percentile_ofAnInterval_isWithinOnePercentAndOnlyToldIfSupported() {
+        IntervalSpans spans = new IntervalSpans();
+        for (int us = 10_000; us < 10_999; us++) {
+            spans.add(us);
+        }
+        assertThat(spans.percentileMs(500)).isCloseTo(10.499, Percentage.withPercentage(1));
+        assertThat(spans.percentileMs(950)).isCloseTo(10.949, Percentage.withPercentage(1));
+        assertThat(spans.percentileMs(990)).isNull();
+        assertThat(spans.longestMs()).isEqualTo(10.998);
+        spans.add(10_000);
+        assertThat(spans.percentileMs(990)).isNotNull().isLessThanOrEqualTo(10.998);
+    }
+
+    private static @Nullable Double longestMs(Interval interval, Metric metric) {
+        IntervalSpans spans = interval.spans(metric);
+        return spans == null ? null : spans.longestMs();
+    }
+
+    private static String all(Interval interval) {
+        IntervalSpans spans = Objects.requireNonNull(interval.spans(Metric.TOKEN_DELAY));
+        return interval.count(Interval.Count.TOKENS) + " " + spans.count() + " " + spans.percentileMs(100) + " "
+                + spans.percentileMs(500) + " " + spans.percentileMs(950) + " " + spans.longestMs();
+    }
+}

@@ -1,0 +1,193 @@
+// Opens a summary.html in Chromium, light and dark, and compares all that it shows with its summary.json; exits with 0 if all was well.
+// Environment: CHROMIUM, the browser's program; FOLDER, where the two files are and pictures of the page go.
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+const { chromium } = require('playwright-core');
+
+const { CHROMIUM, FOLDER } = process.env;
+const LIMIT_MS = 50_000;
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+const SERIES = ['ttft', 'inter_token_latency', 'token_delay'];
+const PARTS = ['pacer', 'publish_and_broker', 'client'];
+
+const summary = JSON.parse(fs.readFileSync(path.join(FOLDER, 'summary.json'), 'utf8'));
+const url = pathToFileURL(path.resolve(FOLDER, 'summary.html')).href;
+
+function at(pointer) {
+  return pointer.split('/').slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((value, name) => value?.[name], summary);
+}
+
+/** All pointers to values that are neither objects nor arrays, nothing or empty. */
+function leaves(value, pointer = '') {
+  if (value !== null && typeof value === 'object') {
+    return Object.entries(value).flatMap(([name, child]) =>
+      leaves(child, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
+  }
+  return value === null || value === '' ? [] : [pointer];
+}
+
+/** Whether a text says a value: a number to the digits that it shows, anything else to the letter. */
+function says(text, value) {
+  if (value === null || value === undefined) {
+    return text === 'n/a';
+  }
+  if (typeof value !== 'number') {
+    return text === String(value);
+  }
+  const digits = text.replaceAll('\u202f', '').replace('\u2212', '-');
+  const decimals = digits.includes('e') ? 15 : (digits.split('.')[1] ?? '').length;
+  return /^-?\d/.test(digits) && Math.abs(Number(digits) - value) <= 0.5000001 * 10 ** -decimals;
+}
+
+// The page writes this one in another form.
+const shownOtherwise = { '/started': (text) => text.startsWith(summary.started.slice(0, 10)) && text.endsWith('UTC') };
+
+async function checkTexts(page) {
+  const fields = await page.$$eval('[data-field]', (all) => all.map((each) => [each.dataset.field, each.textContent]));
+  for (const [pointer, text] of fields) {
+    const matches = shownOtherwise[pointer]?.(text) ?? says(text, at(pointer));
+    assert.ok(matches, `${pointer} is ${JSON.stringify(at(pointer))}, and the page says ${JSON.stringify(text)}`);
+  }
+  for (const [pointer, text] of await page.$$eval('[data-sum-of]', (all) => all.map((each) => [each.dataset.sumOf, each.textContent]))) {
+    const sum = Object.values(at(pointer)).reduce((total, each) => total + each, 0);
+    assert.ok(says(text, sum), `${pointer} adds up to ${sum}, and the page says ${text}`);
+  }
+  const names = await page.$$eval('[data-name]', (all) => all.map((each) => [each.dataset.name, each.textContent]));
+  for (const [pointer, text] of names) {
+    assert.equal(pointer, `/${pointer.split('/')[1]}/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  }
+  return fields.map(([pointer]) => pointer);
+}
+
+/** What the page need not say, or says in another way. */
+function mayBeMissing(pointer) {
+  return pointer === '/schema_version'
+    || /^\/criteria\/\d+\/met$/.test(pointer)
+    || /^\/slowest_answer\/(\w+_ms|index)\/\d+$/.test(pointer)
+    || pointer === '/slowest_answer/tokens'
+    || /^\/breakdown\/at\/\d+\/tokens$/.test(pointer);
+}
+
+async function checkCharts(page) {
+  const charts = await page.$$eval('canvas', (all) => all.map((canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set(new Uint32Array(data.buffer));
+    return {
+      id: canvas.id,
+      alt: canvas.getAttribute('aria-label'),
+      colours: colours.size,
+      datasets: Chart.getChart(canvas).data.datasets.map(({ label, data: points }) => ({ label, points })),
+    };
+  }));
+  for (const { id, alt, colours, datasets } of charts) {
+    assert.ok(colours > 10, `${id} is drawn: it has ${colours} colours`);
+    assert.ok(alt.length > 20, `${id} has a text instead`);
+    assert.ok(datasets.length > 0, `${id} has data`);
+  }
+  const drawn = Object.fromEntries(charts.map((chart) => [chart.id, chart.datasets]));
+  const ys = (dataset) => dataset.points.map(({ y }) => y);
+  const expected = new Set();
+  const compare = (id, label, values, told) => {
+    expected.add(id);
+    assert.deepEqual(values, told, `${id}, ${label}`);
+  };
+
+  const { interval_seconds: length, points } = summary.over_time;
+  for (const metric of SERIES.filter((name) => points.some((point) => point[name]))) {
+    for (const dataset of drawn[`${metric}-chart`]) {
+      compare(`${metric}-chart`, dataset.label, ys(dataset), points.map((point) => point[metric]?.[dataset.label] ?? null));
+    }
+  }
+  if (points.length > 0) {
+    compare('throughput-chart', 'tokens', ys(drawn['throughput-chart'][0]).map((rate, i) =>
+      Math.round(rate * Math.min(length, summary.seconds - points[i].second))), points.map(({ tokens }) => tokens));
+  }
+  if (points.some(({ failed }) => failed > 0)) {
+    compare('failed-chart', 'failed', ys(drawn['failed-chart'][0]), points.map(({ failed }) => failed));
+  }
+  const { counts } = summary.inter_token_histogram;
+  if (counts.length > 0) {
+    compare('histogram-chart', 'tokens', ys(drawn['histogram-chart'][0]), counts);
+  }
+  if (summary.breakdown?.at) {
+    PARTS.forEach((part, i) => compare('breakdown-chart', part, drawn['breakdown-chart'][i].points,
+      summary.breakdown.at.map((row) => row[`${part}_ms`])));
+  }
+  const slowest = summary.slowest_answer;
+  if (slowest?.received_ms) {
+    const [start, , end] = slowest.due_ms ? ['due_ms', 'sent_ms', 'received_ms'] : [];
+    expected.add('lateness-chart').add('waterfall-chart');
+    if (start) {
+      const waterfall = drawn['waterfall-chart'];
+      const shown = waterfall[0].points.map(([from]) => slowest[start].indexOf(from));
+      compare('waterfall-chart', 'received', waterfall[1].points.map(([, to]) => to), shown.map((i) => slowest[end][i]));
+      const delays = slowest.due_ms.map((due, i) => slowest.handled_ms[i] - due);
+      const greatest = Math.max(...drawn['lateness-chart'][0].points.map((_, i) =>
+        drawn['lateness-chart'].reduce((sum, { points: parts }) => sum + parts[i], 0)));
+      assert.ok(Math.abs(greatest - Math.max(...delays)) < 1e-6, 'the latest token is among the bars');
+      assert.ok(shown.includes(delays.indexOf(Math.max(...delays))), 'the latest token is in the waterfall');
+    }
+  }
+  assert.deepEqual(Object.keys(drawn).sort(), [...expected].sort(), 'every chart is drawn');
+  return charts.length;
+}
+
+async function check(browser, colorScheme) {
+  const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 900 } });
+  const complaints = [];
+  const requests = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(url);
+  // All is drawn when the page is loaded; a second frame brings what watches its size.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+  const shown = new Set(await checkTexts(page));
+  const missing = leaves(summary).filter((pointer) => !shown.has(pointer) && !mayBeMissing(pointer));
+  assert.deepEqual(missing, [], 'everything that stands in summary.json is shown');
+  const charts = await checkCharts(page);
+  assert.match(await page.title(), new RegExp(`^${summary.verdict}: `));
+  const strangers = await page.$$eval('img, iframe, object, embed, form, svg, script[src], [onerror], [onload]', (all) => all.length);
+  assert.equal(strangers, 0, 'texts are no elements');
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(tooWide <= 0, `the page is ${tooWide} pixels too wide`);
+  await page.screenshot({ path: path.join(FOLDER, `${colorScheme}.png`), fullPage: true });
+
+  assert.deepEqual(complaints, [], 'nothing is complained of');
+  assert.deepEqual(requests.filter((each) => !each.startsWith('data:')), [url], 'nothing else is asked for');
+  await page.close();
+  return `${colorScheme}: ${shown.size} values and ${charts} charts: ok`;
+}
+
+async function main() {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  try {
+    for (const colorScheme of ['light', 'dark']) {
+      console.log(await check(browser, colorScheme));
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+setTimeout(() => {
+  console.error('Waited too long');
+  process.exit(1);
+}, LIMIT_MS).unref();
+
+main().then(
+  () => process.exit(0),
+  (failure) => {
+    console.error(failure);
+    process.exit(1);
+  },
+);
