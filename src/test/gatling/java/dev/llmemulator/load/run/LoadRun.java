@@ -92,6 +92,8 @@ public final class LoadRun {
         if (!settings.warmUp().isZero()) {
             warmUp(warmUpSimulation);
         }
+        selfWatch.start();
+        engine.eventLoops().thenAccept(selfWatch::watch);
         if (!phase.compareAndSet(Phase.PREPARING, Phase.MEASURING)) {
             awaitTheEndOfTheProcess();
         }
@@ -105,8 +107,6 @@ public final class LoadRun {
                 settings.clients(),
                 settings.target().name(),
                 endpoints());
-        selfWatch.start();
-        engine.eventLoops().thenAccept(selfWatch::watch);
         Progress telling = new Progress(measurements, clock, expected, System.out);
         telling.start();
         progress = telling;
