@@ -20,7 +20,8 @@ Usage: bin/start_emulator.sh [--native] [--no-load] [clients] [cycles] [length] 
 
 What is not given is taken from the environment variable, else it is the default; MODEL=chat and the like ask for another
 emulated model, whose own numbers are the defaults then. The cluster stays up afterwards:
-bin/status_emulator.sh, bin/logs_emulator.sh, bin/stop_emulator.sh.
+bin/status_emulator.sh, bin/logs_emulator.sh, bin/stop_emulator.sh. The exit code is that of the load test: 0 for PASSED, 3 for
+INVALID, 1 for all else.
 EOF
 }
 
@@ -87,6 +88,8 @@ status=0
 touch "$RUN_DIR/load-started"
 mvn -B -ntp gatling:test -Dtarget=cluster "${load_options[@]}" || status=$?
 report=$(find target/gatling -mindepth 2 -maxdepth 2 -name index.html -newer "$RUN_DIR/load-started" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-)
+# Maven ends with 1, whatever the load test ended with.
+if [[ $status != 0 && -n $report ]] && grep -qs '"verdict" : "INVALID"' "$(dirname "$report")/summary.json"; then status=3; fi
 say "
   Report       ${report:-none was written}
   Statistics   http://127.0.0.1:8404/stats

@@ -37,6 +37,7 @@ class SelfCheckRunTest {
         assertThat(self.at("/event_loop_lateness_ms/count").asInt()).isGreaterThan(200);
         assertThat(self.at("/thread_lateness_ms/count").asInt()).isGreaterThan(100);
         assertThat(self.at("/cpu/process/mean").asDouble()).isPositive();
+        assertThat(self.at("/open_files/most").asInt()).isPositive();
         assertThat(self.at("/cpu/machine/most").asDouble()).isPositive();
     }
 

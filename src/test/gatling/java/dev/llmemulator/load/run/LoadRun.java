@@ -99,6 +99,8 @@ public final class LoadRun {
         if (!settings.warmUp().isZero()) {
             warmUp(warmUpSimulation);
         }
+        selfWatch.start();
+        engine.eventLoops().thenAccept(selfWatch::watch);
         if (!phase.compareAndSet(Phase.PREPARING, Phase.MEASURING)) {
             awaitTheEndOfTheProcess();
         }
@@ -114,8 +116,6 @@ public final class LoadRun {
                 settings.answers().model(),
                 settings.target().name(),
                 endpoints());
-        selfWatch.start();
-        engine.eventLoops().thenAccept(selfWatch::watch);
         Progress telling = new Progress(measurements, clock, expected, System.out);
         telling.start();
         progress = telling;
