@@ -53,6 +53,9 @@ class ModelsTest {
             String name, int words50, int words99, double ttft50, double ttft99, double delay50, double delay99) {
         var model = named(name);
 
+        assertThat(List.of(model.words(), model.ttftNs(), model.delayNs()))
+                .containsExactly(by(words50, words99), by(ttft50 * MS, ttft99 * MS), by(delay50 * MS, delay99 * MS));
+
         assertPercentiles(seed -> model.words(seed), words50, words99, 0.5);
         assertPercentiles(seed -> model.schedule(seed).nextDueNs(true) / MS, ttft50, ttft99, 1e-6);
 
@@ -177,12 +180,12 @@ class ModelsTest {
     @MethodSource("drawn")
     void with_numbersByHand_areExactAndLeaveTheRestAlone(Model model) {
         var before = dues(new Answer(model, 11));
-        var given = model.withWords(40).withTtft(Duration.ofMillis(30)).withDelay(Duration.ofMillis(2));
+        var given = model.withWords(400).withTtft(Duration.ofMillis(30)).withDelay(Duration.ofMillis(2));
         var dues = dues(new Answer(given, 11));
         for (var i = 0; i < dues.size(); i++) {
             assertThat(dues.get(i).ns()).isEqualTo(30_000_000 + i * 2_000_000L);
         }
-        assertThat(new Answer(given, 11).text().split(" ")).hasSize(40);
+        assertThat(new Answer(given, 11).text().split(" ")).hasSize(400);
 
         var sameLength = dues(new Answer(model.withWords(model.words(11)), 11));
         assertThat(sameLength).isEqualTo(before);
@@ -211,6 +214,10 @@ class ModelsTest {
         for (var outside : List.of(0, 33_334)) {
             assertThatThrownBy(() -> tail.withWords(outside)).hasMessageContaining("1 to 33333 words");
         }
+    }
+
+    private static LogNormal by(double p50, double p99) {
+        return p50 == p99 ? LogNormal.constant(p50) : LogNormal.of(p50, p99);
     }
 
     private static Model named(String name) {
