@@ -237,12 +237,10 @@ public final class Answer implements FrameListener {
     @Override
     public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
         int before = record.tokensSeen();
-        boolean next = record.token(channel, index, text, offset);
+        record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
             context.measurements().tokenReceived();
-        }
-        if (next) {
-            times.token(index, frameUs, dueUs, sentUs);
+            times.token(frameUs, dueUs, sentUs);
             if (record.tokensSeen() >= context.halfwayTokens()) {
                 halfway.complete(null);
             }

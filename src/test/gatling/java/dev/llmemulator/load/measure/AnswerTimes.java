@@ -32,14 +32,14 @@ final class AnswerTimes {
     }
 
     /**
-     * The token that had to come next has come.
+     * A token has come that had not come before, the one that was its turn or not: a gap ends with whatever its user sees next.
      *
      * @param receivedUs by our clock
      * @param dueUs by the server's clock, 0 if not said
      * @param sentUs by the server's clock, 0 if not said
      */
-    void token(int index, long receivedUs, long dueUs, long sentUs) {
-        if (index == 0) {
+    void token(long receivedUs, long dueUs, long sentUs) {
+        if (lastTokenUs == NOT_YET) {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
         } else {
             span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, context.tokenRows());
