@@ -34,30 +34,44 @@ final class Channel {
      */
     @Nullable
     Position publish(ApiCommand.Publish request, long nowMs) {
+        return publish(List.of(request), nowMs);
+    }
+
+    /** As for one message, with all of them queued before any is written, so that they share frames. */
+    @Nullable
+    Position publish(List<ApiCommand.Publish> requests, long nowMs) {
         Subscriber[] readers;
-        Position position;
+        Position position = Position.NONE;
         synchronized (this) {
             if (retired) {
                 return null;
             }
-            Publication publication;
-            if (limits.kept() && !request.skipHistory()) {
-                History stream = stream(nowMs);
-                if (stream.hasSeen(request.version(), request.versionEpoch())) {
-                    return stream.top();
-                }
-                publication = stream.add(request.data(), request.version(), request.versionEpoch(), nowMs);
-                position = stream.top();
-            } else {
-                publication = new Publication(request.data(), 0);
-                position = Position.NONE;
-            }
             readers = subscribers;
-            push(publication, position, readers);
+            for (ApiCommand.Publish request : requests) {
+                position = queue(request, readers, nowMs);
+            }
         }
         for (Subscriber reader : readers) {
             reader.flush();
         }
+        return position;
+    }
+
+    private Position queue(ApiCommand.Publish request, Subscriber[] readers, long nowMs) {
+        Publication publication;
+        Position position;
+        if (limits.kept() && !request.skipHistory()) {
+            History stream = stream(nowMs);
+            if (stream.hasSeen(request.version(), request.versionEpoch())) {
+                return stream.top();
+            }
+            publication = stream.add(request.data(), request.version(), request.versionEpoch(), nowMs);
+            position = stream.top();
+        } else {
+            publication = new Publication(request.data(), 0);
+            position = Position.NONE;
+        }
+        push(publication, position, readers);
         return position;
     }
 

@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -34,6 +35,15 @@ final class Channels {
         }
         long nowMs = clockMs.getAsLong();
         return onLive(request.channel(), channel -> channel.publish(request, nowMs));
+    }
+
+    /** Publishes messages on a channel of the namespace, in as few frames as hold them. */
+    void publish(String name, List<String> messages) {
+        List<ApiCommand.Publish> requests = messages.stream()
+                .map(message -> new ApiCommand.Publish(name, message, false, 0, ""))
+                .toList();
+        long nowMs = clockMs.getAsLong();
+        onLive(name, channel -> channel.publish(requests, nowMs));
     }
 
     void subscribe(String name, Subscriber subscriber, String replyStart, boolean recover, Position since) {
@@ -87,6 +97,12 @@ final class Channels {
                 byName.remove(name, channel);
             }
         });
+    }
+
+    /** How many connections are subscribed to a channel. */
+    int subscribers(String name) {
+        Channel channel = byName.get(name);
+        return channel == null ? 0 : channel.subscribers();
     }
 
     /** How many channels somebody subscribes to. */

@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,21 @@ public final class StandIn implements AutoCloseable {
     /** Where clients connect: {@code ws://<host>:<port>/connection/websocket}. */
     public URI webSocketUrl() {
         return URI.create("ws://" + settings.host() + ":" + port + WEB_SOCKET_PATH);
+    }
+
+    /**
+     * Publishes messages on a channel {@code session:…} as the API does, but from within this process: when this returns, they have been handed to
+     * the sockets of its subscribers, together in as few frames as hold them unless one is still being written.
+     *
+     * @param messages JSON texts without line breaks
+     */
+    public void publish(String channel, List<String> messages) {
+        channels.publish(channel, messages);
+    }
+
+    /** How many connections are subscribed to a channel. */
+    public int subscribers(String channel) {
+        return channels.subscribers(channel);
     }
 
     /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. Once more does nothing. */

@@ -250,12 +250,10 @@ public final class Answer implements FrameListener {
     @Override
     public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
         int before = record.tokensSeen();
-        boolean next = record.token(channel, index, text, offset);
+        record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
             context.measurements().tokenReceived(frameUs);
-        }
-        if (next) {
-            times.token(index, dueUs, sentUs, frameUs, context.clock().nowUs());
+            times.token(dueUs, sentUs, frameUs, context.clock().nowUs());
             if (record.tokensSeen() >= context.halfwayTokens()) {
                 halfway.complete(null);
             }

@@ -40,15 +40,15 @@ final class AnswerTimes {
     }
 
     /**
-     * The token that had to come next has come.
+     * A token has come that had not come before, the one that was its turn or not: a gap ends with whatever its user sees next.
      *
      * @param dueUs by the server's clock, 0 if not said
      * @param sentUs by the server's clock, 0 if not said
      * @param receivedUs by our clock: read from the socket
      * @param handledUs by our clock: looked at by its user
      */
-    void token(int index, long dueUs, long sentUs, long receivedUs, long handledUs) {
-        if (index == 0) {
+    void token(long dueUs, long sentUs, long receivedUs, long handledUs) {
+        if (lastTokenUs == NOT_YET) {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
             fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
         } else {

@@ -1,0 +1,84 @@
+package dev.llmemulator.load.truth;
+
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.truth.Injection.Heard;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** How a run's report differs from what was injected, and that from its profile: times by more than the greater of 1 ms and 1 %. */
+final class Comparison {
+
+    private static final double TOLERANCE_MS = 1;
+    private static final double TOLERANCE_SHARE = 0.01;
+
+    private final Map<String, String> differences = new LinkedHashMap<>();
+
+    private Comparison() {}
+
+    /** The times and rates that differ, by name, each with what was told and what is true. */
+    static Map<String, String> of(ProfiledRun run) {
+        Comparison comparison = new Comparison();
+        Truth planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
+        Truth actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
+        Reported reported = run.reported();
+        for (Metric metric : Metric.values()) {
+            Map<String, Double> truth = figures(actual, metric);
+            comparison.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
+            comparison.times("reported " + metric, truth, reported.figures(metric));
+        }
+        comparison.ratios(figures(actual, Metric.ANSWER), reported);
+        comparison.rate("tokens", actual, actual.tokens(), run);
+        comparison.rate("requests", actual, run.injections().size(), run);
+        comparison.rate("cycles", actual, run.injections().size(), run);
+        return comparison.differences;
+    }
+
+    private static Map<String, Double> figures(Truth truth, Metric metric) {
+        Values values = truth.values().get(metric);
+        return values == null ? Map.of() : values.figures();
+    }
+
+    // A message that the machine held up is late in truth, and the profile is still the one that it is called.
+    private static Map<String, Double> typical(Map<String, Double> figures) {
+        Map<String, Double> typical = new HashMap<>(figures);
+        typical.keySet().retainAll(Set.of("p50", "p95", "mean"));
+        return typical;
+    }
+
+    private void times(String what, Map<String, Double> truth, Map<String, Double> told) {
+        Set<String> names = new HashSet<>(truth.keySet());
+        names.addAll(told.keySet());
+        for (String name : names) {
+            double right = truth.getOrDefault(name, Double.NaN);
+            compare(what + ' ' + name, right, told.getOrDefault(name, Double.NaN), TOLERANCE_MS);
+        }
+    }
+
+    private void ratios(Map<String, Double> answersMs, Reported reported) {
+        Map<String, Double> right = new HashMap<>(answersMs);
+        right.remove("mean");
+        Map<String, Double> told = new HashMap<>();
+        reported.answerOverIdeal().forEach((name, ratio) -> told.put(name, ratio * reported.idealMs()));
+        times("reported answer over ideal", right, told);
+    }
+
+    private void rate(String what, Truth truth, long count, ProfiledRun run) {
+        compare(
+                "reported " + what + " per second",
+                truth.perSecond(count, run.beganNs()),
+                run.reported().perSecond(what),
+                0);
+    }
+
+    // A figure that only one side has is not a number on the other, and fits nothing.
+    private void compare(String what, double right, double told, double least) {
+        boolean fits = Math.abs(told - right) <= Math.max(least, TOLERANCE_SHARE * Math.abs(right));
+        if (!fits) {
+            differences.put(what, String.format(Locale.ROOT, "%.3f, not %.3f", told, right));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.llmemulator.load.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.llmemulator.load.truth.Injection.Heard;
+import dev.llmemulator.standin.StandIn;
+import dev.llmemulator.standin.StandInSettings;
+import io.gatling.core.Predef$;
+import io.gatling.core.config.GatlingConfiguration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The load test measures what is known: users on Gatling's own engine read answers whose every delay and fault was injected, and the
+ * summary has to tell just that: counts exactly, times within the greater of 1 ms and 1 %, rates within 1 %.
+ *
+ * <p>The truth is what was really injected, noted as each message was handed to its user's socket. What is left of the machine's noise is
+ * a pause between that moment and the load test's reading. It strikes here and there and goes away, where an error of the instrument
+ * stays. So a time or rate has to be right in one attempt of a few; counts have to be right in each.
+ */
+@Timeout(120)
+class InjectedTruthTest {
+
+    private static final int ATTEMPTS = 5;
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    private static final StandIn STAND_IN = StandIn.start(StandInSettings.of("api-key", SECRET));
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeAll
+    static void warmUp(@TempDir Path folder) throws Exception {
+        Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
+        ProfiledRun.of(Profiles.warmUp(), STAND_IN, SECRET, folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        STAND_IN.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("profiles")
+    void summary_ofKnownProfile_tellsWhatWasInjected(Profile profile) throws Exception {
+        Map<String, List<String>> missed = new TreeMap<>();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            ProfiledRun run = ProfiledRun.of(profile, STAND_IN, SECRET, folder);
+            assertThat(run.reported().counts())
+                    .isEqualTo(new Truth(profile, run.injections(), Heard::actualNs).counts());
+            Map<String, String> differences = Comparison.of(run);
+            if (attempt == 0) {
+                differences.keySet().forEach(figure -> missed.put(figure, new ArrayList<>()));
+            }
+            missed.keySet().retainAll(differences.keySet());
+            missed.forEach((figure, each) -> each.add(differences.getOrDefault(figure, "")));
+            if (missed.isEmpty()) {
+                return;
+            }
+        }
+        fail("Told each time otherwise than injected: %s", missed);
+    }
+
+    @Test
+    void profiles_all_areTwentyAndMoreOfDifferentNames() {
+        assertThat(Profiles.all())
+                .extracting(Profile::name)
+                .hasSizeGreaterThanOrEqualTo(20)
+                .doesNotHaveDuplicates();
+    }
+
+    static List<Profile> profiles() {
+        return Profiles.all();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.llmemulator.load.truth;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.truth.Injection.Heard;
+import dev.llmemulator.standin.StandIn;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** One script being carried out, each step at its absolute time, with a record of when it really was. */
+final class Performance {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(20);
+
+    private final Script script;
+    private final long requestNs;
+    private final StandIn standIn;
+    private final PostConnection connection;
+    private final String channel;
+    private final List<Heard> heard = new ArrayList<>();
+    private final Set<Integer> indices = new HashSet<>();
+    // Not the load test's own clock, whose errors would not show.
+    private final long anchorNs = System.nanoTime();
+    private final long anchorUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    private Heard marker = Heard.NEVER;
+    private long baseNs;
+
+    /** @param requestNs when the request arrived, from which the script's time counts */
+    Performance(Script script, long requestNs, StandIn standIn, String sessionId, PostConnection connection) {
+        this.script = script;
+        this.requestNs = requestNs;
+        this.standIn = standIn;
+        this.connection = connection;
+        channel = "session:" + sessionId;
+        baseNs = requestNs;
+    }
+
+    /** Returns when the user has gone. */
+    Injection perform() throws IOException {
+        for (Step step : script.steps()) {
+            if (step instanceof Step.Publish publish) {
+                publish(publish);
+            } else if (step instanceof Step.Reply reply) {
+                awaitNs(baseNs + reply.atUs() * 1000);
+                connection.reply(reply.status(), replyJson());
+            } else if (step instanceof Step.WhileAway away) {
+                publishWhileAway(away.messages());
+            }
+        }
+        await("the user of " + channel + " to leave", () -> standIn.subscribers(channel) == 0);
+        return new Injection(script, requestNs, heard, marker, System.nanoTime());
+    }
+
+    private void publish(Step.Publish publish) {
+        long plannedNs = baseNs + publish.atUs() * 1000;
+        List<String> json = jsonOf(publish.messages(), plannedNs);
+        awaitNs(plannedNs);
+        long nowNs = System.nanoTime();
+        standIn.publish(channel, json);
+        note(publish.messages(), plannedNs, nowNs, plannedNs);
+    }
+
+    private void publishWhileAway(List<Message> messages) {
+        await("the user of " + channel + " to go away", () -> standIn.subscribers(channel) == 0);
+        long publishedNs = System.nanoTime();
+        standIn.publish(channel, jsonOf(messages, publishedNs));
+        await("the user of " + channel + " to come back", () -> standIn.subscribers(channel) > 0);
+        baseNs = System.nanoTime();
+        note(messages, baseNs, baseNs, publishedNs);
+    }
+
+    private void note(List<Message> messages, long plannedNs, long actualNs, long publishedNs) {
+        for (Message message : messages) {
+            if (message instanceof Message.Token token && indices.add(token.index())) {
+                heard.add(new Heard(
+                        plannedNs,
+                        actualNs,
+                        publishedNs - token.sentAgoUs() * 1000,
+                        publishedNs - token.dueAgoUs() * 1000));
+            } else if (message instanceof Message.Marker) {
+                marker = new Heard(plannedNs, actualNs, actualNs, actualNs);
+            }
+        }
+    }
+
+    private List<String> jsonOf(List<Message> messages, long publishedNs) {
+        long publishedUs = anchorUs + (publishedNs - anchorNs) / 1000;
+        return messages.stream().map(message -> json(message, publishedUs)).toList();
+    }
+
+    private String json(Message message, long publishedUs) {
+        ObjectNode json = JSON.createObjectNode();
+        if (message instanceof Message.Token token) {
+            json.put("type", "token").put("index", token.index()).put("token", Script.text(token.index()));
+            json.put("due", publishedUs - token.dueAgoUs()).put("sent", publishedUs - token.sentAgoUs());
+        } else if (message instanceof Message.ErrorMarker error) {
+            json.put("type", "error").put("tokens", error.tokens()).put("detail", error.detail());
+        } else {
+            json.put("type", "done").put("tokens", script.total()).put("sha256", script.sha256());
+            json.put("due", publishedUs).put("sent", publishedUs);
+        }
+        return json.toString();
+    }
+
+    private String replyJson() {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("response", script.text()).put("tokens", script.total()).put("sha256", script.sha256());
+        return json.toString();
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long limitNs = System.nanoTime() + LONGEST_WAIT_NS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - limitNs > 0) {
+                throw new IllegalStateException("Waited in vain for " + what);
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    private static void awaitNs(long dueNs) {
+        long leftNs = dueNs - System.nanoTime();
+        while (leftNs > 0) {
+            LockSupport.parkNanos(leftNs);
+            leftNs = dueNs - System.nanoTime();
+        }
+    }
+}

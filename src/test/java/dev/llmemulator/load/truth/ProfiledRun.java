@@ -1,0 +1,133 @@
+package dev.llmemulator.load.truth;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.pause;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.engine.EngineLink;
+import dev.llmemulator.load.engine.QuietRun;
+import dev.llmemulator.load.measure.AnswerContext;
+import dev.llmemulator.load.measure.ClockReport;
+import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.RowLog;
+import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.measure.Summary;
+import dev.llmemulator.load.measure.SummaryJson;
+import dev.llmemulator.load.measure.Verdict;
+import dev.llmemulator.load.measure.WarmUpResult;
+import dev.llmemulator.load.requests.Endpoints;
+import dev.llmemulator.load.scenarios.JourneyContext;
+import dev.llmemulator.load.scenarios.LeaveAndReturn;
+import dev.llmemulator.load.scenarios.WatchAnswer;
+import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.standin.StandIn;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Simulation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A profile as real users of the load test went through it.
+ *
+ * @param beganNs when the first user turned up, by {@link System#nanoTime}
+ */
+record ProfiledRun(Profile profile, List<Injection> injections, Reported reported, long beganNs) {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    // So far apart that the work of one user's arrival does not delay the next one.
+    private static final Duration BETWEEN_USERS = Duration.ofMillis(30);
+
+    /**
+     * Runs it.
+     *
+     * @param folder gets the summary
+     */
+    static ProfiledRun of(Profile profile, StandIn standIn, String secret, Path folder)
+            throws IOException, InterruptedException {
+        LoadSettings settings = settings(profile);
+        Measurements measurements = new Measurements();
+        EpochClock clock = new EpochClock();
+        RowCount rows = new RowCount();
+        AnswerContext answers = new AnswerContext(
+                measurements,
+                new RowLog(rows),
+                clock,
+                Objects.requireNonNull(settings.idealAnswer()).toNanos() / 1000,
+                settings.halfwayTokens(),
+                true,
+                () -> ServerClock.OURS);
+        AtomicLong beganNs = new AtomicLong();
+        try (ProfiledEmulator emulator = new ProfiledEmulator(standIn, profile.allScripts(), profile.unreadMs())) {
+            Endpoints endpoints = new Endpoints(emulator.url(), standIn.webSocketUrl(), secret);
+            JourneyContext context = new JourneyContext(
+                    settings,
+                    () -> {
+                        // The first to ask is the first user who connects.
+                        beganNs.compareAndSet(0, System.nanoTime());
+                        return endpoints;
+                    },
+                    answers,
+                    new EngineLink());
+            ChainBuilder journey =
+                    profile.leaves() ? new LeaveAndReturn(context).answers() : new WatchAnswer(context).answers();
+            QuietRun.of(new Users(journey, profile.users()));
+            List<Injection> injections = emulator.injections();
+            Figures figures = measurements.figures(clock.nowUs());
+            SummaryJson.write(summary(profile, settings, figures), folder);
+            Reported reported =
+                    new Reported(JSON.readTree(folder.resolve(Summary.FILE_NAME).toFile()), figures, rows);
+            return new ProfiledRun(profile, injections, reported, beganNs.get());
+        }
+    }
+
+    private static LoadSettings settings(Profile profile) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("clients", String.valueOf(profile.users()));
+        properties.put("cycles", String.valueOf(profile.cycles()));
+        properties.put("connectTimeout", "5");
+        properties.putAll(profile.settings());
+        return LoadSettings.from(properties, Map.of(), Map.of());
+    }
+
+    private static Summary summary(Profile profile, LoadSettings settings, Figures figures) {
+        return new Summary(
+                "InjectedTruth",
+                Instant.now(),
+                settings,
+                "profiled",
+                profile.answers(),
+                Verdict.on(figures, profile.answers(), 0, Verdict.Ending.COMPLETE),
+                figures,
+                ClockReport.of(ServerClock.OURS),
+                WarmUpResult.NONE,
+                SelfCheck.NONE,
+                0,
+                null,
+                Map.of());
+    }
+
+    /** All users, one shortly after the other. */
+    private static final class Users extends Simulation {
+
+        Users(ChainBuilder journey, int users) {
+            setUp(scenario("users")
+                            .exec(pause(session -> BETWEEN_USERS.multipliedBy(session.userId())))
+                            .exec(journey)
+                            .injectOpen(atOnceUsers(users)))
+                    .protocols(http.disableWarmUp());
+        }
+    }
+}

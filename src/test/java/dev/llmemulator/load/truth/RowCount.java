@@ -1,0 +1,38 @@
+package dev.llmemulator.load.truth;
+
+import dev.llmemulator.load.measure.Rows;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What Gatling's report would show: how many rows of each name, and why answers failed. */
+final class RowCount implements Rows {
+
+    private final Map<String, LongAdder> passed = new ConcurrentHashMap<>();
+    private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void passed(String scenario, String name, long startMs, long endMs) {
+        passed.computeIfAbsent(name, any -> new LongAdder()).increment();
+    }
+
+    @Override
+    public void failed(String scenario, String name, long startMs, long endMs, String reason) {
+        reasons.add(name + ": " + reason);
+    }
+
+    long passed(String name) {
+        LongAdder count = passed.get(name);
+        return count == null ? 0 : count.sum();
+    }
+
+    /** How many failed for each reason. */
+    Map<String, Long> reasons() {
+        Map<String, Long> counts = new TreeMap<>();
+        reasons.forEach(reason -> counts.merge(reason, 1L, Long::sum));
+        return counts;
+    }
+}

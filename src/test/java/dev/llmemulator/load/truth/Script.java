@@ -1,0 +1,60 @@
+package dev.llmemulator.load.truth;
+
+import dev.llmemulator.load.measure.AnomalyKind;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an emulator does for one answer.
+ *
+ * @param total tokens that marker and reply speak of
+ * @param fault as what it has to be reported; null if the answer comes whole
+ */
+record Script(int total, List<Step> steps, @Nullable Fault fault) {
+
+    /**
+     * What is wrong with an answer.
+     *
+     * @param kind that it is counted by
+     * @param reason in full
+     */
+    record Fault(String kind, String reason, List<AnomalyKind> violations) {}
+
+    /** A script's first words. */
+    static ScriptBuilder begin() {
+        return new ScriptBuilder();
+    }
+
+    /** The same with a reply before everything else, which tells what is still to come. */
+    Script replyingFirst() {
+        List<Step> all = new ArrayList<>();
+        all.add(new Step.Reply(0, 200));
+        all.addAll(steps);
+        return new Script(total, all, fault);
+    }
+
+    /** The text of a token; every third one has a character that the load test's fast reader leaves to its JSON parser. */
+    static String text(int index) {
+        return (index % 3 == 1 ? "\u0175" : "w") + index + " ";
+    }
+
+    String text() {
+        return IntStream.range(0, total).mapToObj(Script::text).collect(Collectors.joining());
+    }
+
+    String sha256() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
