@@ -72,6 +72,7 @@ function mayBeMissing(pointer) {
     || /^\/criteria\/\d+\/met$/.test(pointer)
     || /^\/slowest_answer\/(\w+_ms|index)\/\d+$/.test(pointer)
     || pointer === '/slowest_answer/tokens'
+    || (pointer === '/over_time/interval_seconds' && summary.over_time.points.length === 0)
     || /^\/breakdown\/at\/\d+\/tokens$/.test(pointer);
 }
 

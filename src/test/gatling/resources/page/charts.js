@@ -17,7 +17,7 @@ function figure({ id, title, note = '', alt, size = '' }, configure, figures = n
   const canvas = element('canvas', { id, role: 'img', 'aria-label': alt });
   plots.push({ canvas, configure });
   return element('figure', {},
-    element('figcaption', {}, element('h3', {}, title), note ? element('p', {}, ...[note].flat()) : null),
+    element('figcaption', {}, element('h3', {}, title), [note].flat().join('') ? element('p', {}, ...[note].flat()) : null),
     element('div', { class: `plot ${size}` }, canvas),
     figures && unfolding('The figures as a table', figures));
 }
@@ -76,13 +76,15 @@ function logarithmicAxis(title, min, max) {
   });
 }
 
+const axisFromZero = (title) => axis(title, { beginAtZero: true, ticks: { callback: short, maxTicksLimit: 6 } });
+
 /** A value axis from 0, or a logarithmic one where small values would lie flat on it. */
 function valueAxis(title, values) {
   const positive = values.filter((value) => value > 0);
   const least = Math.min(...positive);
   const greatest = Math.max(...positive);
   return positive.length === 0 || greatest / least < 40
-    ? axis(title, { beginAtZero: true, ticks: { callback: short, maxTicksLimit: 6 } })
+    ? axisFromZero(title)
     : logarithmicAxis(`${title}, logarithmic`, least / 1.4, greatest * 1.4);
 }
 
@@ -116,7 +118,7 @@ function breakdown() {
       ? field(['breakdown', 'left_out']) : 'This summary does not break delays down.'));
   }
   if (told?.clock) {
-    fill('breakdown', unfolding('The clocks', element('div', {}, ...facts(['breakdown', 'clock']).filter((each) => each !== null))));
+    fill('breakdown', unfolding('The clocks', element('div', {}, ...facts(['breakdown', 'clock']))));
   }
 }
 
@@ -199,13 +201,13 @@ function overTime() {
     pointHitRadius: 8,
     ...more,
   });
-  const options = (title, values, hasLegend = false) => ({
+  const options = (valuesAxis, hasLegend = false) => ({
     interaction: { mode: 'index', intersect: false },
     scales: {
       x: axis('seconds since the first answer', {
         type: 'linear', min: 0, max: points.length * length, ticks: { callback: short, precision: 0, maxTicksLimit: 9 }, grid: { display: false },
       }),
-      y: valueAxis(title, values),
+      y: valuesAxis,
     },
     plugins: {
       legend: { display: hasLegend, ...legend(true) },
@@ -232,7 +234,7 @@ function overTime() {
         datasets: lines(metric).filter(({ values }) => values.some((value) => value !== null))
           .map((line) => lineSet(line.label, line.colour, line.values, { borderWidth: line.width, borderDash: line.dash ?? [] })),
       },
-      options: options('milliseconds', all, true),
+      options: options(valueAxis('milliseconds', all), true),
     }), byIntervals(['count', ...LINES.map(({ name }) => name)], (name, i) => field(['over_time', 'points', i, metric, name], name === 'count' ? count : ms)));
   };
   const rates = points.map(tokensPerSecond);
@@ -245,7 +247,7 @@ function overTime() {
     data: {
       datasets: [lineSet('tokens a second', 'p50', rates, { fill: 'origin', backgroundColor: `${colour('p50')}33` })],
     },
-    options: options('per second', rates),
+    options: options(axisFromZero('per second')),
   }), byIntervals(['tokens', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
   const failures = points.map(({ failed }) => failed);
   const failed = failures.every((each) => each === 0) ? null : figure({
@@ -255,7 +257,7 @@ function overTime() {
   }, () => ({
     type: 'line',
     data: { datasets: [lineSet('failed answers', 'p99', failures)] },
-    options: options('in an interval', failures),
+    options: options(axisFromZero('in an interval')),
   }));
   const metrics = ['ttft', 'inter_token_latency', 'token_delay'].filter((metric) => points.some((point) => point[metric]));
   fill('over-time',
@@ -275,7 +277,7 @@ function placeAmong(bounds, value) {
   return above - 1 + (value - bounds[above - 1]) / (bounds[above] - bounds[above - 1]);
 }
 
-/** Vertical lines at percentiles, labelled one below the other so that neighbours do not cover each other. */
+/** Vertical lines at percentiles, labelled one below the other so that neighbours' labels do not cover each other. */
 const percentileMarks = (bounds) => ({
   id: 'percentileMarks',
   afterDatasetsDraw({ ctx, chartArea, scales }) {
@@ -285,20 +287,29 @@ const percentileMarks = (bounds) => ({
     ctx.save();
     ctx.font = `600 12px ${Chart.defaults.font.family}`;
     ctx.textBaseline = 'middle';
+    const places = marks.map((mark, i) => ({
+      x: scales.x.getPixelForValue(placeAmong(bounds, mark.value)), y: chartArea.top + 9 + i * 17,
+    }));
     marks.forEach((mark, i) => {
-      const x = scales.x.getPixelForValue(placeAmong(bounds, mark.value));
-      const y = chartArea.top + 9 + i * 17;
-      const text = `${mark.label} ${ms(mark.value)} ms`;
-      const fits = x + ctx.measureText(text).width + 8 < chartArea.right;
-      ctx.strokeStyle = ctx.fillStyle = colour(mark.colour);
+      ctx.strokeStyle = colour(mark.colour);
       ctx.lineWidth = 1.5;
       ctx.beginPath();
       // Not from higher up, lest it cross the labels above.
-      ctx.moveTo(x, y - 7);
-      ctx.lineTo(x, chartArea.bottom);
+      ctx.moveTo(places[i].x, places[i].y - 7);
+      ctx.lineTo(places[i].x, chartArea.bottom);
       ctx.stroke();
+    });
+    marks.forEach((mark, i) => {
+      const text = `${mark.label} ${ms(mark.value)} ms`;
+      const fits = places[i].x + ctx.measureText(text).width + 8 < chartArea.right;
+      const x = places[i].x + (fits ? 6 : -6);
       ctx.textAlign = fits ? 'left' : 'right';
-      ctx.fillText(text, x + (fits ? 6 : -6), y);
+      // A label on the left may lie on the line of the one above.
+      ctx.strokeStyle = colour('card');
+      ctx.lineWidth = 4;
+      ctx.strokeText(text, x, places[i].y);
+      ctx.fillStyle = colour(mark.colour);
+      ctx.fillText(text, x, places[i].y);
     });
     ctx.restore();
   },
@@ -370,7 +381,7 @@ const MOST_ROWS = 30;
 /** A token's way in parts, each from one moment to the next. Without times of the server all that is known is how long it was waited for. */
 function waysOf({ due_ms: due, sent_ms: sent, received_ms: received, handled_ms: handled }) {
   const known = [due, sent, received, handled].filter((times) => times?.length === received.length);
-  const parts = known.length === 4 ? PARTS : [{ colour: 'broker', label: 'waiting: from the token before' }, PARTS[2]];
+  const parts = known.length === 4 ? PARTS : [{ colour: 'broker', label: 'waiting: since the token before' }, PARTS[2]];
   const moments = known.length === 4 ? known : [[0, ...received.slice(0, -1)], received, handled ?? received];
   return received.map((_, i) => parts.map((part, k) => ({ part, from: moments[k][i], to: moments[k + 1][i] })));
 }
@@ -383,6 +394,7 @@ function slowest() {
     return;
   }
   const index = answer.index ?? answer.received_ms.map((_, i) => i);
+  const step = index.length > 1 ? index[1] - index[0] : 1;
   const ways = waysOf(answer);
   const parts = ways[0].map(({ part }) => part);
   const isStamped = parts.length === PARTS.length;
@@ -407,7 +419,10 @@ function slowest() {
     figure({
       id: 'lateness-chart',
       title: isStamped ? 'How late each token was' : 'How long each token was waited for',
-      note: each > 1 ? `Each bar is the latest of ${each} that stand in the file.` : '',
+      note: [
+        step > 1 ? `Of its tokens one in ${step} is told. ` : '',
+        each > 1 ? `Each bar is the latest of ${each} that are.` : '',
+      ],
       alt: `Stacked bars of the delay of each token; the latest is token ${index[worst]} with ${ms(took(ways[worst]))} ms.`,
       size: 'low',
     }, () => ({

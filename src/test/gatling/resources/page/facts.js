@@ -29,10 +29,10 @@ const count = (value) => fixed(value, 0);
 const tenths = (value) => fixed(value, 1);
 const ms = (value) => fixed(value, 2);
 const ratio = (value) => fixed(value, 3);
+const rate = (value) => fixed(value, value < 100 ? 1 : 0);
+
 /** As short as it can be, for axes. */
 const short = (value) => (Math.abs(value) >= 10000 ? fixed(value / 1000, value % 1000 ? 1 : 0) + 'k' : String(+value.toPrecision(6)));
-
-const rate = (value) => fixed(value, value < 100 ? 1 : 0);
 
 /** Any value of the file as it stands there, but for digits that no one reads. */
 function plain(value) {
@@ -57,20 +57,21 @@ function field(names, format = plain) {
   return element('span', { 'data-field': pointer(...names) }, missing ? NONE : format(value));
 }
 
+/**
+ * A table; the first cell of each row is its head.
+ *
+ * @param head columns, see number and words; none of them has a title where there is to be no row of titles
+ * @param rows cells, each of which is one piece of content or several
+ */
 function table(head, rows, attributes = {}) {
-  const cells = (tag, row, scope) => element('tr', {}, ...row.map((cell, i) => {
-    const asHead = scope === 'col' || i === 0;
-    return element(asHead ? 'th' : tag, {
-      ...(asHead ? { scope: scope === 'col' ? 'col' : 'row' } : {}),
-      ...(head[i]?.number ? { class: 'number' } : {}),
-    }, ...[cell].flat());
+  const rowOf = (cells, scope) => element('tr', {}, ...cells.map((cell, i) => {
+    const isHead = scope === 'col' || i === 0;
+    return element(isHead ? 'th' : 'td',
+      { ...(isHead ? { scope } : {}), ...(head[i].number ? { class: 'number' } : {}) }, ...[cell].flat());
   }));
-  const parts = [];
-  if (head.some((column) => column.title !== undefined)) {
-    parts.push(element('thead', {}, cells('th', head.map((column) => column.title ?? ''), 'col')));
-  }
-  parts.push(element('tbody', {}, ...rows.map((row) => cells('td', row, 'row'))));
-  return element('div', { class: 'scroll' }, element('table', attributes, ...parts));
+  return element('div', { class: 'scroll' }, element('table', attributes,
+    head.some(({ title }) => title) ? element('thead', {}, rowOf(head.map(({ title }) => title), 'col')) : null,
+    element('tbody', {}, ...rows.map((cells) => rowOf(cells, 'row')))));
 }
 
 const number = (title) => ({ title, number: true });
@@ -88,16 +89,15 @@ function fill(id, ...children) {
 
 // ---------------------------------------------------------------- the parts of the page
 
-const WORDS = {
+const WORDS = new Map(Object.entries({
   ttft: 'TTFT',
   inter_token_latency: 'inter-token latency',
   token_delivery: 'token delivery (sent to received)',
   token_delay: 'token delay (due to received)',
-  publish_and_broker: 'publish and broker',
   cpu_us_per_token: 'CPU a token, µs',
   cpu_seconds: 'CPU, s',
-};
-const inWords = (name) => WORDS[name] ?? name.replaceAll('_', ' ');
+}));
+const inWords = (name) => WORDS.get(name) ?? name.replaceAll('_', ' ');
 
 const isPercentiles = (value) => value !== null && typeof value === 'object' && 'ci95' in value;
 
@@ -111,7 +111,7 @@ function percentileTable(unit, rows) {
       interval
         ? element('small', {}, field([...path, 'ci95', name, 'low'], format), ' – ', field([...path, 'ci95', name, 'high'], format))
         : null,
-    ].filter((part) => part !== null);
+    ];
   };
   return table(
     [words(unit), number('count'), number('p50'), number('p95'), number('p99'), number('p99.9'), number('max')],
@@ -128,6 +128,7 @@ function percentileTable(unit, rows) {
  *
  * @param units by the name of a value
  * @param call makes a name readable
+ * @param wide whether there is room for several columns of rows
  */
 function facts(path, { units = {}, call = inWords, wide = false } = {}) {
   const rows = [];
@@ -148,7 +149,7 @@ function facts(path, { units = {}, call = inWords, wide = false } = {}) {
   };
   walk(path, '');
   return [
-    rows.length ? table([{}, {}], rows, { class: wide ? 'facts wide' : 'facts' }) : null,
+    rows.length ? table([words(''), words('')], rows, { class: wide ? 'facts wide' : 'facts' }) : null,
     percentiles.length ? percentileTable('milliseconds', percentiles) : null,
   ];
 }
@@ -242,7 +243,7 @@ function percentiles() {
   }
   fill('percentiles', rows.length
     ? percentileTable('milliseconds', rows)
-    : element('p', { class: 'soft' }, 'Nothing was measured. The ideal of an answer is ', field(['ideal_answer_ms'], ms), ' ms.'),
+    : element('p', { class: 'soft' }, 'Nothing was measured.'),
   rows.length ? element('p', { class: 'soft note' }, 'Small figures: 95 % confidence intervals, by order statistics.') : null);
 }
 
@@ -252,7 +253,10 @@ function circumstances() {
   fill('settings', ...facts(['settings'], { units: seconds, call: (name) => name }));
   const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
   fill('run',
-    table([{}, {}], [['servers', field(['endpoints'])]], { class: 'facts' }),
+    table([words(''), words('')], [
+      ['servers', field(['endpoints'])],
+      ['ideal of an answer', [field(['ideal_answer_ms'], ms), ' ms']],
+    ], { class: 'facts' }),
     ...part('Connections', ['connections']),
     ...part('Warm-up, in none of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),

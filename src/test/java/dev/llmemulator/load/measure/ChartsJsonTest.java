@@ -38,6 +38,11 @@ class ChartsJsonTest {
     }
 
     @Test
+    void overTime_points_tellWhenTheyBegan() {
+        assertThat(points).extracting(point -> point.path("second").asInt()).containsExactly(0, 1);
+    }
+
+    @Test
     void overTime_intervalWithoutASpan_leavesItOut() {
         JsonNode point =
                 SummaryJson.tree(ExampleRuns.failedBecause("no token came")).at("/over_time/points/0");

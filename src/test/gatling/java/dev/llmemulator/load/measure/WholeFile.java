@@ -11,7 +11,10 @@ final class WholeFile {
 
     private WholeFile() {}
 
-    /** Writes the text in UTF-8, in place of what was there. What no text can be of, half a character of a server's message, becomes a question mark. */
+    /**
+     * Writes the text in UTF-8, in place of what was there. Half a character, which a server's message can have, becomes a question
+     * mark.
+     */
     static void write(Path file, String text) throws IOException {
         Path half = file.resolveSibling(file.getFileName() + ".part");
         Files.write(half, text.getBytes(StandardCharsets.UTF_8));
