@@ -45,8 +45,9 @@ public final class Parts {
     private static String[] row(RunResult result) {
         var time = result.getPrimaryResult();
         var bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        var model = result.getParams().getParam("model");
         return new String[] {
-            time.getLabel(),
+            model == null ? time.getLabel() : time.getLabel() + ", " + model,
             "%.1f".formatted(time.getScore()),
             "%.1f".formatted(time.getScoreError()),
             bytes == null ? "" : "%.0f".formatted(bytes.getScore())
