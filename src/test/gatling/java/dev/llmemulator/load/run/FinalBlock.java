@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +28,8 @@ final class FinalBlock {
     private static final long LONGEST_REPORT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_MS = 20;
     private static final int CRASHED_STATUS = 1;
+    private static final List<SummaryFile> FILES =
+            List.of(SummaryJson::write, SummaryHtml::write, SummaryXml::write, SummaryMarkdown::write);
     private static final int INVALID_STATUS = 3;
     private static final int INTERRUPTED_STATUS = 130;
 
@@ -65,30 +68,47 @@ final class FinalBlock {
             }
         }
         Summary summary = run.summary(ending);
-        writeFiles(summary);
+        boolean written = writeFiles(summary);
         out.print(SummaryText.of(summary));
         out.flush();
-        if (summary.verdict().outcome() == Outcome.INVALID) {
-            // Gatling's exit with its own status is under way, and this alone can change that. An invalid run is
-            // complete, so
-            // its report is made and its servers are closed: nothing is cut off.
-            Runtime.getRuntime().halt(INVALID_STATUS);
+        if (ending == Verdict.Ending.COMPLETE) {
+            // Gatling's exit with its own status is under way, and this alone can change that. A complete run has made
+            // its
+            // report and closed its servers: nothing is cut off.
+            if (summary.verdict().outcome() == Outcome.INVALID) {
+                Runtime.getRuntime().halt(INVALID_STATUS);
+            } else if (!written) {
+                Runtime.getRuntime().halt(CRASHED_STATUS);
+            }
         }
     }
 
-    private void writeFiles(Summary summary) {
+    /** False if one of them could not be written; the others are there all the same. */
+    private boolean writeFiles(Summary summary) {
         Path folder = summary.folder();
-        if (folder == null) {
-            return;
+        boolean written = true;
+        if (folder != null) {
+            for (SummaryFile file : FILES) {
+                written &= write(file, summary, folder);
+            }
         }
+        return written;
+    }
+
+    // Whatever is wrong with a file, the verdict is still to be told.
+    private boolean write(SummaryFile file, Summary summary, Path folder) {
         try {
-            SummaryJson.write(summary, folder);
-            SummaryHtml.write(summary, folder);
-            SummaryXml.write(summary, folder);
-            SummaryMarkdown.write(summary, folder);
-        } catch (IOException e) {
-            out.println("The summary could not be written. [folder=" + folder + ", error=" + e + "]");
+            file.write(summary, folder);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            out.println("A file of the summary could not be written. [folder=" + folder + ", error=" + e + "]");
+            return false;
         }
+    }
+
+    /** One of the files beside Gatling's report. */
+    private interface SummaryFile {
+        void write(Summary summary, Path folder) throws IOException;
     }
 
     private void awaitReport() {
