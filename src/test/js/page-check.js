@@ -71,9 +71,7 @@ function mayBeMissing(pointer) {
   return pointer === '/schema_version'
     || /^\/criteria\/\d+\/met$/.test(pointer)
     || /^\/slowest_answer\/(\w+_ms|index)\/\d+$/.test(pointer)
-    || pointer === '/slowest_answer/tokens'
-    || (pointer === '/over_time/interval_seconds' && summary.over_time.points.length === 0)
-    || /^\/breakdown\/at\/\d+\/tokens$/.test(pointer);
+    || (pointer === '/over_time/interval_seconds' && summary.over_time.points.length === 0);
 }
 
 async function checkCharts(page) {

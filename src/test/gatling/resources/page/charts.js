@@ -128,7 +128,7 @@ function stackedParts(told) {
   fill('breakdown', figure({
     id: 'breakdown-chart',
     title: 'Parts of the delay of tokens, in milliseconds',
-    note: 'From the moment a token was due to the moment its user looked at it. Each row is of the tokens whose delay is at that percentile of all.',
+    note: 'From the moment a token was due to the moment its user looked at it. A row is the mean of all tokens, or of those whose delay is around a percentile of all.',
     alt: `Stacked bars: ${told.at.map((row) => `${row.percentile} ${ms(row.whole_ms)} ms, of which ${PARTS.map(({ name }) => `${inWords(name)} ${ms(row[`${name}_ms`])}`).join(', ')}`).join('; ')}.`,
     size: 'low',
   }, () => ({
@@ -156,9 +156,10 @@ function stackedParts(told) {
     },
     plugins: [wholeAtEnd(wholes)],
   }), table(
-    [words('milliseconds'), ...PARTS.map(({ name }) => number(inWords(name))), number('whole')],
+    [words('milliseconds'), number('tokens'), ...PARTS.map(({ name }) => number(inWords(name))), number('whole')],
     told.at.map((row, i) => [
       field(['breakdown', 'at', i, 'percentile']),
+      field(['breakdown', 'at', i, 'tokens'], count),
       ...PARTS.map(({ name }) => field(['breakdown', 'at', i, `${name}_ms`], ms)),
       field(['breakdown', 'at', i, 'whole_ms'], ms),
     ]))));
@@ -413,7 +414,8 @@ function slowest() {
 
   fill('slowest',
     element('p', {}, 'It took ', field(['slowest_answer', 'answer_ms'], ms), ' ms, where ',
-      field(['slowest_answer', 'ideal_ms'], ms), ' ms are ideal. Session ', field(['slowest_answer', 'session_id']), '.'),
+      field(['slowest_answer', 'ideal_ms'], ms), ' ms are ideal, for ', field(['slowest_answer', 'tokens'], count),
+      ' tokens. Session ', field(['slowest_answer', 'session_id']), '.'),
     isStamped ? null : element('p', { class: 'soft' },
       'When its tokens were due and sent is not known here, as the clocks of servers and load test could not be compared.'),
     figure({

@@ -94,6 +94,8 @@ const WORDS = new Map(Object.entries({
   inter_token_latency: 'inter-token latency',
   token_delivery: 'token delivery (sent to received)',
   token_delay: 'token delay (due to received)',
+  wait: 'wait (arrival to request)',
+  ttft_from_arrival: 'TTFT from arrival',
   cpu_us_per_token: 'CPU a token, µs',
   cpu_seconds: 'CPU, s',
 }));
@@ -113,11 +115,13 @@ function percentileTable(unit, rows) {
         : null,
     ];
   };
+  const hasMean = rows.some(({ path }) => valueAt(...path, 'mean') !== undefined);
   return table(
-    [words(unit), number('count'), number('p50'), number('p95'), number('p99'), number('p99.9'), number('max')],
+    [words(unit), number('count'), ...(hasMean ? [number('mean')] : []), number('p50'), number('p95'), number('p99'), number('p99.9'), number('max')],
     rows.map(({ label, path, format }) => [
       label,
       field([...path, 'count'], count),
+      ...(hasMean ? [field([...path, 'mean'], format)] : []),
       ...names.map((name) => cell(path, name, format)),
       field([...path, 'max'], format),
     ]));
@@ -238,7 +242,9 @@ function percentiles() {
     label: inWords(name), path: ['percentiles_ms', name], format: ms,
   }));
   if (summary.answer_over_ideal) {
-    const label = ['answer ÷ ideal, no unit', element('small', {}, 'the ideal is ', field(['ideal_answer_ms'], ms), ' ms')];
+    const ideal = valueAt('ideal_answer_ms') === null
+      ? ['each has an ideal of its own'] : ['the ideal is ', field(['ideal_answer_ms'], ms), ' ms'];
+    const label = ['answer ÷ ideal, no unit', element('small', {}, ...ideal)];
     rows.push({ label, path: ['answer_over_ideal'], format: ratio });
   }
   fill('percentiles', rows.length
@@ -249,13 +255,13 @@ function percentiles() {
 
 function circumstances() {
   const seconds = Object.fromEntries(
-    ['delay', 'ttft', 'ramp', 'think', 'warmup', 'connectTimeout', 'answerTimeout'].map((name) => [name, 's']));
+    ['delay', 'ttft', 'ramp', 'think', 'warmup', 'duration', 'connectTimeout', 'answerTimeout', 'maxLateness'].map((name) => [name, 's']));
   fill('settings', ...facts(['settings'], { units: seconds, call: (name) => name }));
   const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
   fill('run',
     table([words(''), words('')], [
       ['servers', field(['endpoints'])],
-      ['ideal of an answer', [field(['ideal_answer_ms'], ms), ' ms']],
+      ['ideal of an answer, ms', field(['ideal_answer_ms'], ms)],
     ], { class: 'facts' }),
     ...part('Connections', ['connections']),
     ...part('Warm-up, in none of the figures', ['warm_up'], { seconds: 's' }),

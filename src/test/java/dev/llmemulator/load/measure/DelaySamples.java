@@ -8,6 +8,7 @@ final class DelaySamples {
 
     private static final int TOKENS = 100;
     private static final int LATEST = 60;
+    private static final int LONG = 100_000;
 
     private DelaySamples() {}
 
@@ -20,6 +21,7 @@ final class DelaySamples {
         for (String percentile : new String[] {"p50", "p95", "p99", "mean"}) {
             at.addObject()
                     .put("percentile", percentile)
+                    .put("tokens", row * 100)
                     .put("whole_ms", row * 1.75)
                     .put("pacer_ms", row * 0.5)
                     .put("publish_and_broker_ms", row)
@@ -29,7 +31,7 @@ final class DelaySamples {
         for (String part : new String[] {"pacer", "publish_and_broker", "client", "whole"}) {
             breakdown.set(part, json.at("/percentiles_ms/token_delay"));
         }
-        ObjectNode slowest = slowest(json);
+        ObjectNode slowest = slowest(json, TOKENS);
         ArrayNode due = slowest.putArray("due_ms");
         ArrayNode sent = slowest.putArray("sent_ms");
         ArrayNode received = slowest.putArray("received_ms");
@@ -50,11 +52,11 @@ final class DelaySamples {
                 .put("left_out", "The clocks could not be compared.")
                 .putObject("clock")
                 .put("how", "unknown");
-        ObjectNode slowest = slowest(json);
+        ObjectNode slowest = slowest(json, LONG);
         ArrayNode index = slowest.putArray("index");
         ArrayNode received = slowest.putArray("received_ms");
         ArrayNode handled = slowest.putArray("handled_ms");
-        for (int token = 0; token < 100_000; token += 100) {
+        for (int token = 0; token < LONG; token += LONG / 1000) {
             index.add(token);
             received.add(token * 10.0);
             handled.add(token * 10 + 0.5);
@@ -62,10 +64,11 @@ final class DelaySamples {
         return json;
     }
 
-    private static ObjectNode slowest(ObjectNode json) {
+    private static ObjectNode slowest(ObjectNode json, int tokens) {
         return json.putObject("slowest_answer")
                 .put("session_id", "0b8b3a5e-8f9f-4f2a-9f5e-0d6f3c1c2b1a")
                 .put("answer_ms", 1041.25)
-                .put("ideal_ms", 990);
+                .put("ideal_ms", 990)
+                .put("tokens", tokens);
     }
 }
