@@ -206,14 +206,19 @@ final class ChannelFaults {
         };
     }
 
-    /** Publications that are no token and no marker came in between. */
+    /** Publications that are no token and no marker came in between, some of them again. */
     static List<Anomaly> publishNonsense(Delivery delivery, Random random) {
-        int count = 1 + random.nextInt(MOST_MORE);
-        for (int more = 0; more < count; more++) {
-            delivery.publishAt(
-                    random.nextInt(delivery.arrivals.size() + 1), new Other(Pick.oneOf(NO_PUBLICATIONS, random)));
+        int came = 0;
+        for (int more = random.nextInt(MOST_MORE); more >= 0; more--) {
+            int place = random.nextInt(delivery.arrivals.size() + 1);
+            delivery.publishAt(place, new Other(Pick.oneOf(NO_PUBLICATIONS, random)));
+            came++;
+            if (random.nextInt(4) == 0) {
+                delivery.arrivals.add(place, delivery.arrivals.get(place));
+                came++;
+            }
         }
-        return unreadable(count);
+        return unreadable(came);
     }
 
     /** Lines that are no publications came in between. */

@@ -48,7 +48,7 @@ public final class Delivery {
         return of(channel, Texts.random(random, randomLength(random)));
     }
 
-    /** An answer of any kind that is no fault of the stream: mostly whole, but the reply may be missing, the answer failed, or the channel without history. */
+    /** An answer without a fault: mostly a whole one, but it may have failed, lack its reply, or come on a channel without history. */
     public static Delivery ofAnyKind(String channel, Random random) {
         Delivery delivery = random.nextInt(8) == 0 ? failed(channel, random) : whole(channel, random);
         if (random.nextInt(8) == 0) {

@@ -104,8 +104,8 @@ final class TokenFaults {
         }
         int first = random.nextInt(sound.size() - 1);
         int from = sound.get(first);
-        int to = sound.get(
-                first + 1 + random.nextInt(Math.min(random.nextInt(4) == 0 ? 200 : 3, sound.size() - first - 1)));
+        int reach = random.nextInt(4) == 0 ? sound.size() : 3;
+        int to = sound.get(first + 1 + random.nextInt(Math.min(reach, sound.size() - first - 1)));
         delivery.spoil(from);
         delivery.spoil(to);
         switch (random.nextInt(3)) {
@@ -209,16 +209,20 @@ final class TokenFaults {
         return one(AnomalyKind.ALTERED, index, 1);
     }
 
-    /** A token published twice, the second time with another text. */
+    /** A token published twice, with two texts, either of which may be the true one. */
     static List<Anomaly> publishAgainAltered(Delivery delivery, Random random) {
         List<Integer> sound = delivery.soundTokens();
         if (sound.isEmpty()) {
             return List.of();
         }
         int place = Pick.oneOf(sound, random);
-        Token token = (Token) delivery.arrivals.get(place).body();
-        delivery.publishAt(
-                place + 1 + random.nextInt(delivery.end() - place), new Token(token.index(), token.text() + ALIEN));
+        Publication first = delivery.arrivals.get(place);
+        Token token = (Token) first.body();
+        Token altered = new Token(token.index(), token.text() + ALIEN);
+        boolean trueFirst = random.nextBoolean();
+        delivery.arrivals.set(place, first.saying(trueFirst ? token : altered));
+        int copy = place + 1 + random.nextInt(delivery.end() - place);
+        delivery.publishAt(copy, trueFirst ? altered : token);
         return List.of(
                 new Anomaly(AnomalyKind.DOUBLED, token.index(), 1, ""),
                 new Anomaly(AnomalyKind.ALTERED, token.index(), 1, ""));

@@ -56,6 +56,20 @@ class FrameReaderTest {
                         "token session:a 4 'a' 5 0 0", "token session:a 5 'b' 6 0 0", "subscribed xyz true true");
     }
 
+    @Test
+    void read_recoveredPublicationThatIsNone_doesNotHideTheNext() {
+        read(
+                "{\"id\":2,\"subscribe\":{\"publications\":[5,[{}],{\"data\":{\"type\":\"token\",\"index\":99999999999999999999,"
+                        + "\"token\":\"a\"},\"offset\":5},{\"data\":{\"type\":\"token\",\"index\":5,\"token\":\"b\"},\"offset\":6}]}}");
+        assertThat(heard.said)
+                .containsExactly(
+                        "unreadable session:a type \"\" 0",
+                        "unreadable session:a type \"\" 0",
+                        "unreadable session:a a token without index or text 5",
+                        "token session:a 5 'b' 6 0 0",
+                        "subscribed  false false");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -67,6 +81,9 @@ class FrameReaderTest {
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":\"1\",\"token\":\"a\"}}}}",
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"done\",\"tokens\":1}}}}",
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":[]}}",
+                "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":4294967296,\"token\":\"a\"}}}}",
+                "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":9e99,\"token\":\"a\"}}}}",
+                "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":1,\"token\":\"a\"}}}",
             })
     void read_whatIsNoTokenAndNoMarker_isUnreadable(String frame) {
         read(frame);

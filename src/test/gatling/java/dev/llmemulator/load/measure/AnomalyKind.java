@@ -8,7 +8,7 @@ public enum AnomalyKind {
     DOUBLED("doubled token"),
     /** A token came after one with a higher index. */
     REORDERED("reordered token"),
-    /** A token's text is not the one that was said. */
+    /** A token's text is not the one that was said; told of the first one only, since a text of another length shifts all after it. */
     ALTERED("altered token"),
     /** A publication of another channel came. */
     FOREIGN_SESSION("foreign session"),
@@ -24,7 +24,7 @@ public enum AnomalyKind {
     COUNT_DIFFERS("count differs"),
     /** Offsets of the channel have a hole, or go back, where the tokens do not. */
     OFFSET_GAP("offset gap"),
-    /** A publication that is no token and no marker. */
+    /** A publication that is no token and no marker; what should have come in its place is missing as well. */
     UNREADABLE("unreadable publication");
 
     private final String label;

@@ -41,18 +41,26 @@ final class Judgement {
     }
 
     private int trueCount() {
-        int markers = marker == null ? UNSAID : bounded(marker.tokens());
-        int replys = reply == null ? UNSAID : bounded(reply.tokens());
-        for (int count : new int[] {tokens.end(), came, markers, replys}) {
+        for (int count : new int[] {tokens.end(), came}) {
             if (isSaidText(count)) {
                 return count;
             }
         }
+        int markers = marker == null ? UNSAID : bounded(marker.tokens());
+        int replys = reply == null ? UNSAID : bounded(reply.tokens());
         if (marker != null && reply != null && markers != replys && !someAreLost(reply.text())) {
             return came;
         }
         int said = Math.max(markers, replys);
         return said == UNSAID ? came : said;
+    }
+
+    private boolean isSaidText(int count) {
+        if (tokens.absent(0, count) > 0) {
+            return false;
+        }
+        String joined = tokens.joined(count);
+        return (reply != null && reply.text().equals(joined)) || isMarkersHash(StreamRecord.sha256(joined));
     }
 
     private boolean someAreLost(String text) {
@@ -61,18 +69,6 @@ final class Judgement {
 
     private static int bounded(int count) {
         return Math.max(0, Math.min(count, StreamRecord.MOST_TOKENS));
-    }
-
-    private boolean isSaidText(int count) {
-        if (count <= 0 || tokens.absent(0, count) > 0) {
-            return false;
-        }
-        String joined = tokens.joined(count);
-        if (reply != null && reply.text().equals(joined)) {
-            return true;
-        }
-        String hash = StreamRecord.sha256(joined);
-        return isMarkersHash(hash) || (reply != null && reply.sha256().equals(hash));
     }
 
     private void checkCounts(int count) {
@@ -102,7 +98,7 @@ final class Judgement {
         }
         String replyHash = StreamRecord.sha256(reply.text());
         int differing = tokens.firstDifferingFrom(reply.text(), count);
-        boolean replyConfirmed = isMarkersHash(replyHash) || reply.sha256().equals(replyHash);
+        boolean replyConfirmed = isConfirmed(reply, replyHash);
         if (isMarkersHash(joinedHash) || (reply.sha256().equals(joinedHash) && !replyConfirmed)) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, differing, "");
             checkHashes(reply, joinedHash, replyHash);
@@ -122,10 +118,7 @@ final class Judgement {
         }
         String replyHash = StreamRecord.sha256(reply.text());
         int misfit = tokens.firstRunNotIn(reply.text(), count);
-        boolean replyWrong = misfit < 0
-                ? isMarkersHash(reply.sha256()) && !isMarkersHash(replyHash)
-                : !(marker == null ? reply.sha256().equals(replyHash) : isMarkersHash(replyHash));
-        if (replyWrong) {
+        if (!isConfirmed(reply, replyHash) && (misfit >= 0 || isMarkersHash(reply.sha256()))) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, misfit, "");
             return;
         }
@@ -150,6 +143,10 @@ final class Judgement {
         if (!given.sha256().equals(right) && !given.sha256().equals(own)) {
             all.add(AnomalyKind.SHA256_DIFFERS, -1, "of the HTTP reply");
         }
+    }
+
+    private boolean isConfirmed(HttpReply given, String hashOfText) {
+        return isMarkersHash(hashOfText) || given.sha256().equals(hashOfText);
     }
 
     private boolean isMarkersHash(String hash) {
