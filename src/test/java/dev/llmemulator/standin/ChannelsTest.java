@@ -16,6 +16,7 @@ class ChannelsTest {
     private final Channels channels =
             new Channels(new HistoryLimits(10, Duration.ofSeconds(5), Duration.ofSeconds(20), 10), () -> nowMs);
     private final List<String> offered = new ArrayList<>();
+    private int flushes;
     private final Subscriber subscriber = new Subscriber() {
         @Override
         public void offer(String message) {
@@ -23,7 +24,9 @@ class ChannelsTest {
         }
 
         @Override
-        public void flush() {}
+        public void flush() {
+            flushes++;
+        }
     };
 
     private Position publish() throws Rejected {
@@ -66,6 +69,18 @@ class ChannelsTest {
         publish();
         assertThat(offered).hasSize(2);
         assertThat(offered.get(1)).startsWith("{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":1,\"offset\":1");
+    }
+
+    @Test
+    void publish_severalMessages_areWrittenTogether() {
+        channels.subscribe(NAME, subscriber, "{", false, START);
+        flushes = 0;
+        channels.publish(NAME, List.of("1", "2"));
+        assertThat(offered).hasSize(3);
+        assertThat(offered.get(2)).contains("\"data\":2,\"offset\":2");
+        assertThat(flushes).isEqualTo(1);
+        assertThat(channels.subscribers(NAME)).isEqualTo(1);
+        assertThat(channels.subscribers("session:b")).isZero();
     }
 
     @Test

@@ -25,7 +25,7 @@ final class Performance {
     private final Script script;
     private final long requestNs;
     private final StandIn standIn;
-    private final PostConnection connection;
+    private final Post post;
     private final String channel;
     private final List<Heard> heard = new ArrayList<>();
     private final Set<Integer> indices = new HashSet<>();
@@ -35,13 +35,13 @@ final class Performance {
     private Heard marker = Heard.NEVER;
     private long baseNs;
 
-    /** @param requestNs when the request arrived, from which the script's time counts */
-    Performance(Script script, long requestNs, StandIn standIn, String sessionId, PostConnection connection) {
+    /** A script's performance, whose time counts from the arrival of the request. */
+    Performance(Script script, Post post, StandIn standIn) {
         this.script = script;
-        this.requestNs = requestNs;
+        requestNs = post.arrivedNs();
         this.standIn = standIn;
-        this.connection = connection;
-        channel = "session:" + sessionId;
+        this.post = post;
+        channel = "session:" + post.sessionId();
         baseNs = requestNs;
     }
 
@@ -52,7 +52,7 @@ final class Performance {
                 publish(publish);
             } else if (step instanceof Step.Reply reply) {
                 awaitNs(baseNs + reply.atUs() * 1000);
-                connection.reply(reply.status(), replyJson());
+                post.reply(reply.status(), replyJson());
             } else if (step instanceof Step.WhileAway away) {
                 publishWhileAway(away.messages());
             }

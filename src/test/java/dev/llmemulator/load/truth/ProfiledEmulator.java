@@ -1,7 +1,5 @@
 package dev.llmemulator.load.truth;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.load.truth.PostConnection.Post;
 import dev.llmemulator.standin.StandIn;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,8 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** An emulator that answers by scripts, in front of a stand-in, and knows what it did. */
 final class ProfiledEmulator implements AutoCloseable {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -85,13 +81,10 @@ final class ProfiledEmulator implements AutoCloseable {
 
     private void serve(Socket socket, long acceptedNs) {
         try (socket) {
-            PostConnection connection = new PostConnection(
-                    socket, acceptedNs, () -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(unreadMs)));
-            for (Post post = connection.next(); post != null; post = connection.next()) {
-                String sessionId = JSON.readTree(post.body()).path("session_id").asText();
-                Script script = scripts.get(requests.getAndIncrement());
-                injections.add(new Performance(script, post.arrivedNs(), standIn, sessionId, connection).perform());
-            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(unreadMs));
+            Post post = Post.read(socket, acceptedNs);
+            Script script = scripts.get(requests.getAndIncrement());
+            injections.add(new Performance(script, post, standIn).perform());
         } catch (IOException | RuntimeException e) {
             failures.add(e);
         }

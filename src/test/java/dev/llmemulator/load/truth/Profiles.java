@@ -19,14 +19,15 @@ final class Profiles {
     private Profiles() {}
 
     static List<Profile> all() {
-        return Stream.of(pace(), ranks(), bursts(), stalls(), ends(), faults(), waits())
+        // The most delicate come last, when this process is warmest.
+        return Stream.of(faults(), waits(), stalls(), ends(), bursts(), ranks(), pace())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** A plain load, to get this process warm. */
     static Profile warmUp() {
-        return Profile.of("warm-up", 5, 40, (number, random) -> even(random, constant(5), constant(2), 20));
+        return Profile.of("warm-up", 10, 20, (number, random) -> even(random, constant(5), constant(2), 20));
     }
 
     private static List<Profile> pace() {
@@ -35,7 +36,7 @@ final class Profiles {
                         "constant gaps",
                         (number, random) -> Script.begin()
                                 .stamped(0, 0)
-                                .after(50)
+                                .after(20)
                                 .token()
                                 .tokens(5, constant(10), random)
                                 .end()),
@@ -125,18 +126,18 @@ final class Profiles {
         return List.of(
                 watched(
                         "a stall in the middle",
-                        (number, random) -> stalled(random, 250)
+                        (number, random) -> stalled(random, 200)
                                 .tokens(6, constant(10), random)
                                 .end()),
                 watched(
                         "a stall made up for in one burst",
-                        (number, random) -> stalled(random, 250).burst(6).end()),
+                        (number, random) -> stalled(random, 200).burst(6).end()),
                 watched(
                         "a stall before the last token",
-                        (number, random) -> stalled(random, 250).token().end()),
+                        (number, random) -> stalled(random, 200).token().end()),
                 watched(
                         "a stall before the marker",
-                        (number, random) -> stalled(random, 250).end()));
+                        (number, random) -> stalled(random, 200).end()));
     }
 
     private static List<Profile> ends() {
@@ -154,7 +155,7 @@ final class Profiles {
                         20,
                         1,
                         (number, random) ->
-                                steady(random).reply().after(2300).marker().build()),
+                                steady(random).reply().after(2150).marker().build()),
                 watched("server's stamps", (number, random) -> {
                     ScriptBuilder script = Script.begin().after(120);
                     for (int token = 0; token < 12; token++) {
