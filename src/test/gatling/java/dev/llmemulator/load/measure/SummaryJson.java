@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SummaryJson {
 
     /** Rises with each field that is added. */
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
