@@ -49,7 +49,7 @@ class SummaryXmlTest {
                 .asString()
                 .startsWith(
                         "required: at most 1 % of its probes more than 50 ms late; actual: 100.0 % on event loops, ")
-                .contains(", because garbage collection ", "; what to do: more memory ");
+                .contains(", because garbage collection ", "; what to do: fewer clients");
     }
 
     @Test

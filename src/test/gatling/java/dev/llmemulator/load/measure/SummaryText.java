@@ -1,11 +1,13 @@
 package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.watch.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /** A summary for people: the verdict first, then the figures. */
@@ -14,6 +16,7 @@ public final class SummaryText {
     private static final String RULE = "=".repeat(92);
     private static final String THIN_RULE = "-".repeat(92);
     private static final String SPAN_ROW = "%-34s %10s %10s %10s %10s %10s";
+    private static final Collector<CharSequence, ?, String> NEXT_LINES = Collectors.joining("\n" + " ".repeat(35));
     private static final String FACT = "%-34s %s";
 
     private SummaryText() {}
@@ -26,7 +29,10 @@ public final class SummaryText {
         lines.add("%s", verdict(summary));
         lines.add("%s", THIN_RULE);
         if (!summary.selfCheck().fit()) {
-            lines.add(FACT, "what to do", summary.selfCheck().advice());
+            lines.add(
+                    FACT,
+                    "what to do",
+                    summary.selfCheck().causes().stream().map(Cause::advice).collect(NEXT_LINES));
         }
         lines.add(
                 FACT,
@@ -124,7 +130,7 @@ public final class SummaryText {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .map(each -> each.getValue() + " x " + each.getKey())
-                .collect(Collectors.joining("\n" + " ".repeat(35)));
+                .collect(NEXT_LINES);
     }
 
     private static String warmUp(WarmUpResult warmUp) {

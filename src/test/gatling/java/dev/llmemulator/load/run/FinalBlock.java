@@ -1,6 +1,5 @@
 package dev.llmemulator.load.run;
 
-import dev.llmemulator.load.measure.Outcome;
 import dev.llmemulator.load.measure.Summary;
 import dev.llmemulator.load.measure.SummaryHtml;
 import dev.llmemulator.load.measure.SummaryJson;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Gatling makes its report after a simulation's {@code after()}, so the only later place is a shutdown hook. The JVM also comes here
  * on a signal, with the run still going: then the hook stops the engine, and the thread that runs Gatling goes on to make its report
- * and to exit, where it blocks, because an exit is already under way. That is how the hook knows that the report is done.
+ * and to exit, where it blocks, because an exit is already under way. That is how the hook knows that the report is done. An invalid
+ * run ends the same way: its own exit comes before Gatling's, which knows no such code.
  */
 final class FinalBlock {
 
@@ -36,6 +37,7 @@ final class FinalBlock {
     private final LoadRun run;
     private final Thread gatling;
     private final PrintStream out;
+    private final CountDownLatch begun = new CountDownLatch(1);
 
     private FinalBlock(LoadRun run, Thread gatling, PrintStream out) {
         this.run = run;
@@ -48,14 +50,28 @@ final class FinalBlock {
      *
      * @param gatling the thread on which Gatling runs, makes its report and exits
      */
-    static void printAtExitOf(LoadRun run, Thread gatling) {
+    static FinalBlock printAtExitOf(LoadRun run, Thread gatling) {
         FinalBlock block = new FinalBlock(run, gatling, System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(block::write, "final block"));
         exitWithMaven();
         exitWith(gatling);
+        return block;
+    }
+
+    /** Ends the process as one whose run is invalid, as soon as Gatling has made its report; returns when nothing else can end it. */
+    void exitAsInvalid() {
+        Thread exit = new Thread(() -> Runtime.getRuntime().exit(INVALID_STATUS), "invalid exit");
+        exit.setDaemon(true);
+        exit.start();
+        try {
+            begun.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void write() {
+        begun.countDown();
         boolean complete = run.isComplete();
         boolean exiting = isExiting();
         Verdict.Ending ending = complete
@@ -64,22 +80,19 @@ final class FinalBlock {
         if (ending == Verdict.Ending.INTERRUPTED) {
             out.println("Stopping, and making a report of what was measured.");
             if (run.stop()) {
-                awaitReport();
+                awaitReport(LONGEST_REPORT_NS);
             }
+        } else if (run.isInvalid()) {
+            // Gatling's thread ends or exits in any case, and a complete run is worth its report.
+            awaitReport(Long.MAX_VALUE);
         }
         Summary summary = run.summary(ending);
         boolean written = writeFiles(summary);
         out.print(SummaryText.of(summary));
         out.flush();
-        if (ending == Verdict.Ending.COMPLETE) {
-            // Gatling's exit with its own status is under way, and this alone can change that. A complete run has made
-            // its
-            // report and closed its servers: nothing is cut off.
-            if (summary.verdict().outcome() == Outcome.INVALID) {
-                Runtime.getRuntime().halt(INVALID_STATUS);
-            } else if (!written) {
-                Runtime.getRuntime().halt(CRASHED_STATUS);
-            }
+        if (ending == Verdict.Ending.COMPLETE && !written) {
+            // Gatling's exit is under way, with a status that says nothing of files, and this alone can change that.
+            Runtime.getRuntime().halt(CRASHED_STATUS);
         }
     }
 
@@ -111,10 +124,10 @@ final class FinalBlock {
         void write(Summary summary, Path folder) throws IOException;
     }
 
-    private void awaitReport() {
-        long deadline = System.nanoTime() + LONGEST_REPORT_NS;
+    private void awaitReport(long longestNs) {
+        long startNs = System.nanoTime();
         try {
-            while (gatling.isAlive() && !isExiting() && System.nanoTime() < deadline) {
+            while (gatling.isAlive() && !isExiting() && System.nanoTime() - startNs < longestNs) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
             }
         } catch (InterruptedException e) {

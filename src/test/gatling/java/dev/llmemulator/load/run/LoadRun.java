@@ -67,6 +67,7 @@ public final class LoadRun {
     private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
     private @Nullable Progress progress;
+    private @Nullable FinalBlock finalBlock;
 
     /**
      * A run that has not begun.
@@ -91,7 +92,7 @@ public final class LoadRun {
 
     /** Starts the servers, warms them up, and begins to tell of progress; to be called before the simulation begins. */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
-        FinalBlock.printAtExitOf(this, Thread.currentThread());
+        finalBlock = FinalBlock.printAtExitOf(this, Thread.currentThread());
         stack.complete(TargetStack.open(settings));
         if (!settings.sameClock()) {
             serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
@@ -142,6 +143,9 @@ public final class LoadRun {
             progress.close();
         }
         stack.join().close();
+        if (isInvalid() && finalBlock != null) {
+            finalBlock.exitAsInvalid();
+        }
     }
 
     /**
@@ -172,6 +176,11 @@ public final class LoadRun {
 
     boolean isComplete() {
         return phase.get() == Phase.COMPLETE;
+    }
+
+    /** True for a complete run that was not fit to measure. */
+    boolean isInvalid() {
+        return isComplete() && !selfCheck().fit();
     }
 
     // Stopped while still warming up: there is nothing to go on with, and nothing to report.

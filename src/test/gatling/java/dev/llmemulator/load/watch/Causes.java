@@ -28,7 +28,7 @@ final class Causes {
         Processors processors = figures.processors();
         List<Cause> causes = new ArrayList<>();
         if (gcMatters(figures, maxLateness)) {
-            causes.add(gc(figures));
+            causes.add(gc(figures, maxLateness));
         }
         boolean full = Math.max(most(processors.process()), most(processors.busy())) >= FULL;
         double own = mean(processors.process());
@@ -55,21 +55,28 @@ final class Causes {
 
     private static boolean gcMatters(SelfFigures figures, Duration maxLateness) {
         double share = gcShare(figures);
-        return share > MUCH_GC || (share > SOME_GC && figures.gc().longestMs() >= maxLateness.toMillis());
+        return share > MUCH_GC || (share > SOME_GC && pausesAreLong(figures, maxLateness));
+    }
+
+    private static boolean pausesAreLong(SelfFigures figures, Duration maxLateness) {
+        return figures.gc().longestMs() >= maxLateness.toMillis();
     }
 
     private static double gcShare(SelfFigures figures) {
         return figures.seconds() > 0 ? figures.gc().seconds() / figures.seconds() : 0;
     }
 
-    private static Cause gc(SelfFigures figures) {
+    private static Cause gc(SelfFigures figures, Duration maxLateness) {
         return new Cause(
                 String.format(
                         Locale.ROOT,
                         "garbage collection halted it for %.0f %% of the time, up to %d ms at once",
                         gcShare(figures) * 100,
                         figures.gc().longestMs()),
-                "more memory (-Dgatling.maxHeap=4g), no rows of tokens (-DtokenRows=false), or fewer clients");
+                // Tried: more memory makes the long pauses of the serial collector no shorter, G1 does.
+                pausesAreLong(figures, maxLateness)
+                        ? "fewer clients, or the collector G1 (-XX:+UseG1GC in pom.xml)"
+                        : "more memory (-Dgatling.maxHeap=4g)");
     }
 
     private static Cause tooMuch(Processors processors) {
