@@ -25,7 +25,7 @@ final class Comparison {
         Truth planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
         Truth actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
         Reported reported = run.reported();
-        for (Metric metric : Truth.METRICS) {
+        for (Metric metric : Metric.values()) {
             Map<String, Double> truth = figures(actual, metric);
             comparison.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
             comparison.times("reported " + metric, truth, reported.figures(metric));

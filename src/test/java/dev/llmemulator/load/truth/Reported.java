@@ -40,7 +40,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
         counts.put("errors", longs(json.path("errors")));
         counts.put("violations", longs(json.path("violations")));
         counts.put("reasons", rows.reasons());
-        for (Metric metric : Truth.METRICS) {
+        for (Metric metric : Metric.values()) {
             counts.put(metric.name(), span(metric).path("count").asLong());
             counts.put("rows of " + metric, rows.passed(metric.rowName()));
         }

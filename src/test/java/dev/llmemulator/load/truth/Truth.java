@@ -3,11 +3,9 @@ package dev.llmemulator.load.truth;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.truth.Injection.Heard;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
@@ -15,10 +13,6 @@ import java.util.stream.IntStream;
 
 /** What a summary has to say of a run, known from what was done to its answers. */
 final class Truth {
-
-    /** What there is a truth of. */
-    static final Set<Metric> METRICS = EnumSet.of(
-            Metric.TTFT, Metric.INTER_TOKEN_LATENCY, Metric.ANSWER, Metric.TOKEN_DELIVERY, Metric.TOKEN_DELAY);
 
     private final Profile profile;
     private final List<Injection> injections;
@@ -65,7 +59,7 @@ final class Truth {
     /** Spans in milliseconds. */
     Map<Metric, Values> values() {
         Map<Metric, Values> values = new EnumMap<>(Metric.class);
-        for (Metric metric : METRICS) {
+        for (Metric metric : Metric.values()) {
             values.put(
                     metric,
                     new Values(injections.stream()
@@ -99,7 +93,6 @@ final class Truth {
                 injection.script().fault() == null
                         ? DoubleStream.of(ms(injection.requestNs(), injection.marker()))
                         : DoubleStream.empty();
-            default -> throw new IllegalArgumentException("No truth of " + metric);
         };
     }
 
