@@ -302,7 +302,7 @@ final class Profiles {
                                 "answers wait for a slot",
                                 4,
                                 5,
-                                (number, random) -> even(random, constant(200), constant(5), 5))
+                                (number, random) -> even(random, constant(250), constant(5), 5))
                         .with("maxConcurrent", "2")
                         .with("think", "0.1"),
                 watched("pauses between answers", (number, random) -> even(random, constant(100), constant(5), 5))
