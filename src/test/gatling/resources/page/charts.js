@@ -479,7 +479,7 @@ function slowest() {
         interaction: { mode: 'index', axis: 'y', intersect: false },
         scales: {
           x: axis('milliseconds', {
-            beginAtZero: false, min: ways[rows[0]][0].from, grace: '1%', ticks: { callback: short, maxRotation: 0 },
+            beginAtZero: false, min: ways[rows[0]][0].from, grace: '1%', ticks: { callback: short, maxRotation: 0, includeBounds: false },
           }),
           y: axis('token', { grid: { display: false }, ticks: { autoSkipPadding: 4 } }),
         },

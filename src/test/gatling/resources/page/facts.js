@@ -36,7 +36,10 @@ const short = (value) => (Math.abs(value) >= 10000 ? fixed(value / 1000, value %
 
 /** Any value of the file as it stands there, but for digits that no one reads. */
 function plain(value) {
-  return typeof value === 'number' && !Number.isInteger(value) ? String(+value.toFixed(Math.abs(value) < 1 ? 6 : 3)) : String(value);
+  if (typeof value !== 'number' || Number.isInteger(value)) {
+    return String(value);
+  }
+  return String(+(Math.abs(value) < 1 ? value.toPrecision(3) : value.toFixed(3)));
 }
 
 // ---------------------------------------------------------------- elements
@@ -132,9 +135,10 @@ function percentileTable(unit, rows) {
  *
  * @param units by the name of a value
  * @param call makes a name readable
+ * @param format makes a value readable
  * @param wide whether there is room for several columns of rows
  */
-function facts(path, { units = {}, call = inWords, wide = false } = {}) {
+function facts(path, { units = {}, call = inWords, format = plain, wide = false } = {}) {
   const rows = [];
   const percentiles = [];
   const walk = (names, label) => {
@@ -148,7 +152,7 @@ function facts(path, { units = {}, call = inWords, wide = false } = {}) {
       }
     } else {
       const unit = units[names.at(-1)];
-      rows.push([label, [field(names), unit && value !== null ? ` ${unit}` : '']]);
+      rows.push([label, [field(names, format), unit && value !== null ? ` ${unit}` : '']]);
     }
   };
   walk(path, '');
@@ -256,13 +260,11 @@ function percentiles() {
 function circumstances() {
   const seconds = Object.fromEntries(
     ['delay', 'ttft', 'ramp', 'think', 'warmup', 'duration', 'connectTimeout', 'answerTimeout', 'maxLateness'].map((name) => [name, 's']));
-  fill('settings', ...facts(['settings'], { units: seconds, call: (name) => name }));
+  fill('settings', ...facts(['settings'], { units: seconds, call: String, format: String }));
   const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
   fill('run',
-    table([words(''), words('')], [
-      ['servers', field(['endpoints'])],
-      ['ideal of an answer, ms', field(['ideal_answer_ms'], ms)],
-    ], { class: 'facts' }),
+    element('p', { class: 'soft' }, field(['endpoints'])),
+    table([words(''), words('')], [['ideal of an answer, ms', field(['ideal_answer_ms'], ms)]], { class: 'facts' }),
     ...part('Connections', ['connections']),
     ...part('Warm-up, in none of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),

@@ -132,7 +132,7 @@ class TimelineTest {
                 }))
                 .toList();
         threads.forEach(Thread::start);
-        for (int read = 0; read < 5_000; read++) {
+        for (int read = 0; read < 1_000; read++) {
             timeline.overTime();
         }
         isRead.set(true);
