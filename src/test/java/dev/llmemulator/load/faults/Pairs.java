@@ -49,7 +49,7 @@ public final class Pairs {
             new Alike(
                     LOSSES,
                     EnumSet.of(BOTH_HASHES),
-                    "Two hashes that agree against the reply's text look as if the text were wrong."),
+                    "Two hashes against the reply's text look as if the text were wrong."),
             new Alike(
                     EnumSet.of(
                             LOST_ON_THE_WAY, NEVER_PUBLISHED, TEXT_ALTERED, TEXT_ALTERED_BEYOND_DOUBT, TEXTS_SWAPPED),
