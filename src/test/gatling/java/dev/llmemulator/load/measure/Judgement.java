@@ -40,6 +40,8 @@ final class Judgement {
         return count;
     }
 
+    // A whole text tells it; else marker and reply do, and if these contradict each other, the higher one unless
+    // nothing is lost.
     private int trueCount() {
         for (int count : new int[] {tokens.end(), came}) {
             if (isSaidText(count)) {
