@@ -73,9 +73,9 @@ final class Causes {
                         "garbage collection halted it for %.0f %% of the time, up to %d ms at once",
                         gcShare(figures) * 100,
                         figures.gc().longestMs()),
-                // Tried: more memory makes the long pauses of the serial collector no shorter, G1 does.
+                // Tried: more memory makes long pauses no shorter.
                 pausesAreLong(figures, maxLateness)
-                        ? "fewer clients, or the collector G1 (-XX:+UseG1GC in pom.xml)"
+                        ? "fewer clients, or more processors"
                         : "more memory (-Dgatling.maxHeap=4g)");
     }
 
