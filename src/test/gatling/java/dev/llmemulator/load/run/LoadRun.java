@@ -1,6 +1,7 @@
 package dev.llmemulator.load.run;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.AnswerContext;
@@ -92,6 +93,8 @@ public final class LoadRun {
 
     /** Starts the servers, warms them up, and begins to tell of progress; to be called before the simulation begins. */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
+        OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
+        OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
         finalBlock = FinalBlock.printAtExitOf(this, Thread.currentThread());
         stack.complete(TargetStack.open(settings));
         if (!settings.sameClock()) {
