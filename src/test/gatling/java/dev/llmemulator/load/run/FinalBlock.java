@@ -28,6 +28,7 @@ final class FinalBlock {
 
     private static final long LONGEST_REPORT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_MS = 20;
+    private static final long LOOK_AGAIN_MS = 1000;
     private static final int CRASHED_STATUS = 1;
     private static final List<SummaryFile> FILES =
             List.of(SummaryJson::write, SummaryHtml::write, SummaryXml::write, SummaryMarkdown::write);
@@ -151,25 +152,50 @@ final class FinalBlock {
                         .command()
                         .map(command -> Files.isExecutable(Path.of(command)) && command.endsWith("java"))
                         .orElse(false))
-                .ifPresent(maven -> {
-                    var unused =
-                            maven.onExit().thenRun(() -> Runtime.getRuntime().exit(INTERRUPTED_STATUS));
-                });
+                .ifPresent(maven -> startDaemon("maven watch", () -> exitOnceGone(maven)));
     }
 
-    // Should Gatling break down without exiting, threads of the embedded servers would keep the process alive for ever.
-    private static void exitWith(Thread gatling) {
-        Thread watch = new Thread(
+    // Whether a process lives is read from a file. Who is out of files takes every process for dead, so it counts only
+    // if our own parent, which is read from a file too, is known to be another one.
+    private static void exitOnceGone(ProcessHandle maven) throws InterruptedException {
+        boolean gone = false;
+        while (!gone) {
+            maven.onExit().join();
+            gone = ProcessHandle.current()
+                    .parent()
+                    .map(parent -> parent.pid() != maven.pid())
+                    .orElse(false);
+            if (!gone) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+            }
+        }
+        Runtime.getRuntime().exit(INTERRUPTED_STATUS);
+    }
+
+    /** Something that may wait. */
+    private interface Watch {
+        void run() throws InterruptedException;
+    }
+
+    private static void startDaemon(String name, Watch watch) {
+        Thread thread = new Thread(
                 () -> {
                     try {
-                        gatling.join();
-                        Runtime.getRuntime().exit(CRASHED_STATUS);
+                        watch.run();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 },
-                "crash watch");
-        watch.setDaemon(true);
-        watch.start();
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    // Should Gatling break down without exiting, threads of the embedded servers would keep the process alive for ever.
+    private static void exitWith(Thread gatling) {
+        startDaemon("crash watch", () -> {
+            gatling.join();
+            Runtime.getRuntime().exit(CRASHED_STATUS);
+        });
     }
 }
