@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const { Centrifuge } = require('centrifuge');
 const WebSocket = require('ws');
+const run = require('./run.js');
 
 const { WS_URL, HTTP_URL, TOKEN_SECRET } = process.env;
 const LIMIT_MS = 30_000;
@@ -80,15 +81,4 @@ async function main() {
   console.log(`${tokens.length} tokens, ${recoveries} recovery: ok`);
 }
 
-setTimeout(() => {
-  console.error('Waited too long');
-  process.exit(1);
-}, LIMIT_MS).unref();
-
-main().then(
-  () => process.exit(0),
-  (failure) => {
-    console.error(failure);
-    process.exit(1);
-  },
-);
+run(main, LIMIT_MS);

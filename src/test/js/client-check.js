@@ -7,6 +7,7 @@ const crypto = require('node:crypto');
 const { once, EventEmitter } = require('node:events');
 const { Centrifuge } = require('centrifuge');
 const WebSocket = require('ws');
+const run = require('./run.js');
 
 const { WS_URL, API_URL, API_KEY, TOKEN_SECRET } = process.env;
 const LIMIT_MS = 15_000;
@@ -148,10 +149,4 @@ async function main() {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (failure) => {
-    console.error(failure);
-    process.exit(1);
-  },
-);
+run(main);

@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { chromium } = require('playwright-core');
+const run = require('./run.js');
 
 const { CHROMIUM, FOLDER } = process.env;
 const LIMIT_MS = 50_000;
@@ -178,15 +179,4 @@ async function main() {
   }
 }
 
-setTimeout(() => {
-  console.error('Waited too long');
-  process.exit(1);
-}, LIMIT_MS).unref();
-
-main().then(
-  () => process.exit(0),
-  (failure) => {
-    console.error(failure);
-    process.exit(1);
-  },
-);
+run(main, LIMIT_MS);

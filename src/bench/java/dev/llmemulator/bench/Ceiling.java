@@ -189,20 +189,15 @@ final class Ceiling {
     }
 
     private double cpuUs(List<String> processes, Function<Round, Measured> side) {
-        return 1e6
-                * cpuSeconds(processes, side)
-                / rounds.stream().map(side).mapToLong(Measured::tokens).sum();
+        return Measured.cpuUs(windows(side), processes);
     }
 
     private double cores(List<String> processes, Function<Round, Measured> side) {
-        return cpuSeconds(processes, side)
-                / rounds.stream().map(side).mapToDouble(Measured::seconds).sum();
+        return Measured.cpuSeconds(windows(side), processes)
+                / windows(side).stream().mapToDouble(Measured::seconds).sum();
     }
 
-    private double cpuSeconds(List<String> processes, Function<Round, Measured> side) {
-        return rounds.stream()
-                .map(side)
-                .flatMapToDouble(measured -> processes.stream().mapToDouble(measured.cpu()::seconds))
-                .sum();
+    private List<Measured> windows(Function<Round, Measured> side) {
+        return rounds.stream().map(side).toList();
     }
 }

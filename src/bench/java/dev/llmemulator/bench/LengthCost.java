@@ -65,8 +65,8 @@ final class LengthCost {
                                 .mapToDouble(run -> run.figures().answerToIdeal(99))
                                 .max()
                                 .orElseThrow()),
-                "%.1f".formatted(cpuUs(runs, Processes.EMULATORS)),
-                "%.1f".formatted(cpuUs(runs, List.of(Processes.MACHINE)))));
+                "%.1f".formatted(Measured.cpuUs(runs, Processes.EMULATORS)),
+                "%.1f".formatted(Measured.cpuUs(runs, List.of(Processes.MACHINE)))));
         System.out.println(table);
         measured.values().forEach(runs -> runs.forEach(Machine::printViolations));
         System.out.println();
@@ -83,7 +83,7 @@ final class LengthCost {
         var n = measured.size();
         var x = measured.keySet().stream().mapToDouble(words -> 1.0 / words).toArray();
         var y = measured.values().stream()
-                .mapToDouble(runs -> cpuUs(runs, Processes.EMULATORS))
+                .mapToDouble(runs -> Measured.cpuUs(runs, Processes.EMULATORS))
                 .toArray();
         double sumX = 0;
         double sumY = 0;
@@ -97,12 +97,5 @@ final class LengthCost {
         }
         var slope = (n * sumXy - sumX * sumY) / (n * sumXx - sumX * sumX);
         return new double[] {slope, (sumY - slope * sumX) / n};
-    }
-
-    private static double cpuUs(List<Measured> runs, List<String> processes) {
-        var seconds = runs.stream()
-                .flatMapToDouble(run -> processes.stream().mapToDouble(run.cpu()::seconds))
-                .sum();
-        return 1e6 * seconds / runs.stream().mapToLong(Measured::tokens).sum();
     }
 }

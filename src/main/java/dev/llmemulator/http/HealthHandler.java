@@ -1,11 +1,10 @@
 package dev.llmemulator.http;
 
 import dev.llmemulator.stream.Answers;
+import dev.llmemulator.stream.EpochMicros;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** `GET /health`: 200 while this instance takes work, 503 once it is on its way out, so that a load balancer drains it. */
 final class HealthHandler implements Handler {
@@ -28,7 +27,7 @@ final class HealthHandler implements Handler {
                         open ? "ok" : "shutting down",
                         version,
                         instance,
-                        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+                        EpochMicros.now(),
                         answers.underWay(),
                         publishing.lag().toMillis(),
                         publishing.linger().toNanos() / 1e6,

@@ -6,8 +6,6 @@ import dev.llmemulator.centrifugo.TokenPublisher;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -60,11 +58,7 @@ public final class Answers implements AutoCloseable {
             throw refused(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
         }
         var stream = new AnswerStream(
-                CHANNEL_PREFIX + sessionId,
-                UUID.randomUUID().toString(),
-                answer,
-                System.nanoTime(),
-                ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+                CHANNEL_PREFIX + sessionId, UUID.randomUUID().toString(), answer, System.nanoTime(), EpochMicros.now());
         if (bySession.putIfAbsent(sessionId, stream) != null) {
             places.release();
             throw refused(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");

@@ -1,6 +1,7 @@
 package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.CpuTimes;
+import java.util.List;
 
 /**
  * What came of one window.
@@ -15,9 +16,18 @@ public record Measured(Figures figures, long tokens, double seconds, CpuTimes cp
         return tokens / seconds;
     }
 
-    /** Microseconds of processor that a process took for each token. */
-    public double cpuUs(String process) {
-        return 1e6 * cpu.seconds(process) / tokens;
+    /** Seconds of processor that some processes took together, over all windows. */
+    public static double cpuSeconds(List<Measured> windows, List<String> processes) {
+        return windows.stream()
+                .flatMapToDouble(window -> processes.stream().mapToDouble(window.cpu::seconds))
+                .sum();
+    }
+
+    /** Microseconds of processor that some processes took together for each token, over all windows. */
+    public static double cpuUs(List<Measured> windows, List<String> processes) {
+        return 1e6
+                * cpuSeconds(windows, processes)
+                / windows.stream().mapToLong(Measured::tokens).sum();
     }
 
     public int violations() {

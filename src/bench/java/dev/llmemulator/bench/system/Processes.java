@@ -1,5 +1,6 @@
 package dev.llmemulator.bench.system;
 
+import dev.llmemulator.load.watch.CpuTicks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,16 +51,7 @@ public final class Processes {
     }
 
     private static double machineSeconds() {
-        var fields =
-                read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +", -1);
-        var ticks = 0L;
-        for (var i = 1; i < fields.length; i++) {
-            // All but idle, waiting for disks, and guests, which count as user time already.
-            if (i != 4 && i != 5 && i < 8) {
-                ticks += Long.parseLong(fields[i]);
-            }
-        }
-        return ticks / TICKS_PER_SECOND;
+        return Objects.requireNonNull(CpuTicks.read(Path.of("/proc/stat"))).busy() / TICKS_PER_SECOND;
     }
 
     /** Resident memory in bytes. */

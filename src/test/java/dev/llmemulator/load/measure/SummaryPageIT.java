@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.js.NodeScript;
+import dev.llmemulator.load.run.LoadTestProcess;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
-import io.gatling.app.Gatling;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,7 +57,9 @@ class SummaryPageIT {
     @Test
     void page_realRun_liesBesideSummaryJsonAndShowsWhatItSays() throws Exception {
         Path results = Files.createTempDirectory(Files.createDirectories(PAGES), "real");
-        run(results, "-Dclients=5", "-Dcycles=4", "-Dlength=50", "-Dwarmup=0");
+        LoadTestProcess run = LoadTestProcess.run(
+                StreamedAnswers.class, results, "-Dclients=5", "-Dcycles=4", "-Dlength=50", "-Dwarmup=0");
+        assertThat(run.exitCode()).as(run.printed()).isZero();
         try (var folders = Files.list(results)) {
             assertThat(look(folders.filter(Files::isDirectory)
                             .findFirst()
@@ -67,32 +67,6 @@ class SummaryPageIT {
                             .toAbsolutePath()))
                     .containsPattern("[1-9] charts: ok");
         }
-    }
-
-    /** A load test in a process of its own, as Maven starts it. */
-    private static void run(Path results, String... settings) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED");
-        builder.command().addAll(List.of(settings));
-        builder.command().addAll(List.of(Gatling.class.getName(), "-s", StreamedAnswers.class.getName()));
-        builder.command().addAll(List.of("-rf", results.toString()));
-        // Not as an argument, or the command line would be too long for the run to find its results folder there.
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        Path printed = results.resolve("printed.txt");
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS))
-                    .as("the run ends in time")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
     }
 
     private static String look(String name, JsonNode json) throws Exception {

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.load.simulations.LoadSimulation;
 import dev.llmemulator.load.simulations.StarvedAnswers;
 import dev.llmemulator.load.simulations.StreamedAnswers;
-import io.gatling.app.Gatling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +24,8 @@ class SelfCheckRunTest {
 
     @Test
     void run_healthy_passesWithExitCodeZero() throws Exception {
-        Run run = run(StreamedAnswers.class, LIMIT, "-Dclients=10", "-Dcycles=2", "-Dwarmup=3");
+        LoadTestProcess run =
+                LoadTestProcess.run(StreamedAnswers.class, folder, LIMIT, "-Dclients=10", "-Dcycles=2", "-Dwarmup=3");
         assertThat(run.exitCode()).as(run.printed()).isZero();
         assertThat(run.printed()).contains("\nPASSED: 20 answers, 2000 tokens, 0 violations, 0 errors\n");
         JsonNode self = summary().path("self_check");
@@ -45,7 +42,8 @@ class SelfCheckRunTest {
     void run_starved_isInvalidWithItsCauseAndAnExitCodeOfItsOwn() throws Exception {
         // Enough users to take every event loop, of which Netty has two a processor, one after the other.
         int users = 4 * Runtime.getRuntime().availableProcessors();
-        Run run = run(StarvedAnswers.class, LIMIT, "-Dclients=" + users, "-Dcycles=1", "-Dlength=10", "-Dwarmup=0");
+        LoadTestProcess run = LoadTestProcess.run(
+                StarvedAnswers.class, folder, LIMIT, "-Dclients=" + users, "-Dcycles=1", "-Dlength=10", "-Dwarmup=0");
         assertThat(run.exitCode()).as(run.printed()).isEqualTo(3);
         assertThat(run.printed())
                 .containsPattern("\nINVALID: the load test was the bottleneck: .*processors")
@@ -58,39 +56,9 @@ class SelfCheckRunTest {
                 .isGreaterThan(900);
     }
 
-    private Run run(Class<? extends LoadSimulation> simulation, String... options) throws Exception {
-        Path printed = folder.resolve("printed.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        builder.command()
-                .addAll(List.of(
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED"));
-        builder.command().addAll(List.of(options));
-        builder.command()
-                .addAll(List.of(Gatling.class.getName(), "-s", simulation.getName(), "-rf", folder.toString()));
-        // Not as an argument, or the command line would be too long for the run to find its results folder there.
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS))
-                    .as("the run ends in time")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Run(process.exitValue(), Files.readString(printed));
-    }
-
     private JsonNode summary() throws IOException {
         try (var files = Files.find(folder, 2, (path, attributes) -> path.endsWith("summary.json"))) {
             return new JsonMapper().readTree(files.findFirst().orElseThrow().toFile());
         }
     }
-
-    private record Run(int exitCode, String printed) {}
 }

@@ -1,15 +1,14 @@
 package dev.llmemulator.load.measure;
 
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 
 /** The parts of {@code summary.json} that are series of figures rather than figures. */
 final class ChartsJson {
-
-    private static final double MILLISECOND = 1000;
 
     private ChartsJson() {}
 
@@ -20,12 +19,12 @@ final class ChartsJson {
         for (Interval interval : overTime.intervals()) {
             ObjectNode point = points.addObject().put("second", second);
             for (Interval.Count count : Interval.Count.values()) {
-                point.put(name(count), interval.count(count));
+                point.put(SummaryJson.name(count), interval.count(count));
             }
             for (Metric metric : Metric.values()) {
                 IntervalSpans spans = interval.spans(metric);
                 if (spans != null) {
-                    point.set(name(metric), tree(spans));
+                    point.set(SummaryJson.name(metric), tree(spans));
                 }
             }
             second += overTime.lengthSeconds();
@@ -61,9 +60,5 @@ final class ChartsJson {
                     .put("met", each.met());
         }
         return json;
-    }
-
-    private static String name(Enum<?> each) {
-        return each.name().toLowerCase(Locale.ROOT);
     }
 }

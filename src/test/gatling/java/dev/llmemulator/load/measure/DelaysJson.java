@@ -1,14 +1,13 @@
 package dev.llmemulator.load.measure;
 
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 
 /** The parts of {@code summary.json} that tell where delays come from: the breakdown, and the slowest answer token by token. */
 final class DelaysJson {
-
-    private static final double MILLISECOND = 1000;
 
     // More tokens than a picture has columns.
     private static final int MOST_TOKENS = 1000;
@@ -23,7 +22,8 @@ final class DelaysJson {
             return tree.put("left_out", summary.whyNoBreakdown());
         }
         figures.parts()
-                .forEach((part, histogram) -> tree.set(name(part), SummaryJson.tree(summary.ofTokens(histogram))));
+                .forEach((part, histogram) ->
+                        tree.set(SummaryJson.name(part), SummaryJson.tree(summary.ofTokens(histogram))));
         tree.set("whole", SummaryJson.tree(summary.ofTokens(figures.whole())));
         ArrayNode at = tree.putArray("at");
         for (BreakdownRow row : BreakdownRow.rows(figures)) {
@@ -31,7 +31,7 @@ final class DelaysJson {
                     .put("percentile", row.name())
                     .put("tokens", row.share().tokens())
                     .put("whole_ms", row.share().wholeUs() / MILLISECOND);
-            row.share().partsUs().forEach((part, us) -> node.put(name(part) + "_ms", us / MILLISECOND));
+            row.share().partsUs().forEach((part, us) -> node.put(SummaryJson.name(part) + "_ms", us / MILLISECOND));
         }
         return tree;
     }
@@ -85,9 +85,5 @@ final class DelaysJson {
             due.add((times.dueUs(token) - startUs) / MILLISECOND);
             sent.add((times.sentUs(token) - startUs) / MILLISECOND);
         }
-    }
-
-    private static String name(DelayPart part) {
-        return part.name().toLowerCase(Locale.ROOT);
     }
 }

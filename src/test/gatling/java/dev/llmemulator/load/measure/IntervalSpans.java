@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,6 @@ final class IntervalSpans {
 
     // A third digit would take eight times the memory, and no chart could show it.
     private static final int SIGNIFICANT_DIGITS = 2;
-    private static final double MILLISECOND = 1000;
 
     private final IntCountsHistogram histogram = new IntCountsHistogram(SIGNIFICANT_DIGITS);
     private long longestUs;

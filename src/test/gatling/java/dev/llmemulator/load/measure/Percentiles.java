@@ -18,6 +18,9 @@ record Percentiles(
         double max,
         double mean) {
 
+    /** The unit that histograms of microseconds are divided by, to be told in milliseconds. */
+    static final double MILLISECOND = 1000;
+
     /** As the other one, of values that all tell something of their own. */
     static @Nullable Percentiles of(Histogram histogram, double unit) {
         return of(histogram, unit, histogram.getTotalCount());

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the load test saw of itself, for programs. */
 final class SelfCheckJson {
-
-    private static final double MILLISECOND = 1000;
 
     private SelfCheckJson() {}
 

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
 import dev.llmemulator.load.watch.Processors;
@@ -14,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the load test saw of itself, for people: a phrase by the name of its row. */
 final class SelfCheckRows {
-
-    private static final double MILLISECOND = 1000;
 
     private SelfCheckRows() {}
 

@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one reader of a stream saw, in the order of arrival, and whether it is what was promised.
  *
- * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}. Two rules keep one fault from
- * being called by two names. A hole in the offsets of the channel is no fault of its own where as many indices are missing
- * at the same place: then the broker lost (or delayed) these tokens. And where texts differ, the marker's hash decides who is
- * wrong: it fits the tokens, then the HTTP reply differs; it fits the reply, then a token was altered.
+ * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}: what the texts, counts and hashes of tokens,
+ * marker and HTTP reply contradict ({@link Judgement}), and the holes in the channel's offsets that no lost token explains ({@link Offsets}).
+ * So one fault is not called by two names.
  *
  * <p>Knows no clock and no thread: one user's event loop feeds it.
  */

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+
 import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
@@ -39,8 +41,6 @@ public record Summary(
         double cpuSeconds,
         @Nullable Path folder,
         Map<String, String> versions) {
-
-    private static final double MILLISECOND = 1000;
 
     /** The name of the file beside Gatling's report. */
     public static final String FILE_NAME = "summary.json";

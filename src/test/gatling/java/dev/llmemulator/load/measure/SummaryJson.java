@@ -53,8 +53,7 @@ public final class SummaryJson {
                 .put("cycles", figures.perSecond(figures.passed() + figures.failed()));
         root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
         ObjectNode spans = root.putObject("percentiles_ms");
-        summary.spans()
-                .forEach((metric, percentiles) -> spans.set(metric.name().toLowerCase(Locale.ROOT), tree(percentiles)));
+        summary.spans().forEach((metric, percentiles) -> spans.set(name(metric), tree(percentiles)));
         root.put("ideal_answer_ms", summary.idealAnswerMs());
         root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
         root.set("breakdown", DelaysJson.breakdown(summary));
@@ -78,6 +77,11 @@ public final class SummaryJson {
         root.set("over_time", ChartsJson.overTime(figures.overTime()));
         root.set("inter_token_histogram", ChartsJson.interTokenHistogram(figures));
         return root;
+    }
+
+    /** The name that a constant has in the file. */
+    static String name(Enum<?> each) {
+        return each.name().toLowerCase(Locale.ROOT);
     }
 
     static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {

@@ -31,7 +31,7 @@ final class ArrivalsReader {
         }
         refuseBeside(rate, settings.find("clients", "NUM_CLIENTS"));
         refuseBeside(rate, settings.find("cycles", "CYCLES_PER_CLIENT"));
-        double perSecond = settings.number("rate", "ARRIVAL_RATE", "0.01", "10000");
+        double perSecond = SettingReader.number(rate, "0.01", "10000");
         Arrivals arrivals = new Arrivals(perSecond, Duration.ofSeconds(seconds));
         if (arrivals.users() < 1 || arrivals.users() > Arrivals.MOST_USERS) {
             throw rate.refuse("such that from 1 to " + Arrivals.MOST_USERS + " users arrive in " + seconds + " s");

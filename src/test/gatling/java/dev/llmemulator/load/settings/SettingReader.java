@@ -85,37 +85,29 @@ final class SettingReader {
         }
     }
 
-    /** A number that has to be there. */
-    double number(String property, String variable, String least, String most) {
-        Found found = find(property, variable);
-        if (found == null) {
-            throw new SettingsException("Setting " + property + " is missing.");
-        }
-        String allowed = String.format("a number from %s to %s", least, most);
-        try {
-            BigDecimal value = new BigDecimal(found.value());
-            if (value.compareTo(new BigDecimal(least)) < 0 || value.compareTo(new BigDecimal(most)) > 0) {
-                throw found.refuse(allowed);
-            }
-            return value.doubleValue();
-        } catch (NumberFormatException e) {
-            throw found.refuse(allowed);
-        }
+    /** The number that a setting was found to be. */
+    static double number(Found found, String least, String most) {
+        return decimal(found, "a number", least, most).doubleValue();
     }
 
     /** A span given in seconds, fractions allowed, kept to the nanosecond. */
     Duration seconds(String property, String variable, Duration whenAbsent, String least, String most) {
         Found found = find(property, variable);
-        if (found == null) {
-            return whenAbsent;
-        }
-        String allowed = String.format("a number of seconds from %s to %s", least, most);
+        return found == null
+                ? whenAbsent
+                : Duration.ofNanos(decimal(found, "a number of seconds", least, most)
+                        .movePointRight(9)
+                        .longValue());
+    }
+
+    private static BigDecimal decimal(Found found, String what, String least, String most) {
+        String allowed = String.format("%s from %s to %s", what, least, most);
         try {
             BigDecimal value = new BigDecimal(found.value());
             if (value.compareTo(new BigDecimal(least)) < 0 || value.compareTo(new BigDecimal(most)) > 0) {
                 throw found.refuse(allowed);
             }
-            return Duration.ofNanos(value.movePointRight(9).longValue());
+            return value;
         } catch (NumberFormatException e) {
             throw found.refuse(allowed);
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stolen given to other machines by the hypervisor
  * @param total of these and of the idle time
  */
-record CpuTicks(long busy, long stolen, long total) {
+public record CpuTicks(long busy, long stolen, long total) {
 
     // user nice system idle iowait irq softirq steal; what guests use is in user and nice already. See proc(5).
     private static final int COLUMNS = 8;
@@ -22,7 +22,7 @@ record CpuTicks(long busy, long stolen, long total) {
     private static final int STEAL = 7;
 
     /** The ticks by Linux's {@code /proc/stat}; null where there is no such file. */
-    static @Nullable CpuTicks read(Path procStat) {
+    public static @Nullable CpuTicks read(Path procStat) {
         try (BufferedReader lines = Files.newBufferedReader(procStat)) {
             String first = lines.readLine();
             return first == null ? null : parse(first);

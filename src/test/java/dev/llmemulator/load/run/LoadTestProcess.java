@@ -1,0 +1,54 @@
+package dev.llmemulator.load.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.load.simulations.LoadSimulation;
+import io.gatling.app.Gatling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A load test in a process of its own, as Maven starts it, that has come to its end.
+ *
+ * @param printed all that it said
+ */
+public record LoadTestProcess(int exitCode, String printed) {
+
+    private static final long LIMIT_S = 90;
+
+    /**
+     * Runs one to its end.
+     *
+     * @param results the folder that gets its report
+     * @param settings as {@code -Dname=value}
+     */
+    public static LoadTestProcess run(Class<? extends LoadSimulation> simulation, Path results, String... settings)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseG1GC",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED");
+        builder.command().addAll(List.of(settings));
+        builder.command()
+                .addAll(List.of(Gatling.class.getName(), "-s", simulation.getName(), "-rf", results.toString()));
+        // Not as an argument, or the command line would be too long for the run to find its results folder there.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Path printed = results.resolve("printed.txt");
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS))
+                    .as("the run ends in time")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new LoadTestProcess(process.exitValue(), Files.readString(printed));
+    }
+}
