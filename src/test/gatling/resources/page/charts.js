@@ -111,15 +111,12 @@ const wholeAtEnd = (wholes) => ({
 
 function breakdown() {
   const told = summary.breakdown;
-  if (told?.at?.length) {
+  if (told.at) {
     stackedParts(told);
   } else {
-    fill('breakdown', element('p', { class: 'soft' }, told?.left_out !== undefined
-      ? field(['breakdown', 'left_out']) : 'This summary does not break delays down.'));
+    fill('breakdown', element('p', { class: 'soft' }, field(['breakdown', 'left_out'])));
   }
-  if (told?.clock) {
-    fill('breakdown', unfolding('The clocks', element('div', {}, ...facts(['breakdown', 'clock']))));
-  }
+  fill('breakdown', unfolding('The clocks', element('div', {}, ...facts(['breakdown', 'clock']))));
 }
 
 function stackedParts(told) {
@@ -390,8 +387,7 @@ function waysOf({ due_ms: due, sent_ms: sent, received_ms: received, handled_ms:
 function slowest() {
   const answer = summary.slowest_answer;
   if (!answer?.received_ms?.length) {
-    fill('slowest', element('p', { class: 'soft' }, answer?.left_out !== undefined
-      ? field(['slowest_answer', 'left_out']) : 'This summary does not tell of an answer token by token.'));
+    fill('slowest', element('p', { class: 'soft' }, 'This summary does not tell of an answer token by token.'));
     return;
   }
   const index = answer.index ?? answer.received_ms.map((_, i) => i);

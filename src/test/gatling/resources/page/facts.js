@@ -118,13 +118,12 @@ function percentileTable(unit, rows) {
         : null,
     ];
   };
-  const hasMean = rows.some(({ path }) => valueAt(...path, 'mean') !== undefined);
   return table(
-    [words(unit), number('count'), ...(hasMean ? [number('mean')] : []), number('p50'), number('p95'), number('p99'), number('p99.9'), number('max')],
+    [words(unit), number('count'), number('mean'), number('p50'), number('p95'), number('p99'), number('p99.9'), number('max')],
     rows.map(({ label, path, format }) => [
       label,
       field([...path, 'count'], count),
-      ...(hasMean ? [field([...path, 'mean'], format)] : []),
+      field([...path, 'mean'], format),
       ...names.map((name) => cell(path, name, format)),
       field([...path, 'max'], format),
     ]));
@@ -168,8 +167,7 @@ function head() {
   fill('circumstances',
     'begun ', field(['started'], (started) => started.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')),
     ', took ', field(['seconds'], tenths), ' s, target ', field(['settings', 'target']),
-    valueAt('settings', 'model') === undefined ? '' : ', model ',
-    valueAt('settings', 'model') === undefined ? '' : field(['settings', 'model']));
+    ', model ', field(['settings', 'model']));
 }
 
 function verdict() {
@@ -233,7 +231,7 @@ function faults() {
 
 function criteria() {
   fill('criteria', table([words('criterion'), words('required'), words('actual'), words('')],
-    (summary.criteria ?? []).map(({ met }, i) => [
+    summary.criteria.map(({ met }, i) => [
       field(['criteria', i, 'name']),
       field(['criteria', i, 'required']),
       field(['criteria', i, 'actual']),
@@ -269,9 +267,7 @@ function circumstances() {
     ...part('Warm-up, in none of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),
     ...part('Versions', ['versions']));
-  fill('self-check', ...(summary.self_check === undefined
-    ? [element('p', { class: 'soft' }, 'This summary does not tell how the load test itself was.')]
-    : facts(['self_check'], { wide: true })));
+  fill('self-check', ...facts(['self_check'], { wide: true }));
 }
 
 head();
