@@ -108,12 +108,10 @@ final class ExampleRuns {
             measurements.record(Metric.TTFT, 1000 + lateUs, endUs);
             measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs, endUs);
             measurements.record(Metric.ANSWER, 990_000 + lateUs, endUs);
-            measurements.record(Metric.TOKEN_DELIVERY, 500 + lateUs, endUs);
-            measurements.record(Metric.TOKEN_DELAY, 700 + lateUs, endUs);
             measurements.record(Metric.WAIT, 300 + lateUs, endUs);
             measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs, endUs);
             measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
-            measurements.breakdown().add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            measurements.recordDelay(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordRatio(990_000 + lateUs, 990_000);
             TokenTimes times = new TokenTimes();
             times.add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);

@@ -6,35 +6,38 @@ import io.gatling.commons.stats.OK$;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
 import io.gatling.javaapi.core.ActionBuilder;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
-import scala.collection.immutable.List;
 import scala.collection.immutable.List$;
 
 /** The way from a run's own parts to the running engine: to its report, and to its stop. Linked when a scenario is built. */
 public final class EngineLink implements Rows {
 
-    private static final List<String> NO_GROUPS = List$.MODULE$.empty();
+    private static final scala.collection.immutable.List<String> NO_GROUPS = List$.MODULE$.empty();
     private static final Option<String> NONE = Option.empty();
 
     private final AtomicReference<@Nullable CoreComponents> core = new AtomicReference<>();
-    private final CompletableFuture<EventLoopGroup> eventLoops = new CompletableFuture<>();
+    private final CompletableFuture<List<EventLoop>> eventLoops = new CompletableFuture<>();
 
-    /** Adds no step to a scenario, but links this to the engine that the scenario is built for. */
+    /** Links this to the engine that a scenario is built for; the step of it takes a user to one of {@link #eventLoops}. */
     public ActionBuilder link() {
         return () -> (context, next) -> {
-            core.set(context.coreComponents());
-            eventLoops.complete(context.coreComponents().eventLoopGroup());
-            return next;
+            CoreComponents linked = context.coreComponents();
+            UserLoops loops =
+                    new UserLoops(linked.eventLoopGroup(), Runtime.getRuntime().availableProcessors());
+            core.set(linked);
+            eventLoops.complete(loops.list());
+            return loops.moveIn(next);
         };
     }
 
     /** The event loops on which the users live; comes when the first scenario is linked. */
-    public CompletionStage<EventLoopGroup> eventLoops() {
+    public CompletionStage<List<EventLoop>> eventLoops() {
         return eventLoops;
     }
 

@@ -103,9 +103,10 @@ final class AnswerTimes {
         long dueUs = tokens.dueUs(token) - offset.offsetUs();
         long sentUs = tokens.sentUs(token) - offset.offsetUs();
         long receivedUs = tokens.receivedUs(token);
-        span(Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs, context.tokenRows());
-        span(Metric.TOKEN_DELAY, receivedUs - dueUs, receivedUs, false);
-        context.measurements().breakdown().add(dueUs, sentUs, receivedUs, tokens.handledUs(token));
+        context.measurements().recordDelay(dueUs, sentUs, receivedUs, tokens.handledUs(token));
+        if (context.tokenRows()) {
+            rows.add(scenario, Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs);
+        }
     }
 
     private void fromArrival(Metric metric, long endUs) {

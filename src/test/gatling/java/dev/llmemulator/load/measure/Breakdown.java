@@ -2,12 +2,10 @@ package dev.llmemulator.load.measure;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
-import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Where the delay of tokens comes from, while a run is going on. All users feed it from their event loops.
+ * Where the delay of tokens comes from, while a run is going on. Not to be shared by threads without a lock.
  *
  * <p>Percentiles of parts do not add up to those of the whole: the token that waited longest for the pacer is another one than that which
  * the broker held longest. So besides a histogram of each part there is, for every bucket of the whole, the sum of each part over the
@@ -18,15 +16,15 @@ final class Breakdown {
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Map<DelayPart, Histogram> parts = new EnumMap<>(DelayPart.class);
-    private final Histogram whole = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
-    private final AtomicLongArray wholeSums = new AtomicLongArray(DelayBuckets.COUNT);
-    private final AtomicLongArray counts = new AtomicLongArray(DelayBuckets.COUNT);
-    private final Map<DelayPart, AtomicLongArray> sums = new EnumMap<>(DelayPart.class);
+    private final Histogram whole = new Histogram(SIGNIFICANT_DIGITS);
+    private final long[] wholeSums = new long[DelayBuckets.COUNT];
+    private final long[] counts = new long[DelayBuckets.COUNT];
+    private final Map<DelayPart, long[]> sums = new EnumMap<>(DelayPart.class);
 
     Breakdown() {
         for (DelayPart part : DelayPart.values()) {
-            parts.put(part, new ConcurrentHistogram(SIGNIFICANT_DIGITS));
-            sums.put(part, new AtomicLongArray(DelayBuckets.COUNT));
+            parts.put(part, new Histogram(SIGNIFICANT_DIGITS));
+            sums.put(part, new long[DelayBuckets.COUNT]);
         }
     }
 
@@ -38,32 +36,24 @@ final class Breakdown {
         add(DelayPart.PUBLISH_AND_BROKER, receivedUs - sentUs, bucket);
         add(DelayPart.CLIENT, handledUs - receivedUs, bucket);
         whole.recordValue(Measurements.bounded(wholeUs));
-        wholeSums.addAndGet(bucket, wholeUs);
-        counts.incrementAndGet(bucket);
+        wholeSums[bucket] += wholeUs;
+        counts[bucket]++;
     }
 
     private void add(DelayPart part, long us, int bucket) {
         of(parts, part).recordValue(Measurements.bounded(us));
-        of(sums, part).addAndGet(bucket, us);
+        of(sums, part)[bucket] += us;
     }
 
-    /** What is known now. */
+    /** A copy of what is known now. */
     BreakdownFigures figures() {
         Map<DelayPart, Histogram> copies = new EnumMap<>(DelayPart.class);
         Map<DelayPart, long[]> sumCopies = new EnumMap<>(DelayPart.class);
         for (DelayPart part : DelayPart.values()) {
             copies.put(part, of(parts, part).copy());
-            sumCopies.put(part, copy(of(sums, part)));
+            sumCopies.put(part, of(sums, part).clone());
         }
-        return new BreakdownFigures(copies, whole.copy(), copy(counts), copy(wholeSums), sumCopies);
-    }
-
-    private static long[] copy(AtomicLongArray array) {
-        long[] copy = new long[array.length()];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = array.get(i);
-        }
-        return copy;
+        return new BreakdownFigures(copies, whole.copy(), counts.clone(), wholeSums.clone(), sumCopies);
     }
 
     private static <T> T of(Map<DelayPart, T> map, DelayPart part) {

@@ -19,7 +19,7 @@ final class ChartsJson {
         for (Interval interval : overTime.intervals()) {
             ObjectNode point = points.addObject().put("second", second);
             for (Interval.Count count : Interval.Count.values()) {
-                point.put(SummaryJson.name(count), interval.count(count));
+                point.put(SummaryJson.name(count), interval.counted(count));
             }
             for (Metric metric : Metric.values()) {
                 IntervalSpans spans = interval.spans(metric);

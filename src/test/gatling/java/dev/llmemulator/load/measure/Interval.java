@@ -2,14 +2,10 @@ package dev.llmemulator.load.measure;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What fell into one interval of a run. Not to be shared by threads without a lock. */
 final class Interval {
-
-    /** The spans that are told by intervals. */
-    static final Set<Metric> SPANS = Set.of(Metric.TTFT, Metric.INTER_TOKEN_LATENCY, Metric.TOKEN_DELAY);
 
     /** What is counted by intervals: tokens received, answers that came whole, answers that did not. */
     enum Count {
@@ -23,21 +19,17 @@ final class Interval {
     private long passed;
     private long failed;
 
-    /**
-     * One thing more.
-     *
-     * @param kind a {@link Metric} or a {@link Count}
-     * @param amount microseconds of the one, or how many of the other
-     */
-    void add(Enum<?> kind, long amount) {
-        if (kind instanceof Metric metric) {
-            spans.computeIfAbsent(metric, any -> new IntervalSpans()).add(amount);
-        } else if (kind instanceof Count count) {
-            switch (count) {
-                case TOKENS -> tokens += amount;
-                case PASSED -> passed += amount;
-                case FAILED -> failed += amount;
-            }
+    /** One span more. */
+    void span(Metric metric, long us) {
+        spans.computeIfAbsent(metric, any -> new IntervalSpans()).add(us);
+    }
+
+    /** One more of these. */
+    void count(Count count) {
+        switch (count) {
+            case TOKENS -> tokens++;
+            case PASSED -> passed++;
+            case FAILED -> failed++;
         }
     }
 
@@ -62,7 +54,7 @@ final class Interval {
         return spans.get(metric);
     }
 
-    long count(Count count) {
+    long counted(Count count) {
         return switch (count) {
             case TOKENS -> tokens;
             case PASSED -> passed;

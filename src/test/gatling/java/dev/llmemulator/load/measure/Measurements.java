@@ -3,8 +3,10 @@ package dev.llmemulator.load.measure;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,10 +28,10 @@ public final class Measurements {
     // Kinds of errors hold messages of servers; past so many, further ones are counted together.
     private static final int MOST_ERROR_KINDS = 50;
 
-    private final Map<Metric, Histogram> spans = new EnumMap<>(Metric.class);
-    private final Timeline timeline = new Timeline();
+    private final Tally tally = new Tally();
+    private final Queue<TallyBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<TallyBuffer> ownBuffer = ThreadLocal.withInitial(this::newBuffer);
     private final Histogram ratios = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
-    private final Breakdown breakdown = new Breakdown();
     private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder requests = new LongAdder();
@@ -43,25 +45,23 @@ public final class Measurements {
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final Map<AnomalyKind, LongAdder> anomalies = new ConcurrentHashMap<>();
 
-    /** Figures that are all zero. */
-    public Measurements() {
-        for (Metric metric : Metric.values()) {
-            spans.put(metric, new ConcurrentHistogram(SIGNIFICANT_DIGITS));
-        }
+    private TallyBuffer newBuffer() {
+        TallyBuffer buffer = new TallyBuffer(tally);
+        buffers.add(buffer);
+        return buffer;
     }
 
     void record(Metric metric, long us, long atUs) {
-        long bounded = bounded(us);
-        histogram(metric).recordValue(bounded);
-        timeline.span(metric, bounded, atUs);
+        ownBuffer.get().span(metric, us, atUs);
+    }
+
+    /** When a token was due, sent, received and handled, by our clock. */
+    void recordDelay(long dueUs, long sentUs, long receivedUs, long handledUs) {
+        ownBuffer.get().delay(dueUs, sentUs, receivedUs, handledUs);
     }
 
     static long bounded(long us) {
         return Math.min(Math.max(us, 0), LONGEST_US);
-    }
-
-    Breakdown breakdown() {
-        return breakdown;
     }
 
     /** Keeps the answer that exceeded its ideal most. */
@@ -80,18 +80,20 @@ public final class Measurements {
     void answerStarted(long nowUs) {
         underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
-        timeline.begin(nowUs);
+        synchronized (tally) {
+            tally.begin(nowUs);
+        }
     }
 
     void answerPassed(long nowUs) {
         passed.increment();
-        timeline.count(Interval.Count.PASSED, nowUs);
+        ownBuffer.get().count(Interval.Count.PASSED, nowUs);
         ended(nowUs);
     }
 
     void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
-        timeline.count(Interval.Count.FAILED, nowUs);
+        ownBuffer.get().count(Interval.Count.FAILED, nowUs);
         String known = errors.containsKey(kind) || errors.size() < MOST_ERROR_KINDS ? kind : "others";
         errors.computeIfAbsent(known, any -> new LongAdder()).increment();
         for (Anomaly each : found) {
@@ -107,7 +109,7 @@ public final class Measurements {
 
     void tokenReceived(long nowUs) {
         tokens.increment();
-        timeline.count(Interval.Count.TOKENS, nowUs);
+        ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
     }
 
     void requestSent() {
@@ -132,35 +134,28 @@ public final class Measurements {
         long first = firstStartUs.get();
         long last = open > 0 ? nowUs : lastEndUs.get();
         double seconds = last > first ? (last - first) / 1e6 : 0;
-        Map<Metric, Histogram> copies = new EnumMap<>(Metric.class);
-        spans.forEach((metric, histogram) -> copies.put(metric, histogram.copy()));
         Map<String, Long> errorCounts = new TreeMap<>();
         errors.forEach((kind, count) -> errorCounts.put(kind, count.sum()));
         Map<AnomalyKind, Long> anomalyCounts = new EnumMap<>(AnomalyKind.class);
         anomalies.forEach((kind, count) -> anomalyCounts.put(kind, count.sum()));
-        return new Figures(
-                seconds,
-                passed.sum(),
-                failed.sum(),
-                open,
-                tokens.sum(),
-                requests.sum(),
-                connected.sum(),
-                connectFailures.sum(),
-                errorCounts,
-                anomalyCounts,
-                copies,
-                ratios.copy(),
-                breakdown.figures(),
-                slowest.get(),
-                timeline.overTime());
-    }
-
-    private Histogram histogram(Metric metric) {
-        Histogram histogram = spans.get(metric);
-        if (histogram == null) {
-            throw new IllegalStateException("No histogram for " + metric);
+        buffers.forEach(TallyBuffer::flush);
+        synchronized (tally) {
+            return new Figures(
+                    seconds,
+                    passed.sum(),
+                    failed.sum(),
+                    open,
+                    tokens.sum(),
+                    requests.sum(),
+                    connected.sum(),
+                    connectFailures.sum(),
+                    errorCounts,
+                    anomalyCounts,
+                    tally.spans(),
+                    ratios.copy(),
+                    tally.breakdown(),
+                    slowest.get(),
+                    tally.overTime());
         }
-        return histogram;
     }
 }

@@ -30,6 +30,11 @@ public enum Metric {
         return this == INTER_TOKEN_LATENCY || this == TOKEN_DELIVERY || this == TOKEN_DELAY;
     }
 
+    /** True if it is told by intervals of the run, too. */
+    boolean isToldByIntervals() {
+        return this == TTFT || this == INTER_TOKEN_LATENCY || this == TOKEN_DELAY;
+    }
+
     /** A fixed phrase. */
     public String rowName() {
         return rowName;

@@ -2,16 +2,14 @@ package dev.llmemulator.load.measure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The figures of a run by intervals of time, all of one length. They begin with a second each; when there would be too many of
  * them, neighbours are merged and all are twice as long.
  *
- * <p>Each event loop fills a buffer of its own, so that none waits for another at a token. Values may come in any order: what is said of
- * an answer at its end goes to the intervals in which it happened.
+ * <p>Values may come in any order: what is said of an answer at its end goes to the intervals in which it happened. Not to be shared by
+ * threads without a lock.
  */
 final class Timeline {
 
@@ -20,41 +18,30 @@ final class Timeline {
 
     private static final long SECOND_US = TimeUnit.SECONDS.toMicros(1);
 
-    private final Queue<TimelineBuffer> buffers = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<TimelineBuffer> ownBuffer = ThreadLocal.withInitial(this::newBuffer);
-
-    // The lock of this guards the rest.
     private List<Interval> intervals = new ArrayList<>();
     private long lengthSeconds = 1;
     private long startUs = Long.MIN_VALUE;
 
-    private TimelineBuffer newBuffer() {
-        TimelineBuffer buffer = new TimelineBuffer(this);
-        buffers.add(buffer);
-        return buffer;
-    }
-
     /** A span that ended at this time. */
     void span(Metric metric, long us, long atUs) {
-        if (Interval.SPANS.contains(metric)) {
-            ownBuffer.get().add(metric, us, atUs);
+        if (metric.isToldByIntervals()) {
+            at(atUs).span(metric, us);
         }
     }
 
     /** One more at this time. */
     void count(Interval.Count count, long atUs) {
-        ownBuffer.get().add(count, 1, atUs);
+        at(atUs).count(count);
     }
 
     /** The first interval begins now, unless it has begun; what happened before belongs to it. */
-    synchronized void begin(long nowUs) {
+    void begin(long nowUs) {
         if (startUs == Long.MIN_VALUE) {
             startUs = nowUs;
         }
     }
 
-    /** The interval that a time belongs to; the caller holds the lock of this. */
-    Interval at(long atUs) {
+    private Interval at(long atUs) {
         begin(atUs);
         long second = Math.max(0, atUs - startUs) / SECOND_US;
         while (second / lengthSeconds >= MOST_INTERVALS) {
@@ -80,12 +67,9 @@ final class Timeline {
         lengthSeconds *= 2;
     }
 
-    /** All intervals until now. */
+    /** A copy of all intervals until now. */
     OverTime overTime() {
-        buffers.forEach(TimelineBuffer::flush);
-        synchronized (this) {
-            return new OverTime(
-                    lengthSeconds, intervals.stream().map(Interval::copy).toList());
-        }
+        return new OverTime(
+                lengthSeconds, intervals.stream().map(Interval::copy).toList());
     }
 }

@@ -1,0 +1,75 @@
+package dev.llmemulator.load.measure;
+
+/**
+ * What one event loop has measured and not told the {@link Tally} yet. Told by the hundred, a token costs a fraction of what it does
+ * alone: the lock is taken once, and the histograms of one token do not drive those of the next from the processor's cache.
+ */
+final class TallyBuffer {
+
+    private static final int CAPACITY = 1024;
+    private static final int DELAY_CAPACITY = 256;
+    private static final int DELAY_FIELDS = 4;
+
+    private final Tally tally;
+    private final Enum<?>[] kinds = new Enum<?>[CAPACITY];
+    private final long[] amounts = new long[CAPACITY];
+    private final long[] atUs = new long[CAPACITY];
+    private final long[] delays = new long[DELAY_CAPACITY * DELAY_FIELDS];
+    private int size;
+    private int delaySize;
+
+    TallyBuffer(Tally tally) {
+        this.tally = tally;
+    }
+
+    // Locked against the reader of the tally, who comes at the end: until then the lock is always free.
+
+    /** As {@link Tally#span}. */
+    synchronized void span(Metric metric, long us, long at) {
+        add(metric, us, at);
+    }
+
+    /** As {@link Tally#count}. */
+    synchronized void count(Interval.Count count, long at) {
+        add(count, 1, at);
+    }
+
+    private void add(Enum<?> kind, long amount, long at) {
+        kinds[size] = kind;
+        amounts[size] = amount;
+        atUs[size] = at;
+        size++;
+        if (size == CAPACITY) {
+            flush();
+        }
+    }
+
+    /** As {@link Tally#delay}. */
+    synchronized void delay(long dueUs, long sentUs, long receivedUs, long handledUs) {
+        delays[delaySize] = dueUs;
+        delays[delaySize + 1] = sentUs;
+        delays[delaySize + 2] = receivedUs;
+        delays[delaySize + 3] = handledUs;
+        delaySize += DELAY_FIELDS;
+        if (delaySize == delays.length) {
+            flush();
+        }
+    }
+
+    synchronized void flush() {
+        synchronized (tally) {
+            for (int i = 0; i < size; i++) {
+                if (kinds[i] instanceof Metric metric) {
+                    tally.span(metric, amounts[i], atUs[i]);
+                } else {
+                    tally.count((Interval.Count) kinds[i], atUs[i]);
+                }
+            }
+            for (int i = 0; i < delaySize; i += DELAY_FIELDS) {
+                tally.delay(delays[i], delays[i + 1], delays[i + 2], delays[i + 3]);
+            }
+        }
+        size = 0;
+        delaySize = 0;
+    }
+}
