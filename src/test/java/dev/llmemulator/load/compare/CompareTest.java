@@ -129,6 +129,17 @@ class CompareTest {
     }
 
     @Test
+    void run_runThatWasNotFitOrNotWhole_isNamed() throws Exception {
+        ObjectNode before = run.deepCopy();
+        before.put("verdict", "INTERRUPTED");
+        run.put("verdict", "INVALID");
+        assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .contains("WARNING: A is INTERRUPTED: its figures are of a part of the run\n")
+                .contains("WARNING: B is INVALID: its figures are those of the load test, not of the servers\n");
+    }
+
+    @Test
     void run_spanInOneRunOnly_hasTooFewValues() throws Exception {
         run.withObject("/percentiles_ms").remove("ttft");
         assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);

@@ -36,7 +36,7 @@ final class Profiles {
                         "constant gaps",
                         (number, random) -> Script.begin()
                                 .stamped(0, 0)
-                                .after(20)
+                                .after(150)
                                 .token()
                                 .tokens(5, constant(10), random)
                                 .end()),
@@ -85,7 +85,7 @@ final class Profiles {
                 }),
                 // 1020 of none and 10 long: the 1020th is none.
                 Profile.of("fewer than one gap in a hundred long", 17, 4, (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(60).burst(16);
+                    ScriptBuilder script = Script.begin().after(150).burst(16);
                     return number % 7 == 3 ? script.after(90).token().end() : script.end();
                 }));
     }

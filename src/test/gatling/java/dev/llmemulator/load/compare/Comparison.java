@@ -39,7 +39,7 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
             rows.add(unjudged(rate + " per second", "/per_second/" + rate, a, b));
         }
         rows.add(unjudged("CPU, us a token", "/process/cpu_us_per_token", a, b));
-        return new Comparison(a, b, rows, warnings(a.circumstances(), b.circumstances()));
+        return new Comparison(a, b, rows, warnings(a, b));
     }
 
     Change overall() {
@@ -86,10 +86,25 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         return new Row(name, a.plain(pointer), b.plain(pointer), Change.NOT_JUDGED);
     }
 
-    private static List<String> warnings(Map<String, String> a, Map<String, String> b) {
+    private static List<String> warnings(RunFile a, RunFile b) {
+        List<String> warnings = new ArrayList<>();
+        warnOfOutcome("A", a.verdict(), warnings);
+        warnOfOutcome("B", b.verdict(), warnings);
+        warnOfDifferences(a.circumstances(), b.circumstances(), warnings);
+        return warnings;
+    }
+
+    private static void warnOfOutcome(String name, String verdict, List<String> warnings) {
+        if (verdict.equals("INVALID")) {
+            warnings.add(name + " is INVALID: its figures are those of the load test, not of the servers");
+        } else if (verdict.equals("INTERRUPTED")) {
+            warnings.add(name + " is INTERRUPTED: its figures are of a part of the run");
+        }
+    }
+
+    private static void warnOfDifferences(Map<String, String> a, Map<String, String> b, List<String> warnings) {
         Set<String> names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
-        List<String> warnings = new ArrayList<>();
         for (String name : names) {
             String before = a.getOrDefault(name, "none");
             String after = b.getOrDefault(name, "none");
@@ -97,6 +112,5 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
                 warnings.add(name + " differs: " + before + " in A, " + after + " in B");
             }
         }
-        return warnings;
     }
 }
