@@ -48,8 +48,8 @@ public final class HttpServer implements AutoCloseable {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
-            config.jetty.host = settings.host();
-            config.jetty.port = settings.port();
+            config.jetty.addConnector(
+                    (server, http) -> Connectors.http(server, http, settings.host(), settings.port()));
             config.jetty.threadPool = threads;
             config.jetty.modifyServer(server -> {
                 server.setErrorHandler(new ProblemErrorHandler(json));
