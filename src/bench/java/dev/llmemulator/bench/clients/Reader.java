@@ -1,6 +1,6 @@
 package dev.llmemulator.bench.clients;
 
-import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.clock.EpochClock;
 import dev.llmemulator.load.requests.UserTokens;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;

@@ -2,7 +2,7 @@ package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.clock.EpochClock;
 import dev.llmemulator.load.requests.UserTokens;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;

@@ -4,7 +4,7 @@ import dev.llmemulator.answer.Answer;
 import dev.llmemulator.load.faults.Publication.Done;
 import dev.llmemulator.load.faults.Publication.Failed;
 import dev.llmemulator.load.faults.Publication.Token;
-import dev.llmemulator.load.measure.HttpReply;
+import dev.llmemulator.load.integrity.HttpReply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

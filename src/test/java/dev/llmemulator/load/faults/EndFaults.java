@@ -5,8 +5,8 @@ import dev.llmemulator.load.faults.Publication.Body;
 import dev.llmemulator.load.faults.Publication.Done;
 import dev.llmemulator.load.faults.Publication.Failed;
 import dev.llmemulator.load.faults.Publication.Token;
-import dev.llmemulator.load.measure.Anomaly;
-import dev.llmemulator.load.measure.AnomalyKind;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
 import java.util.List;
 import java.util.Random;
 

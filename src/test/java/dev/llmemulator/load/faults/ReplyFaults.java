@@ -2,9 +2,9 @@ package dev.llmemulator.load.faults;
 
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.load.faults.Publication.Done;
-import dev.llmemulator.load.measure.Anomaly;
-import dev.llmemulator.load.measure.AnomalyKind;
-import dev.llmemulator.load.measure.HttpReply;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.integrity.HttpReply;
 import java.util.List;
 import java.util.Random;
 

@@ -1,5 +1,10 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.clock.ClockOffset;
+import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.clock.ServerClock;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
 import dev.llmemulator.load.measure.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.GcPauses;

@@ -3,6 +3,10 @@ package dev.llmemulator.load.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.clock.ServerClock;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
 import dev.llmemulator.load.measure.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;

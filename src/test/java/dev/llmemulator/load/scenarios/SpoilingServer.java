@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.faults.Delivery;
 import dev.llmemulator.load.faults.Frames;
-import dev.llmemulator.load.measure.HttpReply;
+import dev.llmemulator.load.integrity.HttpReply;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsContext;

@@ -6,15 +6,15 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.clock.ServerClock;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.AnswerContext;
-import dev.llmemulator.load.measure.ClockReport;
-import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
-import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.Summary;
 import dev.llmemulator.load.measure.SummaryJson;
 import dev.llmemulator.load.measure.Verdict;

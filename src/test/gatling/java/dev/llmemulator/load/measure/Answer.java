@@ -1,5 +1,12 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.frames.FrameListener;
+import dev.llmemulator.load.frames.FrameReader;
+import dev.llmemulator.load.frames.FrameRest;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.integrity.HttpReply;
+import dev.llmemulator.load.integrity.StreamRecord;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

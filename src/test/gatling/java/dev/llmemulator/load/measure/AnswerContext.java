@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.clock.ServerClock;
 import java.util.function.Supplier;
 
 /**

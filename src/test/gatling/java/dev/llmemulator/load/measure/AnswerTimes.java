@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.clock.ClockOffset;
+
 /** The clock of one answer: what its request, tokens and marker make of spans, for the run's figures and for Gatling's report. */
 final class AnswerTimes {
 

@@ -5,6 +5,8 @@ import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.clock.ClockOffset;
+import dev.llmemulator.load.clock.ClockReport;
 
 /** The parts of {@code summary.json} that tell where delays come from: the breakdown, and the slowest answer token by token. */
 final class DelaysJson {

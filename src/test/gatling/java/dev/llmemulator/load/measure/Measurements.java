@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.clock.ClockOffset;
 import org.jspecify.annotations.Nullable;
 
 /**

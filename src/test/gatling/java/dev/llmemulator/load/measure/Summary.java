@@ -2,6 +2,7 @@ package dev.llmemulator.load.measure;
 
 import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
+import dev.llmemulator.load.clock.ClockReport;
 import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.measure;
 
+import dev.llmemulator.load.clock.ClockReport;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.watch.Cause;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.frames;
 
 /** Reads the frames of one socket: a line that nearly every token comes in by its shape, all others as JSON. */
-final class FrameReader {
+public final class FrameReader {
 
     private final String channel;
     private final FrameListener listener;
@@ -9,7 +9,7 @@ final class FrameReader {
     private final JsonLine jsonLine;
 
     /** @param channel to which the publications of a subscription's reply belong */
-    FrameReader(String channel, FrameListener listener) {
+    public FrameReader(String channel, FrameListener listener) {
         this.channel = channel;
         this.listener = listener;
         tokenLine = new TokenLine(channel);
@@ -17,7 +17,7 @@ final class FrameReader {
     }
 
     /** Reads a frame of one or more lines, given as UTF-8. */
-    FrameRest read(byte[] frame) {
+    public FrameRest read(byte[] frame) {
         FrameRest rest = FrameRest.NOTHING;
         int start = 0;
         while (start < frame.length) {

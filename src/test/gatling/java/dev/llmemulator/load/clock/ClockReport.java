@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.clock;
 
 import java.util.Map;
 
@@ -17,12 +17,12 @@ public record ClockReport(boolean ours, Map<String, ClockOffset> offsets, String
     }
 
     /** True if the servers' times can be compared with ours. */
-    boolean isKnown() {
+    public boolean isKnown() {
         return ours || !offsets.isEmpty();
     }
 
     /** The largest error of all offsets, in microseconds. */
-    long errorUs() {
+    public long errorUs() {
         return offsets.values().stream().mapToLong(ClockOffset::errorUs).max().orElse(0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.clock;
 
 /**
  * How far a server's clock is ahead of ours, in microseconds.

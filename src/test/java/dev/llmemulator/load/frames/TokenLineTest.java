@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

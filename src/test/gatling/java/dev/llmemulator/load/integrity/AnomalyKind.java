@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.integrity;
 
 /** The ways in which a stream can break its promise, each with the name that it has in reports. */
 public enum AnomalyKind {

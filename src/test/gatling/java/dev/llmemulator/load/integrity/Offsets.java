@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.integrity;
 
 import java.util.Arrays;
 

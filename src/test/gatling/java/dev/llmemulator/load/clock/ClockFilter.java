@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.clock;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

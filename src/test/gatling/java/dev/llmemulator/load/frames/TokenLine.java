@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.frames;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import dev.llmemulator.load.faults.Delivery;
 import dev.llmemulator.load.faults.Fault;
 import dev.llmemulator.load.faults.Frames;
 import dev.llmemulator.load.faults.Pairs;
+import dev.llmemulator.load.frames.FrameListener;
+import dev.llmemulator.load.frames.FrameReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.frames;
 
 /**
  * What is left to be done about a frame once its publications have been taken.

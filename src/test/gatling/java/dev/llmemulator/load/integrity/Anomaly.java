@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.integrity;
 
 /**
  * One kind of fault in one stream.
