@@ -36,7 +36,7 @@ public final class BreakdownFigures {
     }
 
     /** Each part by itself. */
-    Map<DelayPart, Histogram> parts() {
+    public Map<DelayPart, Histogram> parts() {
         return parts;
     }
 

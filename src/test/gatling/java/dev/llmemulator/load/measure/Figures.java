@@ -42,15 +42,18 @@ public record Figures(
         @Nullable SlowestAnswer slowest,
         OverTime overTime) {
 
-    Histogram histogram(Metric metric) {
+    /** The spans of one metric. */
+    public Histogram histogram(Metric metric) {
         return Objects.requireNonNull(spans.get(metric));
     }
 
-    double perSecond(long count) {
+    /** What a count of the whole run makes for a second; 0 if the run took no time. */
+    public double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;
     }
 
-    long anomalyCount() {
+    /** The streams with a fault, once for each kind that they have. */
+    public long anomalyCount() {
         return anomalies.values().stream().mapToLong(Long::longValue).sum();
     }
 }

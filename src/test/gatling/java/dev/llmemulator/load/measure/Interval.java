@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What fell into one interval of a run. Not to be shared by threads without a lock. */
-final class Interval {
+public final class Interval {
 
     /** What is counted by intervals: tokens received, answers that came whole, answers that did not. */
-    enum Count {
+    public enum Count {
         TOKENS,
         PASSED,
         FAILED
@@ -49,12 +49,12 @@ final class Interval {
     }
 
     /** Spans of one kind; null if there were none. */
-    @Nullable
-    IntervalSpans spans(Metric metric) {
+    public @Nullable IntervalSpans spans(Metric metric) {
         return spans.get(metric);
     }
 
-    long counted(Count count) {
+    /** How many of these there were. */
+    public long counted(Count count) {
         return switch (count) {
             case TOKENS -> tokens;
             case PASSED -> passed;

@@ -1,12 +1,13 @@
 package dev.llmemulator.load.measure;
 
-import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
 
+import dev.llmemulator.load.percentiles.Percentile;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 
 /** The spans of one kind in one interval: percentiles within 1 %, and the exact longest. */
-final class IntervalSpans {
+public final class IntervalSpans {
 
     // A third digit would take eight times the memory, and no chart could show it.
     private static final int SIGNIFICANT_DIGITS = 2;
@@ -24,19 +25,24 @@ final class IntervalSpans {
         longestUs = Math.max(longestUs, other.longestUs);
     }
 
-    long count() {
+    /** How many there were. */
+    public long count() {
         return histogram.getTotalCount();
     }
 
-    /** In milliseconds; null if there are too few values for it. */
-    @Nullable
-    Double percentileMs(int perMille) {
+    /**
+     * A percentile in milliseconds; null if there are too few values for it.
+     *
+     * @param perMille ten times the percentile: 999 is p99.9
+     */
+    public @Nullable Double percentileMs(int perMille) {
         return Percentile.isSupported(count(), perMille)
                 ? Double.valueOf(Math.min(histogram.getValueAtPercentile(perMille / 10.0), longestUs) / MILLISECOND)
                 : null;
     }
 
-    double longestMs() {
+    /** The longest one in milliseconds; 0 if there was none. */
+    public double longestMs() {
         return longestUs / MILLISECOND;
     }
 }

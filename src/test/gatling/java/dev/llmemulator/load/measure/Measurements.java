@@ -18,14 +18,17 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of a run while it is going on. All users feed it from their event loops. */
+/**
+ * The figures of a run while it is going on. All users feed it from their event loops. Times are microseconds since the epoch by our
+ * clock, spans microseconds.
+ */
 public final class Measurements {
 
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(1);
     private static final int SIGNIFICANT_DIGITS = 3;
 
     /** An answer that took exactly its ideal time is recorded as this. */
-    static final long RATIO_ONE = 10_000;
+    public static final long RATIO_ONE = 10_000;
 
     // Kinds of errors hold messages of servers; past so many, further ones are counted together.
     private static final int MOST_ERROR_KINDS = 50;
@@ -53,12 +56,13 @@ public final class Measurements {
         return buffer;
     }
 
-    void record(Metric metric, long us, long atUs) {
+    /** A span that ended at this time. */
+    public void record(Metric metric, long us, long atUs) {
         ownBuffer.get().span(metric, us, atUs);
     }
 
-    /** When a token was due, sent, received and handled, by our clock. */
-    void recordDelay(long dueUs, long sentUs, long receivedUs, long handledUs) {
+    /** When a token was due, sent, received and handled. */
+    public void recordDelay(long dueUs, long sentUs, long receivedUs, long handledUs) {
         ownBuffer.get().delay(dueUs, sentUs, receivedUs, handledUs);
     }
 
@@ -67,19 +71,21 @@ public final class Measurements {
     }
 
     /** Keeps the answer that exceeded its ideal most. */
-    void offerSlowest(SlowestAnswer answer) {
+    public void offerSlowest(SlowestAnswer answer) {
         slowest.accumulateAndGet(
                 answer,
                 (kept, next) -> kept == null || (next != null && next.excessUs() > kept.excessUs()) ? next : kept);
     }
 
-    void recordRatio(long answerUs, long idealUs) {
+    /** How long a whole answer took and what would have been ideal; an ideal of 0 makes no ratio. */
+    public void recordRatio(long answerUs, long idealUs) {
         if (idealUs > 0) {
             ratios.recordValue(Math.min(answerUs, LONGEST_US) * RATIO_ONE / idealUs);
         }
     }
 
-    void answerStarted(long nowUs) {
+    /** An answer is under way from now on. */
+    public void answerStarted(long nowUs) {
         underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
         synchronized (tally) {
@@ -87,13 +93,20 @@ public final class Measurements {
         }
     }
 
-    void answerPassed(long nowUs) {
+    /** An answer has come whole. */
+    public void answerPassed(long nowUs) {
         passed.increment();
         ownBuffer.get().count(Interval.Count.PASSED, nowUs);
         ended(nowUs);
     }
 
-    void answerFailed(long nowUs, String kind, List<Anomaly> found) {
+    /**
+     * An answer has ended without being whole.
+     *
+     * @param kind of what went wrong first, to count by
+     * @param found in its stream
+     */
+    public void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
         ownBuffer.get().count(Interval.Count.FAILED, nowUs);
         String known = errors.containsKey(kind) || errors.size() < MOST_ERROR_KINDS ? kind : "others";
@@ -109,16 +122,19 @@ public final class Measurements {
         lastEndUs.accumulateAndGet(nowUs, Math::max);
     }
 
-    void tokenReceived(long nowUs) {
+    /** A token has come that had not come before. */
+    public void tokenReceived(long nowUs) {
         tokens.increment();
         ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
     }
 
-    void requestSent() {
+    /** A request for an answer has gone out. */
+    public void requestSent() {
         requests.increment();
     }
 
-    void connectEnded(boolean succeeded) {
+    /** An attempt to open a WebSocket is over. */
+    public void connectEnded(boolean succeeded) {
         (succeeded ? connected : connectFailures).increment();
     }
 

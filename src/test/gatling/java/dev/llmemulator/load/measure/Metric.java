@@ -26,7 +26,7 @@ public enum Metric {
     }
 
     /** True if there is one for each token of an answer, else one for each answer. */
-    boolean isOfTokens() {
+    public boolean isOfTokens() {
         return this == INTER_TOKEN_LATENCY || this == TOKEN_DELIVERY || this == TOKEN_DELAY;
     }
 

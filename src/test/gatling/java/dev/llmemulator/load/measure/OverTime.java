@@ -8,4 +8,4 @@ import java.util.List;
  * @param lengthSeconds of each interval; the last one may have been cut short by the end of the run
  * @param intervals those without anything in them included
  */
-record OverTime(long lengthSeconds, List<Interval> intervals) {}
+public record OverTime(long lengthSeconds, List<Interval> intervals) {}

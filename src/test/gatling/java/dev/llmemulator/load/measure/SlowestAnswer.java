@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param postedUs when the request was sent, since the epoch
  * @param offset of the server's clock; null if it is not known, and then its times cannot be compared with ours
  */
-record SlowestAnswer(
+public record SlowestAnswer(
         String sessionId,
         long answerUs,
         long idealUs,

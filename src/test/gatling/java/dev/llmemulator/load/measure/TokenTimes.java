@@ -6,7 +6,7 @@ import java.util.Arrays;
  * When each token of an answer was due and sent, by the server's clock, and received and handled, by ours: microseconds since the epoch,
  * 0 where the server did not say. 32 bytes a token.
  */
-final class TokenTimes {
+public final class TokenTimes {
 
     private static final int FIELDS = 4;
     private static final int FIRST_ROOM = 32;
@@ -15,7 +15,7 @@ final class TokenTimes {
     private int count;
 
     /** Adds the next token. */
-    void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
+    public void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
         int at = count * FIELDS;
         if (at == times.length) {
             times = Arrays.copyOf(times, at + Math.max(FIELDS, at / FIELDS / 2 * FIELDS));
@@ -27,28 +27,33 @@ final class TokenTimes {
         count++;
     }
 
-    int count() {
+    /** How many tokens there are. */
+    public int count() {
         return count;
     }
 
-    long dueUs(int token) {
+    /** By the server's clock; 0 if it did not say. */
+    public long dueUs(int token) {
         return times[token * FIELDS];
     }
 
-    long sentUs(int token) {
+    /** By the server's clock; 0 if it did not say. */
+    public long sentUs(int token) {
         return times[token * FIELDS + 1];
     }
 
-    long receivedUs(int token) {
+    /** Read from the socket, by our clock. */
+    public long receivedUs(int token) {
         return times[token * FIELDS + 2];
     }
 
-    long handledUs(int token) {
+    /** Looked at by its user, by our clock. */
+    public long handledUs(int token) {
         return times[token * FIELDS + 3];
     }
 
     /** True if the server said when the token was due and sent. */
-    boolean isStamped(int token) {
+    public boolean isStamped(int token) {
         return dueUs(token) > 0 && sentUs(token) > 0;
     }
 }

@@ -1,4 +1,4 @@
-/** What a run saw: each answer as its user had it, the figures of the run, and the summary made of them. */
+/** What a run saw: each answer as its user had it, and the figures of all of them. */
 @NullMarked
 package dev.llmemulator.load.measure;
 

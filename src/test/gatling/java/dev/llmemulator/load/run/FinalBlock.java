@@ -1,12 +1,12 @@
 package dev.llmemulator.load.run;
 
-import dev.llmemulator.load.measure.Summary;
-import dev.llmemulator.load.measure.SummaryHtml;
-import dev.llmemulator.load.measure.SummaryJson;
-import dev.llmemulator.load.measure.SummaryMarkdown;
-import dev.llmemulator.load.measure.SummaryText;
-import dev.llmemulator.load.measure.SummaryXml;
-import dev.llmemulator.load.measure.Verdict;
+import dev.llmemulator.load.report.Summary;
+import dev.llmemulator.load.report.SummaryHtml;
+import dev.llmemulator.load.report.SummaryJson;
+import dev.llmemulator.load.report.SummaryMarkdown;
+import dev.llmemulator.load.report.SummaryText;
+import dev.llmemulator.load.report.SummaryXml;
+import dev.llmemulator.load.verdict.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

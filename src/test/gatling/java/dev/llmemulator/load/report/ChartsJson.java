@@ -1,0 +1,70 @@
+package dev.llmemulator.load.report;
+
+import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Interval;
+import dev.llmemulator.load.measure.IntervalSpans;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.OverTime;
+import dev.llmemulator.load.verdict.Criterion;
+import java.util.List;
+
+/** The parts of {@code summary.json} that are series of figures rather than figures. */
+final class ChartsJson {
+
+    private ChartsJson() {}
+
+    static ObjectNode overTime(OverTime overTime) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("interval_seconds", overTime.lengthSeconds());
+        ArrayNode points = json.putArray("points");
+        long second = 0;
+        for (Interval interval : overTime.intervals()) {
+            ObjectNode point = points.addObject().put("second", second);
+            for (Interval.Count count : Interval.Count.values()) {
+                point.put(SummaryJson.name(count), interval.counted(count));
+            }
+            for (Metric metric : Metric.values()) {
+                IntervalSpans spans = interval.spans(metric);
+                if (spans != null) {
+                    point.set(SummaryJson.name(metric), tree(spans));
+                }
+            }
+            second += overTime.lengthSeconds();
+        }
+        return json;
+    }
+
+    private static ObjectNode tree(IntervalSpans spans) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("count", spans.count())
+                .put("p50", spans.percentileMs(500))
+                .put("p95", spans.percentileMs(950))
+                .put("p99", spans.percentileMs(990))
+                .put("max", spans.longestMs());
+    }
+
+    static ObjectNode interTokenHistogram(Figures figures) {
+        LogBins bins = LogBins.of(figures.histogram(Metric.INTER_TOKEN_LATENCY), MILLISECOND);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        bins.bounds().forEach(json.putArray("bounds_ms")::add);
+        bins.counts().forEach(json.putArray("counts")::add);
+        return json;
+    }
+
+    static ArrayNode criteria(List<Criterion> criteria) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        for (Criterion each : criteria) {
+            json.addObject()
+                    .put("name", each.name())
+                    .put("required", each.required())
+                    .put("actual", each.actual())
+                    .put("met", each.met());
+        }
+        return json;
+    }
+}

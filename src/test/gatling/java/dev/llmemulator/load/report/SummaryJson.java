@@ -1,0 +1,108 @@
+package dev.llmemulator.load.report;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.percentiles.Percentiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A summary for programs, described field by field in {@code summary.schema.json}. Times are milliseconds unless the name says
+ * otherwise; anything may be added, nothing renamed.
+ */
+public final class SummaryJson {
+
+    /** Rises with each field that is added. */
+    static final int SCHEMA_VERSION = 2;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private SummaryJson() {}
+
+    /** Writes the file into a folder, whole or not at all. */
+    public static void write(Summary summary, Path folder) throws IOException {
+        WholeFile.write(folder.resolve(Summary.FILE_NAME), of(summary));
+    }
+
+    static String of(Summary summary) throws IOException {
+        return JSON.writeValueAsString(tree(summary)) + "\n";
+    }
+
+    static ObjectNode tree(Summary summary) {
+        Figures figures = summary.figures();
+        ObjectNode root = JSON.createObjectNode();
+        root.put("schema_version", SCHEMA_VERSION);
+        root.put("verdict", summary.verdict().outcome().name());
+        root.put("reason", summary.verdict().reason());
+        root.set("criteria", ChartsJson.criteria(summary.verdict().criteria()));
+        root.put("simulation", summary.simulation());
+        root.put("started", summary.started().toString());
+        root.put("seconds", figures.seconds());
+        root.putObject("answers")
+                .put("expected", summary.expected())
+                .put("passed", figures.passed())
+                .put("failed", figures.failed())
+                .put("cut_off", figures.underWay());
+        root.put("tokens", figures.tokens());
+        root.putObject("per_second")
+                .put("requests", figures.perSecond(figures.requests()))
+                .put("tokens", figures.perSecond(figures.tokens()))
+                .put("cycles", figures.perSecond(figures.passed() + figures.failed()));
+        root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
+        ObjectNode spans = root.putObject("percentiles_ms");
+        summary.spans().forEach((metric, percentiles) -> spans.set(name(metric), tree(percentiles)));
+        root.put("ideal_answer_ms", summary.idealAnswerMs());
+        root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
+        root.set("breakdown", DelaysJson.breakdown(summary));
+        SlowestAnswer slowest = figures.slowest();
+        root.set("slowest_answer", slowest == null ? null : DelaysJson.slowest(slowest));
+        ObjectNode errors = root.putObject("errors");
+        figures.errors().forEach(errors::put);
+        ObjectNode violations = root.putObject("violations");
+        figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
+        root.putObject("warm_up")
+                .put("seconds", summary.warmUp().seconds())
+                .put("answers", summary.warmUp().answers())
+                .put("failed", summary.warmUp().failed());
+        root.putObject("process")
+                .put("cpu_seconds", summary.cpuSeconds())
+                .put("cpu_us_per_token", summary.cpuUsPerToken());
+        root.set("self_check", SelfCheckJson.tree(summary.selfCheck()));
+        root.set("settings", JSON.valueToTree(summary.settingsByName()));
+        root.put("endpoints", summary.endpoints());
+        root.set("versions", JSON.valueToTree(summary.versions()));
+        root.set("over_time", ChartsJson.overTime(figures.overTime()));
+        root.set("inter_token_histogram", ChartsJson.interTokenHistogram(figures));
+        return root;
+    }
+
+    /** The name that a constant has in the file. */
+    static String name(Enum<?> each) {
+        return each.name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
+        if (percentiles == null) {
+            return null;
+        }
+        ObjectNode tree = JSON.createObjectNode().put("count", percentiles.count());
+        ObjectNode intervals = JSON.createObjectNode();
+        percentiles.byName().forEach((name, percentile) -> {
+            tree.put(name, percentile == null ? null : Double.valueOf(percentile.value()));
+            if (percentile == null) {
+                intervals.putNull(name);
+            } else {
+                intervals.putObject(name).put("low", percentile.low()).put("high", percentile.high());
+            }
+        });
+        tree.put("max", percentiles.max()).put("mean", percentiles.mean());
+        tree.set("ci95", intervals);
+        return tree;
+    }
+}

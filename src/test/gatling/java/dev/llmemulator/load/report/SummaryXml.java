@@ -1,0 +1,101 @@
+package dev.llmemulator.load.report;
+
+import dev.llmemulator.load.verdict.Criterion;
+import dev.llmemulator.load.verdict.Verdict;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** A summary for CI servers, in the XML of JUnit: the run is a test suite, each criterion of its verdict a test case. */
+public final class SummaryXml {
+
+    /** The name of the file beside Gatling's report. */
+    public static final String FILE_NAME = "summary.xml";
+
+    private SummaryXml() {}
+
+    /** Writes the file into a folder, whole or not at all. */
+    public static void write(Summary summary, Path folder) throws IOException {
+        WholeFile.write(folder.resolve(FILE_NAME), of(summary));
+    }
+
+    static String of(Summary summary) {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            writeSuite(summary, xml);
+            xml.writeEndDocument();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("Writing to memory cannot fail", e);
+        }
+        return text.append('\n').toString();
+    }
+
+    private static void writeSuite(Summary summary, XMLStreamWriter xml) throws XMLStreamException {
+        Verdict verdict = summary.verdict();
+        long failures = verdict.criteria().stream().filter(each -> !each.met()).count();
+        xml.writeStartElement("testsuite");
+        attribute(xml, "name", summary.simulation());
+        attribute(xml, "tests", String.valueOf(verdict.criteria().size()));
+        attribute(xml, "failures", String.valueOf(failures));
+        attribute(xml, "errors", "0");
+        attribute(xml, "skipped", "0");
+        attribute(xml, "time", seconds(summary));
+        attribute(xml, "timestamp", summary.started().toString());
+        xml.writeStartElement("properties");
+        for (Map.Entry<String, Object> setting : summary.settingsByName().entrySet()) {
+            xml.writeEmptyElement("property");
+            attribute(xml, "name", setting.getKey());
+            attribute(xml, "value", setting.getValue().toString());
+        }
+        xml.writeEndElement();
+        for (Criterion criterion : verdict.criteria()) {
+            writeCase(summary, criterion, xml);
+        }
+        xml.writeEndElement();
+    }
+
+    private static void writeCase(Summary summary, Criterion criterion, XMLStreamWriter xml) throws XMLStreamException {
+        xml.writeStartElement("testcase");
+        attribute(xml, "classname", summary.simulation());
+        attribute(xml, "name", criterion.name());
+        attribute(xml, "time", seconds(summary));
+        if (!criterion.met()) {
+            xml.writeStartElement("failure");
+            attribute(xml, "type", summary.verdict().outcome().name());
+            attribute(xml, "message", "required: " + criterion.required() + "; actual: " + criterion.actual());
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private static String seconds(Summary summary) {
+        return String.format(Locale.ROOT, "%.3f", summary.figures().seconds());
+    }
+
+    private static void attribute(XMLStreamWriter xml, String name, String value) throws XMLStreamException {
+        xml.writeAttribute(name, legal(value));
+    }
+
+    // Messages of servers can hold characters that XML has no way to write.
+    private static String legal(String text) {
+        StringBuilder legal = new StringBuilder(text.length());
+        text.codePoints().map(each -> isLegal(each) ? each : 0xFFFD).forEach(legal::appendCodePoint);
+        return legal.toString();
+    }
+
+    private static boolean isLegal(int codePoint) {
+        return codePoint == '\t'
+                || codePoint == '\n'
+                || codePoint == '\r'
+                || (codePoint >= 0x20 && codePoint <= 0xD7FF)
+                || (codePoint >= 0xE000 && codePoint <= 0xFFFD)
+                || codePoint >= 0x10000;
+    }
+}

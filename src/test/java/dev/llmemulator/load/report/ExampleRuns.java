@@ -1,0 +1,172 @@
+package dev.llmemulator.load.report;
+
+import dev.llmemulator.load.clock.ClockOffset;
+import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.clock.ServerClock;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.verdict.Verdict;
+import dev.llmemulator.load.verdict.Verdict.Ending;
+import dev.llmemulator.load.watch.GcPauses;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.load.watch.SelfChecks;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
+final class ExampleRuns {
+
+    private static final int ANSWERS = 1000;
+
+    private ExampleRuns() {}
+
+    /** A thousand whole answers of 990 ms and more, each a little later than the one before. */
+    static Summary passed() {
+        return summary(wholeAnswers(ANSWERS), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** As many answers as {@link #passed} has, of which one failed for each kind of violation. */
+    static Summary failed() {
+        AnomalyKind[] kinds = AnomalyKind.values();
+        Measurements measurements = wholeAnswers(ANSWERS - kinds.length);
+        for (AnomalyKind kind : kinds) {
+            measurements.answerStarted(1);
+            measurements.answerFailed(2, kind.label(), List.of(new Anomaly(kind, 0, 1, "")));
+        }
+        return summary(measurements, settings(Map.of()), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** A run with one answer, which failed for a reason that a server gave. */
+    static Summary failedBecause(String reason) {
+        Measurements measurements = new Measurements();
+        measurements.answerStarted(1);
+        measurements.answerFailed(2, reason, List.of());
+        return summary(measurements, settings(Map.of()), 1, Ending.COMPLETE);
+    }
+
+    /** Stopped with an answer under way and too few for any percentile. */
+    static Summary interrupted() {
+        Measurements measurements = wholeAnswers(3);
+        measurements.answerStarted(4_000_000);
+        return summary(measurements, settings(Map.of()), ANSWERS, Ending.INTERRUPTED);
+    }
+
+    /** Broke down before anything was measured. */
+    static Summary empty() {
+        return summary(new Measurements(), settings(Map.of()), ANSWERS, Ending.CRASHED);
+    }
+
+    /** Answers whose ideal is no time at all, so that there are no ratios. */
+    static Summary withoutIdeal() {
+        Measurements measurements = new Measurements();
+        measurements.answerStarted(1);
+        measurements.answerPassed(2);
+        return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
+    }
+
+    /** As {@link #passed}, against two emulators whose clocks go wrong. */
+    static Summary clockEstimated() {
+        Map<String, ClockOffset> offsets =
+                Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
+        return summary(
+                wholeAnswers(ANSWERS),
+                settings(Map.of()),
+                ANSWERS,
+                Ending.COMPLETE,
+                new ClockReport(false, offsets, ""),
+                healthy());
+    }
+
+    /** A run that did nothing wrong, but whose event loops were late because garbage was collected all the time. */
+    static Summary invalid() {
+        return summary(
+                wholeAnswers(ANSWERS),
+                settings(Map.of()),
+                ANSWERS,
+                Ending.COMPLETE,
+                ClockReport.of(ServerClock.OURS),
+                SelfChecks.of(120_000, new GcPauses(20, 2.5, 148)));
+    }
+
+    /** Answers of a model that draws their lengths and paces, so that each has its own ideal. */
+    static Summary ofAModel() {
+        return summary(wholeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
+    }
+
+    static Measurements wholeAnswers(int answers) {
+        Measurements measurements = new Measurements();
+        for (int answer = 0; answer < answers; answer++) {
+            long startUs = answer * 1000L;
+            long lateUs = answer * 10L;
+            long endUs = startUs + 990_000 + lateUs;
+            measurements.answerStarted(startUs);
+            measurements.connectEnded(true);
+            measurements.requestSent();
+            measurements.tokenReceived(endUs);
+            measurements.record(Metric.TTFT, 1000 + lateUs, endUs);
+            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs, endUs);
+            measurements.record(Metric.ANSWER, 990_000 + lateUs, endUs);
+            measurements.record(Metric.WAIT, 300 + lateUs, endUs);
+            measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs, endUs);
+            measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
+            measurements.recordDelay(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            measurements.recordRatio(990_000 + lateUs, 990_000);
+            TokenTimes times = new TokenTimes();
+            times.add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            measurements.offerSlowest(
+                    new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
+            measurements.answerPassed(endUs);
+        }
+        return measurements;
+    }
+
+    private static LoadSettings settings(Map<String, String> properties) {
+        return LoadSettings.from(properties, Map.of(), Map.of());
+    }
+
+    private static Summary summary(Measurements measurements, LoadSettings settings, long expected, Ending ending) {
+        return summary(measurements, settings, expected, ending, ClockReport.of(ServerClock.OURS), healthy());
+    }
+
+    private static SelfCheck healthy() {
+        return SelfChecks.of(1500, new GcPauses(8, 0.15, 33));
+    }
+
+    private static Summary summary(
+            Measurements measurements,
+            LoadSettings settings,
+            long expected,
+            Ending ending,
+            ClockReport clock,
+            SelfCheck selfCheck) {
+        Figures figures = measurements.figures(5_000_000);
+        return new Summary(
+                "StreamedAnswers",
+                Instant.parse("2026-11-23T12:34:56.789Z"),
+                settings,
+                "http://127.0.0.1:9000",
+                expected,
+                Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
+                figures,
+                clock,
+                new WarmUpResult(8.4, 698, 0),
+                selfCheck,
+                10.2,
+                Path.of("target", "gatling", "streamedanswers-20261123123456789"),
+                Map.of(
+                        "gatling", "3.15.1",
+                        "java", "17.0.15",
+                        "java_vm", "OpenJDK 64-Bit Server VM",
+                        "os", "Linux 6.1 amd64",
+                        "processors", "2",
+                        "max_heap_mb", "2048"));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.llmemulator.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.js.NodeScript;
+import dev.llmemulator.load.run.LoadTestProcess;
+import dev.llmemulator.load.simulations.StreamedAnswers;
+import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The page in a browser, light and dark: all that it shows is what summary.json says, all of that is shown, its charts are drawn, nothing
+ * is asked of the network and nothing complained of. It leaves pictures in target/summary-page.
+ */
+@Needs({Program.NODE, Program.CHROMIUM})
+@Timeout(180)
+class SummaryPageIT {
+
+    // Below the checkout, as a browser that is a snap can read no other folder.
+    private static final Path PAGES = Path.of("target", "summary-page");
+
+    @Test
+    void page_runWithEveryViolation_showsWhatSummaryJsonSays() throws Exception {
+        assertThat(look("violations", DelaySamples.ofOneClock(SummaryJson.tree(ExampleRuns.failed()))))
+                .contains("9 charts: ok");
+    }
+
+    @Test
+    void page_longAnswerOfAnotherClock_isThinnedOutAndSaysWhatIsUnknown() throws Exception {
+        assertThat(look("another-clock", DelaySamples.ofAnotherClock(SummaryJson.tree(ExampleRuns.passed()))))
+                .contains("7 charts: ok");
+    }
+
+    @Test
+    void page_hostileMessage_isShownAsText() throws Exception {
+        assertThat(
+                        look(
+                                "hostile",
+                                SummaryJson.tree(
+                                        ExampleRuns.failedBecause(
+                                                "</script><img src=x onerror=alert(1)><svg onload=alert(2)>&amp;<!-- ~/{{data}}\u2028"))))
+                .contains("2 charts: ok");
+    }
+
+    @Test
+    void page_runThatMeasuredNothing_isShownWithoutCharts() throws Exception {
+        assertThat(look("nothing", SummaryJson.tree(ExampleRuns.empty()))).contains(" 0 charts: ok");
+    }
+
+    @Test
+    void page_realRun_liesBesideSummaryJsonAndShowsWhatItSays() throws Exception {
+        Path results = Files.createTempDirectory(Files.createDirectories(PAGES), "real");
+        LoadTestProcess run = LoadTestProcess.run(
+                StreamedAnswers.class, results, "-Dclients=5", "-Dcycles=4", "-Dlength=50", "-Dwarmup=0");
+        assertThat(run.exitCode()).as(run.printed()).isZero();
+        try (var folders = Files.list(results)) {
+            assertThat(look(folders.filter(Files::isDirectory)
+                            .findFirst()
+                            .orElseThrow()
+                            .toAbsolutePath()))
+                    .containsPattern("[1-9] charts: ok");
+        }
+    }
+
+    private static String look(String name, JsonNode json) throws Exception {
+        Path folder = Files.createDirectories(PAGES.resolve(name)).toAbsolutePath();
+        String text = new JsonMapper().writeValueAsString(json);
+        WholeFile.write(folder.resolve(Summary.FILE_NAME), text);
+        WholeFile.write(folder.resolve(SummaryHtml.FILE_NAME), SummaryHtml.of(text));
+        return look(folder);
+    }
+
+    private static String look(Path folder) throws Exception {
+        return NodeScript.run(
+                "page-check.js", Map.of("CHROMIUM", Program.CHROMIUM.path().toString(), "FOLDER", folder.toString()));
+    }
+}

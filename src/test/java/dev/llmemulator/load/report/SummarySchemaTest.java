@@ -1,0 +1,116 @@
+package dev.llmemulator.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether {@code summary.json} is what its schema says, and the schema says all of it. */
+class SummarySchemaTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonNode TREE = readSchema();
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(TREE);
+
+    static Stream<Summary> runs() {
+        return Stream.of(
+                ExampleRuns.passed(),
+                ExampleRuns.failed(),
+                ExampleRuns.failedBecause("POST replied 500 \"<broken>\""),
+                ExampleRuns.invalid(),
+                ExampleRuns.interrupted(),
+                ExampleRuns.empty(),
+                ExampleRuns.withoutIdeal(),
+                ExampleRuns.clockEstimated(),
+                ExampleRuns.ofAModel());
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void json_run_keepsToTheSchema(Summary run) {
+        assertThat(errors(SummaryJson.tree(run))).isEmpty();
+    }
+
+    @Test
+    void json_fullRun_hasEveryPropertyThatTheSchemaDescribes() {
+        ObjectNode json = SummaryJson.tree(ExampleRuns.failed());
+        assertThat(names(json)).isEqualTo(names(TREE.path("properties")));
+        for (String optional : List.of("percentiles_ms", "violations")) {
+            assertThat(names(json.path(optional)))
+                    .isEqualTo(names(TREE.path("properties").path(optional).path("properties")));
+        }
+    }
+
+    @Test
+    void schema_fieldThatItDoesNotDescribe_isRefusedWhereverItIs() {
+        assertThat(errors(SummaryJson.tree(ExampleRuns.passed()).put("surprise", 1)))
+                .hasSize(1);
+        for (String object : List.of("answers", "percentiles_ms", "self_check", "settings", "violations", "versions")) {
+            ObjectNode json = SummaryJson.tree(ExampleRuns.passed());
+            json.withObject("/" + object).put("surprise", 1);
+            assertThat(errors(json)).as(object).hasSize(1);
+        }
+    }
+
+    @Test
+    void schema_fieldMissing_isRefused() {
+        for (String name : names(TREE.path("properties"))) {
+            ObjectNode json = SummaryJson.tree(ExampleRuns.passed());
+            json.remove(name);
+            assertThat(errors(json)).as(name).hasSize(1);
+        }
+    }
+
+    @Test
+    void schema_everyObject_isClosedAndDescribesItsProperties() {
+        List<String> faults = new ArrayList<>();
+        inspect("", TREE, faults);
+        assertThat(faults).isEmpty();
+    }
+
+    private static void inspect(String path, JsonNode node, List<String> faults) {
+        if (node.has("properties")
+                && !node.path("additionalProperties")
+                        .equals(JSON.getNodeFactory().booleanNode(false))) {
+            faults.add(path + " lets other properties in");
+        }
+        node.path("properties").properties().forEach(property -> {
+            if (!property.getValue().path("description").asText().endsWith(".")) {
+                faults.add(path + "/" + property.getKey() + " has no description");
+            }
+        });
+        node.properties().forEach(child -> inspect(path + "/" + child.getKey(), child.getValue(), faults));
+    }
+
+    private static List<String> errors(JsonNode json) {
+        return SCHEMA.validate(json).stream().map(Object::toString).toList();
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static JsonNode readSchema() {
+        try (InputStream schema = SummarySchemaTest.class.getResourceAsStream("/summary.schema.json")) {
+            return JSON.readTree(Objects.requireNonNull(schema));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

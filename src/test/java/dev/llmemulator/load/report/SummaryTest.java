@@ -1,0 +1,209 @@
+package dev.llmemulator.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.clock.ServerClock;
+import dev.llmemulator.load.integrity.Anomaly;
+import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.verdict.Verdict;
+import dev.llmemulator.load.verdict.Verdict.Ending;
+import dev.llmemulator.load.watch.SelfCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+
+    private static final String SECRET_NAME = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
+    private static final LoadSettings SETTINGS =
+            LoadSettings.from(Map.of("target", "cluster", SECRET_NAME, "hush", "seed", "42"), Map.of(), Map.of());
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final Measurements measurements = new Measurements();
+
+    @Test
+    void text_passedRun_saysSoFirstAndTellsTheFigures() throws Exception {
+        Files.createFile(folder.resolve("index.html"));
+        measureTwoAnswers();
+        String text = SummaryText.of(summary(2, Ending.COMPLETE));
+        assertThat(text.lines().skip(1).findFirst()).contains("PASSED: 2 answers, 3 tokens, 0 violations, 0 errors");
+        assertThat(text)
+                .contains("2 whole, 0 failed, of 2 asked for in 2.0 s")
+                .contains("1.0 requests, 2 tokens, 1.0 cycles")
+                .contains("1 opened, 1 failed")
+                .containsPattern("TTFT +20 +10.0 +n/a +n/a +20.0")
+                .containsPattern("answer / ideal \\(990 ms\\) +20 +1.00\\d +n/a +n/a +2.00\\d")
+                .contains("0.0 s, 30 us a token")
+                .contains("5.0 s, 7 answers, 1 failed")
+                .contains("index.html")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void json_sameRun_hasTheSameFigures() {
+        measureTwoAnswers();
+        JsonNode json = SummaryJson.tree(summary(2, Ending.COMPLETE));
+        assertThat(json.path("verdict").asText()).isEqualTo("PASSED");
+        assertThat(json.path("answers").path("passed").asInt()).isEqualTo(2);
+        assertThat(json.path("tokens").asInt()).isEqualTo(3);
+        assertThat(json.path("seconds").asDouble()).isEqualTo(2.0);
+        assertThat(json.path("per_second").path("tokens").asDouble()).isEqualTo(1.5);
+        assertThat(json.path("percentiles_ms").path("ttft").path("p50").asDouble())
+                .isBetween(9.99, 10.01);
+        assertThat(json.path("percentiles_ms").path("ttft").path("p95").isNull())
+                .isTrue();
+        assertThat(json.path("percentiles_ms")
+                        .path("ttft")
+                        .path("ci95")
+                        .path("p50")
+                        .path("high")
+                        .asDouble())
+                .isBetween(19.99, 20.02);
+        assertThat(json.path("percentiles_ms")
+                        .path("ttft")
+                        .path("ci95")
+                        .path("p95")
+                        .isNull())
+                .isTrue();
+        assertThat(json.path("percentiles_ms").has("answer")).isFalse();
+        assertThat(json.path("answer_over_ideal").path("p50").asDouble()).isBetween(0.999, 1.001);
+        assertThat(json.path("warm_up").path("answers").asInt()).isEqualTo(7);
+        assertThat(json.path("settings").path("seed").asLong()).isEqualTo(42);
+        assertThat(json.path("versions").path("java").asText()).isEqualTo("17");
+        assertThat(json.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void text_enoughAnswers_hasEveryPercentile() {
+        assertThat(SummaryText.of(ExampleRuns.passed()))
+                .containsPattern("TTFT +1000 +6.0 +10.5 +10.9 +11.0")
+                .containsPattern("on average +1000 +0.20 +5\\.(49|50) +0.10 +5\\.(79|80)")
+                .containsPattern("around p99 +\\d+ +0.20 +10.\\d+ +0.10 +10.\\d+")
+                .doesNotContain("n/a");
+    }
+
+    @Test
+    void ofAModel_thatDraws_hasNoIdealOfAllAnswers() {
+        assertThat(SummaryText.of(ExampleRuns.ofAModel())).containsPattern("answer / ideal +1000 +1.00\\d");
+        JsonNode json = SummaryJson.tree(ExampleRuns.ofAModel());
+        assertThat(json.path("ideal_answer_ms").isNull()).isTrue();
+        assertThat(json.path("settings").path("model").asText()).isEqualTo("chat");
+        assertThat(json.path("settings").has("length")).isFalse();
+    }
+
+    @Test
+    void text_failedRun_namesErrorsAndViolations() {
+        measurements.answerStarted(1);
+        measurements.answerFailed(2_000_001, "lost token", List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")));
+        Summary summary = summary(1, Ending.COMPLETE);
+        assertThat(SummaryText.of(summary))
+                .contains("FAILED: 1 of 1 answers failed, at most 0 may; mostly: lost token (1)")
+                .containsPattern("errors +1 x lost token")
+                .containsPattern("integrity violations +1 x lost token");
+        assertThat(SummaryJson.tree(summary)
+                        .path("violations")
+                        .path("lost token")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void text_invalidRun_saysWhyAndWhatToDo() {
+        assertThat(SummaryText.of(ExampleRuns.invalid()))
+                .contains(
+                        "INVALID: the load test was the bottleneck: garbage collection halted it for 25 % of the time,"
+                                + " up to 148 ms at once; the servers take their share of the same process\n")
+                .containsPattern("\nwhat to do +fewer clients, or more processors\n {35}servers on another machine")
+                .containsPattern(
+                        "own lateness +p99 120.\\d, max 120.\\d ms; of a bare thread p99 120.\\d, max 120.\\d ms")
+                .containsPattern("own GC pauses, open files +20 in 2.50 s, longest 148 ms; 595 of 20000")
+                .containsPattern(
+                        "CPU of machine, process, stolen +50 %, 48 %, 0 %; in the fullest second 61 %, 58 %, 1 %");
+        assertThat(SummaryText.of(ExampleRuns.passed())).doesNotContain("what to do");
+    }
+
+    @Test
+    void json_invalidRun_hasCausesAndWhatWasSeen() {
+        JsonNode json = SummaryJson.tree(ExampleRuns.invalid());
+        assertThat(json.path("verdict").asText()).isEqualTo("INVALID");
+        JsonNode self = json.path("self_check");
+        assertThat(self.path("fit").asBoolean(true)).isFalse();
+        assertThat(self.at("/causes/0/cause").asText()).startsWith("garbage collection");
+        assertThat(self.at("/causes/0/advice").asText()).startsWith("fewer clients");
+        assertThat(self.at("/event_loop_lateness_ms/p99").asDouble()).isBetween(120.0, 120.2);
+        assertThat(self.at("/gc/longest_ms").asInt()).isEqualTo(148);
+        assertThat(self.at("/cpu/machine/most").asDouble()).isEqualTo(0.61);
+        assertThat(self.at("/cpu/process/mean").asDouble()).isEqualTo(0.48);
+        assertThat(self.at("/open_files/most").asInt()).isEqualTo(595);
+    }
+
+    @Test
+    void text_interruptedRun_tellsWhatWasCutOff() {
+        measurements.answerStarted(1);
+        assertThat(SummaryText.of(summary(5, Ending.INTERRUPTED)))
+                .contains("INTERRUPTED: stopped after 0 of 5 answers")
+                .contains("1 cut off");
+    }
+
+    @Test
+    void write_folder_holdsTheWholeFile() throws Exception {
+        SummaryJson.write(summary(1, Ending.CRASHED), folder);
+        assertThat(Files.readString(folder.resolve("summary.json")))
+                .contains("\"FAILED\"")
+                .endsWith("}\n");
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    private void measureTwoAnswers() {
+        measurements.answerStarted(1_000_000);
+        measurements.answerStarted(1_500_000);
+        measurements.connectEnded(true);
+        measurements.connectEnded(false);
+        measurements.requestSent();
+        measurements.requestSent();
+        for (int token = 0; token < 3; token++) {
+            measurements.tokenReceived(2_000_000);
+        }
+        // As many as a median needs, and too few for what lies beyond.
+        for (int i = 0; i < 10; i++) {
+            measurements.record(Metric.TTFT, 10_000, 2_000_000);
+            measurements.record(Metric.TTFT, 20_000, 2_000_000);
+            measurements.recordRatio(990_000, 990_000);
+            measurements.recordRatio(1_980_000, 990_000);
+        }
+        measurements.answerPassed(2_500_000);
+        measurements.answerPassed(3_000_000);
+    }
+
+    private Summary summary(long expected, Ending ending) {
+        Figures figures = measurements.figures(9_000_000);
+        return new Summary(
+                "StreamedAnswers",
+                Instant.EPOCH,
+                SETTINGS,
+                "http://127.0.0.1:9000",
+                expected,
+                Verdict.on(figures, expected, 0, ending),
+                figures,
+                ClockReport.of(ServerClock.OURS),
+                new WarmUpResult(5, 7, 1),
+                SelfCheck.NONE,
+                0.000_09,
+                folder,
+                Map.of("java", "17"));
+    }
+}

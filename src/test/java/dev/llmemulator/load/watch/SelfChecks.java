@@ -1,0 +1,26 @@
+package dev.llmemulator.load.watch;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/** What a load test of two processors could have seen of itself. */
+public final class SelfChecks {
+
+    private SelfChecks() {}
+
+    /** One whose probes were all so late, with 50 ms as the limit, and whose garbage took these pauses. */
+    public static SelfCheck of(long lateUs, GcPauses gc) {
+        Histogram late = new Histogram(3);
+        late.recordValueWithCount(lateUs, 1000);
+        return SelfCheck.of(
+                new SelfFigures(
+                        10,
+                        late,
+                        late,
+                        gc,
+                        new Processors(2, new Share(0.5, 0.61), new Share(0.48, 0.58), new Share(0, 0.01)),
+                        new OpenFiles(595, 20_000)),
+                Duration.ofMillis(50),
+                true);
+    }
+}
