@@ -1,4 +1,4 @@
-/** What a run saw: each answer as its user had it, and the figures of all of them. */
+/** The figures of a run: what is timed and counted while it goes on, and what is known of it at one moment. */
 @NullMarked
 package dev.llmemulator.load.measure;
 

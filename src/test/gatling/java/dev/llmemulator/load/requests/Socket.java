@@ -6,10 +6,10 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.answer.Answer;
 import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.frames.FrameRest;
-import dev.llmemulator.load.measure.Answer;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.WsSendTextActionBuilder;

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.requests;
 
-import dev.llmemulator.load.measure.Answer;
+import dev.llmemulator.load.answer.Answer;
 import io.gatling.javaapi.core.Session;
 import java.util.Objects;
 

@@ -4,10 +4,10 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
+import dev.llmemulator.load.answer.Answer;
+import dev.llmemulator.load.answer.AnswerContext;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.Steps;
-import dev.llmemulator.load.measure.Answer;
-import dev.llmemulator.load.measure.AnswerContext;
 import dev.llmemulator.load.requests.RunRequest;
 import dev.llmemulator.load.requests.Socket;
 import dev.llmemulator.load.requests.UserSession;

@@ -1,7 +1,7 @@
 package dev.llmemulator.load.scenarios;
 
+import dev.llmemulator.load.answer.AnswerContext;
 import dev.llmemulator.load.engine.EngineLink;
-import dev.llmemulator.load.measure.AnswerContext;
 import dev.llmemulator.load.requests.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.rows;
 
 /**
  * The rows of a run, held back for a moment and handed on by the thousand.
@@ -19,14 +19,14 @@ public final class RowLog {
     }
 
     /** The buffer of this thread, which has one more answer from now on. */
-    RowBuffer open() {
+    public RowBuffer open() {
         RowBuffer buffer = buffers.get();
         buffer.answerBegins();
         return buffer;
     }
 
     /** A row of something that failed, which is rare enough to be handed on at once. */
-    void failed(String scenario, String name, long startMs, long endMs, String reason) {
+    public void failed(String scenario, String name, long startMs, long endMs, String reason) {
         rows.failed(scenario, name, startMs, endMs, reason);
     }
 }

@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.answer;
 
 import dev.llmemulator.load.frames.FrameListener;
 import dev.llmemulator.load.frames.FrameReader;
@@ -7,6 +7,7 @@ import dev.llmemulator.load.integrity.Anomaly;
 import dev.llmemulator.load.integrity.AnomalyKind;
 import dev.llmemulator.load.integrity.HttpReply;
 import dev.llmemulator.load.integrity.StreamRecord;
+import dev.llmemulator.load.measure.Metric;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,9 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.answer;
 
 import dev.llmemulator.load.clock.EpochClock;
 import dev.llmemulator.load.clock.ServerClock;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.rows.RowLog;
 import java.util.function.Supplier;
 
 /**

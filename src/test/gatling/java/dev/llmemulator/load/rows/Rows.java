@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.rows;
 
 /** Takes rows for Gatling's report. Times are milliseconds since the epoch and may lie in the past. */
 public interface Rows {

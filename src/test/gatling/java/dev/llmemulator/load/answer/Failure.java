@@ -1,4 +1,4 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.answer;
 
 /**
  * Why an answer failed first.

@@ -1,7 +1,9 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.rows;
+
+import dev.llmemulator.load.measure.Metric;
 
 /** The rows that one event loop holds back; see {@link RowLog}. */
-final class RowBuffer {
+public final class RowBuffer {
 
     private static final int CAPACITY = 1024;
     private static final long LONGEST_HOLD_MS = 250;
@@ -23,7 +25,7 @@ final class RowBuffer {
     }
 
     /** An answer has added its last row. */
-    void answerEnds() {
+    public void answerEnds() {
         answers--;
         if (answers == 0) {
             flush();
@@ -31,13 +33,13 @@ final class RowBuffer {
     }
 
     /** A span that has just ended. */
-    void add(String scenario, Metric metric, long us, long endUs) {
+    public void add(String scenario, Metric metric, long us, long endUs) {
         long endMs = endUs / 1000;
         add(scenario, metric.rowName(), endMs - durationMs(us), endMs);
     }
 
     /** Something that has just ended. */
-    void add(String scenario, String name, long startMs, long endMs) {
+    public void add(String scenario, String name, long startMs, long endMs) {
         scenarios[count] = scenario;
         names[count] = name;
         startsMs[count] = startMs;

@@ -1,6 +1,10 @@
-package dev.llmemulator.load.measure;
+package dev.llmemulator.load.answer;
 
 import dev.llmemulator.load.clock.ClockOffset;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.rows.RowBuffer;
 
 /** The clock of one answer: what its request, tokens and marker make of spans, for the run's figures and for Gatling's report. */
 final class AnswerTimes {
