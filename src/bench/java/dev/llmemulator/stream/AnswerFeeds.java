@@ -13,15 +13,13 @@ public final class AnswerFeeds {
 
     /** Answers that begin now, each with its first token due. */
     public static List<ChannelFeed> fresh(int count) {
-        var nowNs = System.nanoTime();
-        var nowUs = System.currentTimeMillis() * 1_000;
+        var now = Moment.now();
         return LongStream.range(0, count)
                 .<ChannelFeed>mapToObj(seed -> new AnswerStream(
                         "session:" + UUID.randomUUID(),
                         UUID.randomUUID().toString(),
                         new Answer(100, Duration.ZERO, Duration.ofMillis(10), seed),
-                        nowNs,
-                        nowUs))
+                        now))
                 .toList();
     }
 }

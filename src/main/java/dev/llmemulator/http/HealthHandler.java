@@ -1,7 +1,7 @@
 package dev.llmemulator.http;
 
 import dev.llmemulator.stream.Answers;
-import dev.llmemulator.stream.EpochMicros;
+import dev.llmemulator.stream.Moment;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
@@ -27,7 +27,7 @@ final class HealthHandler implements Handler {
                         open ? "ok" : "shutting down",
                         version,
                         instance,
-                        EpochMicros.now(),
+                        Moment.now().epochMicros(),
                         answers.underWay(),
                         publishing.lag().toMillis(),
                         publishing.linger().toNanos() / 1e6,

@@ -39,8 +39,7 @@ final class AnswerStream implements ChannelFeed {
     private final SerializableString channel;
     private final SerializableString id;
     private final Answer answer;
-    private final long startNs;
-    private final long startEpochMicros;
+    private final Moment start;
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
     private volatile @Nullable String cutOffDetail;
     private volatile int tokensAccepted;
@@ -57,15 +56,13 @@ final class AnswerStream implements ChannelFeed {
 
     /**
      * @param id names this answer towards Centrifugo, which drops what it has seen of it already
-     * @param startNs nano time that the schedule counts from
-     * @param startEpochMicros the same moment, in microseconds since the Unix epoch
+     * @param start when the schedule begins
      */
-    AnswerStream(String channel, String id, Answer answer, long startNs, long startEpochMicros) {
+    AnswerStream(String channel, String id, Answer answer, Moment start) {
         this.channel = new SerializedString(channel);
         this.id = new SerializedString(id);
         this.answer = answer;
-        this.startNs = startNs;
-        this.startEpochMicros = startEpochMicros;
+        this.start = start;
         this.tokens = answer.tokens();
         this.schedule = answer.schedule();
         goOn();
@@ -94,7 +91,7 @@ final class AnswerStream implements ChannelFeed {
     private void goOn() {
         if (tokens.hasNext()) {
             token = tokens.next();
-            headDueNs = startNs + schedule.nextDueNs(tokens.startsSentence());
+            headDueNs = start.nanoTime() + schedule.nextDueNs(tokens.startsSentence());
         } else {
             head = Head.DONE;
             text = answer.text();
@@ -109,7 +106,7 @@ final class AnswerStream implements ChannelFeed {
 
     @Override
     public long dueNs() {
-        return cutOffDetail != null || head == Head.ERROR ? startNs : headDueNs;
+        return cutOffDetail != null || head == Head.ERROR ? start.nanoTime() : headDueNs;
     }
 
     @Override
@@ -134,7 +131,8 @@ final class AnswerStream implements ChannelFeed {
                 tokensAccepted++;
                 goOn();
             }
-            case DONE -> result.complete(AnswerResult.complete(tokensAccepted, text, sha256, headDueNs - startNs));
+            case DONE ->
+                result.complete(AnswerResult.complete(tokensAccepted, text, sha256, headDueNs - start.nanoTime()));
             case ERROR -> result.complete(Objects.requireNonNull(failure));
         }
         return isWanted();
@@ -205,6 +203,6 @@ final class AnswerStream implements ChannelFeed {
     }
 
     private long epochMicros(long nanoTime) {
-        return startEpochMicros + (nanoTime - startNs) / 1_000;
+        return start.epochMicros() + (nanoTime - start.nanoTime()) / 1_000;
     }
 }

@@ -57,8 +57,8 @@ public final class Answers implements AutoCloseable {
         if (!places.tryAcquire()) {
             throw refused(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
         }
-        var stream = new AnswerStream(
-                CHANNEL_PREFIX + sessionId, UUID.randomUUID().toString(), answer, System.nanoTime(), EpochMicros.now());
+        var stream =
+                new AnswerStream(CHANNEL_PREFIX + sessionId, UUID.randomUUID().toString(), answer, Moment.now());
         if (bySession.putIfAbsent(sessionId, stream) != null) {
             places.release();
             throw refused(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");

@@ -18,7 +18,7 @@ class AnswerStreamTest {
 
     private final HandPublisher publisher = new HandPublisher();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
-    private final AnswerStream stream = new AnswerStream("session:a", "id-1", answer, at(0), START_MICROS);
+    private final AnswerStream stream = new AnswerStream("session:a", "id-1", answer, new Moment(at(0), START_MICROS));
 
     @BeforeEach
     void add() {

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.truth.Injection.Heard;
 import dev.llmemulator.standin.StandIn;
+import dev.llmemulator.stream.Moment;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +29,7 @@ final class Performance {
     private final List<Heard> heard = new ArrayList<>();
     private final Set<Integer> indices = new HashSet<>();
     // Not the load test's own clock, whose errors would not show.
-    private final long anchorNs = System.nanoTime();
-    private final long anchorUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    private final Moment anchor = Moment.now();
     private Heard marker = Heard.NEVER;
     private long baseNs;
 
@@ -94,7 +92,7 @@ final class Performance {
     }
 
     private List<String> jsonOf(List<Message> messages, long publishedNs) {
-        long publishedUs = anchorUs + (publishedNs - anchorNs) / 1000;
+        long publishedUs = anchor.epochMicros() + (publishedNs - anchor.nanoTime()) / 1000;
         return messages.stream().map(message -> json(message, publishedUs)).toList();
     }
 

@@ -1,19 +1,11 @@
 package dev.llmemulator.load.clock;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.llmemulator.stream.Moment;
 
 /** Microseconds since the Unix epoch that never jump: the wall clock is read once, and from there the monotonic one counts. */
 public final class EpochClock {
 
-    private final long anchorUs;
-    private final long anchorNs;
-
-    /** A clock set by the wall clock of now. */
-    public EpochClock() {
-        anchorNs = System.nanoTime();
-        anchorUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    }
+    private final Moment anchor = Moment.now();
 
     /** Microseconds since the epoch. */
     public long nowUs() {
@@ -22,6 +14,6 @@ public final class EpochClock {
 
     /** The microseconds since the epoch at a nano time of this JVM. */
     public long usAt(long nanoTime) {
-        return anchorUs + (nanoTime - anchorNs) / 1000;
+        return anchor.epochMicros() + (nanoTime - anchor.nanoTime()) / 1000;
     }
 }
