@@ -57,7 +57,6 @@ if [[ $load == yes ]]; then
 fi
 
 start_compose() {
-    require_docker
     let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
@@ -67,6 +66,8 @@ start_compose() {
 take_lock
 running=$(running_mode)
 [[ -z $running || $running == "$mode" ]] || fail "the $running cluster is up: end it first with bin/stop_emulator.sh"
+# Before anything is noted as started: without an engine there would be nothing to stop, and no way to stop it.
+if [[ $mode == compose ]]; then require_docker; fi
 ensure_env
 load_env
 set_mode "$mode"

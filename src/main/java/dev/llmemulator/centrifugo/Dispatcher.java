@@ -45,7 +45,7 @@ final class Dispatcher {
     private long lastTakenNs;
     private boolean hasBacklog;
     private int failing;
-    private long lastWaitNs;
+    private long lastLagNs;
     private long published;
     private long requests;
 
@@ -210,16 +210,18 @@ final class Dispatcher {
         if (batch.sentNs() == lastTakenNs) {
             lastIsUnderWay = false;
         }
-        lastWaitNs = 0;
+        lastLagNs = 0;
         for (var outgoing : batch.publications()) {
-            lastWaitNs = Math.max(lastWaitNs, nowNs - outgoing.readyNs());
+            lastLagNs = Math.max(lastLagNs, nowNs - outgoing.feed.dueNs());
         }
     }
 
     PublishState state(long nowNs) {
         var first = queue.peek();
-        var overdueNs = first == null ? 0 : Math.max(0, nowNs - first.nextTryNs());
-        var lagNs = underWay + failing > 0 || overdueNs > 0 ? Math.max(overdueNs, lastWaitNs) : 0;
+        // By their due times, and not since they could go out: one that waited for the one before it lags behind as
+        // well.
+        var overdueNs = isAnyReady(nowNs) ? Math.max(0, nowNs - first.feed.dueNs()) : 0;
+        var lagNs = underWay + failing > 0 || overdueNs > 0 ? Math.max(overdueNs, lastLagNs) : 0;
         return new PublishState(Duration.ofNanos(lagNs), Duration.ofNanos(linger.ns()), published, requests);
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How publishing is doing.
  *
- * @param lag how long the oldest publication of the last batch has waited since it could go out; zero when none is overdue
+ * @param lag how far the last batch, or what waits now, is behind its due times; zero when nothing is overdue
  *     or under way
  * @param linger how long a token that is due may be held at present for a larger batch
  * @param published publications that Centrifugo has taken

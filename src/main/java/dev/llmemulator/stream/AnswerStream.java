@@ -106,7 +106,8 @@ final class AnswerStream implements ChannelFeed {
 
     @Override
     public long dueNs() {
-        return cutOffDetail != null || head == Head.ERROR ? start.nanoTime() : headDueNs;
+        // The marker of a publication that failed is due since that one was, so it is late already.
+        return cutOffDetail != null ? start.nanoTime() : headDueNs;
     }
 
     @Override

@@ -88,8 +88,8 @@ class SelfCheckTest {
     @Test
     void of_processorsFullOfOthers_asksForAMachineOfItsOwn() {
         SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN));
-        assertThat(check.cause()).isEqualTo("other programs used 70 % of the processors, and it 10 %");
-        assertThat(check.advice()).isEqualTo("a machine of its own for the load test");
+        assertThat(check.cause()).isEqualTo("programs beside it used 70 % of the processors, and it 10 %");
+        assertThat(check.advice()).isEqualTo("fewer clients, or a machine of its own for the load test");
     }
 
     @Test

@@ -23,7 +23,12 @@ record RunFile(Path path, JsonNode json) {
         }
     }
 
-    static RunFile read(Path path) throws UnusableException {
+    /** @param given the file, or the folder of the report that it lies in */
+    static RunFile read(Path given) throws UnusableException {
+        Path path = Files.isDirectory(given) ? given.resolve("summary.json") : given;
+        if (!Files.exists(path)) {
+            throw new UnusableException("there is no " + path, null);
+        }
         JsonNode json;
         try {
             json = JSON.readTree(Files.readString(path));

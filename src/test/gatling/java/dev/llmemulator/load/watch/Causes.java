@@ -94,10 +94,10 @@ final class Causes {
         return new Cause(
                 String.format(
                         Locale.ROOT,
-                        "other programs used %.0f %% of the processors, and it %.0f %%",
+                        "programs beside it used %.0f %% of the processors, and it %.0f %%",
                         others * 100,
                         own * 100),
-                "a machine of its own for the load test");
+                "fewer clients, or a machine of its own for the load test");
     }
 
     private static Cause stolen(double most) {
