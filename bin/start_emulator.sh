@@ -92,7 +92,7 @@ report=$(find target/gatling -mindepth 2 -maxdepth 2 -name index.html -newer "$R
 # Maven ends with 1, whatever the load test ended with.
 if [[ $status != 0 && -n $report ]] && grep -qs '"verdict" : "INVALID"' "$(dirname "$report")/summary.json"; then status=3; fi
 say "
-  Report       ${report:-none was written}
+  Report       ${report:-none yet: that of a run that was broken off may still come}
   Statistics   http://127.0.0.1:8404/stats
   Admin UI     http://127.0.0.1:8100/
 The cluster stays up; bin/stop_emulator.sh ends it."
