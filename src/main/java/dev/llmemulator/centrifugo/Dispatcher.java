@@ -218,8 +218,7 @@ final class Dispatcher {
 
     PublishState state(long nowNs) {
         var first = queue.peek();
-        // By their due times, and not since they could go out: one that waited for the one before it lags behind as
-        // well.
+        // By due times, not since it could go out: what waited for the one before it lags behind as well.
         var overdueNs = isAnyReady(nowNs) ? Math.max(0, nowNs - first.feed.dueNs()) : 0;
         var lagNs = underWay + failing > 0 || overdueNs > 0 ? Math.max(overdueNs, lastLagNs) : 0;
         return new PublishState(Duration.ofNanos(lagNs), Duration.ofNanos(linger.ns()), published, requests);

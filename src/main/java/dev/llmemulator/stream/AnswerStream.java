@@ -29,6 +29,9 @@ final class AnswerStream implements ChannelFeed {
         ERROR
     }
 
+    /** Why the answer is to end early, and the nano time from which it is. */
+    private record CutOff(String detail, long atNs) {}
+
     // Encoded once; a String would be encoded anew for every token.
     private static final SerializableString TYPE = new SerializedString("type");
     private static final SerializableString INDEX = new SerializedString("index");
@@ -41,7 +44,7 @@ final class AnswerStream implements ChannelFeed {
     private final Answer answer;
     private final Moment start;
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
-    private volatile @Nullable String cutOffDetail;
+    private volatile @Nullable CutOff cutOff;
     private volatile int tokensAccepted;
 
     // Touched by whoever holds the feed.
@@ -73,9 +76,9 @@ final class AnswerStream implements ChannelFeed {
         return result;
     }
 
-    /** Lets the answer end with an error marker, which is due at once. */
-    void cutOff(String detail) {
-        cutOffDetail = detail;
+    /** Lets the answer end with an error marker, which is due from that nano time on. */
+    void cutOff(String detail, long nowNs) {
+        cutOff = new CutOff(detail, nowNs);
     }
 
     /** Ends the answer at once, with no more tokens and no marker. */
@@ -107,7 +110,8 @@ final class AnswerStream implements ChannelFeed {
     @Override
     public long dueNs() {
         // The marker of a publication that failed is due since that one was, so it is late already.
-        return cutOffDetail != null ? start.nanoTime() : headDueNs;
+        var ending = cutOff;
+        return ending != null && ending.atNs - headDueNs < 0 ? ending.atNs : headDueNs;
     }
 
     @Override
@@ -117,10 +121,10 @@ final class AnswerStream implements ChannelFeed {
 
     @Override
     public void begin() {
-        var cutOff = cutOffDetail;
+        var ending = cutOff;
         // A marker that is on its way may have arrived: it stays.
-        if (cutOff != null && head == Head.TOKEN) {
-            endWith(AnswerResult.early(End.CUT_OFF, tokensAccepted, cutOff));
+        if (ending != null && head == Head.TOKEN) {
+            endWith(AnswerResult.early(End.CUT_OFF, tokensAccepted, ending.detail));
         }
     }
 

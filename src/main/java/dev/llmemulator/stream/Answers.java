@@ -79,7 +79,7 @@ public final class Answers implements AutoCloseable {
     }
 
     private void cutOff(AnswerStream stream) {
-        stream.cutOff("The emulator is shutting down");
+        stream.cutOff("The emulator is shutting down", System.nanoTime());
         publisher.recheck(stream);
     }
 

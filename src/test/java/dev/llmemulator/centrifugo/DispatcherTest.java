@@ -103,8 +103,7 @@ class DispatcherTest {
         var streams = cluster.add(200, 50, 10 * MS);
 
         cluster.run(Duration.ofSeconds(1));
-        // The last token was due at 0.5 s. Since each could go out, that is since the one before was taken, it is 50
-        // ms.
+        // The last token was due at 0.5 s. Counted since the one before it was taken, it is 50 ms.
         assertThat(cluster.state().lag()).isBetween(Duration.ofMillis(300), Duration.ofMillis(1000));
         cluster.run(Duration.ofSeconds(9));
 

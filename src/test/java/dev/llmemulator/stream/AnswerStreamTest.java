@@ -100,7 +100,7 @@ class AnswerStreamTest {
     void cutOff_withOneUnderWay_endsWithAnErrorMarkerAfterIt() {
         stream.begin();
 
-        stream.cutOff("shutting down");
+        stream.cutOff("shutting down", at(5));
         publisher.accepted.add(HandPublisher.data(stream, at(5)));
         assertThat(stream.accepted()).isTrue();
         publisher.acceptDue(at(6));
@@ -114,7 +114,9 @@ class AnswerStreamTest {
 
     @Test
     void cutOff_whileNothingIsUnderWay_makesTheErrorMarkerDueAtOnce() {
-        stream.cutOff("shutting down");
+        stream.cutOff("shutting down", at(1));
+        // And no sooner: whoever asks how far it is behind is not told the age of its answer.
+        assertThat(stream.dueNs()).isEqualTo(at(1));
         publisher.acceptDue(at(1));
 
         assertThat(marker().get("type").asText()).isEqualTo("error");
@@ -128,7 +130,7 @@ class AnswerStreamTest {
         publisher.accept(stream, at(25));
         stream.begin();
 
-        stream.cutOff("shutting down");
+        stream.cutOff("shutting down", at(25));
         publisher.acceptDue(at(25));
 
         assertThat(marker().get("type").asText()).isEqualTo("done");

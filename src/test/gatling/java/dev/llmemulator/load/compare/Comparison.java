@@ -91,6 +91,11 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         warnOfOutcome("A", a.verdict(), warnings);
         warnOfOutcome("B", b.verdict(), warnings);
         warnOfDifferences(a.circumstances(), b.circumstances(), warnings);
+        String seedOfA = a.seedOfDraws();
+        String seedOfB = b.seedOfDraws();
+        if (seedOfA != null && seedOfB != null) {
+            warnOfDifference("settings.seed", seedOfA, seedOfB, warnings);
+        }
         return warnings;
     }
 
@@ -106,16 +111,13 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         Set<String> names = new TreeSet<>(a.keySet());
         names.addAll(b.keySet());
         for (String name : names) {
-            // Where one run's model draws nothing, its seed is no circumstance, and that the models differ is said by
-            // itself.
-            if (name.equals("settings.seed") && !(a.containsKey(name) && b.containsKey(name))) {
-                continue;
-            }
-            String before = a.getOrDefault(name, "none");
-            String after = b.getOrDefault(name, "none");
-            if (!before.equals(after)) {
-                warnings.add(name + " differs: " + before + " in A, " + after + " in B");
-            }
+            warnOfDifference(name, a.getOrDefault(name, "none"), b.getOrDefault(name, "none"), warnings);
+        }
+    }
+
+    private static void warnOfDifference(String name, String a, String b, List<String> warnings) {
+        if (!a.equals(b)) {
+            warnings.add(name + " differs: " + a + " in A, " + b + " in B");
         }
     }
 }

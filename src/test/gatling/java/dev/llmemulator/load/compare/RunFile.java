@@ -93,8 +93,8 @@ record RunFile(Path path, JsonNode json) {
     }
 
     /**
-     * What should be alike in both runs: simulation, settings and versions, in words. The seed is among them only where it
-     * chooses lengths and paces too, not for the constant model, where it chooses nothing but the words.
+     * What should be alike in both runs, in words: simulation, settings and versions. The seed is not among them: see
+     * {@link #seedOfDraws}.
      */
     Map<String, String> circumstances() {
         Map<String, String> all = new LinkedHashMap<>();
@@ -105,9 +105,15 @@ record RunFile(Path path, JsonNode json) {
                     .forEach(each -> all.put(
                             object + "." + each.getKey(), each.getValue().asText()));
         }
-        if (all.getOrDefault("settings.model", "constant").equals("constant")) {
-            all.remove("settings.seed");
-        }
+        all.remove("settings.seed");
         return all;
+    }
+
+    /** The seed where it chooses lengths and paces too; null for the constant model, where it chooses nothing but the words. */
+    @Nullable
+    String seedOfDraws() {
+        JsonNode settings = json.path("settings");
+        boolean draws = !settings.path("model").asText("constant").equals("constant");
+        return draws ? settings.path("seed").asText() : null;
     }
 }
