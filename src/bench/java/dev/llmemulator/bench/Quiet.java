@@ -9,7 +9,7 @@ import dev.llmemulator.bench.clients.Sessions;
 import dev.llmemulator.bench.publisher.PacedPublisher;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package dev.llmemulator.bench.clients;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Processes;
 import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.llmemulator.bench.clients;
 
-import dev.llmemulator.load.clock.EpochClock;
-import dev.llmemulator.load.requests.UserTokens;
+import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.measure.EpochClock;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;

@@ -2,8 +2,8 @@ package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.clock.EpochClock;
-import dev.llmemulator.load.requests.UserTokens;
+import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.measure.EpochClock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpClientCodec;

@@ -1,7 +1,7 @@
 package dev.llmemulator.bench.clients;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.measure.EpochClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package dev.llmemulator.bench.publisher;
 
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package dev.llmemulator.load.faults;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.faults.Publication.Done;
 import dev.llmemulator.load.faults.Publication.Failed;
 import dev.llmemulator.load.faults.Publication.Token;
-import dev.llmemulator.load.integrity.HttpReply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

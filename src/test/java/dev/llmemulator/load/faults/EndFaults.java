@@ -1,12 +1,12 @@
 package dev.llmemulator.load.faults;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.faults.Publication.Body;
 import dev.llmemulator.load.faults.Publication.Done;
 import dev.llmemulator.load.faults.Publication.Failed;
 import dev.llmemulator.load.faults.Publication.Token;
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
 import java.util.List;
 import java.util.Random;
 

@@ -1,20 +1,20 @@
 package dev.llmemulator.load.faults;
 
-import static dev.llmemulator.load.integrity.AnomalyKind.AFTER_MARKER;
-import static dev.llmemulator.load.integrity.AnomalyKind.ALTERED;
-import static dev.llmemulator.load.integrity.AnomalyKind.COUNT_DIFFERS;
-import static dev.llmemulator.load.integrity.AnomalyKind.DOUBLED;
-import static dev.llmemulator.load.integrity.AnomalyKind.FOREIGN_SESSION;
-import static dev.llmemulator.load.integrity.AnomalyKind.HTTP_TEXT_DIFFERS;
-import static dev.llmemulator.load.integrity.AnomalyKind.LOST;
-import static dev.llmemulator.load.integrity.AnomalyKind.NO_MARKER;
-import static dev.llmemulator.load.integrity.AnomalyKind.OFFSET_GAP;
-import static dev.llmemulator.load.integrity.AnomalyKind.REORDERED;
-import static dev.llmemulator.load.integrity.AnomalyKind.SHA256_DIFFERS;
-import static dev.llmemulator.load.integrity.AnomalyKind.UNREADABLE;
+import static dev.llmemulator.load.client.AnomalyKind.AFTER_MARKER;
+import static dev.llmemulator.load.client.AnomalyKind.ALTERED;
+import static dev.llmemulator.load.client.AnomalyKind.COUNT_DIFFERS;
+import static dev.llmemulator.load.client.AnomalyKind.DOUBLED;
+import static dev.llmemulator.load.client.AnomalyKind.FOREIGN_SESSION;
+import static dev.llmemulator.load.client.AnomalyKind.HTTP_TEXT_DIFFERS;
+import static dev.llmemulator.load.client.AnomalyKind.LOST;
+import static dev.llmemulator.load.client.AnomalyKind.NO_MARKER;
+import static dev.llmemulator.load.client.AnomalyKind.OFFSET_GAP;
+import static dev.llmemulator.load.client.AnomalyKind.REORDERED;
+import static dev.llmemulator.load.client.AnomalyKind.SHA256_DIFFERS;
+import static dev.llmemulator.load.client.AnomalyKind.UNREADABLE;
 
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,10 +1,10 @@
 package dev.llmemulator.load.faults;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.faults.Publication.Done;
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
-import dev.llmemulator.load.integrity.HttpReply;
 import java.util.List;
 import java.util.Random;
 

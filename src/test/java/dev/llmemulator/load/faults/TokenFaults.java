@@ -1,8 +1,8 @@
 package dev.llmemulator.load.faults;
 
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.faults.Publication.Token;
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,18 +1,17 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.clock.ClockOffset;
-import dev.llmemulator.load.clock.ClockReport;
-import dev.llmemulator.load.clock.ServerClock;
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.measure.ClockOffset;
+import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
-import dev.llmemulator.load.verdict.Verdict;
-import dev.llmemulator.load.verdict.Verdict.Ending;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;

@@ -2,7 +2,7 @@ package dev.llmemulator.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package dev.llmemulator.load.scenarios;
 
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.faults.Delivery;
 import dev.llmemulator.load.faults.Fault;
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.llmemulator.load.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.faults.Delivery;
 import dev.llmemulator.load.faults.Frames;
-import dev.llmemulator.load.integrity.HttpReply;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.websocket.WsContext;

@@ -5,7 +5,7 @@ import static dev.llmemulator.load.truth.Delay.exponential;
 import static dev.llmemulator.load.truth.Delay.logNormal;
 import static dev.llmemulator.load.truth.Delay.uniform;
 
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.AnomalyKind;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.truth;
 
-import dev.llmemulator.load.rows.Rows;
+import dev.llmemulator.load.measure.Rows;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;

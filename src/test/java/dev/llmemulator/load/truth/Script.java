@@ -1,6 +1,6 @@
 package dev.llmemulator.load.truth;
 
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.AnomalyKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.truth;
 
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.truth.Script.Fault;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.engine;
 
-import dev.llmemulator.load.rows.Rows;
+import dev.llmemulator.load.measure.Rows;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
 import io.gatling.core.CoreComponents;

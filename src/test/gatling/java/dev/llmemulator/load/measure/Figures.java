@@ -1,6 +1,6 @@
 package dev.llmemulator.load.measure;
 
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.AnomalyKind;
 import java.util.Map;
 import java.util.Objects;
 import org.HdrHistogram.Histogram;

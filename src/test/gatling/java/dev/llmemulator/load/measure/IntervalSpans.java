@@ -1,8 +1,7 @@
 package dev.llmemulator.load.measure;
 
-import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
-import dev.llmemulator.load.percentiles.Percentile;
 import org.HdrHistogram.IntCountsHistogram;
 import org.jspecify.annotations.Nullable;
 

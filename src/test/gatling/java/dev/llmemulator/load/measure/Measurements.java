@@ -1,7 +1,7 @@
 package dev.llmemulator.load.measure;
 
-import dev.llmemulator.load.integrity.Anomaly;
-import dev.llmemulator.load.integrity.AnomalyKind;
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.measure;
 
-import dev.llmemulator.load.clock.ClockOffset;
 import org.jspecify.annotations.Nullable;
 
 /**

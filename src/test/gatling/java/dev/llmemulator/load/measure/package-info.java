@@ -1,4 +1,4 @@
-/** The figures of a run: what is timed and counted while it goes on, and what is known of it at one moment. */
+/** Clocks, histograms, percentiles with their confidence intervals, and rows for the Gatling report. */
 @NullMarked
 package dev.llmemulator.load.measure;
 

@@ -2,7 +2,7 @@ package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.measure.BreakdownFigures;
 import dev.llmemulator.load.measure.BreakdownFigures.Share;
-import dev.llmemulator.load.percentiles.Percentile;
+import dev.llmemulator.load.measure.Percentile;
 import java.util.ArrayList;
 import java.util.List;
 

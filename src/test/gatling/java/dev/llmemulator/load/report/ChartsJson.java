@@ -1,6 +1,6 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,7 +10,6 @@ import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.load.measure.IntervalSpans;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.OverTime;
-import dev.llmemulator.load.verdict.Criterion;
 import java.util.List;
 
 /** The parts of {@code summary.json} that are series of figures rather than figures. */

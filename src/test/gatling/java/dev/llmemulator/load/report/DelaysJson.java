@@ -1,13 +1,13 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.clock.ClockOffset;
-import dev.llmemulator.load.clock.ClockReport;
 import dev.llmemulator.load.measure.BreakdownFigures;
+import dev.llmemulator.load.measure.ClockOffset;
+import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TokenTimes;
 

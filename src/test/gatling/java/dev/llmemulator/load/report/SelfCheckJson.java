@@ -1,11 +1,11 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.percentiles.Percentiles;
+import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
 import dev.llmemulator.load.watch.Processors;

@@ -1,9 +1,9 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
-import dev.llmemulator.load.percentiles.Percentile;
-import dev.llmemulator.load.percentiles.Percentiles;
+import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
 import dev.llmemulator.load.watch.Processors;

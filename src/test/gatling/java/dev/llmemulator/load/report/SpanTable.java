@@ -1,8 +1,8 @@
 package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.measure.Metric;
-import dev.llmemulator.load.percentiles.Percentile;
-import dev.llmemulator.load.percentiles.Percentiles;
+import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.measure.Percentiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,16 +1,15 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.percentiles.Percentiles.MILLISECOND;
+import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
-import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
-import dev.llmemulator.load.percentiles.Percentiles;
+import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
-import dev.llmemulator.load.verdict.Verdict;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
 import java.time.Duration;

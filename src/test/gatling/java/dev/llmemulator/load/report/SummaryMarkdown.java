@@ -1,6 +1,5 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.verdict.Criterion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,8 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.clock.ClockReport;
+import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.settings.Target;
-import dev.llmemulator.load.verdict.Verdict;
 import dev.llmemulator.load.watch.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.verdict.Criterion;
-import dev.llmemulator.load.verdict.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;

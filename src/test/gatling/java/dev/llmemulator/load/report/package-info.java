@@ -1,4 +1,4 @@
-/** What a run has to say at its end: one summary, told to people and to programs. */
+/** The verdict of a run and every form it is told in: console, JSON, page, Markdown, JUnit, and the comparison of two runs. */
 @NullMarked
 package dev.llmemulator.load.report;
 

@@ -2,10 +2,10 @@ package dev.llmemulator.load.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.load.clock.ClockFilter;
-import dev.llmemulator.load.clock.ClockOffset;
-import dev.llmemulator.load.clock.EpochClock;
-import dev.llmemulator.load.clock.ServerClock;
+import dev.llmemulator.load.measure.ClockFilter;
+import dev.llmemulator.load.measure.ClockOffset;
+import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.measure.ServerClock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

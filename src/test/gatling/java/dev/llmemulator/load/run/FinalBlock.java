@@ -6,7 +6,7 @@ import dev.llmemulator.load.report.SummaryJson;
 import dev.llmemulator.load.report.SummaryMarkdown;
 import dev.llmemulator.load.report.SummaryText;
 import dev.llmemulator.load.report.SummaryXml;
-import dev.llmemulator.load.verdict.Verdict;
+import dev.llmemulator.load.report.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

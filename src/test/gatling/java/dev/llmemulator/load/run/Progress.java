@@ -1,6 +1,6 @@
 package dev.llmemulator.load.run;
 
-import dev.llmemulator.load.clock.EpochClock;
+import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
 import java.io.PrintStream;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.llmemulator.load.run;
 
 import dev.llmemulator.EmbeddedStack;
-import dev.llmemulator.load.requests.Endpoints;
+import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
 import java.util.HashMap;

@@ -4,13 +4,13 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
-import dev.llmemulator.load.answer.Answer;
-import dev.llmemulator.load.answer.AnswerContext;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.Steps;
-import dev.llmemulator.load.requests.RunRequest;
-import dev.llmemulator.load.requests.Socket;
-import dev.llmemulator.load.requests.UserSession;
+import dev.llmemulator.load.protocol.Answer;
+import dev.llmemulator.load.protocol.AnswerContext;
+import dev.llmemulator.load.protocol.RunRequest;
+import dev.llmemulator.load.protocol.Socket;
+import dev.llmemulator.load.protocol.UserSession;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;

@@ -1,8 +1,8 @@
 package dev.llmemulator.load.scenarios;
 
-import dev.llmemulator.load.answer.AnswerContext;
 import dev.llmemulator.load.engine.EngineLink;
-import dev.llmemulator.load.requests.Endpoints;
+import dev.llmemulator.load.protocol.AnswerContext;
+import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.function.Supplier;
 

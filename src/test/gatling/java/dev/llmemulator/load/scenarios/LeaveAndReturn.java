@@ -4,7 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
 import dev.llmemulator.load.engine.Steps;
-import dev.llmemulator.load.requests.UserSession;
+import dev.llmemulator.load.protocol.UserSession;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
 

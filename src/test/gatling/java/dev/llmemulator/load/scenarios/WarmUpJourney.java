@@ -3,8 +3,8 @@ package dev.llmemulator.load.scenarios;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
-import dev.llmemulator.load.clock.EpochClock;
-import dev.llmemulator.load.requests.UserSession;
+import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.protocol.UserSession;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 

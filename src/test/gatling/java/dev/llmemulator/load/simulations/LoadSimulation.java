@@ -40,7 +40,7 @@ public abstract class LoadSimulation extends Simulation {
         return run.context();
     }
 
-    /** Sends the users on their way, and asserts what {@link dev.llmemulator.load.verdict.Verdict} says: every answer has one row. */
+    /** Sends the users on their way, and asserts what {@link dev.llmemulator.load.report.Verdict} says: every answer has one row. */
     final void ask(PopulationBuilder... users) {
         String answer = Metric.ANSWER.rowName();
         setUp(users)

@@ -1,0 +1,41 @@
+package dev.llmemulator.load.client;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The faults of one stream: of each kind the first one and how many. A stream without faults costs nothing. */
+final class Anomalies {
+
+    private Map<AnomalyKind, Anomaly> found = Map.of();
+
+    void add(AnomalyKind kind, int index, String detail) {
+        add(kind, index, 1, detail);
+    }
+
+    void add(AnomalyKind kind, int index, int count, String detail) {
+        if (found.isEmpty()) {
+            found = new EnumMap<>(AnomalyKind.class);
+        }
+        found.merge(
+                kind,
+                new Anomaly(kind, index, count, detail),
+                (first, next) -> new Anomaly(kind, first.index(), first.count() + next.count(), first.detail()));
+    }
+
+    boolean has(AnomalyKind kind) {
+        return found.containsKey(kind);
+    }
+
+    Anomalies copy() {
+        Anomalies copy = new Anomalies();
+        found.values().forEach(each -> copy.add(each.kind(), each.index(), each.count(), each.detail()));
+        return copy;
+    }
+
+    /** In the order of {@link AnomalyKind}. */
+    List<Anomaly> list() {
+        return new ArrayList<>(found.values());
+    }
+}

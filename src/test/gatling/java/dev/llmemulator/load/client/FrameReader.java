@@ -1,0 +1,57 @@
+package dev.llmemulator.load.client;
+
+/** Reads the frames of one socket: a line that nearly every token comes in by its shape, all others as JSON. */
+public final class FrameReader {
+
+    private final String channel;
+    private final FrameListener listener;
+    private final TokenLine tokenLine;
+    private final JsonLine jsonLine;
+
+    /** @param channel to which the publications of a subscription's reply belong */
+    public FrameReader(String channel, FrameListener listener) {
+        this.channel = channel;
+        this.listener = listener;
+        tokenLine = new TokenLine(channel);
+        jsonLine = new JsonLine(channel, listener);
+    }
+
+    /** Reads a frame of one or more lines, given as UTF-8. */
+    public FrameRest read(byte[] frame) {
+        FrameRest rest = FrameRest.NOTHING;
+        int start = 0;
+        while (start < frame.length) {
+            int end = tokenLine.read(frame, start);
+            if (end >= 0) {
+                listener.onToken(
+                        channel,
+                        tokenLine.index(),
+                        tokenLine.text(),
+                        tokenLine.offset(),
+                        tokenLine.dueUs(),
+                        tokenLine.sentUs());
+            } else {
+                end = endOfLine(frame, start);
+                rest = rest.and(readOther(frame, start, end - start));
+            }
+            start = end + 1;
+        }
+        return rest;
+    }
+
+    private FrameRest readOther(byte[] frame, int start, int length) {
+        if (length == 0) {
+            return FrameRest.NOTHING;
+        }
+        boolean ping = length == 2 && frame[start] == '{' && frame[start + 1] == '}';
+        return ping ? FrameRest.PING : jsonLine.read(frame, start, length);
+    }
+
+    private static int endOfLine(byte[] frame, int start) {
+        int end = start;
+        while (end < frame.length && frame[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+}

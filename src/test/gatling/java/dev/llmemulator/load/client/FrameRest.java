@@ -1,0 +1,18 @@
+package dev.llmemulator.load.client;
+
+/**
+ * What is left to be done about a frame once its publications have been taken.
+ *
+ * @param ping whether the server wants a sign of life
+ * @param reply whether a line of it may be the reply to a command
+ */
+public record FrameRest(boolean ping, boolean reply) {
+
+    static final FrameRest NOTHING = new FrameRest(false, false);
+    static final FrameRest PING = new FrameRest(true, false);
+    static final FrameRest REPLY = new FrameRest(false, true);
+
+    FrameRest and(FrameRest other) {
+        return new FrameRest(ping || other.ping, reply || other.reply);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.llmemulator.load.client;
+
+import java.util.Arrays;
+
+/**
+ * The offsets that the channel gave to what came, each with the token that has it; eight bytes a publication.
+ *
+ * <p>They are judged at the end and not as they come, because a publication that comes late fills the hole that it had left.
+ */
+final class Offsets {
+
+    private static final int INDEX_BITS = 20;
+    private static final long HIGHEST = Long.MAX_VALUE >> INDEX_BITS;
+
+    /** In the place of an index, for the marker, whatever it says of their count. */
+    static final int MARKER = (1 << INDEX_BITS) - 2;
+
+    private static final int NO_TOKEN = -1;
+
+    // Offset and index in one number, so that sorting the numbers sorts the offsets.
+    private long[] places = {};
+    private int size;
+    private long highest;
+    private boolean ended;
+
+    /** The highest one; 0 if there is none. */
+    long highest() {
+        return highest;
+    }
+
+    /**
+     * A token came for the first time, or the marker.
+     *
+     * @param offset 0 if the channel has none
+     */
+    void add(long offset, int index) {
+        ended |= index == MARKER;
+        if (offset <= 0) {
+            return;
+        }
+        if (size == places.length) {
+            places = Arrays.copyOf(places, Math.max(32, size + (size >> 1)));
+        }
+        places[size++] = place(offset, index);
+        highest = Math.max(highest, Math.min(offset, HIGHEST));
+    }
+
+    /** A token came again: the same publication, or another one that says the same. */
+    void addAgain(long offset, int index) {
+        if (!has(offset, index)) {
+            addOther(offset);
+        }
+    }
+
+    /** Something came that is neither token nor marker, or once more. */
+    void addOther(long offset) {
+        if (!has(offset, NO_TOKEN)) {
+            add(offset, NO_TOKEN);
+        }
+    }
+
+    private boolean has(long offset, int index) {
+        for (int each = size - 1; each >= 0; each--) {
+            if (places[each] == place(offset, index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Names their faults: that they go back although the tokens do not, and holes where fewer tokens are absent than offsets.
+     *
+     * @param end how many tokens there should be
+     */
+    void judge(TokenTexts tokens, int end, Anomalies all) {
+        Arrays.sort(places, 0, size);
+        int back = firstBack(all.has(AnomalyKind.REORDERED));
+        if (back >= 0) {
+            all.add(AnomalyKind.OFFSET_GAP, Math.min(back, end), "they go back");
+        }
+        judgeHoles(tokens, end, firstBack(false) < 0, all);
+    }
+
+    /**
+     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before it.
+     *
+     * @param anyOrder whether lower ones are right, because the tokens were published in another order
+     * @return -1 if there is none
+     */
+    private int firstBack(boolean anyOrder) {
+        long last = 0;
+        int highestIndex = -1;
+        for (int each = 0; each < size; each++) {
+            int index = index(each);
+            boolean lower = index >= 0 && index < highestIndex;
+            if (offset(each) == last || (lower && !anyOrder)) {
+                return Math.max(index, highestIndex);
+            }
+            last = offset(each);
+            highestIndex = Math.max(highestIndex, index);
+        }
+        return -1;
+    }
+
+    // Published in order, a lost token left its hole between its neighbours; else it may have left any of them.
+    private void judgeHoles(TokenTexts tokens, int end, boolean inOrder, Anomalies all) {
+        long last = 0;
+        long missing = 0;
+        int next = 0;
+        for (int each = 0; each < size; each++) {
+            missing += Math.max(0, offset(each) - last - 1);
+            last = offset(each);
+            if (inOrder && index(each) >= 0) {
+                int index = Math.min(index(each), end);
+                judgeHole(missing, tokens.absent(next, index), index, all);
+                missing = 0;
+                next = index + 1;
+            }
+        }
+        int markers = ended ? 0 : 1;
+        judgeHole(missing, tokens.absent(next, end) + markers, inOrder ? end : -1, all);
+    }
+
+    private static void judgeHole(long missing, int lost, int index, Anomalies all) {
+        if (missing > lost) {
+            all.add(AnomalyKind.OFFSET_GAP, index, missing + " missing");
+        }
+    }
+
+    private static long place(long offset, int index) {
+        return Math.min(offset, HIGHEST) << INDEX_BITS | (index + 1);
+    }
+
+    private long offset(int each) {
+        return places[each] >> INDEX_BITS;
+    }
+
+    private int index(int each) {
+        return (int) (places[each] & (MARKER + 1)) - 1;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.llmemulator.load.client;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one reader of a stream saw, in the order of arrival, and whether it is what was promised.
+ *
+ * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}: what the texts, counts and hashes of tokens,
+ * marker and HTTP reply contradict ({@link Judgement}), and the holes in the channel's offsets that no lost token explains ({@link Offsets}).
+ * So one fault is not called by two names.
+ *
+ * <p>Knows no clock and no thread: one user's event loop feeds it.
+ */
+public final class StreamRecord {
+
+    /** No answer is longer (see the bound of {@code words}); a higher index is not believed. */
+    static final int MOST_TOKENS = 100_000;
+
+    private final String channel;
+    private final TokenTexts tokens = new TokenTexts();
+    private final Offsets offsets = new Offsets();
+    private final Anomalies seen = new Anomalies();
+    private int expected;
+    private int cameInTime;
+    private @Nullable Marker marker;
+    private @Nullable ErrorMarker error;
+
+    /** A record of the stream on a channel of which nothing was published yet. */
+    public StreamRecord(String channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * A token arrived.
+     *
+     * @param offset of the publication in its channel, 0 if the channel has none
+     * @return true if it is the very token that had to come next
+     */
+    public boolean token(String onChannel, int index, String text, long offset) {
+        if (isForeign(onChannel, index)) {
+            return false;
+        }
+        if (index < 0 || index >= MOST_TOKENS) {
+            unreadable(onChannel, "index " + index, offset);
+            return false;
+        }
+        boolean late = hasEnded();
+        boolean again = tokens.has(index);
+        boolean next = index == expected && !late;
+        if (late) {
+            seen.add(AnomalyKind.AFTER_MARKER, index, "");
+        } else if (again) {
+            addDoubled(index, text);
+        } else if (index < expected) {
+            seen.add(AnomalyKind.REORDERED, index, "came after " + (expected - 1));
+        }
+        if (again) {
+            offsets.addAgain(inTime(offset), index);
+            return false;
+        }
+        offsets.add(inTime(offset), index);
+        tokens.put(index, text);
+        expected = Math.max(expected, index + 1);
+        return next;
+    }
+
+    private void addDoubled(int index, String text) {
+        seen.add(AnomalyKind.DOUBLED, index, "");
+        if (!tokens.get(index).equals(text)) {
+            seen.add(AnomalyKind.ALTERED, index, "came again with another text");
+        }
+    }
+
+    /** The completion marker arrived. */
+    public void marker(String onChannel, int count, String sha256, long offset) {
+        if (isInTime(onChannel, "a second marker", offset)) {
+            marker = new Marker(count, sha256);
+        }
+    }
+
+    /**
+     * The marker of a failed answer arrived.
+     *
+     * @param count of the tokens that were sent before
+     */
+    public void errorMarker(String onChannel, int count, String detail, long offset) {
+        if (isInTime(onChannel, "an error marker", offset)) {
+            error = new ErrorMarker(count, detail);
+        }
+    }
+
+    private boolean isInTime(String onChannel, String what, long offset) {
+        if (isForeign(onChannel, -1)) {
+            return false;
+        }
+        if (hasEnded()) {
+            seen.add(AnomalyKind.AFTER_MARKER, -1, what);
+            return false;
+        }
+        offsets.add(offset, Offsets.MARKER);
+        cameInTime = expected;
+        return true;
+    }
+
+    /** A publication arrived that is neither, or a line that is none. */
+    public void unreadable(String onChannel, String detail, long offset) {
+        if (!isForeign(onChannel, -1)) {
+            seen.add(AnomalyKind.UNREADABLE, -1, detail);
+            offsets.addOther(inTime(offset));
+        }
+    }
+
+    /** True once a marker of either kind has come. */
+    public boolean hasEnded() {
+        return marker != null || error != null;
+    }
+
+    /** What the emulator said in the marker of a failed answer; null if there was none. */
+    public @Nullable String error() {
+        return error == null ? null : error.detail();
+    }
+
+    /** Of the tokens of this channel the count that came, doubled ones once. */
+    public int tokensSeen() {
+        return tokens.count();
+    }
+
+    /** The highest offset seen, from which the channel can be recovered; 0 for its beginning. */
+    public long lastOffset() {
+        return offsets.highest();
+    }
+
+    /** True if all that is missing may still be on its way: to be asked once more a little later. */
+    public boolean isIncomplete() {
+        int promised = marker == null ? expected : Math.max(expected, marker.tokens());
+        return tokens.absent(0, Math.min(promised, MOST_TOKENS)) > 0;
+    }
+
+    /**
+     * All faults of the stream, given what the HTTP reply said; empty if it kept every promise.
+     *
+     * @param reply null if there was none, which is not a fault of the stream
+     */
+    public List<Anomaly> judge(@Nullable HttpReply reply) {
+        Anomalies all = seen.copy();
+        int count = error != null ? judgeFailed(error, all) : judgeWhole(reply, all);
+        offsets.judge(tokens, count, all);
+        return all.list();
+    }
+
+    private int judgeWhole(@Nullable HttpReply reply, Anomalies all) {
+        if (marker == null) {
+            all.add(AnomalyKind.NO_MARKER, -1, tokensSeen() + " tokens came");
+        }
+        return new Judgement(tokens, marker == null ? expected : cameInTime, marker, reply, all).judge();
+    }
+
+    private int judgeFailed(ErrorMarker error, Anomalies all) {
+        int count = Math.min(Math.max(error.tokens(), cameInTime), MOST_TOKENS);
+        int lost = tokens.absent(0, count);
+        if (lost > 0) {
+            all.add(AnomalyKind.LOST, tokens.firstAbsent(count), lost, "");
+        }
+        // Of the token that failed the emulator does not know whether it went out.
+        if (cameInTime > error.tokens() + 1) {
+            all.add(AnomalyKind.COUNT_DIFFERS, -1, "error marker says " + error.tokens() + " of " + cameInTime);
+        }
+        return count;
+    }
+
+    private boolean isForeign(String onChannel, int index) {
+        if (channel.equals(onChannel)) {
+            return false;
+        }
+        seen.add(AnomalyKind.FOREIGN_SESSION, index, onChannel);
+        return true;
+    }
+
+    // What was published after the marker is a fault already, so that its offset is none.
+    private long inTime(long offset) {
+        return hasEnded() && offset > offsets.highest() ? 0 : offset;
+    }
+
+    /** Lower-case hex of the SHA-256 of a text's UTF-8. */
+    static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.llmemulator.load.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The line that Centrifugo makes of a token published by the emulator, read by its shape: these fields in this order, no white space,
+ * an ASCII text without escapes. It takes a tenth of what a JSON parser takes.
+ *
+ * <pre>{"push":{"channel":"session:…","pub":{"data":{"type":"token","index":7,"token":"sit ","due":…,"sent":…},"offset":8,"version":8}}}</pre>
+ *
+ * <p>What has another shape, be it right or wrong, is for the parser: this only says that it is not this one.
+ */
+final class TokenLine {
+
+    private static final int NOT_THIS_SHAPE = -1;
+
+    // A number that long cannot overflow.
+    private static final int MOST_DIGITS = 18;
+
+    private static final byte[] TEXT = ascii(",\"token\":\"");
+    private static final byte[] DUE = ascii("\",\"due\":");
+    private static final byte[] SENT = ascii(",\"sent\":");
+    private static final byte[] OFFSET = ascii("},\"offset\":");
+    private static final byte[] VERSION = ascii(",\"version\":");
+    private static final byte[] END = ascii("}}}");
+
+    private final byte[] index;
+
+    private byte[] frame = {};
+    private int at;
+
+    private long indexRead;
+    private String text = "";
+    private long dueUs;
+    private long sentUs;
+    private long offset;
+
+    /** @param channel without any character that JSON escapes */
+    TokenLine(String channel) {
+        index = ascii("{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":");
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @return where it ends, or a negative number if it has another shape; then the fields are not to be used
+     */
+    int read(byte[] frame, int start) {
+        this.frame = frame;
+        at = start;
+        boolean read = skip(index)
+                && (indexRead = number()) >= 0
+                && indexRead <= Integer.MAX_VALUE
+                && skip(TEXT)
+                && readText()
+                && skip(DUE)
+                && (dueUs = number()) >= 0
+                && skip(SENT)
+                && (sentUs = number()) >= 0
+                && skip(OFFSET)
+                && (offset = number()) >= 0
+                && (!skip(VERSION) || number() >= 0)
+                && skip(END)
+                && (at == frame.length || frame[at] == '\n');
+        return read ? at : NOT_THIS_SHAPE;
+    }
+
+    int index() {
+        return (int) indexRead;
+    }
+
+    String text() {
+        return text;
+    }
+
+    long dueUs() {
+        return dueUs;
+    }
+
+    long sentUs() {
+        return sentUs;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    private boolean skip(byte[] expected) {
+        int end = at + expected.length;
+        if (end > frame.length || !Arrays.equals(frame, at, end, expected, 0, expected.length)) {
+            return false;
+        }
+        at = end;
+        return true;
+    }
+
+    private long number() {
+        int start = at;
+        int end = Math.min(frame.length, start + MOST_DIGITS);
+        long number = 0;
+        while (at < end && frame[at] >= '0' && frame[at] <= '9') {
+            number = 10 * number + frame[at] - '0';
+            at++;
+        }
+        boolean leadingZero = at - start > 1 && frame[start] == '0';
+        return at == start || leadingZero ? NOT_THIS_SHAPE : number;
+    }
+
+    private boolean readText() {
+        int start = at;
+        while (at < frame.length && isPlain(frame[at])) {
+            at++;
+        }
+        text = new String(frame, start, at - start, StandardCharsets.ISO_8859_1);
+        return at > start;
+    }
+
+    // Bytes beyond ASCII are negative.
+    private static boolean isPlain(byte character) {
+        return character >= ' ' && character != '"' && character != '\\';
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.llmemulator.load.client;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The texts of a stream's tokens by index, in one buffer: eight bytes a token besides its characters. */
+final class TokenTexts {
+
+    private static final int ABSENT = -1;
+
+    private final StringBuilder characters = new StringBuilder();
+    private int[] starts = new int[0];
+    private int[] ends = new int[0];
+    private int highest = -1;
+    private int present;
+    private boolean inOrder = true;
+
+    /** Keeps the text of a token that is not there yet. */
+    void put(int index, String text) {
+        makeRoom(index);
+        starts[index] = characters.length();
+        characters.append(text);
+        ends[index] = characters.length();
+        inOrder &= index == present;
+        present++;
+        highest = Math.max(highest, index);
+    }
+
+    boolean has(int index) {
+        return index < starts.length && starts[index] != ABSENT;
+    }
+
+    String get(int index) {
+        return characters.substring(starts[index], ends[index]);
+    }
+
+    /** How many there are. */
+    int count() {
+        return present;
+    }
+
+    /** One more than the highest index that is there. */
+    int end() {
+        return highest + 1;
+    }
+
+    /** The first that is absent of those below an end; -1 if none is. */
+    int firstAbsent(int end) {
+        for (int index = 0; index < end; index++) {
+            if (!has(index)) {
+                return index;
+            }
+        }
+        return ABSENT;
+    }
+
+    /** How many from one on and below an end are absent. */
+    int absent(int from, int end) {
+        int absent = 0;
+        for (int index = from; index < end; index++) {
+            if (!has(index)) {
+                absent++;
+            }
+        }
+        return absent;
+    }
+
+    /** The first texts joined by index, those that are absent left out. */
+    String joined(int end) {
+        if (inOrder) {
+            return characters.substring(0, end == 0 ? 0 : ends[Math.min(end, present) - 1]);
+        }
+        StringBuilder text = new StringBuilder(characters.length());
+        for (int index = 0; index < end; index++) {
+            if (has(index)) {
+                text.append(characters, starts[index], ends[index]);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The first token below an end whose text is not what stands at its place in a text; -1 if they are the whole text. */
+    int firstDifferingFrom(String text, int end) {
+        int place = 0;
+        for (int index = 0; index < end; index++) {
+            String token = get(index);
+            if (!text.startsWith(token, place)) {
+                return index;
+            }
+            place += token.length();
+        }
+        return place == text.length() ? ABSENT : end - 1;
+    }
+
+    /**
+     * The first token of the first run of tokens that does not fit into a text, where runs are separated by absent tokens:
+     * the run of token 0 has to begin the text, that of the last token to end it, the others to follow in order.
+     *
+     * @param end how many tokens there should be
+     * @return -1 if the tokens that came can all be parts of the text
+     */
+    int firstRunNotIn(String text, int end) {
+        int place = 0;
+        int index = 0;
+        while (index < end) {
+            if (!has(index)) {
+                index++;
+                continue;
+            }
+            int first = index;
+            StringBuilder run = new StringBuilder();
+            while (index < end && has(index)) {
+                run.append(characters, starts[index], ends[index]);
+                index++;
+            }
+            Integer next = placeAfter(run.toString(), text, place, first == 0, index == end);
+            if (next == null) {
+                return first;
+            }
+            place = next;
+        }
+        return ABSENT;
+    }
+
+    private static @Nullable Integer placeAfter(String run, String text, int from, boolean begins, boolean finishes) {
+        int at;
+        if (begins) {
+            at = text.startsWith(run) ? 0 : ABSENT;
+        } else if (finishes) {
+            at = text.endsWith(run) && text.length() - run.length() >= from ? text.length() - run.length() : ABSENT;
+        } else {
+            at = text.indexOf(run, from);
+        }
+        return at == ABSENT ? null : at + run.length();
+    }
+
+    private void makeRoom(int index) {
+        if (index >= starts.length) {
+            int before = starts.length;
+            int size = Math.max(index + 1, Math.max(32, before + (before >> 1)));
+            starts = Arrays.copyOf(starts, size);
+            ends = Arrays.copyOf(ends, size);
+            Arrays.fill(starts, before, size, ABSENT);
+        }
+    }
+}

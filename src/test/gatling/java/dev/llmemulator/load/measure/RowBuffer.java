@@ -1,0 +1,62 @@
+package dev.llmemulator.load.measure;
+
+/** The rows that one event loop holds back; see {@link RowLog}. */
+public final class RowBuffer {
+
+    private static final int CAPACITY = 1024;
+    private static final long LONGEST_HOLD_MS = 250;
+
+    private final Rows rows;
+    private final String[] scenarios = new String[CAPACITY];
+    private final String[] names = new String[CAPACITY];
+    private final long[] startsMs = new long[CAPACITY];
+    private final long[] endsMs = new long[CAPACITY];
+    private int count;
+    private int answers;
+
+    RowBuffer(Rows rows) {
+        this.rows = rows;
+    }
+
+    void answerBegins() {
+        answers++;
+    }
+
+    /** An answer has added its last row. */
+    public void answerEnds() {
+        answers--;
+        if (answers == 0) {
+            flush();
+        }
+    }
+
+    /** A span that has just ended. */
+    public void add(String scenario, Metric metric, long us, long endUs) {
+        long endMs = endUs / 1000;
+        add(scenario, metric.rowName(), endMs - durationMs(us), endMs);
+    }
+
+    /** Something that has just ended. */
+    public void add(String scenario, String name, long startMs, long endMs) {
+        scenarios[count] = scenario;
+        names[count] = name;
+        startsMs[count] = startMs;
+        endsMs[count] = endMs;
+        count++;
+        if (count == CAPACITY || endMs - endsMs[0] >= LONGEST_HOLD_MS) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        for (int i = 0; i < count; i++) {
+            rows.passed(scenarios[i], names[i], startsMs[i], endsMs[i]);
+        }
+        count = 0;
+    }
+
+    // To the nearest: the difference of two times cut to milliseconds would be off by one as often as not.
+    private static int durationMs(long us) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.round(Math.max(us, 0) / 1000.0));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.llmemulator.load.protocol;
+
+import dev.llmemulator.load.measure.ClockOffset;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.RowBuffer;
+import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.measure.TokenTimes;
+
+/** The clock of one answer: what its request, tokens and marker make of spans, for the run's figures and for Gatling's report. */
+final class AnswerTimes {
+
+    private static final long NOT_YET = 0;
+
+    private final AnswerContext context;
+    private final String scenario;
+    private final RowBuffer rows;
+    private final TokenTimes tokens = new TokenTimes();
+    private long arrivalUs = NOT_YET;
+    private long postedUs = NOT_YET;
+    private long lastTokenUs = NOT_YET;
+    private long markerUs = NOT_YET;
+
+    AnswerTimes(AnswerContext context, String scenario) {
+        this.context = context;
+        this.scenario = scenario;
+        rows = context.rows().open();
+    }
+
+    /** A step of the user's way to the answer went well. */
+    void step(String name, long startMs, long endMs) {
+        rows.add(scenario, name, startMs, endMs);
+    }
+
+    /** The user was due to arrive then, whenever it really began. */
+    void arrived(long dueUs) {
+        arrivalUs = dueUs;
+    }
+
+    void posted(long nowUs) {
+        postedUs = nowUs;
+        fromArrival(Metric.WAIT, nowUs);
+    }
+
+    boolean isPosted() {
+        return postedUs != NOT_YET;
+    }
+
+    /**
+     * A token has come that had not come before, the one that was its turn or not: a gap ends with whatever its user sees next.
+     *
+     * @param dueUs by the server's clock, 0 if not said
+     * @param sentUs by the server's clock, 0 if not said
+     * @param receivedUs by our clock: read from the socket
+     * @param handledUs by our clock: looked at by its user
+     */
+    void token(long dueUs, long sentUs, long receivedUs, long handledUs) {
+        if (lastTokenUs == NOT_YET) {
+            span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
+            fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
+        } else {
+            span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, context.tokenRows());
+        }
+        lastTokenUs = receivedUs;
+        tokens.add(dueUs, sentUs, receivedUs, handledUs);
+        if (context.serverClock().get().isOurs()) {
+            delay(tokens.count() - 1, ClockOffset.NONE);
+        }
+    }
+
+    void marker(long receivedUs) {
+        markerUs = receivedUs;
+    }
+
+    /**
+     * The answer is whole: from its request to its marker it took so long.
+     *
+     * @param toldIdealUs that the emulator tells, 0 if it does not
+     * @param instance of the emulator
+     */
+    void passed(String sessionId, long toldIdealUs, String instance) {
+        long answerUs = markerUs - postedUs;
+        long idealUs = toldIdealUs > 0 ? toldIdealUs : context.idealUs();
+        span(Metric.ANSWER, answerUs, markerUs, true);
+        fromArrival(Metric.ANSWER_FROM_ARRIVAL, markerUs);
+        context.measurements().recordRatio(answerUs, idealUs);
+        ClockOffset offset = context.serverClock().get().offset(instance);
+        context.measurements().offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
+    }
+
+    /**
+     * There is no more to time.
+     *
+     * @param instance of the emulator that stamped the tokens; empty if that is not known
+     */
+    void end(String instance) {
+        if (!context.serverClock().get().isOurs()) {
+            ClockOffset offset = context.serverClock().get().offset(instance);
+            for (int token = 0; offset != null && token < tokens.count(); token++) {
+                delay(token, offset);
+            }
+        }
+        rows.answerEnds();
+    }
+
+    private void delay(int token, ClockOffset offset) {
+        if (!tokens.isStamped(token)) {
+            return;
+        }
+        long dueUs = tokens.dueUs(token) - offset.offsetUs();
+        long sentUs = tokens.sentUs(token) - offset.offsetUs();
+        long receivedUs = tokens.receivedUs(token);
+        context.measurements().recordDelay(dueUs, sentUs, receivedUs, tokens.handledUs(token));
+        if (context.tokenRows()) {
+            rows.add(scenario, Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs);
+        }
+    }
+
+    private void fromArrival(Metric metric, long endUs) {
+        if (arrivalUs != NOT_YET) {
+            span(metric, endUs - arrivalUs, endUs, true);
+        }
+    }
+
+    private void span(Metric metric, long us, long endUs, boolean row) {
+        context.measurements().record(metric, us, endUs);
+        if (row) {
+            rows.add(scenario, metric, us, endUs);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.llmemulator.load.protocol;
+
+import java.net.URI;
+
+/**
+ * Where the servers under load are reached.
+ *
+ * @param httpUrl without a path; serves {@code POST /api/run}
+ * @param webSocketUrl with its path
+ * @param tokenHmacSecret with which the users' tokens are signed
+ */
+public record Endpoints(URI httpUrl, URI webSocketUrl, String tokenHmacSecret) {
+
+    @Override
+    public String toString() {
+        return httpUrl + ", " + webSocketUrl;
+    }
+}

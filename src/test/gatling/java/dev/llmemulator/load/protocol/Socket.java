@@ -1,0 +1,164 @@
+package dev.llmemulator.load.protocol;
+
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.core.CoreDsl.regex;
+import static io.gatling.javaapi.http.HttpDsl.ws;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.client.FrameRest;
+import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.engine.SocketTap;
+import dev.llmemulator.load.engine.TappedSocket;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.http.WsSendTextActionBuilder;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The WebSocket of a user: Centrifugo's JSON protocol, one command a frame, each with the name of its reply's row. */
+public final class Socket {
+
+    private static final String NAME = "socket";
+    private static final String CONNECT = "connect";
+    private static final String PROBE = "probe";
+    private static final String PROBE_REPLY = "probe reply";
+
+    // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell
+    // more.
+    private static final String SEND = "send";
+
+    private static final String PONG = "{}";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Supplier<Endpoints> endpoints;
+    private final Duration timeout;
+
+    /**
+     * The requests of a run.
+     *
+     * @param endpoints known once the run has begun
+     * @param timeout for connecting, for each reply, and for closing
+     */
+    public Socket(Supplier<Endpoints> endpoints, Duration timeout) {
+        this.endpoints = endpoints;
+        this.timeout = timeout;
+    }
+
+    /** Opens the WebSocket of the user's answer, which from now on takes its frames. */
+    public ChainBuilder connect() {
+        return exec(TappedSocket.connect(
+                ws(CONNECT)
+                        .wsName(NAME)
+                        .connect(session -> endpoints.get().webSocketUrl().toString()),
+                timeout,
+                SEND,
+                session -> new AnswerTap(UserSession.answer(session))));
+    }
+
+    /** Says who the user is. */
+    public ChainBuilder auth() {
+        return exec(command("auth", 1, session -> {
+            ObjectNode connect = JSON.createObjectNode();
+            connect.put("token", tokens().forConnection(UserSession.name(session)));
+            return JSON.createObjectNode().put("id", 1).set("connect", connect);
+        }));
+    }
+
+    /** Subscribes to the answer's channel and asks for all that was published before: so no token can slip in between. */
+    public ChainBuilder subscribe() {
+        return exec(command("subscribe", 2, session -> subscription(session, 2)));
+    }
+
+    /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
+    public ChainBuilder recover() {
+        return exec(command("recover", 3, session -> subscription(session, 3)));
+    }
+
+    /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
+    public ChainBuilder probe() {
+        return exec(ws(PROBE)
+                        .wsName(NAME)
+                        .sendText(session -> probeOf(session).toString())
+                        .await(timeout)
+                        .on(ws.checkTextMessage(PROBE_REPLY).matching(regex("\"id\":9\\b"))))
+                .doIf(session -> !session.isFailed())
+                .then(exec(session -> {
+                    UserSession.answer(session).probeAnswered();
+                    return session;
+                }));
+    }
+
+    private static ObjectNode probeOf(Session session) {
+        ObjectNode history = JSON.createObjectNode();
+        history.put("channel", UserSession.answer(session).channel());
+        return JSON.createObjectNode().put("id", 9).set("history", history);
+    }
+
+    /** Closes the WebSocket. */
+    public ChainBuilder close(String name) {
+        return exec(ws(name).wsName(NAME).close());
+    }
+
+    /** Forgets a WebSocket that was never open, so that the user can try another one. */
+    public ChainBuilder forget() {
+        return exec(session -> session.remove(NAME));
+    }
+
+    private ObjectNode subscription(Session session, int id) {
+        Answer answer = UserSession.answer(session);
+        ObjectNode subscribe = JSON.createObjectNode();
+        subscribe.put("channel", answer.channel());
+        subscribe.put("token", tokens().forSubscription(UserSession.name(session), answer.channel()));
+        subscribe.put("recover", true);
+        subscribe.put("offset", answer.offset());
+        subscribe.put("epoch", answer.epoch());
+        return JSON.createObjectNode().put("id", id).set("subscribe", subscribe);
+    }
+
+    private WsSendTextActionBuilder command(String name, int id, Function<Session, ObjectNode> frame) {
+        return ws(SEND).wsName(NAME)
+                .sendText(session -> frame.apply(session).toString())
+                .await(timeout)
+                .on(ws.checkTextMessage(name)
+                        .matching(regex("\"id\":" + id + "\\b"))
+                        .check(regex("\"error\":(\\{[^}]*})").notExists().name("error")));
+    }
+
+    private UserTokens tokens() {
+        return new UserTokens(endpoints.get().tokenHmacSecret());
+    }
+
+    /** Lets an answer hear of its socket. */
+    private record AnswerTap(Answer answer) implements SocketTap {
+
+        @Override
+        public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
+            FrameRest rest = answer.frame(utf8, receivedNs);
+            if (rest.ping()) {
+                back.accept(PONG);
+            }
+            return rest.reply();
+        }
+
+        @Override
+        public void stepPassed(String step, long startMs, long endMs) {
+            answer.stepPassed(step, startMs, endMs);
+            if (step.equals(CONNECT)) {
+                answer.connected();
+            }
+        }
+
+        @Override
+        public void stepFailed(String step, String reason) {
+            switch (step) {
+                case CONNECT -> answer.connectFailed(reason);
+                case PROBE, PROBE_REPLY -> answer.probeFailed();
+                default -> answer.stepFailed(step, reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.llmemulator.load.report;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program behind {@code bin/compare}. */
+public final class Compare {
+
+    static final int NOTHING_WORSE = 0;
+    static final int SOMETHING_WORSE = 1;
+    static final int BAD_INPUT = 2;
+
+    private Compare() {}
+
+    /** Compares the two files that it is given, and exits with 0 if nothing got worse, 1 if something did, 2 for bad input. */
+    public static void main(String[] arguments) {
+        int status = run(List.of(arguments), System.out, System.err);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        if (arguments.size() != 2) {
+            err.println("ERROR: two files are needed, A/summary.json and B/summary.json");
+            return BAD_INPUT;
+        }
+        try {
+            Comparison comparison =
+                    Comparison.of(RunFile.read(Path.of(arguments.get(0))), RunFile.read(Path.of(arguments.get(1))));
+            out.print(ComparisonText.of(comparison));
+            return comparison.overall() == Change.WORSE ? SOMETHING_WORSE : NOTHING_WORSE;
+        } catch (RunFile.UnusableException e) {
+            err.println("ERROR: " + e.getMessage());
+            return BAD_INPUT;
+        }
+    }
+}

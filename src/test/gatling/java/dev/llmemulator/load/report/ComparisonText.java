@@ -1,0 +1,72 @@
+package dev.llmemulator.load.report;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison for people: warnings, table, and the overall verdict in the last line. */
+final class ComparisonText {
+
+    private static final String ROW = "%-28s %10s %10s %8s  %-21s  %-21s  %s%n";
+    private static final String NOT_AVAILABLE = "n/a";
+
+    private ComparisonText() {}
+
+    static String of(Comparison comparison) {
+        StringBuilder text = new StringBuilder();
+        text.append(run("A", comparison.a())).append(run("B", comparison.b()));
+        comparison
+                .warnings()
+                .forEach(each -> text.append("WARNING: ").append(each).append('\n'));
+        text.append('\n')
+                .append(String.format(ROW, "figure", "A", "B", "B/A", "A: 95 % from, to", "B: 95 % from, to", "B is"));
+        comparison.rows().forEach(row -> text.append(row(row)));
+        return text.append('\n')
+                .append(overall(comparison.overall()))
+                .append('\n')
+                .toString();
+    }
+
+    private static String run(String name, RunFile run) {
+        return name + ": " + run.path() + " (" + run.verdict() + ")\n";
+    }
+
+    private static String row(Comparison.Row row) {
+        boolean judged = row.change() != Change.NOT_JUDGED;
+        return String.format(
+                ROW,
+                row.name(),
+                number(row.a().value()),
+                number(row.b().value()),
+                ratio(row.a().value(), row.b().value()),
+                judged ? interval(row.a().interval()) : "",
+                judged ? interval(row.b().interval()) : "",
+                row.change().label());
+    }
+
+    private static String overall(Change change) {
+        return switch (change) {
+            case WORSE -> "WORSE: B has figures that got worse.";
+            case BETTER -> "BETTER: B has figures that got better, and none got worse.";
+            default -> "NO DIFFERENCE SHOWN: no interval of B lies apart from A's.";
+        };
+    }
+
+    private static String interval(Figure.@Nullable Interval interval) {
+        return interval == null
+                ? NOT_AVAILABLE
+                : interval.low() == interval.high() ? "exact" : number(interval.low()) + ", " + number(interval.high());
+    }
+
+    private static String ratio(@Nullable Double a, @Nullable Double b) {
+        return a == null || b == null || a == 0 ? NOT_AVAILABLE : String.format(Locale.ROOT, "%.3f", b / a);
+    }
+
+    // Three digits behind the point for small numbers, where they matter, and none for great ones or whole ones.
+    private static String number(@Nullable Double value) {
+        if (value == null) {
+            return NOT_AVAILABLE;
+        }
+        String format = value >= 10_000 || value == Math.rint(value) ? "%.0f" : value >= 100 ? "%.1f" : "%.3f";
+        return String.format(Locale.ROOT, format, value);
+    }
+}

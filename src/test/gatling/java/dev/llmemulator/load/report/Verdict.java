@@ -1,0 +1,138 @@
+package dev.llmemulator.load.report;
+
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.watch.Finding;
+import dev.llmemulator.load.watch.SelfCheck;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a run has passed, and why not. Of the answers it says the same as the run's assertions, which decide the exit code: both
+ * count rows of failed and of whole answers.
+ *
+ * @param reason empty if there is nothing to explain
+ * @param criteria all met if the run has passed, and only then
+ */
+public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) {
+
+    /** How the run came to its end. */
+    public enum Ending {
+        /** All users have gone their way. */
+        COMPLETE,
+        /** Someone stopped it. */
+        INTERRUPTED,
+        /** It broke down. */
+        CRASHED
+    }
+
+    /** The verdict on a run that did not watch itself; see {@link #on(Figures, long, int, Ending, SelfCheck)}. */
+    public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending) {
+        return on(figures, expected, maxErrors, ending, SelfCheck.NONE);
+    }
+
+    /** The verdict on a run from which so many answers were expected, of which so many may fail. */
+    public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
+        Verdict onAnswers = onAnswers(figures, expected, maxErrors, ending);
+        List<Criterion> criteria = new ArrayList<>(onAnswers.criteria());
+        criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
+        criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
+        if (selfCheck.fit() || ending != Ending.COMPLETE) {
+            return new Verdict(onAnswers.outcome(), onAnswers.reason(), List.copyOf(criteria));
+        }
+        String besides = onAnswers.reason().isEmpty() ? "" : "; besides: " + onAnswers.reason();
+        return new Verdict(
+                Outcome.INVALID,
+                "the load test was the bottleneck: " + selfCheck.cause() + besides,
+                List.copyOf(criteria));
+    }
+
+    private static Criterion criterion(String name, Finding finding, SelfCheck selfCheck) {
+        return new Criterion(
+                name,
+                finding.required(),
+                finding.met()
+                        ? finding.actual()
+                        : finding.actual() + ", because " + selfCheck.cause() + "; what to do: " + selfCheck.advice(),
+                finding.met());
+    }
+
+    private static Verdict onAnswers(Figures figures, long expected, int maxErrors, Ending ending) {
+        long ended = figures.passed() + figures.failed();
+        List<Criterion> criteria = criteria(figures, expected, maxErrors, ending);
+        if (ending == Ending.INTERRUPTED) {
+            return new Verdict(
+                    Outcome.INTERRUPTED, String.format("stopped after %d of %d answers", ended, expected), criteria);
+        }
+        if (ending == Ending.CRASHED) {
+            return new Verdict(Outcome.FAILED, "the run broke down; the reason is printed above", criteria);
+        }
+        if (figures.failed() > maxErrors) {
+            return new Verdict(
+                    Outcome.FAILED,
+                    String.format(
+                            "%d of %d answers failed, at most %d may; mostly: %s",
+                            figures.failed(), expected, maxErrors, mostFrequent(figures.errors())),
+                    criteria);
+        }
+        if (figures.passed() == 0) {
+            return new Verdict(Outcome.FAILED, "no answer came whole", criteria);
+        }
+        if (ended < expected) {
+            return new Verdict(
+                    Outcome.FAILED, String.format("only %d of %d answers came to an end", ended, expected), criteria);
+        }
+        return new Verdict(Outcome.PASSED, "", criteria);
+    }
+
+    private static List<Criterion> criteria(Figures figures, long expected, int maxErrors, Ending ending) {
+        long ended = figures.passed() + figures.failed();
+        boolean fewFailed = figures.failed() <= maxErrors;
+        return List.of(
+                new Criterion(
+                        "the run comes to its end",
+                        "all users go their way",
+                        switch (ending) {
+                            case COMPLETE -> "they did";
+                            case INTERRUPTED -> "someone stopped it";
+                            case CRASHED -> "it broke down";
+                        },
+                        ending == Ending.COMPLETE),
+                new Criterion("answers are whole", "at most " + maxErrors + " failed", failed(figures), fewFailed),
+                new Criterion(
+                        "answers keep their integrity",
+                        maxErrors == 0 ? "no violation" : "none but in the failed answers that may be",
+                        violations(figures),
+                        fewFailed || figures.anomalyCount() == 0),
+                new Criterion(
+                        "some answer is whole", "at least 1", String.valueOf(figures.passed()), figures.passed() > 0),
+                new Criterion(
+                        "as many answers come to an end as were asked for",
+                        String.valueOf(expected),
+                        String.valueOf(ended),
+                        ended >= expected));
+    }
+
+    private static String failed(Figures figures) {
+        return figures.failed() == 0
+                ? "0 failed"
+                : figures.failed() + " failed, mostly: " + mostFrequent(figures.errors());
+    }
+
+    private static String violations(Figures figures) {
+        return figures.anomalyCount() == 0
+                ? "none"
+                : figures.anomalies().entrySet().stream()
+                        .map(each -> each.getValue() + " x " + each.getKey().label())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String mostFrequent(Map<String, Long> errors) {
+        return errors.entrySet().stream()
+                .max(Comparator.comparingLong(Map.Entry::getValue))
+                .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                .orElse("unknown");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.llmemulator.load.client;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what it hears. */
+final class Heard implements FrameListener {
+
+    final List<String> said = new ArrayList<>();
+
+    @Override
+    public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
+        said.add("token " + channel + " " + index + " '" + text + "' " + offset + " " + dueUs + " " + sentUs);
+    }
+
+    @Override
+    public void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs) {
+        said.add("marker " + channel + " " + tokens + " " + sha256 + " " + offset);
+    }
+
+    @Override
+    public void onErrorMarker(String channel, int tokens, String detail, long offset) {
+        said.add("error " + channel + " " + tokens + " " + detail + " " + offset);
+    }
+
+    @Override
+    public void onSubscribed(String epoch, boolean wasRecovering, boolean recovered) {
+        said.add("subscribed " + epoch + " " + wasRecovering + " " + recovered);
+    }
+
+    @Override
+    public void onUnreadable(String channel, String detail, long offset) {
+        said.add("unreadable " + channel + " " + detail + " " + offset);
+    }
+}

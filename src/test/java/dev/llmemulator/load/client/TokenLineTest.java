@@ -1,0 +1,218 @@
+package dev.llmemulator.load.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reader by shape and the JSON reader have to say the same of every line. */
+class TokenLineTest {
+
+    private static final String CHANNEL = "session:a-1";
+    private static final String LINE =
+            "{\"push\":{\"channel\":\"session:a-1\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":3,\"token\":\"dolore, \","
+                    + "\"due\":1795511058565821,\"sent\":1795511058565889},\"offset\":4,\"version\":4}}}";
+    private static final int FRAMES = 20_000;
+
+    private final TokenLine tokenLine = new TokenLine(CHANNEL);
+    private final Random random = new Random(11);
+
+    @Test
+    void read_usualLine_knowsItsShape() {
+        assertThat(tokenLine.read(utf8(LINE), 0)).isEqualTo(LINE.length());
+        assertThat(tokenLine.index()).isEqualTo(3);
+        assertThat(tokenLine.text()).isEqualTo("dolore, ");
+        assertThat(tokenLine.dueUs()).isEqualTo(1795511058565821L);
+        assertThat(tokenLine.sentUs()).isEqualTo(1795511058565889L);
+        assertThat(tokenLine.offset()).isEqualTo(4);
+    }
+
+    @Test
+    void read_lineOfServerWithoutVersions_knowsItsShape() {
+        String line = LINE.replace(",\"version\":4", "");
+        assertThat(tokenLine.read(utf8(line), 0)).isEqualTo(line.length());
+    }
+
+    @Test
+    void read_lineAmongOthers_endsWithIt() {
+        byte[] frame = utf8("{}\n" + LINE + "\n{}");
+        assertThat(tokenLine.read(frame, 3)).isEqualTo(3 + LINE.length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "session:a-1/session:a-2",
+                "\"token\",\"index\"/\"token\", \"index\"",
+                "\"index\":3/\"index\":03",
+                "\"index\":3/\"index\":-3",
+                "\"index\":3/\"index\":3.0",
+                "\"index\":3/\"index\":3e0",
+                "\"index\":3/\"index\":\"3\"",
+                "\"index\":3/\"index\":2147483648",
+                "\"index\":3/\"index\":1234567890123456789",
+                "dolore, /",
+                "dolore/dol\\u006fre",
+                "dolore/dol\\\"re",
+                "dolore/dol\u00f6re",
+                "dolore/dol\tre",
+                ",\"version\":4/,\"epoch\":\"x\",\"version\":4",
+                ",\"version\":4/,\"version\":\"4\"",
+                "4}}}/4}}} ",
+                "4}}}/4}}}}",
+                "4}}}/4}}",
+            })
+    void read_anyOtherShape_leavesItToTheParser(String change) {
+        String[] parts = change.split("/", -1);
+        assertThat(tokenLine.read(utf8(LINE.replace(parts[0], parts[1])), 0)).isNegative();
+    }
+
+    @Test
+    void read_anythingAtAll_saysWhatTheJsonReaderSays() {
+        for (int round = 0; round < FRAMES; round++) {
+            byte[] frame = frame();
+            assertThat(saidByBoth(frame))
+                    .as(new String(frame, StandardCharsets.UTF_8))
+                    .isEqualTo(saidByJsonAlone(frame));
+        }
+    }
+
+    private byte[] frame() {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        int lines = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 1;
+        for (int line = 0; line < lines; line++) {
+            if (line > 0) {
+                frame.write('\n');
+            }
+            byte[] bytes = utf8(line());
+            if (bytes.length > 0 && random.nextInt(4) == 0) {
+                spoil(bytes);
+            }
+            int length = random.nextInt(20) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+            frame.write(bytes, 0, length);
+        }
+        return frame.toByteArray();
+    }
+
+    // One byte of it becomes another; no line break, which would make it two lines.
+    private void spoil(byte[] line) {
+        String likely = "\"\\{}[]:,0123456789 eE.-+\t\u00f6";
+        line[random.nextInt(line.length)] = random.nextBoolean()
+                ? (byte) likely.charAt(random.nextInt(likely.length()))
+                : (byte) (' ' + random.nextInt(256 - ' '));
+    }
+
+    private String line() {
+        return switch (random.nextInt(12)) {
+            case 0 -> "{}";
+            case 1 ->
+                "{\"id\":2,\"subscribe\":{\"epoch\":\"x\",\"publications\":[{\"data\":" + data() + ",\"offset\":5}]}}";
+            case 2 -> "";
+            case 3, 4, 5, 6 -> LINE;
+            default -> push();
+        };
+    }
+
+    private String push() {
+        String channel = "\"channel\":\"" + (random.nextInt(8) == 0 ? "session:other" : CHANNEL) + "\"";
+        String pub = "\"pub\":{" + shuffled(pubFields()) + "}";
+        return "{\"push\":{" + (random.nextInt(8) == 0 ? pub + "," + channel : channel + "," + pub) + "}}";
+    }
+
+    private List<String> pubFields() {
+        List<String> fields = new ArrayList<>(List.of("\"data\":" + data()));
+        if (random.nextInt(8) > 0) {
+            fields.add("\"offset\":" + number());
+        }
+        if (random.nextInt(8) == 0) {
+            fields.add("\"epoch\":\"fuZRccDD\"");
+        }
+        if (random.nextInt(4) > 0) {
+            fields.add("\"version\":" + number());
+        }
+        return fields;
+    }
+
+    private String data() {
+        List<String> fields = new ArrayList<>(List.of(
+                "\"type\":\"" + (random.nextInt(8) == 0 ? "done" : "token") + "\"",
+                "\"index\":" + number(),
+                "\"token\":\"" + text() + "\"",
+                "\"due\":" + number(),
+                "\"sent\":" + number()));
+        if (random.nextInt(8) == 0) {
+            fields.add(random.nextInt(fields.size()), "\"extra\":{\"type\":[1,\"x\"]}");
+        }
+        if (random.nextInt(8) == 0) {
+            fields.remove(random.nextInt(fields.size()));
+        }
+        return "{" + shuffled(fields) + "}";
+    }
+
+    private String shuffled(List<String> fields) {
+        List<String> order = new ArrayList<>(fields);
+        if (random.nextInt(6) == 0) {
+            Collections.shuffle(order, random);
+        }
+        return String.join(random.nextInt(10) == 0 ? " , " : ",", order);
+    }
+
+    private String number() {
+        return switch (random.nextInt(12)) {
+            case 0 -> "0";
+            case 1 -> String.valueOf(random.nextLong());
+            case 2 -> "00" + random.nextInt(100);
+            case 3 -> random.nextInt(100) + ".5";
+            case 4 -> String.valueOf(1_000_000_000_000_000_000L + random.nextInt());
+            default -> String.valueOf(random.nextInt(100_000));
+        };
+    }
+
+    private String text() {
+        return switch (random.nextInt(10)) {
+            case 0 -> "";
+            case 1 -> "w\u00f6rd ";
+            case 2 -> "a\\\"b\\u00e4\\\\ ";
+            case 3 -> "\ud83d\ude00 \u007f";
+            default -> "word" + random.nextInt(1000) + ", ";
+        };
+    }
+
+    private static List<String> saidByBoth(byte[] frame) {
+        Heard heard = new Heard();
+        FrameRest rest = new FrameReader(CHANNEL, heard).read(frame);
+        heard.said.add(rest.toString());
+        return heard.said;
+    }
+
+    private static List<String> saidByJsonAlone(byte[] frame) {
+        Heard heard = new Heard();
+        JsonLine json = new JsonLine(CHANNEL, heard);
+        FrameRest rest = FrameRest.NOTHING;
+        int start = 0;
+        for (int at = 0; at <= frame.length; at++) {
+            if (at == frame.length || frame[at] == '\n') {
+                String line = new String(frame, start, at - start, StandardCharsets.ISO_8859_1);
+                if (line.equals("{}")) {
+                    rest = rest.and(FrameRest.PING);
+                } else if (!line.isEmpty()) {
+                    rest = rest.and(json.read(frame, start, at - start));
+                }
+                start = at + 1;
+            }
+        }
+        heard.said.add(rest.toString());
+        return heard.said;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

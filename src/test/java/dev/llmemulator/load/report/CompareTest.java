@@ -1,0 +1,203 @@
+package dev.llmemulator.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareTest {
+
+    private static final String RUN = """
+            {"schema_version": 1, "verdict": "PASSED", "simulation": "StreamedAnswers",
+             "answers": {"expected": 500, "passed": 500}, "tokens": 50000, "per_second": {"tokens": 8000.5},
+             "percentiles_ms": {"ttft": {"count": 500, "p50": 2.5, "p95": 6.25, "p99": null, "p999": null, "max": 17,
+               "ci95": {"p50": {"low": 2.4, "high": 2.6}, "p95": {"low": 6, "high": 6.5}, "p99": null, "p999": null}}},
+             "answer_over_ideal": null, "violations": {}, "settings": {"clients": 100, "seed": 1}, "versions": {"java": "17"}}
+            """;
+
+    private static final String TTFT = "/percentiles_ms/ttft";
+    private static final String P50 = TTFT + "/ci95/p50";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private ObjectNode run = new JsonMapper().createObjectNode();
+
+    @BeforeEach
+    void readRun() throws Exception {
+        run = (ObjectNode) new JsonMapper().readTree(RUN);
+    }
+
+    @Test
+    void run_sameFigures_showsNoDifference() throws Exception {
+        run.withObject("/settings").put("seed", 2);
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .containsPattern("ttft, ms p50 +2.500 +2.500 +1.000 +2.400, 2.600 +2.400, 2.600 +no difference shown\n")
+                .containsPattern("ttft, ms p99 +n/a +n/a +n/a +n/a +n/a +too few values\n")
+                .containsPattern("ttft, ms max +17 +17 +1.000 +-\n")
+                .containsPattern("tokens per second +8000.5 +8000.5 +1.000 +-\n")
+                .endsWith("NO DIFFERENCE SHOWN: no interval of B lies apart from A's.\n")
+                .doesNotContain("WARNING")
+                .doesNotContain("answer over ideal");
+    }
+
+    @Test
+    void run_intervalsTouch_showsNoDifference() throws Exception {
+        run.withObject(P50).put("low", 2.6).put("high", 3);
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+    }
+
+    @Test
+    void run_intervalAbove_isWorse() throws Exception {
+        run.withObject(TTFT).put("p50", 5);
+        run.withObject(P50).put("low", 4.9).put("high", 5.1);
+        assertThat(compareWith(run)).isEqualTo(Compare.SOMETHING_WORSE);
+        assertThat(printed(out))
+                .containsPattern("ttft, ms p50 +2.500 +5 +2.000 +2.400, 2.600 +4.900, 5.100 +worse\n")
+                .contains("\nWORSE: ");
+    }
+
+    @Test
+    void run_intervalBelow_isBetter() throws Exception {
+        run.withObject(P50).put("low", 1.9).put("high", 2.1);
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out)).contains("\nBETTER: ");
+    }
+
+    @Test
+    void run_interTokenLatencyNearerToTheDelay_isBetterOnWhicheverSideItIs() throws Exception {
+        ObjectNode before = run.deepCopy();
+        setInterTokenLatency(before, 9.2, 9.1, 9.3);
+        setInterTokenLatency(run, 9.9, 9.8, 10.1);
+        assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out)).containsPattern("inter token latency, ms p50 .*better\n");
+        assertThat(compare(run, before)).isEqualTo(Compare.SOMETHING_WORSE);
+    }
+
+    private static void setInterTokenLatency(ObjectNode json, double p50, double low, double high) {
+        json.withObject("/settings").put("delay", 0.01);
+        json.withObject("/percentiles_ms/inter_token_latency").put("p50", p50);
+        json.withObject("/percentiles_ms/inter_token_latency/ci95/p50")
+                .put("low", low)
+                .put("high", high);
+    }
+
+    @Test
+    void run_betterFigureAndOneViolation_isWorse() throws Exception {
+        run.withObject(P50).put("low", 1.9).put("high", 2.1);
+        run.withObject("/violations").put("lost token", 1);
+        assertThat(compareWith(run)).isEqualTo(Compare.SOMETHING_WORSE);
+        assertThat(printed(out)).containsPattern("integrity violations +0 +1 +n/a +exact +exact +worse\n");
+    }
+
+    @Test
+    void run_answerMissing_isWorse() throws Exception {
+        run.withObject("/answers").put("passed", 499);
+        assertThat(compareWith(run)).isEqualTo(Compare.SOMETHING_WORSE);
+    }
+
+    @Test
+    void run_otherSettings_areNamed() throws Exception {
+        run.withObject("/settings").put("clients", 200);
+        run.withObject("/versions").put("java", "21");
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .contains("WARNING: settings.clients differs: 100 in A, 200 in B\n")
+                .contains("WARNING: versions.java differs: 17 in A, 21 in B\n");
+    }
+
+    @Test
+    void run_otherSeedOfAModelThatDraws_isNamed() throws Exception {
+        run.withObject("/settings").put("model", "chat");
+        ObjectNode other = run.deepCopy();
+        other.withObject("/settings").put("seed", 2);
+        assertThat(compare(run, other)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out)).contains("WARNING: settings.seed differs: 1 in A, 2 in B\n");
+    }
+
+    @Test
+    void run_modelThatDrawsAgainstOneThatDoesNot_namesTheModelOnly() throws Exception {
+        run.withObject("/settings").put("model", "chat").put("seed", 2);
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .contains("WARNING: settings.model differs: none in A, chat in B\n")
+                .doesNotContain("settings.seed");
+    }
+
+    @Test
+    void run_foldersOfReports_readsTheSummariesInThem() throws Exception {
+        Files.writeString(folder.resolve("summary.json"), RUN);
+        assertThat(Compare.run(List.of(folder.toString(), folder.toString()), stream(out), stream(err)))
+                .isEqualTo(Compare.NOTHING_WORSE);
+    }
+
+    @Test
+    void run_runThatWasNotFitOrNotWhole_isNamed() throws Exception {
+        ObjectNode before = run.deepCopy();
+        before.put("verdict", "INTERRUPTED");
+        run.put("verdict", "INVALID");
+        assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .contains("WARNING: A is INTERRUPTED: its figures are of a part of the run\n")
+                .contains("WARNING: B is INVALID: its figures are those of the load test, not of the servers\n");
+    }
+
+    @Test
+    void run_spanInOneRunOnly_hasTooFewValues() throws Exception {
+        run.withObject("/percentiles_ms").remove("ttft");
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out)).containsPattern("ttft, ms p50 +2.500 +n/a +n/a +2.400, 2.600 +n/a +too few values\n");
+    }
+
+    @Test
+    void run_badInput_saysWhatIsWrong() throws Exception {
+        Path good = Files.writeString(folder.resolve("good.json"), RUN);
+        Path noJson = Files.writeString(folder.resolve("no.json"), "{");
+        Path other = Files.writeString(folder.resolve("other.json"), "[1]");
+        assertBad("two files are needed", good.toString());
+        assertBad(
+                "there is no " + folder.resolve("missing.json"),
+                good.toString(),
+                folder.resolve("missing.json").toString());
+        assertBad("no.json is not JSON", noJson.toString(), good.toString());
+        assertBad("other.json is no summary.json of this load test", good.toString(), other.toString());
+    }
+
+    private void assertBad(String message, String... arguments) {
+        err.reset();
+        assertThat(Compare.run(List.of(arguments), stream(out), stream(err))).isEqualTo(Compare.BAD_INPUT);
+        assertThat(printed(err)).startsWith("ERROR: ").contains(message);
+        assertThat(printed(out)).isEmpty();
+    }
+
+    private int compareWith(JsonNode b) throws Exception {
+        return compare(new JsonMapper().readTree(RUN), b);
+    }
+
+    private int compare(JsonNode a, JsonNode b) throws Exception {
+        Path before = Files.writeString(folder.resolve("a.json"), a.toString());
+        Path after = Files.writeString(folder.resolve("b.json"), b.toString());
+        return Compare.run(List.of(before.toString(), after.toString()), stream(out), stream(err));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static String printed(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.llmemulator.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.report.Verdict.Ending;
+import dev.llmemulator.load.watch.GcPauses;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.load.watch.SelfChecks;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+
+    private static final SelfCheck UNFIT = SelfChecks.of(120_000, GcPauses.NONE);
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 0, 10, 0, COMPLETE, PASSED",
+        "9, 1, 10, 0, COMPLETE, FAILED",
+        "9, 1, 10, 1, COMPLETE, PASSED",
+        "0, 10, 10, 100, COMPLETE, FAILED",
+        "0, 0, 10, 0, COMPLETE, FAILED",
+        "9, 0, 10, 0, COMPLETE, FAILED",
+        "9, 0, 10, 1, COMPLETE, FAILED",
+        "9, 0, 10, 0, INTERRUPTED, INTERRUPTED",
+        "10, 0, 10, 0, CRASHED, FAILED",
+    })
+    void on_figures_isTheOutcome(int passed, int failed, long expected, int maxErrors, Ending ending, Outcome outcome) {
+        Figures figures = figures(passed, failed);
+        Verdict verdict = Verdict.on(figures, expected, maxErrors, ending);
+        assertThat(verdict.outcome()).isEqualTo(outcome);
+        assertThat(verdict.criteria().stream().allMatch(Criterion::met)).isEqualTo(outcome == Outcome.PASSED);
+    }
+
+    @Test
+    void on_failures_namesTheMostFrequent() {
+        assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE).reason())
+                .isEqualTo("2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 0, COMPLETE, INVALID",
+        "8, 2, COMPLETE, INVALID",
+        "8, 0, INTERRUPTED, INTERRUPTED",
+        "8, 0, CRASHED, FAILED",
+    })
+    void on_loadTestWasTheBottleneck_isInvalidIfTheRunIsComplete(
+            int passed, int failed, Ending ending, Outcome outcome) {
+        Verdict verdict = Verdict.on(figures(passed, failed), 10, 0, ending, UNFIT);
+        assertThat(verdict.outcome()).isEqualTo(outcome);
+        assertThat(verdict.criteria())
+                .filteredOn(each -> each.name().equals("the load test is on time"))
+                .singleElement()
+                .matches(each -> !each.met() && each.actual().endsWith("; what to do: " + UNFIT.advice()));
+    }
+
+    @Test
+    void on_loadTestWasTheBottleneck_namesTheCauseAndWhatFailedBesides() {
+        assertThat(Verdict.on(figures(3, 0), 3, 0, Ending.COMPLETE, UNFIT).reason())
+                .isEqualTo("the load test was the bottleneck: " + UNFIT.cause());
+        assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, UNFIT).reason())
+                .isEqualTo("the load test was the bottleneck: " + UNFIT.cause()
+                        + "; besides: 2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
+    }
+
+    private static Figures figures(int passed, int failed) {
+        Measurements measurements = new Measurements();
+        for (int i = 0; i < passed; i++) {
+            measurements.answerStarted(1);
+            measurements.answerPassed(2);
+        }
+        for (int i = 0; i < failed; i++) {
+            measurements.answerStarted(1);
+            measurements.answerFailed(2, "connect refused", List.of());
+        }
+        return measurements.figures(3);
+    }
+}
