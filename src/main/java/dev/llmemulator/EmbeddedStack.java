@@ -26,7 +26,7 @@ public final class EmbeddedStack implements AutoCloseable {
         this.tokenHmacSecret = tokenHmacSecret;
     }
 
-    /** Starts both on loopback, on any free ports unless `PORT` is set; `settings` as for the emulator alone. */
+    /** Starts both on loopback, on any free ports unless {@code PORT} is set; {@code settings} as for the emulator alone. */
     public static EmbeddedStack start(Map<String, String> settings) {
         var apiKey = secret();
         var tokenHmacSecret = secret();
@@ -44,7 +44,7 @@ public final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    /** Where `/api/run` and `/health` are. */
+    /** Where {@code /api/run} and {@code /health} are. */
     public URI httpUrl() {
         return emulator.url();
     }

@@ -40,7 +40,7 @@ public final class Emulator implements AutoCloseable {
         }
     }
 
-    /** Where `/api/run` and `/health` are. */
+    /** Where {@code /api/run} and {@code /health} are. */
     public URI url() {
         return URI.create("http://%s:%d".formatted(settings.http().host(), http.port()));
     }

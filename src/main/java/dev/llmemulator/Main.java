@@ -125,7 +125,7 @@ public final class Main {
         }
     }
 
-    /** Tells `--help` which models there are. */
+    /** Tells {@code --help} which models there are. */
     static final class ModelNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -133,7 +133,7 @@ public final class Main {
         }
     }
 
-    /** Tells `--version` what it prints. */
+    /** Tells {@code --version} what it prints. */
     static final class VersionProvider implements IVersionProvider {
         @Override
         public String[] getVersion() {

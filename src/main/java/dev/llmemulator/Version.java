@@ -4,7 +4,7 @@ package dev.llmemulator;
 final class Version {
     private Version() {}
 
-    /** From the jar's manifest; `development` when run from compiled classes. */
+    /** From the jar's manifest; {@code development} when run from compiled classes. */
     static String current() {
         var version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

@@ -89,7 +89,7 @@ public final class AnswerReader implements AutoCloseable {
                 .sign(Algorithm.HMAC256(hmacSecret));
     }
 
-    /** The publication that ended the answer, `done` or `error`. */
+    /** The publication that ended the answer, {@code done} or {@code error}. */
     public JsonNode awaitMarker() {
         assertThat(marker).as("marker on " + channel).succeedsWithin(Duration.ofSeconds(30));
         return marker.join();

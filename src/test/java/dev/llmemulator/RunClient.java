@@ -26,7 +26,7 @@ public final class RunClient {
         this.url = url;
     }
 
-    /** `POST /api/run` with further fields as JSON text, such as `,"words":3`. */
+    /** {@code POST /api/run} with further fields as JSON text, such as {@code ,"words":3}. */
     public CompletableFuture<Reply> run(String sessionId, String moreFields) {
         var body = "{\"session_id\":\"%s\",\"question\":\"Why?\"%s}".formatted(sessionId, moreFields);
         return send(HttpRequest.newBuilder(url.resolve("/api/run"))

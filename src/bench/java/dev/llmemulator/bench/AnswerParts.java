@@ -2,7 +2,6 @@ package dev.llmemulator.bench;
 
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.LoremTokens;
-import dev.llmemulator.answer.Model;
 import dev.llmemulator.answer.Models;
 import dev.llmemulator.answer.TokenSchedule;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,7 +22,7 @@ public class AnswerParts {
 
     @Setup
     public void begin() {
-        Model named = Models.named(model).orElseThrow();
+        var named = Models.named(model).orElseThrow();
         answer = new Answer(named.withWords(named.maxWords()), 1);
         schedule = answer.schedule();
         tokens = answer.tokens();

@@ -6,7 +6,7 @@ import dev.llmemulator.bench.system.Target;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the native cluster carries, how exactly, and what that costs: `answers`, `ceiling`, `lengths`, `quiet`, or all of them. */
+/** What the native cluster carries, how exactly, and what that costs: {@code answers}, {@code ceiling}, {@code lengths}, {@code quiet}, or all of them. */
 public final class Cluster {
     private static final List<String> PARTS = List.of("quiet", "answers", "ceiling", "lengths");
 

@@ -85,10 +85,10 @@ final class LengthCost {
         var y = measured.values().stream()
                 .mapToDouble(runs -> Measured.cpuUs(runs, Processes.EMULATORS))
                 .toArray();
-        double sumX = 0;
-        double sumY = 0;
-        double sumXx = 0;
-        double sumXy = 0;
+        var sumX = 0D;
+        var sumY = 0D;
+        var sumXx = 0D;
+        var sumXy = 0D;
         for (var i = 0; i < n; i++) {
             sumX += x[i];
             sumY += y[i];

@@ -6,7 +6,7 @@ import dev.llmemulator.bench.system.Target;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a stream and a token cost the emulator: `memory`, `cost`, or both. */
+/** What a stream and a token cost the emulator: {@code memory}, {@code cost}, or both. */
 public final class Streams {
     private static final List<String> PARTS = List.of("memory", "cost");
 

@@ -30,7 +30,7 @@ final class LoremWords {
         return (word * 2 + (startsSentence ? 1 : 0)) * ENDINGS.length + ending;
     }
 
-    /** The tokens of each word in each of its forms, `most` of them at most. */
+    /** The tokens of each word in each of its forms, {@code most} of them at most. */
     static String[][] allTokens(int most) {
         var tokens = new String[COUNT * 2 * ENDINGS.length][];
         for (var word = 0; word < COUNT; word++) {

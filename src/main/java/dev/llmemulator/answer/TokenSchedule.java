@@ -11,7 +11,7 @@ public interface TokenSchedule {
      */
     long nextDueNs(boolean startsSentence);
 
-    /** The first token after `ttft`, each further one `delay` after the one before. */
+    /** The first token after {@code ttft}, each further one {@code delay} after the one before. */
     static TokenSchedule evenly(Duration ttft, Duration delay) {
         return new EvenSchedule(ttft.toNanos(), delay.toNanos());
     }

@@ -22,7 +22,7 @@ enum Tokenisation {
         return mostTokens;
     }
 
-    /** The tokens of word `word` of {@link LoremWords#COUNT}, with a capital where it starts a sentence, and what follows it. */
+    /** The tokens of word {@code word} of {@link LoremWords#COUNT}, with a capital where it starts a sentence, and what follows it. */
     String[] tokens(int word, boolean startsSentence, int ending) {
         return tokens[LoremWords.index(word, startsSentence, ending)];
     }

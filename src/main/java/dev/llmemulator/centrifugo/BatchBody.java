@@ -12,7 +12,7 @@ import okio.Buffer;
 import okio.BufferedSink;
 
 /**
- * The body of one `/api/batch`: `{"parallel":true,"commands":[{"publish":{"channel","data","version",
+ * The body of one {@code /api/batch}: `{"parallel":true,"commands":[{"publish":{"channel","data","version",
  * "version_epoch"}},…]}`. Parallel, because a sequential batch waits for the broker at every publication; safe, because
  * no two are of one channel.
  */

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the reply to a batch: `{"replies":[{"publish":{…}},{"error":{"code","message"}},…]}`, in the order of its
- * commands, or `{"error":{…}}` for the batch as a whole.
+ * Reads the reply to a batch: {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}}, in the order of its
+ * commands, or {@code {"error":{…}}} for the batch as a whole.
  */
 final class BatchReply {
     private static final int INTERNAL = 100;
@@ -19,7 +19,7 @@ final class BatchReply {
     private BatchReply() {}
 
     /**
-     * One entry for each of `count` commands: null where it was taken, else why it was not.
+     * One entry for each of {@code count} commands: null where it was taken, else why it was not.
      *
      * @throws IOException when the reply breaks off, is no JSON, or has another number of entries
      * @throws PublishException when Centrifugo refused the batch as a whole

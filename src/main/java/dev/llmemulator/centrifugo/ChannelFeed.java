@@ -30,7 +30,7 @@ public interface ChannelFeed {
     /** Names the sequence that {@link #version} counts in. */
     SerializableString versionEpoch();
 
-    /** Writes the current publication, one JSON value; `nowNs` is the nano time at which this try goes out. */
+    /** Writes the current publication, one JSON value; {@code nowNs} is the nano time at which this try goes out. */
     void writeData(JsonGenerator json, long nowNs) throws IOException;
 
     /**

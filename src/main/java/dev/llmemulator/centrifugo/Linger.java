@@ -14,9 +14,9 @@ import java.util.function.DoubleSupplier;
  *   linger = longest × max( (load − 0.5) / 0.3,  wait / (2 × longest) )        each part cut to 0 … 1
  * </pre>
  *
- * where `load` is how busy the machine's processors are (0 … 1, smoothed over about a second) and `wait` is what a
+ * where {@code load} is how busy the machine's processors are (0 … 1, smoothed over about a second) and {@code wait} is what a
  * request takes beyond the shortest round trip to its node lately, which is the time that it stands in queues. It is 0 on
- * an idle machine in front of an idle node, and `longest` on a machine that is 80 % busy, or when requests wait twice as
+ * an idle machine in front of an idle node, and {@code longest} on a machine that is 80 % busy, or when requests wait twice as
  * long as that. Both parts shrink when batches grow, and the load is smoothed
  * enough, so the law settles. In front of a node that is far away, it is at
  * least its round trip over the number of lanes, so that a lane is free for whatever falls due.

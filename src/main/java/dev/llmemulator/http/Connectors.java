@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.ServerConnector;
 public final class Connectors {
     /**
      * Connections that may wait to be accepted. Java's own 50 are one burst of users, and the kernel lets whoever comes
-     * beyond try again after a second. Linux cuts this to `net.core.somaxconn`, 4096 unless changed.
+     * beyond try again after a second. Linux cuts this to {@code net.core.somaxconn}, 4096 unless changed.
      */
     private static final int BACKLOG = 4096;
 

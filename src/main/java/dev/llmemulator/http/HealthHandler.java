@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 
-/** `GET /health`: 200 while this instance takes work, 503 once it is on its way out, so that a load balancer drains it. */
+/** {@code GET /health}: 200 while this instance takes work, 503 once it is on its way out, so that a load balancer drains it. */
 final class HealthHandler implements Handler {
     private final Answers answers;
     private final String version;

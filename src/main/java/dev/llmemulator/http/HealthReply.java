@@ -3,7 +3,7 @@ package dev.llmemulator.http;
 /**
  * How an instance is.
  *
- * @param status `ok` while it takes work, else `shutting down`
+ * @param status {@code ok} while it takes work, else {@code shutting down}
  * @param instance the same in the replies to its answers, and another one after each start
  * @param now by the clock that stamps its tokens, in microseconds since the Unix epoch
  * @param answers under way

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, as `application/problem+json` (RFC 9457).
+ * What went wrong, as {@code application/problem+json} (RFC 9457).
  *
- * @param type always `about:blank`: the status says what kind it is
+ * @param type always {@code about:blank}: the status says what kind it is
  * @param title the status in words
  * @param detail what went wrong this time
  * @param errors each field that is wrong; empty when no field is to blame
@@ -41,7 +41,7 @@ record Problem(
         return new Problem("about:blank", title(status), status, detail, errors, null);
     }
 
-    /** The same problem, of an answer that had got as far as `count` tokens. */
+    /** The same problem, of an answer that had got as far as {@code count} tokens. */
     Problem afterTokens(int count) {
         return new Problem(type, title, status, detail, errors, count);
     }

@@ -60,7 +60,7 @@ final class RequestFields {
         return value.longValue();
     }
 
-    /** A number of seconds from 0 to `most`, fractions allowed; exact to the nanosecond. */
+    /** A number of seconds from 0 to {@code most}, fractions allowed; exact to the nanosecond. */
     Duration seconds(String field, Duration fallback, Duration most) {
         if (!has(field)) {
             return fallback;

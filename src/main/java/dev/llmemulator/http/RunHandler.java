@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** `POST /api/run`: begins an answer and replies when it has ended. No thread is held in between. */
+/** {@code POST /api/run}: begins an answer and replies when it has ended. No thread is held in between. */
 final class RunHandler implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
 

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
  * @param seed that was used; sent again it gives the same answer
  * @param model that was emulated
  * @param ideal seconds from the start until the last token was due, exact to the microsecond
- * @param instance whose clock stamped the tokens; `/health` has it too
+ * @param instance whose clock stamped the tokens; {@code /health} has it too
  */
 record RunReply(
         String session_id,

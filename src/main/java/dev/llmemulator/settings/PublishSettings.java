@@ -9,7 +9,7 @@ import java.util.Map;
  * How tokens go out to Centrifugo.
  *
  * @param apiUrls base addresses of the nodes' HTTP APIs; any node serves any channel
- * @param apiKey sent as `X-API-Key`
+ * @param apiKey sent as {@code X-API-Key}
  * @param lanes requests under way at once at most
  * @param batchSize publications in one request at most
  * @param linger how long a token may be held for a larger batch when machine or node are busy
@@ -24,7 +24,6 @@ public record PublishSettings(
         Duration linger,
         Duration requestTimeout,
         Duration deadline) {
-
     public static PublishSettings from(Map<String, String> values) {
         var text = new SettingText(values);
         return new PublishSettings(

@@ -75,7 +75,7 @@ final class SettingText {
                                 inSeconds(most).toPlainString()));
     }
 
-    /** Base addresses separated by commas, each `http://host:port` or `https://host:port`. */
+    /** Base addresses separated by commas, each {@code http://host:port} or {@code https://host:port}. */
     List<URI> addresses(String name, String fallback) {
         var addresses = Arrays.stream(text(name, fallback).split(","))
                 .map(String::strip)

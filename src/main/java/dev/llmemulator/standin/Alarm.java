@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /** One thing that is due to happen later, until it is set anew or stopped. */
 final class Alarm {
-
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
     private final ScheduledExecutorService timers;

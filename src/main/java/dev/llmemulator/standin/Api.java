@@ -4,7 +4,6 @@ import java.util.List;
 
 /** Carries out commands of the HTTP API and writes their replies. */
 final class Api {
-
     private final Channels channels;
     private final NodeInfo node;
 

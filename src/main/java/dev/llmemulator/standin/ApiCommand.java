@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One command of the HTTP API, alone or in a batch. */
 sealed interface ApiCommand {
-
     /** What the command is called in a path and in a batch. */
     String method();
 
@@ -20,7 +19,6 @@ sealed interface ApiCommand {
      */
     record Publish(String channel, String data, boolean skipHistory, long version, String versionEpoch)
             implements ApiCommand {
-
         @Override
         public String method() {
             return "publish";
@@ -34,7 +32,6 @@ sealed interface ApiCommand {
 
     /** One message for several channels. */
     record Broadcast(List<String> channels, Publish message) implements ApiCommand {
-
         @Override
         public String method() {
             return "broadcast";
@@ -50,7 +47,6 @@ sealed interface ApiCommand {
      * @param reverse newest first
      */
     record History(String channel, int limit, @Nullable Position since, boolean reverse) implements ApiCommand {
-
         @Override
         public String method() {
             return "history";
@@ -59,7 +55,6 @@ sealed interface ApiCommand {
 
     /** A question about the server. */
     record Info() implements ApiCommand {
-
         @Override
         public String method() {
             return "info";
@@ -68,7 +63,6 @@ sealed interface ApiCommand {
 
     /** A command that the stand-in does not know. */
     record Unknown() implements ApiCommand {
-
         @Override
         public String method() {
             return "unknown";
@@ -77,7 +71,6 @@ sealed interface ApiCommand {
 
     /** Null in the place of a command. */
     record Missing() implements ApiCommand {
-
         @Override
         public String method() {
             return "missing";

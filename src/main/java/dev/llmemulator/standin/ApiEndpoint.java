@@ -16,7 +16,6 @@ import java.util.function.Function;
 
 /** The HTTP side of the server: {@code POST /api/<method>} behind the API key, and {@code GET /health}. */
 final class ApiEndpoint {
-
     private final Api api;
     private final byte[] apiKey;
     private final Duration publishCost;

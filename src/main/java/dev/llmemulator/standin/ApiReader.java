@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * ignored; a value of a wrong type is an error as bad syntax is.
  */
 final class ApiReader {
-
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private final byte[] body;

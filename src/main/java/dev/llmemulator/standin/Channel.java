@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * between the recovered publications and the first push, or into both. Writing to sockets happens after the lock.
  */
 final class Channel {
-
     private static final Subscriber[] NOBODY = {};
 
     private final HistoryLimits limits;

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All channels, made on first use and forgotten when nobody subscribes and nothing is kept any more. */
 final class Channels {
-
     /** The only namespace there is. */
     static final String NAMESPACE_PREFIX = "session:";
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** The commands of a client that has been let in. */
 final class ClientCommands {
-
     private static final int CHANNEL_MAX_LENGTH = 255;
 
     private final Connection connection;

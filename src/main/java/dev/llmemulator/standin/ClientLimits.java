@@ -21,7 +21,6 @@ public record ClientLimits(
         Duration writeTimeout,
         int queueMaxBytes,
         int messageMaxBytes) {
-
     public ClientLimits {
         requirePositive("pingInterval", pingInterval);
         requirePositive("pongTimeout", pongTimeout);

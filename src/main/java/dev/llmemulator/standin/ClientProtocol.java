@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time, as the frames of one connection arrive one after the other.
  */
 final class ClientProtocol {
-
     /** The version of Centrifugo that is imitated, as it says of itself. */
     static final String VERSION = "6.9.6 OSS";
 

@@ -13,7 +13,6 @@ import java.math.BigInteger;
  * @param id number chosen by the client; 0 for none
  */
 record Command(long id, JsonNode fields) {
-
     private static final ObjectReader READER = new JsonMapper().readerFor(JsonNode.class);
     private static final long MAX_ID = 0xffff_ffffL;
     private static final BigInteger MAX_UNSIGNED = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);

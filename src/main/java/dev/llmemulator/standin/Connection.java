@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 
 /** One client's connection: what it is subscribed to, what is due to it, and its end. */
 final class Connection implements Subscriber {
-
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /** How long a client may take to answer the close frame before its connection is cut. */

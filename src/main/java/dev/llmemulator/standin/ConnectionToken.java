@@ -7,7 +7,6 @@ package dev.llmemulator.standin;
  * @param expiresAt seconds since the Unix epoch; 0 for never
  */
 record ConnectionToken(String user, long expiresAt) {
-
     boolean expires() {
         return expiresAt > 0;
     }

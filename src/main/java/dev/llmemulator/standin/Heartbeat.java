@@ -6,7 +6,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The pings of one connection, and the watch over its pongs. */
 final class Heartbeat {
-
     private static final String PING = "{}";
 
     private final Connection connection;

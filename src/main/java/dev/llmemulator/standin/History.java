@@ -11,7 +11,6 @@ import java.util.List;
  * its distance from the top. Not safe for threads: the channel guards it.
  */
 final class History {
-
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int FIRST_CAPACITY = 16;
 

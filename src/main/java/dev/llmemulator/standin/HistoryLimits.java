@@ -12,7 +12,6 @@ import java.time.Duration;
  *     more is not recovered
  */
 public record HistoryLimits(int size, Duration ttl, Duration metaTtl, int recoveryLimit) {
-
     public HistoryLimits {
         if (size < 0 || recoveryLimit < 1) {
             throw new IllegalArgumentException("size is " + size + ", must be 0 or more, and recoveryLimit is "

@@ -10,7 +10,6 @@ import java.util.List;
  * @param sameEpoch whether the position read from belongs to this stream; if not, the read has failed
  */
 record HistoryPage(List<Publication> publications, Position top, boolean sameEpoch) {
-
     /** {@code {"publications":[…],"epoch":"…","offset":7}}. */
     String toJson() {
         StringBuilder json = new StringBuilder(64 + publications.size() * 64);

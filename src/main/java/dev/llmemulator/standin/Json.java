@@ -5,7 +5,6 @@ import java.util.List;
 
 /** The few pieces of JSON that several messages share. */
 final class Json {
-
     private Json() {}
 
     /** The text as a JSON string, with its quotes. */

@@ -5,7 +5,6 @@ import java.util.function.IntSupplier;
 
 /** What the server says of itself: its counts and how long it has been up. */
 final class NodeInfo {
-
     private final String uid = UUID.randomUUID().toString();
     private final long startNs = System.nanoTime();
     private final IntSupplier clients;

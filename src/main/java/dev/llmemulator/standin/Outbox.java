@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * one per line. Whoever finds the wire idle writes, so no thread belongs to a connection, and nobody ever waits.
  */
 final class Outbox {
-
     private static final int MAX_MESSAGES_IN_FRAME = 16;
 
     /** Where the write under way stands. */

@@ -7,7 +7,6 @@ package dev.llmemulator.standin;
  * @param offset its place in the channel, from 1; 0 when it was published past the history
  */
 record Publication(String data, long offset) {
-
     /** {@code {"data":…,"offset":…}}, without the offset where there is none. */
     void appendTo(StringBuilder json) {
         json.append("{\"data\":").append(data);

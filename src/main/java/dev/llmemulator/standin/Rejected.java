@@ -2,7 +2,6 @@ package dev.llmemulator.standin;
 
 /** One command is refused by an error reply; the connection goes on. */
 final class Rejected extends Exception {
-
     private final ClientError error;
 
     Rejected(ClientError error) {

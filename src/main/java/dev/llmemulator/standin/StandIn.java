@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * server, so that the two do not drift apart.
  */
 public final class StandIn implements AutoCloseable {
-
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
 
     private static final String WEB_SOCKET_PATH = "/connection/websocket";

@@ -22,7 +22,6 @@ public record StandInSettings(
         ClientLimits client,
         HistoryLimits history,
         Duration publishCost) {
-
     public StandInSettings {
         Objects.requireNonNull(host, "host");
         requireText("apiKey", apiKey);

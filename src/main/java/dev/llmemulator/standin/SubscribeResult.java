@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer to a subscription: where the stream stands, and what the subscriber has missed. */
 final class SubscribeResult {
-
     private SubscribeResult() {}
 
     /**

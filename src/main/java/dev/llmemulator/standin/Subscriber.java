@@ -2,7 +2,6 @@ package dev.llmemulator.standin;
 
 /** One reader of a channel, as the channel sees it. */
 interface Subscriber {
-
     /** Queues a message without writing it; never blocks and is called with the channel locked. */
     void offer(String message);
 

@@ -2,7 +2,6 @@ package dev.llmemulator.standin;
 
 /** A command ends its connection. */
 final class Terminated extends Exception {
-
     private final CloseReason reason;
 
     Terminated(CloseReason reason) {

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** Checks connection and subscription tokens: JWTs signed with HS256 and one secret. */
 final class TokenVerifier {
-
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
 
     private final JWTVerifier verifier;

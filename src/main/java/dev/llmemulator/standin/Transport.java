@@ -4,7 +4,6 @@ import org.eclipse.jetty.websocket.api.Callback;
 
 /** The wire below one connection. */
 interface Transport {
-
     /** Begins to write a frame; {@code done} is told once it is written or has failed, perhaps before this returns. */
     void send(String frame, Callback done);
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The WebSocket side of the server: every open connection, from Jetty's events to the protocol. */
 final class WebSocketEndpoint {
-
     /** One connection and what speaks on it. */
     private record Client(Connection connection, ClientProtocol protocol) {}
 

@@ -5,7 +5,6 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /** The wire as Jetty's WebSocket session. */
 record WebSocketTransport(Session session) implements Transport {
-
     @Override
     public void send(String frame, Callback done) {
         session.sendText(frame, done);

@@ -117,7 +117,7 @@ public final class Answers implements AutoCloseable {
         return publisher.state();
     }
 
-    /** Lets no new answer in, gives those under way `grace` to end by themselves, then cuts them off with an error marker. */
+    /** Lets no new answer in, gives those under way {@code grace} to end by themselves, then cuts them off with an error marker. */
     public void drain(Duration grace) {
         closing = true;
         LOG.info("Draining. [answers={}, grace={}]", underWay(), grace);

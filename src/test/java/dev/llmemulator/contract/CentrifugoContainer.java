@@ -21,7 +21,6 @@ import org.testcontainers.utility.MountableFile;
  * <p>One Redis serves all of them. A server that tests share runs until the end of all tests.
  */
 final class CentrifugoContainer implements Target {
-
     private static final int PORT = 8000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_LIMIT_S = 15;
@@ -42,7 +41,7 @@ final class CentrifugoContainer implements Target {
     /** Starts a server and waits until it is healthy. */
     static CentrifugoContainer start(TargetSettings settings) {
         String name = TestRun.newName("centrifugo");
-        GenericContainer<?> container = container(ComposeImages.of("centrifugo1"), name)
+        var container = container(ComposeImages.of("centrifugo1"), name)
                 .withNetwork(Redis.NETWORK)
                 .withCommand("centrifugo", "-c", "/centrifugo/config.json")
                 // A copy: to mount it, Testcontainers first wants an image of its own, which may not be had.
@@ -71,7 +70,7 @@ final class CentrifugoContainer implements Target {
 
     @Override
     public void stop() {
-        String id = container.getContainerId();
+        var id = container.getContainerId();
         if (id != null) {
             // Testcontainers itself would kill it, and its clients would hear nothing.
             container
@@ -117,7 +116,6 @@ final class CentrifugoContainer implements Target {
 
     /** The one Redis and the network that leads to it, started with the first server. */
     private static final class Redis {
-
         static final Network NETWORK = Network.builder()
                 .createNetworkCmdModifier(create -> create.withName(TestRun.newName("network")))
                 .build();

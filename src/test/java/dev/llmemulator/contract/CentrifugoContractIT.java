@@ -6,7 +6,6 @@ import dev.llmemulator.needs.Program;
 /** The contract on the real server. */
 @Needs(Program.DOCKER)
 class CentrifugoContractIT extends CentrifugoContract {
-
     @Override
     public Target target(TargetSettings settings) {
         return CentrifugoContainer.shared(settings);

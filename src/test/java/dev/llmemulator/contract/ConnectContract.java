@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** How a client is let in, stays in, and is sent away. */
 interface ConnectContract extends Contract {
-
     private Close connectForClose(String token) {
         try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
             client.send(connectCommand(token));
@@ -29,7 +28,7 @@ interface ConnectContract extends Contract {
     }
 
     private Close refreshForClose(String token) {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(refreshCommand(token));
             return client.awaitClose();
         }
@@ -49,7 +48,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_goodToken_tellsClientAndPing() {
-        JsonNode connect = connectForReply(Tokens.connection()).path("connect");
+        var connect = connectForReply(Tokens.connection()).path("connect");
         assertThat(connect.path("client").asText()).hasSize(36);
         assertThat(connect.path("version").asText()).startsWith("6.9.6");
         assertThat(connect.path("ping").asInt()).isEqualTo(25);
@@ -59,7 +58,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_tokenThatExpires_tellsWhen() {
-        JsonNode connect = connectForReply(
+        var connect = connectForReply(
                         Tokens.connection(Tokens.USER, Instant.now().plusSeconds(60)))
                 .path("connect");
         assertThat(connect.path("expires").asBoolean()).isTrue();
@@ -70,7 +69,7 @@ interface ConnectContract extends Contract {
     default void connect_tokenToBeUsedSoon_lastsForEver() {
         String token = Tokens.sign(
                 claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
-        JsonNode connect = connectForReply(token).path("connect");
+        var connect = connectForReply(token).path("connect");
         assertThat(connect.path("client").asText()).isNotEmpty();
         assertThat(connect.has("expires")).isFalse();
         assertThat(connect.has("ttl")).isFalse();
@@ -138,7 +137,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_second_closes3501() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send("{\"id\":2,\"connect\":{\"token\":\"" + Tokens.connection() + "\"}}");
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
@@ -172,10 +171,10 @@ interface ConnectContract extends Contract {
 
     @Test
     default void refresh_goodToken_tellsNewExpiry() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(
                     refreshCommand(Tokens.connection(Tokens.USER, Instant.now().plusSeconds(60))));
-            JsonNode refresh = client.awaitReply(2).path("refresh");
+            var refresh = client.awaitReply(2).path("refresh");
             assertThat(refresh.path("expires").asBoolean()).isTrue();
             assertThat(refresh.path("ttl").asInt()).isBetween(50, 60);
         }
@@ -185,7 +184,7 @@ interface ConnectContract extends Contract {
     default void refresh_inTime_keepsConnectionOpen() {
         String token = Tokens.connection(Tokens.USER, Instant.now().plusSeconds(2));
         try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
-            long startNs = System.nanoTime();
+            var startNs = System.nanoTime();
             client.send(
                     refreshCommand(Tokens.connection(Tokens.USER, Instant.now().plusSeconds(6))));
             assertThat(client.awaitReply(2).has("refresh")).isTrue();
@@ -197,7 +196,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void refresh_tokenWithoutExpiry_repliesWithoutTtl() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(refreshCommand(Tokens.connection()));
             assertThat(client.awaitReply(2).path("refresh").isEmpty()).isTrue();
         }
@@ -229,7 +228,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void server_stops_closes3001() {
-        Target server = ownTarget(TargetSettings.calm());
+        var server = ownTarget(TargetSettings.calm());
         try (ContractClient client = ContractClient.connect(server.webSocketUrl())) {
             server.stop();
             assertThat(client.awaitClose()).isEqualTo(new Close(3001, "shutdown"));

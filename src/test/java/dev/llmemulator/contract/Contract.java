@@ -4,7 +4,6 @@ import java.util.UUID;
 
 /** What the tests of the contract are written against. */
 interface Contract {
-
     /** A server of the given settings, perhaps one that other tests use as well. */
     Target target(TargetSettings settings);
 

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** Calls a server's HTTP API. */
 final class ContractApi {
-
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final JsonMapper JSON = new JsonMapper();
@@ -30,7 +29,6 @@ final class ContractApi {
 
     /** An answer as it came. */
     record Answer(int status, String body) {
-
         JsonNode json() {
             return parse(body);
         }
@@ -50,13 +48,13 @@ final class ContractApi {
     }
 
     JsonNode publish(String channel, String data, long version, String versionEpoch) {
-        String extra = ",\"version\":" + version + ",\"version_epoch\":\"" + versionEpoch + "\"";
+        var extra = ",\"version\":" + version + ",\"version_epoch\":\"" + versionEpoch + "\"";
         return post("/api/publish", publishJson(channel, data, extra)).json();
     }
 
     /** The replies to the commands, each of which is given as JSON. */
     JsonNode batch(boolean parallel, List<String> commands) {
-        String body = "{\"parallel\":" + parallel + ",\"commands\":[" + String.join(",", commands) + "]}";
+        var body = "{\"parallel\":" + parallel + ",\"commands\":[" + String.join(",", commands) + "]}";
         return post("/api/batch", body).json().path("replies");
     }
 
@@ -90,13 +88,13 @@ final class ContractApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(LIMIT);
+        var request = HttpRequest.newBuilder(url.resolve(path)).timeout(LIMIT);
         return apiKey.isEmpty() ? request : request.header("X-API-Key", apiKey);
     }
 
     private static Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            var response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException("No answer from " + request.uri(), e);

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A WebSocket client that does nothing by itself: it sends what a test says and keeps what it gets, in order. */
 final class ContractClient implements AutoCloseable {
-
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final int MAX_MESSAGES_IN_FRAME = 16;
@@ -58,7 +57,7 @@ final class ContractClient implements AutoCloseable {
 
     /** Opens a WebSocket and says nothing yet. */
     static ContractClient open(URI url) {
-        ContractClient client = new ContractClient(url);
+        var client = new ContractClient(url);
         try {
             assertThat(client.open.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .as("WebSocket to %s opens", url)
@@ -93,12 +92,12 @@ final class ContractClient implements AutoCloseable {
 
     /** Subscribes from a position on; the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
-        String position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
+        var position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
         send(subscribeCommand(id, channel, Tokens.subscription(channel), position));
         return awaitReply(id).path("subscribe");
     }
 
-    /** A wish to subscribe, with further fields as JSON text such as `,"recover":true`; an empty token is left out. */
+    /** A wish to subscribe, with further fields as JSON text such as {@code ,"recover":true}; an empty token is left out. */
     static String subscribeCommand(int id, String channel, String token, String more) {
         return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\""
                 + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + more + "}}";
@@ -125,8 +124,8 @@ final class ContractClient implements AutoCloseable {
     }
 
     List<JsonNode> awaitPublications(String channel, int count) {
-        List<JsonNode> publications = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        var publications = new ArrayList<JsonNode>();
+        for (var i = 0; i < count; i++) {
             publications.add(awaitPublication(channel));
         }
         return publications;
@@ -142,9 +141,9 @@ final class ContractClient implements AutoCloseable {
     }
 
     Close awaitClose(Duration limit) {
-        long endNs = System.nanoTime() + limit.toNanos();
+        var endNs = System.nanoTime() + limit.toNanos();
         while (true) {
-            Event event = next("close", endNs);
+            var event = next("close", endNs);
             if (event.close() != null) {
                 return event.close();
             }
@@ -177,7 +176,7 @@ final class ContractClient implements AutoCloseable {
 
     /** The first message that fits; those before it stay for later. */
     private JsonNode await(String label, Duration limit, Predicate<JsonNode> wanted) {
-        Event early = passedOver.stream()
+        var early = passedOver.stream()
                 .filter(event -> event.message() != null && wanted.test(event.message()))
                 .findFirst()
                 .orElse(null);
@@ -185,9 +184,9 @@ final class ContractClient implements AutoCloseable {
             passedOver.remove(early);
             return requireMessage(early);
         }
-        long endNs = System.nanoTime() + limit.toNanos();
+        var endNs = System.nanoTime() + limit.toNanos();
         while (true) {
-            Event event = next(label, endNs);
+            var event = next(label, endNs);
             if (event.close() != null) {
                 throw new AssertionError("Connection ended while waiting for " + label + ": " + event.close());
             }
@@ -201,7 +200,7 @@ final class ContractClient implements AutoCloseable {
 
     private Event next(String label, long endNs) {
         try {
-            Event event = events.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            var event = events.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null) {
                 throw new AssertionError("Nothing came while waiting for " + label + "; before it came " + passedOver);
             }
@@ -212,7 +211,7 @@ final class ContractClient implements AutoCloseable {
     }
 
     private static JsonNode requireMessage(Event event) {
-        JsonNode message = event.message();
+        var message = event.message();
         if (message == null) {
             throw new AssertionError("Connection ended: " + event.close());
         }
@@ -236,14 +235,13 @@ final class ContractClient implements AutoCloseable {
 
     /** Every open WebSocket holds one of the dispatcher's calls. */
     private static Dispatcher manyAtOnce() {
-        Dispatcher dispatcher = new Dispatcher();
+        var dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(1000);
         dispatcher.setMaxRequestsPerHost(1000);
         return dispatcher;
     }
 
     private final class Listener extends WebSocketListener {
-
         @Override
         public void onOpen(WebSocket webSocket, Response response) {
             open.countDown();
@@ -252,7 +250,7 @@ final class ContractClient implements AutoCloseable {
         @Override
         public void onMessage(WebSocket webSocket, String frame) {
             awaitReading();
-            String[] lines = frame.split("\n", -1);
+            var lines = frame.split("\n", -1);
             // Thrown here, it ends the connection with its words as the reason.
             assertThat(lines).as("messages in a frame").hasSizeLessThanOrEqualTo(MAX_MESSAGES_IN_FRAME);
             for (String line : lines) {

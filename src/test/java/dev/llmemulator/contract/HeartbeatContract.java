@@ -8,11 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /** The server's pings and the client's pongs. */
 interface HeartbeatContract extends Contract {
-
     @Test
     default void ping_first_comesAfterHalfToWholeInterval() {
         try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
-            long startNs = System.nanoTime();
+            var startNs = System.nanoTime();
             client.awaitPing(Duration.ofSeconds(10));
             // A lower bound only: an upper one would measure the machine.
             assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThan(Duration.ofMillis(900));
@@ -22,7 +21,7 @@ interface HeartbeatContract extends Contract {
     @Test
     default void pong_toEachPing_keepsConnectionOpen() {
         try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
-            for (int i = 0; i < 3; i++) {
+            for (var i = 0; i < 3; i++) {
                 client.awaitPing(Duration.ofSeconds(10));
                 client.send("{}");
             }
@@ -39,7 +38,7 @@ interface HeartbeatContract extends Contract {
 
     @Test
     default void pong_unasked_closes3501() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send("{}");
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }

@@ -2,23 +2,21 @@ package dev.llmemulator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Reading what a channel keeps, as the server's owner and as a client. */
 interface HistoryContract extends Contract {
-
     private String channelOfFive() {
         String channel = Contract.newChannel();
-        for (int i = 1; i <= 5; i++) {
+        for (var i = 1; i <= 5; i++) {
             api().publish(channel, Integer.toString(i));
         }
         return channel;
     }
 
     private List<Long> read(String channel, String more) {
-        JsonNode result = api().history(channel, more).path("result");
+        var result = api().history(channel, more).path("result");
         assertThat(result.path("offset").asLong()).as("top").isEqualTo(5);
         assertThat(result.path("epoch").asText()).isNotEmpty();
         return ContractApi.offsets(result.path("publications"));
@@ -26,7 +24,7 @@ interface HistoryContract extends Contract {
 
     @Test
     default void history_byLimit_readsOldestFirst() {
-        String channel = channelOfFive();
+        var channel = channelOfFive();
         assertThat(read(channel, "")).isEmpty();
         assertThat(read(channel, ",\"limit\":2")).containsExactly(1L, 2L);
         assertThat(read(channel, ",\"limit\":-1")).containsExactly(1L, 2L, 3L, 4L, 5L);
@@ -35,7 +33,7 @@ interface HistoryContract extends Contract {
 
     @Test
     default void history_reverse_readsNewestFirst() {
-        String channel = channelOfFive();
+        var channel = channelOfFive();
         assertThat(read(channel, ",\"limit\":2,\"reverse\":true")).containsExactly(5L, 4L);
         assertThat(read(channel, ",\"limit\":9,\"reverse\":true,\"since\":{\"offset\":3}"))
                 .containsExactly(2L, 1L);
@@ -45,7 +43,7 @@ interface HistoryContract extends Contract {
 
     @Test
     default void history_since_readsBeyond() {
-        String channel = channelOfFive();
+        var channel = channelOfFive();
         assertThat(read(channel, ",\"limit\":-1,\"since\":{\"offset\":3}")).containsExactly(4L, 5L);
         assertThat(read(channel, ",\"limit\":1,\"since\":{\"offset\":3}")).containsExactly(4L);
         assertThat(read(channel, ",\"limit\":-1,\"since\":{\"offset\":5}")).isEmpty();
@@ -54,13 +52,13 @@ interface HistoryContract extends Contract {
 
     @Test
     default void history_otherEpoch_repliesError112() {
-        JsonNode reply = api().history(channelOfFive(), ",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"other\"}");
+        var reply = api().history(channelOfFive(), ",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"other\"}");
         assertThat(reply.path("error").path("code").asInt()).isEqualTo(112);
     }
 
     @Test
     default void history_newChannel_isEmpty() {
-        JsonNode result = api().history(Contract.newChannel(), ",\"limit\":-1").path("result");
+        var result = api().history(Contract.newChannel(), ",\"limit\":-1").path("result");
         assertThat(result.path("publications")).isEmpty();
         assertThat(result.path("offset").asLong()).isZero();
         assertThat(result.path("epoch").asText()).isNotEmpty();
@@ -68,12 +66,12 @@ interface HistoryContract extends Contract {
 
     @Test
     default void clientHistory_subscribed_readsAsServerDoes() {
-        String channel = channelOfFive();
-        try (ContractClient client = connect()) {
+        var channel = channelOfFive();
+        try (var client = connect()) {
             client.subscribe(2, channel);
             client.send(
                     "{\"id\":3,\"history\":{\"channel\":\"" + channel + "\",\"limit\":-1,\"since\":{\"offset\":3}}}");
-            JsonNode result = client.awaitReply(3).path("history");
+            var result = client.awaitReply(3).path("history");
             assertThat(ContractApi.offsets(result.path("publications"))).containsExactly(4L, 5L);
             assertThat(result.path("offset").asLong()).isEqualTo(5);
         }
@@ -82,9 +80,9 @@ interface HistoryContract extends Contract {
     @Test
     default void clientHistory_overLimit_isCapped() {
         String channel = Contract.newChannel();
-        List<String> commands = java.util.Collections.nCopies(180, ContractApi.publishCommand(channel, "1"));
+        var commands = java.util.Collections.nCopies(180, ContractApi.publishCommand(channel, "1"));
         api().batch(false, commands);
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             client.send("{\"id\":3,\"history\":{\"channel\":\"" + channel + "\",\"limit\":-1}}");
             assertThat(client.awaitReply(3).path("history").path("publications"))
@@ -94,7 +92,7 @@ interface HistoryContract extends Contract {
 
     @Test
     default void clientHistory_notSubscribed_repliesError103() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send("{\"id\":2,\"history\":{\"channel\":\"" + channelOfFive() + "\",\"limit\":-1}}");
             assertThat(client.awaitError(2)).isEqualTo(103);
         }

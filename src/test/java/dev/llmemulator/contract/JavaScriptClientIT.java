@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 @Needs({Program.NODE, Program.DOCKER})
 class JavaScriptClientIT {
-
     @Test
     void client_onStandIn_streamsRecoversAndRefreshes() throws Exception {
         check(StandInContractTest::start);
@@ -26,9 +25,9 @@ class JavaScriptClientIT {
     }
 
     private static void check(Function<TargetSettings, Target> start) throws Exception {
-        Target server = start.apply(TargetSettings.calm());
+        var server = start.apply(TargetSettings.calm());
         try {
-            Map<String, String> environment = Map.of(
+            var environment = Map.of(
                     "WS_URL",
                     server.webSocketUrl().toString(),
                     "API_URL",

@@ -8,11 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is done with frames and requests that break the rules; the server always goes on to serve. */
 interface MalformedContract extends Contract {
-
     /** Shows that the server still lets clients in and publishes. */
     private void assertStillServes() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             api().publish(channel, "1");
             assertThat(client.awaitPublication(channel).path("offset").asLong()).isEqualTo(1);
@@ -95,7 +94,7 @@ interface MalformedContract extends Contract {
             {"id":2,"sub_refresh":{}}
             """)
     default void laterFrame_malformed_closes3501(String frame) {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(frame);
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
@@ -116,7 +115,7 @@ interface MalformedContract extends Contract {
             {"id":2,"sub_refresh":{"channel":"session:a"}}         | 103
             """)
     default void command_notForClients_repliesError(String command, int error) {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(command);
             assertThat(client.awaitError(2)).isEqualTo(error);
             client.assertNothingPending(3);
@@ -125,7 +124,7 @@ interface MalformedContract extends Contract {
 
     @Test
     default void send_always_closes3508() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send("{\"send\":{\"data\":{}}}");
             assertThat(client.awaitClose().code()).isEqualTo(3508);
         }
@@ -134,7 +133,7 @@ interface MalformedContract extends Contract {
     @Test
     default void frame_malformedInSecondLine_answersFirstLine() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(
                     ContractClient.subscribeCommand(2, channel, Tokens.subscription(channel), "") + "\n\n{\"id\":3}");
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
@@ -144,7 +143,7 @@ interface MalformedContract extends Contract {
 
     @Test
     default void frame_overSizeLimit_closes1009() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send("x".repeat(65_537));
             // The server hangs up with most of the frame unread, and that may overtake its close frame.
             assertThat(client.awaitClose().code()).isIn(1009, 1006);
@@ -204,7 +203,7 @@ interface MalformedContract extends Contract {
             broadcast | {"channels":[],"data":1}             | 107
             """)
     default void request_wrong_repliesError(String method, String body, int error) {
-        ContractApi.Answer answer = api().post("/api/" + method, body);
+        var answer = api().post("/api/" + method, body);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("error").path("code").asInt()).isEqualTo(error);
     }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** Publishing over the HTTP API. */
 interface PublishContract extends Contract {
-
     private static int error(JsonNode reply) {
         return reply.path("error").path("code").asInt();
     }
@@ -20,14 +19,14 @@ interface PublishContract extends Contract {
 
     @Test
     default void health_always_answersEmptyObject() {
-        ContractApi.Answer answer = new ContractApi(calm().apiUrl(), "").get("/health");
+        var answer = new ContractApi(calm().apiUrl(), "").get("/health");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().isEmpty()).isTrue();
     }
 
     @Test
     default void info_always_tellsNode() {
-        JsonNode node = api().post("/api/info", "{}")
+        var node = api().post("/api/info", "{}")
                 .json()
                 .path("result")
                 .path("nodes")
@@ -39,7 +38,7 @@ interface PublishContract extends Contract {
 
     @Test
     default void publish_withoutKey_answers401WithoutBody() {
-        ContractApi.Answer answer = new ContractApi(calm().apiUrl(), "")
+        var answer = new ContractApi(calm().apiUrl(), "")
                 .post("/api/publish", ContractApi.publishJson(Contract.newChannel(), "1", ""));
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.body()).isEmpty();
@@ -47,7 +46,7 @@ interface PublishContract extends Contract {
 
     @Test
     default void publish_wrongKey_answers401BeforeReadingRequest() {
-        ContractApi.Answer answer = new ContractApi(calm().apiUrl(), "wrong").post("/api/publish", "{");
+        var answer = new ContractApi(calm().apiUrl(), "wrong").post("/api/publish", "{");
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.body()).isEmpty();
     }
@@ -55,8 +54,8 @@ interface PublishContract extends Contract {
     @Test
     default void publish_severalTimes_countsOffsetInOneEpoch() {
         String channel = Contract.newChannel();
-        JsonNode first = api().publish(channel, "1");
-        JsonNode second = api().publish(channel, "2");
+        var first = api().publish(channel, "1");
+        var second = api().publish(channel, "2");
         assertThat(offset(first)).isEqualTo(1);
         assertThat(offset(second)).isEqualTo(2);
         assertThat(second.path("result").path("epoch"))
@@ -66,7 +65,7 @@ interface PublishContract extends Contract {
     @Test
     default void publish_anyJson_arrivesUnchanged() {
         String channel = Contract.newChannel();
-        List<String> values = List.of(
+        var values = List.of(
                 "{\"text\":\"Zeile 1\\nZeile 2 \\u00e9 é 😀 \\\" \\\\ /\"}",
                 "[1,2.5,-3e7,true,false,null,{}]",
                 "\"plain\"",
@@ -74,7 +73,7 @@ interface PublishContract extends Contract {
                 "null",
                 "12345678901234567890",
                 "{\"push\":{\"channel\":\"x\"}}");
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             for (String value : values) {
                 assertThat(error(api().publish(channel, value))).isZero();
@@ -86,7 +85,7 @@ interface PublishContract extends Contract {
     @Test
     default void publish_dataOverSeveralLines_isOneMessage() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             api().publish(channel, "{\n  \"a\": [1,\n 2]\n}\n");
             assertThat(client.awaitPublication(channel).path("data")).isEqualTo(ContractApi.parse("{\"a\":[1,2]}"));
@@ -96,9 +95,9 @@ interface PublishContract extends Contract {
     @Test
     default void publish_skipHistory_isPushedWithoutOffsetAndNotKept() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
-            JsonNode reply = api().post("/api/publish", ContractApi.publishJson(channel, "1", ",\"skip_history\":true"))
+            var reply = api().post("/api/publish", ContractApi.publishJson(channel, "1", ",\"skip_history\":true"))
                     .json();
             assertThat(reply.path("result").isEmpty()).isTrue();
             assertThat(client.awaitPublication(channel).has("offset")).isFalse();
@@ -115,11 +114,11 @@ interface PublishContract extends Contract {
     @Test
     default void publish_versionSeenBefore_isDroppedWithSuccess() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             assertThat(offset(api().publish(channel, "1", 1, "answer"))).isEqualTo(1);
             assertThat(offset(api().publish(channel, "2", 2, "answer"))).isEqualTo(2);
-            JsonNode repeated = api().publish(channel, "2", 2, "answer");
+            var repeated = api().publish(channel, "2", 2, "answer");
             assertThat(error(repeated)).isZero();
             assertThat(offset(repeated)).as("the top").isEqualTo(2);
             assertThat(offset(api().publish(channel, "1", 1, "answer"))).isEqualTo(2);
@@ -174,7 +173,7 @@ interface PublishContract extends Contract {
         List<String> commands = IntStream.rangeClosed(1, 50)
                 .mapToObj(n -> ContractApi.publishCommand(channel, Integer.toString(n)))
                 .toList();
-        JsonNode replies = api().batch(false, commands);
+        var replies = api().batch(false, commands);
         assertThat(replies.valueStream()
                         .map(reply -> reply.path("publish").path("offset").asInt()))
                 .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
@@ -185,7 +184,7 @@ interface PublishContract extends Contract {
         List<String> channels =
                 IntStream.range(0, 40).mapToObj(n -> Contract.newChannel()).toList();
         channels.stream().limit(20).forEach(channel -> api().publish(channel, "0"));
-        JsonNode replies = api().batch(
+        var replies = api().batch(
                         true,
                         channels.stream()
                                 .map(channel -> ContractApi.publishCommand(channel, "1"))
@@ -199,7 +198,7 @@ interface PublishContract extends Contract {
     @Test
     default void batch_withBadCommands_repliesErrorOnlyToThem() {
         String channel = Contract.newChannel();
-        JsonNode replies = api().batch(
+        var replies = api().batch(
                         false,
                         List.of(
                                 ContractApi.publishCommand(channel, "1"),
@@ -216,7 +215,7 @@ interface PublishContract extends Contract {
     @Test
     default void batch_badSyntaxAtEnd_publishesNothing() {
         String channel = Contract.newChannel();
-        String body = "{\"commands\":[" + ContractApi.publishCommand(channel, "1") + ",{\"publish\":}]}";
+        var body = "{\"commands\":[" + ContractApi.publishCommand(channel, "1") + ",{\"publish\":}]}";
         assertThat(api().post("/api/batch", body).status()).isEqualTo(400);
         assertThat(api().history(channel, "").path("result").path("offset").asInt())
                 .isZero();
@@ -226,7 +225,7 @@ interface PublishContract extends Contract {
     default void broadcast_severalChannels_repliesForEach() {
         String one = Contract.newChannel();
         String two = Contract.newChannel();
-        JsonNode responses = api().post(
+        var responses = api().post(
                         "/api/broadcast", "{\"channels\":[\"" + one + "\",\"other:a\",\"" + two + "\"],\"data\":1}")
                 .json()
                 .path("result")

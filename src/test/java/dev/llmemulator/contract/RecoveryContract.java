@@ -11,14 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** Coming back to a channel and getting what was missed. */
 interface RecoveryContract extends Contract {
-
     /** Publishes 1, 2, 3, … and returns the channel's epoch. */
     private String publish(Target target, String channel, int count) {
-        ContractApi api = api(target);
+        var api = api(target);
         List<String> commands = LongStream.rangeClosed(1, count)
                 .mapToObj(n -> ContractApi.publishCommand(channel, Long.toString(n)))
                 .toList();
-        JsonNode replies = api.batch(false, commands);
+        var replies = api.batch(false, commands);
         return replies.path(0).path("publish").path("epoch").asText();
     }
 
@@ -52,7 +51,7 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_middleOfHistory_replaysRest() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 5);
+        var epoch = publish(calm(), channel, 5);
         assertRecovered(recover(calm(), channel, epoch, 2), 3, 5);
     }
 
@@ -65,7 +64,7 @@ interface RecoveryContract extends Contract {
 
     @Test
     default void recover_newChannelFromZero_succeedsWithNothing() {
-        JsonNode result = recover(calm(), Contract.newChannel(), "", 0);
+        var result = recover(calm(), Contract.newChannel(), "", 0);
         assertThat(result.path("recovered").asBoolean()).isTrue();
         assertThat(result.has("publications")).isFalse();
     }
@@ -73,8 +72,8 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_top_succeedsWithNothing() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 5);
-        JsonNode result = recover(calm(), channel, epoch, 5);
+        var epoch = publish(calm(), channel, 5);
+        var result = recover(calm(), channel, epoch, 5);
         assertThat(result.path("recovered").asBoolean()).isTrue();
         assertThat(result.has("publications")).isFalse();
         assertThat(result.path("offset").asLong()).isEqualTo(5);
@@ -83,8 +82,8 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_otherEpoch_failsAndTellsTop() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 5);
-        JsonNode result = recover(calm(), channel, "other", 5);
+        var epoch = publish(calm(), channel, 5);
+        var result = recover(calm(), channel, "other", 5);
         assertLost(result, 5);
         assertThat(result.path("epoch").asText()).isEqualTo(epoch);
     }
@@ -92,7 +91,7 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_beyondTop_fails() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 5);
+        var epoch = publish(calm(), channel, 5);
         assertLost(recover(calm(), channel, epoch, 6), 5);
         assertLost(recover(calm(), channel, epoch, Long.MAX_VALUE), 5);
     }
@@ -100,7 +99,7 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_oldestKept_replaysAllThatIsKept() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 250);
+        var epoch = publish(calm(), channel, 250);
         // 200 are kept, 51 to 250, of which a recovery returns 150.
         assertRecovered(recover(calm(), channel, epoch, 100), 101, 250);
     }
@@ -108,14 +107,14 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_moreThanRecoveryLimit_fails() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 250);
+        var epoch = publish(calm(), channel, 250);
         assertLost(recover(calm(), channel, epoch, 99), 250);
     }
 
     @Test
     default void recover_trimmedPosition_fails() {
         String channel = Contract.newChannel();
-        String epoch = publish(hasty(), channel, 8);
+        var epoch = publish(hasty(), channel, 8);
         assertRecovered(recover(hasty(), channel, epoch, 3), 4, 8);
         assertLost(recover(hasty(), channel, epoch, 2), 8);
         assertLost(recover(hasty(), channel, epoch, 0), 8);
@@ -124,8 +123,8 @@ interface RecoveryContract extends Contract {
     @Test
     default void history_afterItsTtl_isGoneButTopAndEpochStay() {
         String channel = Contract.newChannel();
-        String epoch = publish(hasty(), channel, 3);
-        long endNs = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        var epoch = publish(hasty(), channel, 3);
+        var endNs = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!api(hasty())
                 .history(channel, ",\"limit\":-1")
                 .path("result")
@@ -148,8 +147,8 @@ interface RecoveryContract extends Contract {
     @Test
     default void recover_thenPublications_goOnWithoutGap() {
         String channel = Contract.newChannel();
-        String epoch = publish(calm(), channel, 3);
-        try (ContractClient client = connect()) {
+        var epoch = publish(calm(), channel, 3);
+        try (var client = connect()) {
             assertRecovered(client.recover(2, channel, epoch, 1), 2, 3);
             api().publish(channel, "4");
             assertThat(client.awaitPublication(channel).path("offset").asLong()).isEqualTo(4);
@@ -160,7 +159,7 @@ interface RecoveryContract extends Contract {
     default void recover_afterDrop_missesNothing() {
         String channel = Contract.newChannel();
         String epoch;
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             epoch = client.subscribe(2, channel).path("epoch").asText();
             api().publish(channel, "1");
             client.awaitPublication(channel);

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterAll;
 
 /** The contract on our stand-in. */
 class StandInContractTest extends CentrifugoContract {
-
     private static final Map<TargetSettings, Target> SHARED = new ConcurrentHashMap<>();
 
     @Override
@@ -33,7 +32,7 @@ class StandInContractTest extends CentrifugoContract {
     /** Starts a stand-in; it serves when this returns. */
     static Target start(TargetSettings settings) {
         ClientLimits defaults = ClientLimits.defaults();
-        ClientLimits client = new ClientLimits(
+        var client = new ClientLimits(
                 settings.pingInterval(),
                 settings.pongTimeout(),
                 settings.staleCloseDelay(),
@@ -41,7 +40,7 @@ class StandInContractTest extends CentrifugoContract {
                 defaults.writeTimeout(),
                 settings.queueMaxBytes(),
                 defaults.messageMaxBytes());
-        HistoryLimits history = new HistoryLimits(
+        var history = new HistoryLimits(
                 settings.historySize(), settings.historyTtl(), settings.historyMetaTtl(), settings.recoveryLimit());
         return new InProcess(StandIn.start(StandInSettings.of(TargetSettings.API_KEY, TargetSettings.TOKEN_HMAC_SECRET)
                 .withClient(client)
@@ -49,7 +48,6 @@ class StandInContractTest extends CentrifugoContract {
     }
 
     private record InProcess(StandIn server) implements Target {
-
         @Override
         public URI apiUrl() {
             return server.apiUrl();

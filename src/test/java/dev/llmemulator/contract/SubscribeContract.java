@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.contract.ContractClient.Close;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Joining and leaving channels. */
 interface SubscribeContract extends Contract {
-
     private static String subscribeCommand(int id, String channel, String token) {
         return ContractClient.subscribeCommand(id, channel, token, "");
     }
@@ -23,14 +21,14 @@ interface SubscribeContract extends Contract {
     }
 
     private int subscribeForError(String channel, String token) {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, token));
             return client.awaitError(2);
         }
     }
 
     private Close subscribeForClose(String channel, String token) {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, token));
             return client.awaitClose();
         }
@@ -38,8 +36,8 @@ interface SubscribeContract extends Contract {
 
     @Test
     default void subscribe_newChannel_tellsPosition() {
-        try (ContractClient client = connect()) {
-            JsonNode result = client.subscribe(2, Contract.newChannel());
+        try (var client = connect()) {
+            var result = client.subscribe(2, Contract.newChannel());
             assertThat(result.path("recoverable").asBoolean()).isTrue();
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.path("epoch").asText()).isNotEmpty();
@@ -52,9 +50,9 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_usedChannel_tellsTopAndReplaysNothing() {
         String channel = Contract.newChannel();
-        JsonNode published = api().publish(channel, "{\"n\":1}").path("result");
-        try (ContractClient client = connect()) {
-            JsonNode result = client.subscribe(2, channel);
+        var published = api().publish(channel, "{\"n\":1}").path("result");
+        try (var client = connect()) {
+            var result = client.subscribe(2, channel);
             assertThat(result.path("offset").asLong()).isEqualTo(1);
             assertThat(result.path("epoch").asText())
                     .isEqualTo(published.path("epoch").asText());
@@ -65,15 +63,15 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscriber_publication_isPushedWithOffset() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
-            String epoch = client.subscribe(2, channel).path("epoch").asText();
+        try (var client = connect()) {
+            var epoch = client.subscribe(2, channel).path("epoch").asText();
             api().publish(channel, "{\"n\":1}");
             api().publish(channel, "{\"n\":2}");
-            JsonNode first = client.awaitPublication(channel);
+            var first = client.awaitPublication(channel);
             assertThat(first.path("data").path("n").asInt()).isEqualTo(1);
             assertThat(first.path("offset").asLong()).isEqualTo(1);
             assertThat(first.path("epoch").asText()).isEqualTo(epoch);
-            JsonNode second = client.awaitPublication(channel);
+            var second = client.awaitPublication(channel);
             assertThat(second.path("offset").asLong()).isEqualTo(2);
             assertThat(second.has("epoch")).isFalse();
         }
@@ -82,8 +80,8 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribers_ofOneChannel_allGetPublication() {
         String channel = Contract.newChannel();
-        try (ContractClient one = connect();
-                ContractClient two = connect()) {
+        try (var one = connect();
+                var two = connect()) {
             one.subscribe(2, channel);
             two.subscribe(2, channel);
             api().publish(channel, "\"x\"");
@@ -95,7 +93,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_again_repliesError105() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             client.send(subscribeCommand(3, channel, Tokens.subscription(channel)));
             assertThat(client.awaitError(3)).isEqualTo(105);
@@ -105,7 +103,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_againWithoutToken_repliesError105() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             client.send(subscribeCommand(3, channel, ""));
             assertThat(client.awaitError(3)).isEqualTo(105);
@@ -115,7 +113,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_withoutToken_repliesError103AndStays() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, ""));
             assertThat(client.awaitError(2)).isEqualTo(103);
             api().publish(channel, "1");
@@ -126,7 +124,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_refusedBefore_isLetInWithToken() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, ""));
             assertThat(client.awaitError(2)).isEqualTo(103);
             assertThat(client.subscribe(3, channel).path("positioned").asBoolean())
@@ -138,9 +136,9 @@ interface SubscribeContract extends Contract {
     default void subscribe_recoverWithoutToken_repliesError103AndReplaysNothing() {
         String channel = Contract.newChannel();
         api().publish(channel, "1");
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(ContractClient.subscribeCommand(2, channel, "", ",\"recover\":true"));
-            JsonNode reply = client.awaitReply(2);
+            var reply = client.awaitReply(2);
             assertThat(reply.path("error").path("code").asInt()).isEqualTo(103);
             assertThat(reply.has("subscribe")).isFalse();
         }
@@ -154,7 +152,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_noSignature_repliesError103() {
         String channel = Contract.newChannel();
-        String token = JWT.create()
+        var token = JWT.create()
                 .withSubject(Tokens.USER)
                 .withClaim("channel", channel)
                 .sign(Algorithm.none());
@@ -178,7 +176,7 @@ interface SubscribeContract extends Contract {
 
     @Test
     default void subscribe_nameOf255Characters_isAccepted() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             assertThat(client.subscribe(2, "session:" + "x".repeat(247))
                             .path("positioned")
                             .asBoolean())
@@ -198,7 +196,7 @@ interface SubscribeContract extends Contract {
 
     @Test
     default void subscribe_anonymousWithoutToken_repliesError103() {
-        try (ContractClient client = connectAnonymously()) {
+        try (var client = connectAnonymously()) {
             client.send(subscribeCommand(2, Contract.newChannel(), ""));
             assertThat(client.awaitError(2)).isEqualTo(103);
         }
@@ -207,7 +205,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_anonymousWithTokenForNobody_isAccepted() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connectAnonymously()) {
+        try (var client = connectAnonymously()) {
             client.send(subscribeCommand(2, channel, Tokens.sign(JWT.create().withClaim("channel", channel))));
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
         }
@@ -216,7 +214,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_anonymousWithSomebodysToken_closes3500() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connectAnonymously()) {
+        try (var client = connectAnonymously()) {
             client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
             assertThat(client.awaitClose().code()).isEqualTo(3500);
         }
@@ -225,9 +223,9 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_goodToken_isAccepted() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
-            JsonNode result = client.awaitReply(2).path("subscribe");
+            var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
         }
@@ -241,9 +239,9 @@ interface SubscribeContract extends Contract {
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().plusSeconds(60))
                 .withClaim("expire_at", 0));
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, token));
-            JsonNode result = client.awaitReply(2).path("subscribe");
+            var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
             assertThat(result.has("ttl")).isFalse();
@@ -266,9 +264,9 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         String token = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(60));
         String newer = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(600));
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send(subscribeCommand(2, channel, token));
-            JsonNode result = client.awaitReply(2).path("subscribe");
+            var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("expires").asBoolean()).isTrue();
             assertThat(result.path("ttl").asInt()).isBetween(50, 60);
             client.send("{\"id\":3,\"sub_refresh\":{\"channel\":\"" + channel + "\",\"token\":\"" + newer + "\"}}");
@@ -313,7 +311,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void unsubscribe_subscribed_endsPushes() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
             assertThat(client.awaitReply(3).has("unsubscribe")).isTrue();
@@ -325,7 +323,7 @@ interface SubscribeContract extends Contract {
     @Test
     default void unsubscribe_thenSubscribe_joinsAgain() {
         String channel = Contract.newChannel();
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.subscribe(2, channel);
             client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
             client.awaitReply(3);
@@ -338,7 +336,7 @@ interface SubscribeContract extends Contract {
 
     @Test
     default void unsubscribe_unknownChannel_isAccepted() {
-        try (ContractClient client = connect()) {
+        try (var client = connect()) {
             client.send("{\"id\":2,\"unsubscribe\":{\"channel\":\"whatever\"}}");
             assertThat(client.awaitReply(2).has("unsubscribe")).isTrue();
         }

@@ -4,7 +4,6 @@ import java.net.URI;
 
 /** A running server that the contract is tried on. */
 interface Target {
-
     URI apiUrl();
 
     URI webSocketUrl();

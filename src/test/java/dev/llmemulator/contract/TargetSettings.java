@@ -13,7 +13,6 @@ record TargetSettings(
         Duration historyMetaTtl,
         int recoveryLimit,
         int queueMaxBytes) {
-
     static final String API_KEY = "contract-api-key";
     static final String TOKEN_HMAC_SECRET = "contract-token-secret-of-32-bytes";
 

@@ -7,7 +7,6 @@ import java.time.Instant;
 
 /** JWTs, good ones and bad ones. */
 final class Tokens {
-
     static final String USER = "user-1";
 
     private Tokens() {}

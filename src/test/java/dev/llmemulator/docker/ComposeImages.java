@@ -13,15 +13,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.utility.DockerImageName;
 
-/** The images that docker-compose.yml names, by the environment, `.env` or its own defaults: Compose itself is asked. */
+/** The images that docker-compose.yml names, by the environment, {@code .env} or its own defaults: Compose itself is asked. */
 public final class ComposeImages {
-
     private static final long LIMIT_S = 30;
     private static final JsonNode SERVICES = services();
 
     private ComposeImages() {}
 
-    /** The image of a service, such as `redis`. */
+    /** The image of a service, such as {@code redis}. */
     public static DockerImageName of(String service) {
         var image = SERVICES.path(service).path("image").asText();
         assertThat(image).as("image of service %s", service).isNotEmpty();

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** This run of the tests, as the names of its containers and networks begin, so that whoever started it can end them all. */
 public final class TestRun {
-
     private static final String ID = id(System.getenv("TESTS_RUN"));
 
     private TestRun() {}

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
-import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -17,7 +16,7 @@ class ConnectorsTest {
 
     @Test
     void http_manyConnectBeforeOneIsAccepted_allAreConnected() throws Exception {
-        List<Socket> users = new ArrayList<>();
+        var users = new ArrayList<Socket>();
         try (var connector = (ServerConnector) Connectors.http(new Server(), new HttpConfiguration(), "127.0.0.1", 0)) {
             // Listens, but is not started: nobody accepts.
             connector.open();

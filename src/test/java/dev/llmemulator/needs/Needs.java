@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Names the programs that a test needs. Where one is missing the test is skipped with the reason, unless the system
- * property `tests.complete` is true, as `bin/check` sets it: then it runs, and fails on what is missing.
+ * property {@code tests.complete} is true, as {@code bin/check} sets it: then it runs, and fails on what is missing.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -45,7 +45,7 @@ public enum Program {
     }
 
     private Optional<Path> find() {
-        List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+        var folders = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
         return commands.stream()
                 .flatMap(command -> folders.stream().map(folder -> Path.of(folder, command)))
                 .filter(Files::isExecutable)
@@ -64,7 +64,7 @@ public enum Program {
 
     private static boolean hasCompose() {
         try {
-            Process process = new ProcessBuilder("docker", "compose", "version")
+            var process = new ProcessBuilder("docker", "compose", "version")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
-
     private static final String NAME = "session:a";
     private static final Position START = new Position("", 0);
 
@@ -35,14 +34,14 @@ class ChannelsTest {
 
     @Test
     void sweep_unusedAfterMetaTtl_forgetsChannel() throws Exception {
-        Position first = publish();
+        var first = publish();
         nowMs = 19_999;
         channels.sweep();
         assertThat(channels.size()).isEqualTo(1);
         nowMs = 20_000;
         channels.sweep();
         assertThat(channels.size()).isZero();
-        Position afresh = publish();
+        var afresh = publish();
         assertThat(afresh.offset()).isEqualTo(1);
         assertThat(afresh.epoch()).isNotEqualTo(first.epoch());
     }
@@ -50,7 +49,7 @@ class ChannelsTest {
     @Test
     void sweep_subscribedAfterMetaTtl_keepsChannel() throws Exception {
         channels.subscribe(NAME, subscriber, "{", false, START);
-        Position first = publish();
+        var first = publish();
         nowMs = 100_000;
         channels.sweep();
         assertThat(publish()).isEqualTo(new Position(first.epoch(), 2));
@@ -85,7 +84,7 @@ class ChannelsTest {
 
     @Test
     void publish_nameThatNeedsEscapes_isPushedAsJson() throws Exception {
-        String name = "session:a\"b\\c";
+        var name = "session:a\"b\\c";
         channels.subscribe(name, subscriber, "{", false, START);
         channels.publish(new ApiCommand.Publish(name, "1", true, 0, ""));
         assertThat(offered.get(1)).isEqualTo("{\"push\":{\"channel\":\"session:a\\\"b\\\\c\",\"pub\":{\"data\":1}}}");
@@ -93,7 +92,7 @@ class ChannelsTest {
 
     @Test
     void history_withoutAnyKept_isNotAvailable() throws Exception {
-        Channels forgetful =
+        var forgetful =
                 new Channels(new HistoryLimits(0, Duration.ofSeconds(5), Duration.ofSeconds(20), 10), () -> nowMs);
         forgetful.subscribe(NAME, subscriber, "{\"subscribe\":{", true, START);
         assertThat(offered.get(0)).doesNotContain("recovered").doesNotContain("epoch");

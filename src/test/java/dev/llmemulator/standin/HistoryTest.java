@@ -7,12 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-
     private final History history =
             new History(new HistoryLimits(20, Duration.ofSeconds(10), Duration.ofSeconds(10), 20));
 
     private void add(int count) {
-        for (int i = 0; i < count; i++) {
+        for (var i = 0; i < count; i++) {
             history.add("1", 0, "", 0);
         }
     }
@@ -46,7 +45,7 @@ class HistoryTest {
     @Test
     void read_sinceTrimmedOffset_beginsAtOldestAndHasHole() {
         add(50);
-        List<Publication> found = history.read(5, true, -1, false);
+        var found = history.read(5, true, -1, false);
         assertThat(offsets(found)).startsWith(31L).hasSize(20);
         assertThat(history.reachesTop(5, found)).isFalse();
         assertThat(history.reachesTop(30, found)).isTrue();
@@ -79,7 +78,7 @@ class HistoryTest {
     @Test
     void expire_afterTtl_forgetsPublicationsButNotPosition() {
         add(5);
-        Position top = history.top();
+        var top = history.top();
         history.expire(10_000);
         assertThat(read(0, -1, false)).isEmpty();
         assertThat(history.top()).isEqualTo(top);

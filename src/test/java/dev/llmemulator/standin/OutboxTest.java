@@ -11,7 +11,6 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-
     private final FakeTransport transport = new FakeTransport();
     private final Outbox outbox = new Outbox(transport, 100);
 
@@ -55,7 +54,7 @@ class OutboxTest {
 
     @Test
     void flush_thousandsOfWritesThatEndAtOnce_doesNotRecurse() {
-        Outbox large = new Outbox(transport, Integer.MAX_VALUE);
+        var large = new Outbox(transport, Integer.MAX_VALUE);
         IntStream.range(0, 1_000_000).forEach(i -> large.offer("x"));
         large.flush();
         assertThat(transport.frames).hasSize(62_500);
@@ -71,7 +70,7 @@ class OutboxTest {
 
     @Test
     void offer_afterWriting_makesRoomAgain() {
-        for (int i = 0; i < 10; i++) {
+        for (var i = 0; i < 10; i++) {
             assertThat(outbox.offer("x".repeat(100))).isTrue();
             outbox.flush();
         }

@@ -12,11 +12,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class StandInTest {
-
     private static final StandInSettings SETTINGS = StandInSettings.of("key", "secret");
 
     private static HttpResponse<String> publish(StandIn server) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(server.apiUrl().resolve("/api/publish"))
+        var request = HttpRequest.newBuilder(server.apiUrl().resolve("/api/publish"))
                 .header("X-API-Key", "key")
                 .timeout(Duration.ofSeconds(10))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"channel\":\"session:a\",\"data\":1}"))
@@ -49,7 +48,7 @@ class StandInTest {
     @Test
     void publishCost_set_delaysReply() throws Exception {
         try (StandIn server = StandIn.start(SETTINGS.withPublishCost(Duration.ofMillis(300)))) {
-            long startNs = System.nanoTime();
+            var startNs = System.nanoTime();
             assertThat(publish(server).body()).contains("\"offset\":1");
             assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
         }

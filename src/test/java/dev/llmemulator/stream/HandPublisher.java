@@ -47,7 +47,7 @@ final class HandPublisher implements TokenPublisher {
         return feeds.size();
     }
 
-    /** Sends and accepts one publication after the other, as long as there is one that is due by `nowNs`. */
+    /** Sends and accepts one publication after the other, as long as there is one that is due by {@code nowNs}. */
     synchronized void acceptDue(long nowNs) {
         for (var feed : List.copyOf(feeds)) {
             while (feeds.contains(feed) && feed.dueNs() - nowNs <= 0) {
@@ -58,7 +58,7 @@ final class HandPublisher implements TokenPublisher {
         }
     }
 
-    /** Sends and accepts the current publication of a feed as if it had gone out at `nowNs`; tells whether there is another. */
+    /** Sends and accepts the current publication of a feed as if it had gone out at {@code nowNs}; tells whether there is another. */
     boolean accept(ChannelFeed feed, long nowNs) {
         feed.begin();
         accepted.add(data(feed, nowNs));

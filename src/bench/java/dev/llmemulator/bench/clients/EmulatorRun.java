@@ -6,7 +6,6 @@ import dev.llmemulator.bench.system.Target;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -40,7 +39,7 @@ public final class EmulatorRun {
         var figures = new Figures();
         var clock = new EpochClock();
         var questions = new Questions(network, target.questions());
-        Map<String, User> users = new HashMap<>();
+        var users = new HashMap<String, User>();
         var sessions = Sessions.fresh(clients);
         for (var session : sessions) {
             users.put(session, new User(questions, new Question(session, words, Duration.ZERO, DELAY), clock, figures));

@@ -16,7 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Asks `POST /api/run`, each time over a connection of its own. */
+/** Asks {@code POST /api/run}, each time over a connection of its own. */
 public final class Questions {
     private static final int MAX_REPLY_BYTES = 4 << 20;
 

@@ -22,7 +22,7 @@ public final class ApiClient {
         this.apiKey = apiKey;
     }
 
-    /** Calls a method of the API and returns its `result`; missing for a batch. */
+    /** Calls a method of the API and returns its {@code result}; missing for a batch. */
     public JsonNode call(String method, String body) throws IOException {
         var request = new Request.Builder()
                 .url(apiUrl + "/api/" + method)

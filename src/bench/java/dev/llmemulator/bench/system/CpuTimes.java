@@ -15,7 +15,7 @@ public record CpuTimes(Map<String, Double> secondsByName) {
 
     /** What was taken since an earlier look. */
     public CpuTimes since(CpuTimes before) {
-        Map<String, Double> taken = new LinkedHashMap<>();
+        var taken = new LinkedHashMap<String, Double>();
         secondsByName.forEach((name, seconds) -> taken.put(name, seconds - before.seconds(name)));
         return new CpuTimes(taken);
     }

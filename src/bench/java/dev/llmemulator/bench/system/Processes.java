@@ -27,7 +27,7 @@ public final class Processes {
 
     private final Map<String, Long> pids = new LinkedHashMap<>();
 
-    /** @param runFolder where `bin/start_emulator.sh --native` keeps the pids */
+    /** @param runFolder where {@code bin/start_emulator.sh --native} keeps the pids */
     public Processes(Path runFolder) {
         for (var name : CLUSTER) {
             var line = read(runFolder.resolve(name + ".pid"));
@@ -37,7 +37,7 @@ public final class Processes {
     }
 
     public CpuTimes cpuTimes() {
-        Map<String, Double> seconds = new LinkedHashMap<>();
+        var seconds = new LinkedHashMap<String, Double>();
         pids.forEach((name, pid) -> seconds.put(name, cpuSeconds(pid)));
         seconds.put(MACHINE, machineSeconds());
         return new CpuTimes(seconds);

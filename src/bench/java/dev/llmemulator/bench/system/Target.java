@@ -23,8 +23,7 @@ public record Target(
         List<InetSocketAddress> apis,
         String tokenSecret,
         String apiKey) {
-
-    /** The cluster that `bin/start_emulator.sh --native` starts; its secrets come by environment. */
+    /** The cluster that {@code bin/start_emulator.sh --native} starts; its secrets come by environment. */
     public static Target nativeCluster() {
         return new Target(
                 local(9000),

@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
-
     private static final String TOKEN =
             "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":3,"
                     + "\"token\":\"w\u00f6rd \",\"due\":1763890000000000,\"sent\":1763890000000120},\"offset\":4}}}";

@@ -5,7 +5,6 @@ import java.util.List;
 
 /** Writes down what it hears. */
 final class Heard implements FrameListener {
-
     final List<String> said = new ArrayList<>();
 
     @Override

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * its name, and nothing another one.
  */
 class IntegrityMutationTest {
-
     private static final Logger LOG = LoggerFactory.getLogger(IntegrityMutationTest.class);
 
     private static final String CHANNEL = "session:mine";
@@ -63,34 +62,34 @@ class IntegrityMutationTest {
 
     @Test
     void judge_twoFaults_areGivenTheirNamesAlone() {
-        Set<Set<AnomalyKind>> kinds = new HashSet<>();
+        var kinds = new HashSet<Set<AnomalyKind>>();
         for (List<Fault> pair : inject("two faults", Pairs.toBeToldApart())) {
             kinds.add(Set.of(pair.get(0).kinds().get(0), pair.get(1).kinds().get(0)));
         }
-        int pairs = AnomalyKind.values().length * (AnomalyKind.values().length - 1) / 2;
+        var pairs = AnomalyKind.values().length * (AnomalyKind.values().length - 1) / 2;
         // All but one: where no marker came, nothing came after it.
         assertThat(kinds).hasSize(pairs - 1).doesNotContain(Set.of(AnomalyKind.NO_MARKER, AnomalyKind.AFTER_MARKER));
     }
 
     /** Injects each time one of the choices at random, and returns those that were injected at all. */
     private Set<List<Fault>> inject(String name, List<List<Fault>> choices) {
-        Set<List<Fault>> injected = new HashSet<>();
-        Map<List<Fault>, Integer> misnamed = new HashMap<>();
-        String example = "";
-        int rounds = 0;
+        var injected = new HashSet<List<Fault>>();
+        var misnamed = new HashMap<List<Fault>, Integer>();
+        var example = "";
+        var rounds = 0;
         while (rounds < ROUNDS) {
-            long seed = seeds.nextLong();
-            Random random = new Random(seed);
-            List<Fault> faults = choices.get(random.nextInt(choices.size()));
-            boolean pair = faults.size() > 1;
+            var seed = seeds.nextLong();
+            var random = new Random(seed);
+            var faults = choices.get(random.nextInt(choices.size()));
+            var pair = faults.size() > 1;
             Delivery delivery = pair ? Delivery.whole(CHANNEL, random) : Delivery.ofAnyKind(CHANNEL, random);
-            List<Anomaly> expected = new ArrayList<>();
+            var expected = new ArrayList<Anomaly>();
             if (!injectAll(faults, delivery, random, expected)) {
                 continue;
             }
             rounds++;
             injected.add(faults);
-            List<Anomaly> judged = judged(delivery, random);
+            var judged = judged(delivery, random);
             // One fault can shift the place and the count of another.
             if (pair ? !kinds(judged).equals(kinds(expected)) : !judged.equals(expected)) {
                 misnamed.merge(faults, 1, Integer::sum);
@@ -105,7 +104,7 @@ class IntegrityMutationTest {
     /** False if one of the faults cannot be injected. */
     private static boolean injectAll(List<Fault> faults, Delivery delivery, Random random, List<Anomaly> expected) {
         for (Fault fault : faults) {
-            List<Anomaly> found = fault.inject(delivery, random);
+            var found = fault.inject(delivery, random);
             if (found.isEmpty()) {
                 return false;
             }
@@ -120,8 +119,8 @@ class IntegrityMutationTest {
     }
 
     private static List<Anomaly> judged(Delivery delivery, Random random) {
-        StreamRecord record = new StreamRecord(CHANNEL);
-        FrameReader reader = new FrameReader(CHANNEL, new Recorder(record));
+        var record = new StreamRecord(CHANNEL);
+        var reader = new FrameReader(CHANNEL, new Recorder(record));
         Frames.random(delivery, random).forEach(reader::read);
         return record.judge(delivery.reply()).stream()
                 .map(each -> new Anomaly(each.kind(), each.index(), each.count(), ""))
@@ -130,7 +129,6 @@ class IntegrityMutationTest {
 
     /** Hands on what it hears, as an answer does. */
     private record Recorder(StreamRecord record) implements FrameListener {
-
         @Override
         public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
             record.token(channel, index, text, offset);

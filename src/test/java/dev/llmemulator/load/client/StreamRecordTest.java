@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** Single streams by hand; {@link IntegrityMutationTest} has the faults of all kinds. */
 class StreamRecordTest {
-
     private static final String CHANNEL = "session:mine";
     private static final String TEXT = "zero one two three ";
     private static final List<String> TOKENS = List.of("zero ", "one ", "two ", "three ");

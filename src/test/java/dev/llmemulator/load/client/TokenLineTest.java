@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reader by shape and the JSON reader have to say the same of every line. */
 class TokenLineTest {
-
     private static final String CHANNEL = "session:a-1";
     private static final String LINE =
             "{\"push\":{\"channel\":\"session:a-1\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":3,\"token\":\"dolore, \","
@@ -36,7 +35,7 @@ class TokenLineTest {
 
     @Test
     void read_lineOfServerWithoutVersions_knowsItsShape() {
-        String line = LINE.replace(",\"version\":4", "");
+        var line = LINE.replace(",\"version\":4", "");
         assertThat(tokenLine.read(utf8(line), 0)).isEqualTo(line.length());
     }
 
@@ -70,14 +69,14 @@ class TokenLineTest {
                 "4}}}/4}}",
             })
     void read_anyOtherShape_leavesItToTheParser(String change) {
-        String[] parts = change.split("/", -1);
+        var parts = change.split("/", -1);
         assertThat(tokenLine.read(utf8(LINE.replace(parts[0], parts[1])), 0)).isNegative();
     }
 
     @Test
     void read_anythingAtAll_saysWhatTheJsonReaderSays() {
-        for (int round = 0; round < FRAMES; round++) {
-            byte[] frame = frame();
+        for (var round = 0; round < FRAMES; round++) {
+            var frame = frame();
             assertThat(saidByBoth(frame))
                     .as(new String(frame, StandardCharsets.UTF_8))
                     .isEqualTo(saidByJsonAlone(frame));
@@ -85,9 +84,9 @@ class TokenLineTest {
     }
 
     private byte[] frame() {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        var frame = new ByteArrayOutputStream();
         int lines = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 1;
-        for (int line = 0; line < lines; line++) {
+        for (var line = 0; line < lines; line++) {
             if (line > 0) {
                 frame.write('\n');
             }
@@ -103,7 +102,7 @@ class TokenLineTest {
 
     // One byte of it becomes another; no line break, which would make it two lines.
     private void spoil(byte[] line) {
-        String likely = "\"\\{}[]:,0123456789 eE.-+\t\u00f6";
+        var likely = "\"\\{}[]:,0123456789 eE.-+\t\u00f6";
         line[random.nextInt(line.length)] = random.nextBoolean()
                 ? (byte) likely.charAt(random.nextInt(likely.length()))
                 : (byte) (' ' + random.nextInt(256 - ' '));
@@ -121,13 +120,13 @@ class TokenLineTest {
     }
 
     private String push() {
-        String channel = "\"channel\":\"" + (random.nextInt(8) == 0 ? "session:other" : CHANNEL) + "\"";
-        String pub = "\"pub\":{" + shuffled(pubFields()) + "}";
+        var channel = "\"channel\":\"" + (random.nextInt(8) == 0 ? "session:other" : CHANNEL) + "\"";
+        var pub = "\"pub\":{" + shuffled(pubFields()) + "}";
         return "{\"push\":{" + (random.nextInt(8) == 0 ? pub + "," + channel : channel + "," + pub) + "}}";
     }
 
     private List<String> pubFields() {
-        List<String> fields = new ArrayList<>(List.of("\"data\":" + data()));
+        var fields = new ArrayList<String>(List.of("\"data\":" + data()));
         if (random.nextInt(8) > 0) {
             fields.add("\"offset\":" + number());
         }
@@ -141,7 +140,7 @@ class TokenLineTest {
     }
 
     private String data() {
-        List<String> fields = new ArrayList<>(List.of(
+        var fields = new ArrayList<String>(List.of(
                 "\"type\":\"" + (random.nextInt(8) == 0 ? "done" : "token") + "\"",
                 "\"index\":" + number(),
                 "\"token\":\"" + text() + "\"",
@@ -157,7 +156,7 @@ class TokenLineTest {
     }
 
     private String shuffled(List<String> fields) {
-        List<String> order = new ArrayList<>(fields);
+        var order = new ArrayList<String>(fields);
         if (random.nextInt(6) == 0) {
             Collections.shuffle(order, random);
         }
@@ -186,20 +185,20 @@ class TokenLineTest {
     }
 
     private static List<String> saidByBoth(byte[] frame) {
-        Heard heard = new Heard();
-        FrameRest rest = new FrameReader(CHANNEL, heard).read(frame);
+        var heard = new Heard();
+        var rest = new FrameReader(CHANNEL, heard).read(frame);
         heard.said.add(rest.toString());
         return heard.said;
     }
 
     private static List<String> saidByJsonAlone(byte[] frame) {
-        Heard heard = new Heard();
-        JsonLine json = new JsonLine(CHANNEL, heard);
-        FrameRest rest = FrameRest.NOTHING;
-        int start = 0;
-        for (int at = 0; at <= frame.length; at++) {
+        var heard = new Heard();
+        var json = new JsonLine(CHANNEL, heard);
+        var rest = FrameRest.NOTHING;
+        var start = 0;
+        for (var at = 0; at <= frame.length; at++) {
             if (at == frame.length || frame[at] == '\n') {
-                String line = new String(frame, start, at - start, StandardCharsets.ISO_8859_1);
+                var line = new String(frame, start, at - start, StandardCharsets.ISO_8859_1);
                 if (line.equals("{}")) {
                     rest = rest.and(FrameRest.PING);
                 } else if (!line.isEmpty()) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class UserLoopsTest {
-
     private final EventLoopGroup all = new MultiThreadIoEventLoopGroup(4, NioIoHandler.newFactory());
 
     @AfterEach
@@ -39,11 +38,11 @@ class UserLoopsTest {
 
     @Test
     void moveIn_usersFromAnyLoop_sharesThemOutAndRunsThemWhereTheyLive() throws Exception {
-        UserLoops loops = new UserLoops(all, 2);
-        List<EventLoop> lived = new ArrayList<>();
-        for (int user = 1; user <= 8; user++) {
-            Session session = Session$.MODULE$.apply("users", user, all.next());
-            CompletableFuture<Session> moved = new CompletableFuture<>();
+        var loops = new UserLoops(all, 2);
+        var lived = new ArrayList<EventLoop>();
+        for (var user = 1; user <= 8; user++) {
+            var session = Session$.MODULE$.apply("users", user, all.next());
+            var moved = new CompletableFuture<Session>();
             session.eventLoop().execute(() -> loops.moveIn(new InItsLoop(moved)).$bang(session));
             lived.add(moved.get(5, TimeUnit.SECONDS).eventLoop());
         }
@@ -57,7 +56,6 @@ class UserLoopsTest {
 
     /** Takes the session of a user, if it comes on the user's own event loop. */
     private record InItsLoop(CompletableFuture<Session> arrived, Logger logger) implements Action {
-
         InItsLoop(CompletableFuture<Session> arrived) {
             this(arrived, Logger$.MODULE$.apply(InItsLoop.class));
         }

@@ -14,7 +14,6 @@ import java.util.Random;
 
 /** Faults of the channel and its frames: offsets, publications of other channels, and such as nobody can read. */
 final class ChannelFaults {
-
     private static final int MOST_MORE = 4;
 
     private static final List<String> NO_PUBLICATIONS = List.of(
@@ -51,7 +50,7 @@ final class ChannelFaults {
 
     /** The offsets jump ahead of some publication. */
     static List<Anomaly> jump(Delivery delivery, Random random) {
-        int place = place(delivery, random, true);
+        var place = place(delivery, random, true);
         if (place < 0) {
             return List.of();
         }
@@ -62,23 +61,23 @@ final class ChannelFaults {
 
     /** The offsets go back before some publication. */
     static List<Anomaly> goBack(Delivery delivery, Random random) {
-        int place = place(delivery, random, false);
+        var place = place(delivery, random, false);
         if (place < 0) {
             return List.of();
         }
-        long offset = delivery.arrivals.get(place).offset();
+        var offset = delivery.arrivals.get(place).offset();
         delivery.shiftOffsets(offset, -1 - random.nextInt((int) Math.min(offset - 1, 1000)));
         return gap(delivery, place);
     }
 
     /** Two neighbours have each other's offset. */
     static List<Anomaly> swapOffsets(Delivery delivery, Random random) {
-        int place = place(delivery, random, false);
+        var place = place(delivery, random, false);
         if (place < 0) {
             return List.of();
         }
-        int before = placeOf(delivery, indexAt(delivery, place) - 1);
-        long offset = delivery.arrivals.get(place).offset();
+        var before = placeOf(delivery, indexAt(delivery, place) - 1);
+        var offset = delivery.arrivals.get(place).offset();
         delivery.arrivals.set(
                 place,
                 delivery.arrivals.get(place).at(delivery.arrivals.get(before).offset()));
@@ -88,13 +87,13 @@ final class ChannelFaults {
 
     /** A publication among others has no offset. */
     static List<Anomaly> dropOffset(Delivery delivery, Random random) {
-        int place = place(delivery, random, false);
+        var place = place(delivery, random, false);
         if (place < 0) {
             return List.of();
         }
         // Only what comes after it can show that it lacks one.
-        int before = placeOf(delivery, indexAt(delivery, place) - 1);
-        int beforeThat = placeOf(delivery, indexAt(delivery, place) - 2);
+        var before = placeOf(delivery, indexAt(delivery, place) - 1);
+        var beforeThat = placeOf(delivery, indexAt(delivery, place) - 2);
         if (delivery.index(before) > 0
                 && (beforeThat < 0 || delivery.arrivals.get(beforeThat).spoiled())) {
             return List.of();
@@ -111,18 +110,18 @@ final class ChannelFaults {
         if (!delivery.hasOffsets()) {
             return -1;
         }
-        int place = random.nextInt(delivery.arrivals.size());
-        Publication publication = delivery.arrivals.get(place);
-        boolean marker = publication.isMarker() && place == delivery.end();
+        var place = random.nextInt(delivery.arrivals.size());
+        var publication = delivery.arrivals.get(place);
+        var marker = publication.isMarker() && place == delivery.end();
         if (!delivery.isOurs(place) || publication.spoiled() || (publication.index() < 0 && !marker)) {
             return -1;
         }
-        int index = indexAt(delivery, place);
+        var index = indexAt(delivery, place);
         if (index == 0) {
             delivery.spoil(place);
             return mayBeFirst ? place : -1;
         }
-        int before = placeOf(delivery, index - 1);
+        var before = placeOf(delivery, index - 1);
         if (before < 0 || before > place || delivery.arrivals.get(before).spoiled()) {
             return -1;
         }
@@ -132,7 +131,7 @@ final class ChannelFaults {
     }
 
     private static int indexAt(Delivery delivery, int place) {
-        Publication publication = delivery.arrivals.get(place);
+        var publication = delivery.arrivals.get(place);
         if (!publication.isMarker()) {
             return publication.index();
         }
@@ -140,7 +139,7 @@ final class ChannelFaults {
     }
 
     private static int placeOf(Delivery delivery, int index) {
-        for (int place = 0; place < delivery.arrivals.size(); place++) {
+        for (var place = 0; place < delivery.arrivals.size(); place++) {
             if (delivery.isOurs(place) && delivery.index(place) == index) {
                 return place;
             }
@@ -155,12 +154,12 @@ final class ChannelFaults {
     /** Publications of another channel came in between. */
     static List<Anomaly> mixIn(Delivery delivery, Random random) {
         String other = otherChannel(delivery, random);
-        int count = 1 + random.nextInt(MOST_MORE);
-        int place = 0;
-        int index = -1;
-        for (int more = 0; more < count; more++) {
+        var count = 1 + random.nextInt(MOST_MORE);
+        var place = 0;
+        var index = -1;
+        for (var more = 0; more < count; more++) {
             place += random.nextInt(delivery.arrivals.size() - place + 1);
-            Body body = switch (random.nextInt(6)) {
+            var body = switch (random.nextInt(6)) {
                 case 0 -> new Done(random.nextInt(5), Pick.hash(random));
                 case 1 -> new Failed(random.nextInt(5));
                 case 2 -> new Other("{}");
@@ -181,8 +180,8 @@ final class ChannelFaults {
         if (sound.isEmpty()) {
             return List.of();
         }
-        int place = Pick.oneOf(sound, random);
-        int index = delivery.index(place);
+        var place = Pick.oneOf(sound, random);
+        var index = delivery.index(place);
         delivery.arrivals.set(place, delivery.arrivals.get(place).on(otherChannel(delivery, random)));
         return List.of(
                 new Anomaly(AnomalyKind.LOST, index, 1, ""), new Anomaly(AnomalyKind.FOREIGN_SESSION, index, 1, ""));
@@ -190,7 +189,7 @@ final class ChannelFaults {
 
     /** The marker of this channel came under the name of another. */
     static List<Anomaly> misdirectMarker(Delivery delivery, Random random) {
-        int end = delivery.end();
+        var end = delivery.end();
         delivery.arrivals.set(end, delivery.arrivals.get(end).on(otherChannel(delivery, random)));
         return List.of(
                 new Anomaly(AnomalyKind.FOREIGN_SESSION, -1, 1, ""),
@@ -208,9 +207,9 @@ final class ChannelFaults {
 
     /** Publications that are no token and no marker came in between, some of them again. */
     static List<Anomaly> publishNonsense(Delivery delivery, Random random) {
-        int came = 0;
-        for (int more = random.nextInt(MOST_MORE); more >= 0; more--) {
-            int place = random.nextInt(delivery.arrivals.size() + 1);
+        var came = 0;
+        for (var more = random.nextInt(MOST_MORE); more >= 0; more--) {
+            var place = random.nextInt(delivery.arrivals.size() + 1);
             delivery.publishAt(place, new Other(Pick.oneOf(NO_PUBLICATIONS, random)));
             came++;
             if (random.nextInt(4) == 0) {
@@ -223,8 +222,8 @@ final class ChannelFaults {
 
     /** Lines that are no publications came in between. */
     static List<Anomaly> mixInNonsense(Delivery delivery, Random random) {
-        int count = 1 + random.nextInt(MOST_MORE);
-        for (int more = 0; more < count; more++) {
+        var count = 1 + random.nextInt(MOST_MORE);
+        for (var more = 0; more < count; more++) {
             delivery.arrivals.add(
                     random.nextInt(delivery.arrivals.size() + 1),
                     new Publication(delivery.channel, new Garbage(Pick.oneOf(NO_LINES, random)), 0, true));
@@ -238,8 +237,8 @@ final class ChannelFaults {
         if (sound.isEmpty()) {
             return List.of();
         }
-        int place = Pick.oneOf(sound, random);
-        int index = delivery.index(place);
+        var place = Pick.oneOf(sound, random);
+        var index = delivery.index(place);
         garble(delivery, place, random);
         return List.of(
                 new Anomaly(AnomalyKind.LOST, index, 1, ""), unreadable(1).get(0));
@@ -252,7 +251,7 @@ final class ChannelFaults {
     }
 
     private static void garble(Delivery delivery, int place, Random random) {
-        Publication whole = delivery.arrivals.get(place);
+        var whole = delivery.arrivals.get(place);
         Body body;
         if (random.nextBoolean()) {
             body = new Other(Pick.oneOf(NO_PUBLICATIONS, random));

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * until a fault is injected.
  */
 public final class Delivery {
-
     private static final int LONGEST = 200;
 
     final String channel;
@@ -35,7 +34,7 @@ public final class Delivery {
 
     /** An answer of these tokens that came whole. */
     static Delivery of(String channel, List<String> texts) {
-        Delivery delivery = new Delivery(channel, texts);
+        var delivery = new Delivery(channel, texts);
         delivery.publishTokens(texts.size());
         String sha256 = Answer.sha256(delivery.text);
         delivery.publish(new Done(texts.size(), sha256));
@@ -62,8 +61,8 @@ public final class Delivery {
 
     // Of the token that failed nobody knows: it may have arrived all the same.
     private static Delivery failed(String channel, Random random) {
-        Delivery delivery = new Delivery(channel, Texts.random(random, randomLength(random)));
-        int accepted = random.nextInt(delivery.texts.size());
+        var delivery = new Delivery(channel, Texts.random(random, randomLength(random)));
+        var accepted = random.nextInt(delivery.texts.size());
         delivery.publishTokens(accepted);
         if (random.nextBoolean()) {
             delivery.publish(new Token(accepted, delivery.texts.get(accepted)));
@@ -78,7 +77,7 @@ public final class Delivery {
     }
 
     private void publishTokens(int count) {
-        for (int index = 0; index < count; index++) {
+        for (var index = 0; index < count; index++) {
             publish(new Token(index, texts.get(index)));
         }
     }
@@ -98,7 +97,7 @@ public final class Delivery {
 
     /** Where the marker of this channel stands, or the end if there is none. */
     int end() {
-        for (int place = 0; place < arrivals.size(); place++) {
+        for (var place = 0; place < arrivals.size(); place++) {
             if (isOurs(place) && arrivals.get(place).isMarker()) {
                 return place;
             }
@@ -109,20 +108,20 @@ public final class Delivery {
     /** The marker of this channel; null if there is none. */
     @Nullable
     Publication marker() {
-        int end = end();
+        var end = end();
         return end < arrivals.size() ? arrivals.get(end) : null;
     }
 
     /** What the completion marker says; null if there is none, or one of a failed answer. */
     @Nullable
     Done done() {
-        Publication marker = marker();
+        var marker = marker();
         return marker != null && marker.body() instanceof Done done ? done : null;
     }
 
     /** Lets the marker say something else. */
     void replaceMarker(Publication.Body body) {
-        int end = end();
+        var end = end();
         arrivals.set(end, arrivals.get(end).saying(body));
     }
 
@@ -132,9 +131,9 @@ public final class Delivery {
 
     /** The places of the tokens before the marker that no fault has had to do with. */
     List<Integer> soundTokens() {
-        List<Integer> places = new ArrayList<>();
-        int end = end();
-        for (int place = 0; place < end; place++) {
+        var places = new ArrayList<Integer>();
+        var end = end();
+        for (var place = 0; place < end; place++) {
             if (isSoundToken(place)) {
                 places.add(place);
             }
@@ -143,7 +142,7 @@ public final class Delivery {
     }
 
     boolean isSoundToken(int place) {
-        Publication publication = arrivals.get(place);
+        var publication = arrivals.get(place);
         return publication.body() instanceof Token && isOurs(place) && !publication.spoiled();
     }
 
@@ -168,7 +167,7 @@ public final class Delivery {
     /** The texts of the tokens as each came first, empty where one never did. */
     List<String> arrivedTexts() {
         String[] arrived = new String[texts.size()];
-        for (int place = 0; place < arrivals.size(); place++) {
+        for (var place = 0; place < arrivals.size(); place++) {
             if (isOurs(place)
                     && arrivals.get(place).body() instanceof Token token
                     && token.index() < arrived.length
@@ -187,8 +186,8 @@ public final class Delivery {
 
     /** Changes the offsets of this channel from one on. */
     void shiftOffsets(long from, long by) {
-        for (int place = 0; place < arrivals.size(); place++) {
-            Publication each = arrivals.get(place);
+        for (var place = 0; place < arrivals.size(); place++) {
+            var each = arrivals.get(place);
             if (isOurs(place) && each.offset() > 0 && each.offset() >= from) {
                 arrivals.set(place, each.at(each.offset() + by));
             }
@@ -197,7 +196,7 @@ public final class Delivery {
 
     /** Puts in what was published on this channel just before what stands there. */
     void publishAt(int place, Publication.Body body) {
-        long offset = 0;
+        var offset = 0L;
         if (hasOffsets()) {
             offset = offsetAt(place);
             shiftOffsets(offset, 1);
@@ -207,14 +206,14 @@ public final class Delivery {
 
     // The lowest one of those that come later and were published later than all that came before.
     private long offsetAt(int place) {
-        long highestBefore = 0;
-        for (int before = 0; before < place; before++) {
+        var highestBefore = 0L;
+        for (var before = 0; before < place; before++) {
             if (isOurs(before)) {
                 highestBefore = Math.max(highestBefore, arrivals.get(before).offset());
             }
         }
-        long lowest = Long.MAX_VALUE;
-        for (int later = place; later < arrivals.size(); later++) {
+        var lowest = Long.MAX_VALUE;
+        for (var later = place; later < arrivals.size(); later++) {
             if (isOurs(later) && arrivals.get(later).offset() > highestBefore) {
                 lowest = Math.min(lowest, arrivals.get(later).offset());
             }
@@ -225,7 +224,7 @@ public final class Delivery {
     /** What arrived and what the reply said, for the message of a test that fails. */
     @Override
     public String toString() {
-        StringBuilder lines = new StringBuilder("reply ").append(reply);
+        var lines = new StringBuilder("reply ").append(reply);
         for (Publication each : arrivals) {
             lines.append('\n')
                     .append(each.offset())

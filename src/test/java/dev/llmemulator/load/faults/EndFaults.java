@@ -12,19 +12,18 @@ import java.util.Random;
 
 /** Faults of how a stream ends: of its marker, and of what comes after it. */
 final class EndFaults {
-
     private static final int MOST_LATE = 5;
 
     private EndFaults() {}
 
     /** Tokens that had come were delivered once more. */
     static List<Anomaly> deliverLate(Delivery delivery, Random random) {
-        List<Integer> places = Pick.few(delivery.soundTokens(), MOST_LATE, random);
+        var places = Pick.few(delivery.soundTokens(), MOST_LATE, random);
         if (places.isEmpty() || delivery.marker() == null) {
             return List.of();
         }
         delivery.spoil(delivery.end());
-        int first = delivery.index(places.get(0));
+        var first = delivery.index(places.get(0));
         for (int place : places) {
             delivery.spoil(place);
             delivery.arrivals.add(delivery.arrivals.get(place));
@@ -38,9 +37,9 @@ final class EndFaults {
             return List.of();
         }
         delivery.spoil(delivery.end());
-        int first = delivery.texts.size() + random.nextInt(3);
-        int count = 1 + random.nextInt(MOST_LATE);
-        for (int index = first; index < first + count; index++) {
+        var first = delivery.texts.size() + random.nextInt(3);
+        var count = 1 + random.nextInt(MOST_LATE);
+        for (var index = first; index < first + count; index++) {
             delivery.publishAt(delivery.arrivals.size(), new Token(index, "more "));
         }
         return late(first, count);
@@ -52,8 +51,8 @@ final class EndFaults {
             return List.of();
         }
         delivery.spoil(delivery.end());
-        int count = 1 + random.nextInt(2 * delivery.texts.size());
-        for (int index = 0; index < count; index++) {
+        var count = 1 + random.nextInt(2 * delivery.texts.size());
+        for (var index = 0; index < count; index++) {
             delivery.publishAt(delivery.arrivals.size(), new Token(index, "other "));
         }
         delivery.publishAt(delivery.arrivals.size(), new Done(count, Pick.hash(random)));
@@ -62,9 +61,9 @@ final class EndFaults {
 
     /** The marker was delivered before the last tokens. */
     static List<Anomaly> overtake(Delivery delivery, Random random) {
-        int end = delivery.end();
-        int first = end;
-        int most = 1 + random.nextInt(MOST_LATE);
+        var end = delivery.end();
+        var first = end;
+        var most = 1 + random.nextInt(MOST_LATE);
         while (first > 0 && end - first < most && delivery.isSoundToken(first - 1)) {
             first--;
         }
@@ -72,7 +71,7 @@ final class EndFaults {
             return List.of();
         }
         delivery.arrivals.add(first, delivery.arrivals.remove(end).asSpoiled());
-        for (int place = first + 1; place <= end; place++) {
+        for (var place = first + 1; place <= end; place++) {
             delivery.spoil(place);
         }
         return late(delivery.index(first + 1), end - first);
@@ -80,7 +79,7 @@ final class EndFaults {
 
     /** A second marker came, delivered again, published again, or of a failed answer. */
     static List<Anomaly> endAgain(Delivery delivery, Random random) {
-        Publication marker = delivery.marker();
+        var marker = delivery.marker();
         if (marker == null) {
             return List.of();
         }
@@ -100,7 +99,7 @@ final class EndFaults {
 
     /** The marker never came. */
     static List<Anomaly> loseMarker(Delivery delivery, Random random) {
-        Publication marker = delivery.marker();
+        var marker = delivery.marker();
         if (marker == null || marker.spoiled()) {
             return List.of();
         }
@@ -110,7 +109,7 @@ final class EndFaults {
 
     /** The stream stopped somewhere, and so did the request. */
     static List<Anomaly> breakOff(Delivery delivery, Random random) {
-        int left = random.nextInt(delivery.end() + 1);
+        var left = random.nextInt(delivery.end() + 1);
         delivery.arrivals.subList(left, delivery.arrivals.size()).clear();
         delivery.reply = null;
         return noMarker();
@@ -121,7 +120,7 @@ final class EndFaults {
         if (delivery.reply == null || delivery.done() == null) {
             return List.of();
         }
-        int left = random.nextInt(delivery.end());
+        var left = random.nextInt(delivery.end());
         delivery.arrivals.subList(left, delivery.arrivals.size()).clear();
         return List.of(
                 new Anomaly(AnomalyKind.LOST, left, delivery.texts.size() - left, ""),
@@ -134,7 +133,7 @@ final class EndFaults {
 
     /** The marker's hash is that of another text. */
     static List<Anomaly> falsifyMarkersHash(Delivery delivery, Random random) {
-        Done done = delivery.done();
+        var done = delivery.done();
         if (done == null || delivery.reply == null) {
             return List.of();
         }
@@ -152,7 +151,7 @@ final class EndFaults {
 
     /** The marker's count is another one. */
     static List<Anomaly> falsifyMarkersCount(Delivery delivery, Random random) {
-        Done done = delivery.done();
+        var done = delivery.done();
         if (done == null) {
             return List.of();
         }
@@ -165,7 +164,7 @@ final class EndFaults {
     }
 
     static long wrongCount(Delivery delivery, Random random) {
-        int right = delivery.texts.size();
+        var right = delivery.texts.size();
         return switch (random.nextInt(6)) {
             case 0 -> right + 1L;
             case 1 -> right - 1L;
@@ -177,7 +176,7 @@ final class EndFaults {
 
     /** The marker of a failed answer tells of fewer tokens than came. */
     static List<Anomaly> falsifyErrorsCount(Delivery delivery, Random random) {
-        int came = delivery.tokensBeforeEnd();
+        var came = delivery.tokensBeforeEnd();
         if (delivery.done() != null || delivery.marker() == null || came < 2) {
             return List.of();
         }
@@ -187,13 +186,13 @@ final class EndFaults {
 
     /** More tokens came than marker and reply speak of. */
     static List<Anomaly> publishTooMany(Delivery delivery, Random random) {
-        Publication marker = delivery.marker();
+        var marker = delivery.marker();
         if (marker == null || marker.spoiled() || delivery.done() == null) {
             return List.of();
         }
         delivery.spoil(delivery.end());
-        int count = 1 + random.nextInt(3);
-        for (int more = 0; more < count; more++) {
+        var count = 1 + random.nextInt(3);
+        for (var more = 0; more < count; more++) {
             delivery.publishAt(delivery.end(), new Token(delivery.texts.size() + more, "more "));
         }
         return List.of(new Anomaly(AnomalyKind.COUNT_DIFFERS, delivery.texts.size(), 1, ""));

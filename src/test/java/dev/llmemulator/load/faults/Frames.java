@@ -15,7 +15,6 @@ import java.util.Random;
 
 /** The frames that a delivery comes in: of a line or several, or of publications recovered with a subscription. */
 public final class Frames {
-
     private static final int MOST_LINES = 16;
 
     private static final JsonFactory PLAIN =
@@ -34,12 +33,12 @@ public final class Frames {
 
     /** Frames of random size and kind. */
     public static List<byte[]> random(Delivery delivery, Random random) {
-        List<byte[]> frames = new ArrayList<>();
+        var frames = new ArrayList<byte[]>();
         List<Publication> left = delivery.arrivals;
-        boolean single = random.nextInt(3) == 0;
+        var single = random.nextInt(3) == 0;
         while (!left.isEmpty()) {
             int size = single ? 1 : 1 + random.nextInt(Math.min(MOST_LINES, left.size()));
-            List<Publication> lines = left.subList(0, size);
+            var lines = left.subList(0, size);
             left = left.subList(size, left.size());
             frames.add(frame(random.nextInt(4) == 0 ? ESCAPED : PLAIN, json -> write(json, lines, delivery, random)));
         }
@@ -95,8 +94,8 @@ public final class Frames {
     }
 
     private static byte[] frame(JsonFactory factory, Lines lines) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        try (JsonGenerator json = factory.createGenerator(frame)) {
+        var frame = new ByteArrayOutputStream();
+        try (var json = factory.createGenerator(frame)) {
             lines.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

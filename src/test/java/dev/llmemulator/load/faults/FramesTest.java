@@ -6,7 +6,6 @@ import dev.llmemulator.AnswerReader;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.RunClient;
 import dev.llmemulator.answer.Answer;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -23,14 +22,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class FramesTest {
-
     private static final int WORDS = 12;
     private static final String CHANNEL = "session:a-1";
 
     /** What the mutation test injects faults into is what emulator and stand-in send. */
     @Test
     void line_publicationOfTrueAnswer_isTheLineThatComesOverTheWire() throws Exception {
-        List<String> texts = new ArrayList<>();
+        var texts = new ArrayList<String>();
         new Answer(WORDS, Duration.ZERO, Duration.ZERO, 7).tokens().forEachRemaining(texts::add);
         List<String> made = Delivery.of(CHANNEL, texts).arrivals.stream()
                 .map(Frames::line)
@@ -40,14 +38,14 @@ class FramesTest {
     }
 
     private static List<String> realLines() throws Exception {
-        Lines lines = new Lines();
+        var lines = new Lines();
         try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
-            URI url = stack.webSocketUrl();
-            WebSocket socket = HttpClient.newHttpClient()
+            var url = stack.webSocketUrl();
+            var socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .buildAsync(url, lines)
                     .join();
-            String secret = stack.tokenHmacSecret();
+            var secret = stack.tokenHmacSecret();
             socket.sendText(
                             "{\"id\":1,\"connect\":{\"token\":\"" + AnswerReader.connectionToken("u", secret) + "\"}}",
                             true)
@@ -75,7 +73,6 @@ class FramesTest {
 
     /** The lines of all frames. */
     private static final class Lines implements WebSocket.Listener {
-
         private final BlockingQueue<String> came = new LinkedBlockingQueue<>();
         private final StringBuilder frame = new StringBuilder();
 
@@ -92,8 +89,8 @@ class FramesTest {
 
         /** Waits for a line and returns it with all that came before it and were not returned yet. */
         List<String> awaitOne(String part) throws InterruptedException {
-            List<String> lines = new ArrayList<>();
-            String line = "";
+            var lines = new ArrayList<String>();
+            var line = "";
             while (!line.contains(part)) {
                 line = came.poll(10, TimeUnit.SECONDS);
                 assertThat(line).as("line with " + part).isNotNull();

@@ -28,7 +28,6 @@ import java.util.Set;
 
 /** Which two faults can be told apart when one answer has both; here are all that cannot, by their nature, and why. */
 public final class Pairs {
-
     private static final Set<Fault> LOSSES = EnumSet.of(LOST_ON_THE_WAY, NEVER_PUBLISHED);
     private static final Set<Fault> ALTERATIONS = EnumSet.of(TEXT_ALTERED, TEXT_ALTERED_BEYOND_DOUBT, TEXTS_SWAPPED);
 
@@ -87,7 +86,7 @@ public final class Pairs {
 
     /** All pairs, in both orders of injection, of faults of one name each that are to be named both. */
     public static List<List<Fault>> toBeToldApart() {
-        List<List<Fault>> pairs = new ArrayList<>();
+        var pairs = new ArrayList<List<Fault>>();
         for (Fault first : Fault.values()) {
             for (Fault second : Fault.values()) {
                 if (first.kinds().size() == 1 && second.kinds().size() == 1 && canBeToldApart(first, second)) {

@@ -7,7 +7,6 @@ import java.util.Random;
 
 /** Random choices that several faults make. */
 final class Pick {
-
     private Pick() {}
 
     static <T> T oneOf(List<T> from, Random random) {
@@ -22,11 +21,11 @@ final class Pick {
         return switch (random.nextInt(6)) {
             case 0 -> from;
             case 1, 2 -> {
-                int first = random.nextInt(from.size());
+                var first = random.nextInt(from.size());
                 yield from.subList(first, first + 1 + random.nextInt(from.size() - first));
             }
             case 3 -> {
-                List<T> scattered = new ArrayList<>(from);
+                var scattered = new ArrayList<T>(from);
                 scattered.removeIf(each -> random.nextInt(4) > 0);
                 yield scattered.isEmpty() ? List.of(oneOf(from, random)) : scattered;
             }
@@ -36,8 +35,8 @@ final class Pick {
 
     /** At most so many of them, in their order. */
     static <T> List<T> few(List<T> from, int most, Random random) {
-        List<Integer> places = new ArrayList<>();
-        for (int place = 0; place < from.size(); place++) {
+        var places = new ArrayList<Integer>();
+        for (var place = 0; place < from.size(); place++) {
             places.add(place);
         }
         Collections.shuffle(places, random);
@@ -49,14 +48,14 @@ final class Pick {
 
     /** A number of the range other than the one given. */
     static long otherThan(long number, long from, long to, Random random) {
-        long drawn = from + (long) (random.nextDouble() * (to - from));
+        var drawn = from + (long) (random.nextDouble() * (to - from));
         return drawn < number ? drawn : drawn + 1;
     }
 
     /** A SHA-256 of nothing in particular. */
     static String hash(Random random) {
-        StringBuilder hex = new StringBuilder(64);
-        for (int digit = 0; digit < 64; digit++) {
+        var hex = new StringBuilder(64);
+        for (var digit = 0; digit < 64; digit++) {
             hex.append(Character.forDigit(random.nextInt(16), 16));
         }
         return hex.toString();

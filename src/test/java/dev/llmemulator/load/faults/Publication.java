@@ -10,7 +10,6 @@ import java.io.IOException;
  * @param spoiled whether a fault has had to do with it, so that a second one leaves it alone
  */
 record Publication(String channel, Body body, long offset, boolean spoiled) {
-
     private static final long DUE_US = 1_763_890_000_000_000L;
 
     /** What a publication says. */

@@ -10,12 +10,11 @@ import java.util.Random;
 
 /** Faults of what the HTTP reply says. */
 final class ReplyFaults {
-
     private ReplyFaults() {}
 
     /** Another text, with the hash of the true one. */
     static List<Anomaly> alterText(Delivery delivery, Random random) {
-        HttpReply reply = delivery.reply;
+        var reply = delivery.reply;
         if (reply == null || delivery.done() == null) {
             return List.of();
         }
@@ -26,7 +25,7 @@ final class ReplyFaults {
 
     /** Another text, with its own hash. */
     static List<Anomaly> alterTextAndHash(Delivery delivery, Random random) {
-        HttpReply reply = delivery.reply;
+        var reply = delivery.reply;
         if (reply == null || delivery.done() == null) {
             return List.of();
         }
@@ -47,8 +46,8 @@ final class ReplyFaults {
     }
 
     private static String otherText(String text, Random random) {
-        int at = text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length())));
-        int after = text.offsetByCodePoints(at, 1);
+        var at = text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length())));
+        var after = text.offsetByCodePoints(at, 1);
         return switch (random.nextInt(6)) {
             case 0 -> text.substring(0, at) + text.substring(after);
             case 1 -> text.substring(0, at) + "x" + text.substring(at);
@@ -68,7 +67,7 @@ final class ReplyFaults {
 
     /** Another hash. */
     static List<Anomaly> falsifyHash(Delivery delivery, Random random) {
-        HttpReply reply = delivery.reply;
+        var reply = delivery.reply;
         if (reply == null) {
             return List.of();
         }
@@ -78,8 +77,8 @@ final class ReplyFaults {
 
     /** Another hash here and in the marker, alike or not. */
     static List<Anomaly> falsifyBothHashes(Delivery delivery, Random random) {
-        HttpReply reply = delivery.reply;
-        Done done = delivery.done();
+        var reply = delivery.reply;
+        var done = delivery.done();
         if (reply == null || done == null) {
             return List.of();
         }
@@ -92,7 +91,7 @@ final class ReplyFaults {
 
     /** Another count. */
     static List<Anomaly> falsifyCount(Delivery delivery, Random random) {
-        HttpReply reply = delivery.reply;
+        var reply = delivery.reply;
         if (reply == null) {
             return List.of();
         }
@@ -102,12 +101,12 @@ final class ReplyFaults {
 
     /** Another count here and in the marker, alike or not. */
     static List<Anomaly> falsifyBothCounts(Delivery delivery, Random random) {
-        HttpReply reply = delivery.reply;
-        Done done = delivery.done();
+        var reply = delivery.reply;
+        var done = delivery.done();
         if (reply == null || done == null) {
             return List.of();
         }
-        long tokens = EndFaults.wrongCount(delivery, random);
+        var tokens = EndFaults.wrongCount(delivery, random);
         delivery.replaceMarker(new Done(tokens, done.sha256()));
         long replysTokens = random.nextBoolean() ? tokens : EndFaults.wrongCount(delivery, random);
         delivery.reply = new HttpReply(reply.text(), (int) replysTokens, reply.sha256());

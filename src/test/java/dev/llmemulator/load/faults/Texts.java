@@ -8,7 +8,6 @@ import java.util.Random;
 
 /** Texts as tokens: the emulator's own, and such as other models make, of parts of words and in any script. */
 final class Texts {
-
     private static final String[] PARTS = {"a", "b", "e", " ", "an", "th", "er", " th", "ing", ".", "\n"};
     private static final String[] SCRIPTS = {
         "Stra\u00dfe ",
@@ -39,7 +38,7 @@ final class Texts {
     }
 
     private static List<String> emulated(Random random, int tokens) {
-        List<String> texts = new ArrayList<>(tokens);
+        var texts = new ArrayList<String>(tokens);
         new Answer(tokens, Duration.ZERO, Duration.ZERO, random.nextLong())
                 .tokens()
                 .forEachRemaining(texts::add);
@@ -47,8 +46,8 @@ final class Texts {
     }
 
     private static List<String> drawn(Random random, int tokens, String... from) {
-        List<String> texts = new ArrayList<>(tokens);
-        for (int index = 0; index < tokens; index++) {
+        var texts = new ArrayList<String>(tokens);
+        for (var index = 0; index < tokens; index++) {
             texts.add(from[random.nextInt(from.length)]);
         }
         return texts;
@@ -56,8 +55,8 @@ final class Texts {
 
     /** Where tokens part from a text that is not theirs: the first that does not fit at its place, or the last if all do. */
     static int firstMisfit(List<String> tokens, String text) {
-        StringBuilder joined = new StringBuilder();
-        int index = 0;
+        var joined = new StringBuilder();
+        var index = 0;
         while (index < tokens.size() - 1
                 && text.startsWith(joined.append(tokens.get(index)).toString())) {
             index++;

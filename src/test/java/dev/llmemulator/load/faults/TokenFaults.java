@@ -15,7 +15,6 @@ import java.util.function.UnaryOperator;
 
 /** Faults of single tokens: lost, doubled, reordered, altered. */
 final class TokenFaults {
-
     /** A character that no text has. */
     static final String ALIEN = "\u2603";
 

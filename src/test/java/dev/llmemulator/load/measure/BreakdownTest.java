@@ -9,7 +9,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BreakdownTest {
-
     private final Breakdown breakdown = new Breakdown();
 
     @Test

@@ -7,7 +7,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ClockFilterTest {
-
     private final ClockFilter filter = new ClockFilter();
 
     @Test
@@ -32,19 +31,19 @@ class ClockFilterTest {
 
     @Test
     void best_anyDelaysAndDrift_isNeverFartherFromTheTruthThanItSays() {
-        Random random = new Random(11);
-        for (int run = 0; run < 1_000; run++) {
-            ClockFilter any = new ClockFilter();
-            double drift = (random.nextDouble() - 0.5) * 30e-6;
-            long aheadUs = random.nextLong(-10_000_000, 10_000_000);
-            for (int question = 0; question < 40; question++) {
-                long askedUs = question * 1_000_000L;
-                long saidAtUs = askedUs + random.nextLong(50_000);
-                long repliedUs = saidAtUs + random.nextLong(50_000);
+        var random = new Random(11);
+        for (var run = 0; run < 1_000; run++) {
+            var any = new ClockFilter();
+            var drift = (random.nextDouble() - 0.5) * 30e-6;
+            var aheadUs = random.nextLong(-10_000_000, 10_000_000);
+            for (var question = 0; question < 40; question++) {
+                var askedUs = question * 1_000_000L;
+                var saidAtUs = askedUs + random.nextLong(50_000);
+                var repliedUs = saidAtUs + random.nextLong(50_000);
                 any.add(askedUs, repliedUs, saidAtUs + aheadUs + (long) (drift * saidAtUs));
-                long nowUs = repliedUs + random.nextLong(900_000);
+                var nowUs = repliedUs + random.nextLong(900_000);
                 ClockOffset best = requireNonNull(any.best(nowUs));
-                double trueOffsetUs = aheadUs + drift * nowUs;
+                var trueOffsetUs = aheadUs + drift * nowUs;
                 assertThat(Math.abs(best.offsetUs() - trueOffsetUs)).isLessThanOrEqualTo((double) best.errorUs());
             }
         }

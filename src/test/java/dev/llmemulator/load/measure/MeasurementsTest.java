@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MeasurementsTest {
-
     private static final long START_US = 1_700_000_000_000_000L;
 
     private final Measurements measurements = new Measurements();
@@ -17,8 +16,8 @@ class MeasurementsTest {
     @Test
     void figures_manyThreadsWhileTheyAreRead_holdEachThingOnce() throws Exception {
         measurements.answerStarted(START_US);
-        AtomicBoolean isRead = new AtomicBoolean();
-        LongAdder recorded = new LongAdder();
+        var isRead = new AtomicBoolean();
+        var recorded = new LongAdder();
         List<Thread> threads = IntStream.range(0, 4)
                 .mapToObj(thread -> new Thread(() -> {
                     while (!isRead.get()) {
@@ -30,14 +29,14 @@ class MeasurementsTest {
                 }))
                 .toList();
         threads.forEach(Thread::start);
-        for (int read = 0; read < 300; read++) {
+        for (var read = 0; read < 300; read++) {
             measurements.figures(START_US);
         }
         isRead.set(true);
         for (Thread thread : threads) {
             thread.join();
         }
-        Figures figures = measurements.figures(START_US);
+        var figures = measurements.figures(START_US);
         assertThat(figures.tokens()).isEqualTo(recorded.sum());
         for (Metric metric : List.of(Metric.INTER_TOKEN_LATENCY, Metric.TOKEN_DELIVERY, Metric.TOKEN_DELAY)) {
             assertThat(figures.histogram(metric).getTotalCount()).isEqualTo(recorded.sum());
@@ -52,7 +51,7 @@ class MeasurementsTest {
     void figures_ofASpanAndADelay_tellEachInItsMetric() {
         measurements.record(Metric.TTFT, 3, START_US);
         measurements.recordDelay(START_US - 900, START_US - 500, START_US, START_US + 1);
-        Figures figures = measurements.figures(START_US);
+        var figures = measurements.figures(START_US);
         assertThat(longestUs(figures, Metric.TTFT)).isEqualTo(3);
         assertThat(longestUs(figures, Metric.TOKEN_DELIVERY)).isEqualTo(500);
         assertThat(longestUs(figures, Metric.TOKEN_DELAY)).isEqualTo(900);

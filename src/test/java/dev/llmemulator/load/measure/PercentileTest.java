@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PercentileTest {
-
     @ParameterizedTest
     @CsvSource({"500, 20", "950, 200", "990, 1000", "999, 10000"})
     void of_oneValueTooFew_isNull(int perMille, int enough) {
@@ -29,14 +28,14 @@ class PercentileTest {
     @ParameterizedTest
     @CsvSource({"500, 20", "500, 333", "950, 200", "950, 1000", "990, 1000", "990, 3000"})
     void of_manySamples_intervalCoversTheTruePercentile(int perMille, int size) {
-        Random random = new Random(42);
-        double mean = 50_000;
-        double truth = -mean * Math.log(1 - perMille / 1000.0);
-        int samples = 2000;
-        int covered = 0;
-        for (int sample = 0; sample < samples; sample++) {
-            Histogram histogram = new Histogram(3);
-            for (int i = 0; i < size; i++) {
+        var random = new Random(42);
+        var mean = 50_000D;
+        var truth = -mean * Math.log(1 - perMille / 1000.0);
+        var samples = 2000;
+        var covered = 0;
+        for (var sample = 0; sample < samples; sample++) {
+            var histogram = new Histogram(3);
+            for (var i = 0; i < size; i++) {
                 histogram.recordValue(Math.round(-mean * Math.log(1 - random.nextDouble())));
             }
             Percentile percentile = Percentile.of(histogram, perMille, 1, size);
@@ -49,17 +48,17 @@ class PercentileTest {
     /** Tokens that are late together, answer by answer: as many values as tokens, but only the answers tell something of their own. */
     @Test
     void of_tokensThatDependOnTheirAnswer_intervalCoversTheTruePercentileIfAnswersCount() {
-        Random random = new Random(43);
-        long answers = 200;
-        long tokens = 50;
-        double mean = 50_000;
-        double truth = mean * Math.log(2);
-        int samples = 500;
-        int covered = 0;
-        int coveredByTokens = 0;
-        for (int sample = 0; sample < samples; sample++) {
-            Histogram histogram = new Histogram(3);
-            for (long answer = 0; answer < answers; answer++) {
+        var random = new Random(43);
+        var answers = 200L;
+        var tokens = 50L;
+        var mean = 50_000D;
+        var truth = mean * Math.log(2);
+        var samples = 500;
+        var covered = 0;
+        var coveredByTokens = 0;
+        for (var sample = 0; sample < samples; sample++) {
+            var histogram = new Histogram(3);
+            for (var answer = 0L; answer < answers; answer++) {
                 histogram.recordValueWithCount(Math.round(-mean * Math.log(1 - random.nextDouble())), tokens);
             }
             covered += covers(Percentile.of(histogram, 500, 1, answers), truth) ? 1 : 0;
@@ -74,8 +73,8 @@ class PercentileTest {
     }
 
     private static Histogram upTo(int greatest) {
-        Histogram histogram = new Histogram(3);
-        for (int value = 1; value <= greatest; value++) {
+        var histogram = new Histogram(3);
+        for (var value = 1; value <= greatest; value++) {
             histogram.recordValue(value);
         }
         return histogram;

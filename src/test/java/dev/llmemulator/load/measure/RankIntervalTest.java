@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RankIntervalTest {
-
     /** Computed with exact fractions; those of the median are in the tables of the sign test, too. */
     @ParameterizedTest
     @CsvSource({
@@ -29,8 +28,8 @@ class RankIntervalTest {
 
     @Test
     void of_manyValues_isThatOfTheNormalDistribution() {
-        long n = 100_000_000;
-        double halfWidth = 1.959964 * Math.sqrt(n * 0.95 * 0.05);
+        var n = 100_000_000L;
+        var halfWidth = 1.959964 * Math.sqrt(n * 0.95 * 0.05);
         RankInterval ranks = RankInterval.of(n, 0.95);
         assertThat((double) ranks.lower()).isCloseTo(n * 0.95 - halfWidth, within(3.0));
         assertThat((double) ranks.upper()).isCloseTo(n * 0.95 + halfWidth, within(3.0));

@@ -3,7 +3,6 @@ package dev.llmemulator.load.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
-
     private static final long START_US = 1_700_000_000_000_000L;
     private static final long SECOND_US = 1_000_000;
 
@@ -23,7 +21,7 @@ class TimelineTest {
         timeline.begin(START_US);
         timeline.span(Metric.TTFT, 1_234, START_US + SECOND_US - 1);
         timeline.span(Metric.TTFT, 5_678, START_US + 3 * SECOND_US);
-        OverTime overTime = timeline.overTime();
+        var overTime = timeline.overTime();
         assertThat(overTime.lengthSeconds()).isEqualTo(1);
         assertThat(overTime.intervals())
                 .extracting(each -> longestMs(each, Metric.TTFT))
@@ -62,9 +60,9 @@ class TimelineTest {
     void overTime_readWhileTheRunGoesOn_countsNothingTwiceAndStaysAsItWas() {
         timeline.begin(START_US);
         timeline.count(Interval.Count.PASSED, START_US);
-        OverTime early = timeline.overTime();
+        var early = timeline.overTime();
         timeline.count(Interval.Count.PASSED, START_US);
-        OverTime late = timeline.overTime();
+        var late = timeline.overTime();
         assertThat(early.intervals().get(0).counted(Interval.Count.PASSED)).isEqualTo(1);
         assertThat(late.intervals().get(0).counted(Interval.Count.PASSED)).isEqualTo(2);
     }
@@ -82,24 +80,24 @@ class TimelineTest {
 
     @Test
     void overTime_longRun_mergesNeighboursWithoutLosingAnything() {
-        int seconds = 1000;
-        int intervalSeconds = 8;
-        List<Interval> expected = new ArrayList<>();
+        var seconds = 1000;
+        var intervalSeconds = 8;
+        var expected = new ArrayList<Interval>();
         IntStream.range(0, seconds / intervalSeconds).forEach(i -> expected.add(new Interval()));
-        Random random = new Random(42);
+        var random = new Random(42);
         timeline.begin(START_US);
-        for (int second = 0; second < seconds; second++) {
-            for (int value = 0; value < 50; value++) {
-                long us = (long) Math.exp(random.nextDouble() * 15);
-                Interval interval = expected.get(second / intervalSeconds);
+        for (var second = 0; second < seconds; second++) {
+            for (var value = 0; value < 50; value++) {
+                var us = (long) Math.exp(random.nextDouble() * 15);
+                var interval = expected.get(second / intervalSeconds);
                 interval.span(Metric.TOKEN_DELAY, us);
                 interval.count(Interval.Count.TOKENS);
-                long atUs = START_US + second * SECOND_US + random.nextInt((int) SECOND_US);
+                var atUs = START_US + second * SECOND_US + random.nextInt((int) SECOND_US);
                 timeline.span(Metric.TOKEN_DELAY, us, atUs);
                 timeline.count(Interval.Count.TOKENS, atUs);
             }
         }
-        OverTime overTime = timeline.overTime();
+        var overTime = timeline.overTime();
         assertThat(overTime.lengthSeconds()).isEqualTo(intervalSeconds);
         assertThat(overTime.intervals())
                 .extracting(TimelineTest::all)
@@ -111,15 +109,15 @@ class TimelineTest {
         timeline.begin(START_US);
         timeline.count(Interval.Count.TOKENS, START_US);
         timeline.count(Interval.Count.TOKENS, START_US + 1_000_000 * SECOND_US);
-        OverTime overTime = timeline.overTime();
+        var overTime = timeline.overTime();
         assertThat(overTime.lengthSeconds()).isEqualTo(8192);
         assertThat(overTime.intervals()).hasSize(1_000_000 / 8192 + 1);
     }
 
     @Test
     void percentile_ofAnInterval_isWithinOnePercentAndOnlyToldIfSupported() {
-        IntervalSpans spans = new IntervalSpans();
-        for (int us = 10_000; us < 10_999; us++) {
+        var spans = new IntervalSpans();
+        for (var us = 10_000; us < 10_999; us++) {
             spans.add(us);
         }
         assertThat(spans.percentileMs(500)).isCloseTo(10.499, Percentage.withPercentage(1));
@@ -131,7 +129,7 @@ class TimelineTest {
     }
 
     private static @Nullable Double longestMs(Interval interval, Metric metric) {
-        IntervalSpans spans = interval.spans(metric);
+        var spans = interval.spans(metric);
         return spans == null ? null : spans.longestMs();
     }
 

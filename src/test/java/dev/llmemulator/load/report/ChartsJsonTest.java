@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** Whether the series of {@code summary.json} add up to its figures. */
 class ChartsJsonTest {
-
     private final JsonNode json = SummaryJson.tree(ExampleRuns.failed());
     private final JsonNode points = json.path("over_time").path("points");
 
@@ -29,7 +28,7 @@ class ChartsJsonTest {
     @Test
     void overTime_spans_addUpToThoseOfTheRun() {
         for (String metric : new String[] {"ttft", "inter_token_latency", "token_delay"}) {
-            JsonNode whole = json.path("percentiles_ms").path(metric);
+            var whole = json.path("percentiles_ms").path(metric);
             assertThat(sum(points, point -> point.path(metric).path("count").asLong()))
                     .as(metric)
                     .isPositive()
@@ -44,15 +43,14 @@ class ChartsJsonTest {
 
     @Test
     void overTime_intervalWithoutASpan_leavesItOut() {
-        JsonNode point =
-                SummaryJson.tree(ExampleRuns.failedBecause("no token came")).at("/over_time/points/0");
+        var point = SummaryJson.tree(ExampleRuns.failedBecause("no token came")).at("/over_time/points/0");
         assertThat(point.path("failed").asLong()).isEqualTo(1);
         assertThat(point.has("ttft")).isFalse();
     }
 
     @Test
     void interTokenHistogram_counts_addUpToTheCountOfTheRun() {
-        JsonNode histogram = json.path("inter_token_histogram");
+        var histogram = json.path("inter_token_histogram");
         assertThat(sum(histogram.path("counts"), JsonNode::asLong))
                 .isPositive()
                 .isEqualTo(json.path("percentiles_ms")

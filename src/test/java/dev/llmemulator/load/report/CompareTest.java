@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompareTest {
-
     private static final String RUN = """
             {"schema_version": 1, "verdict": "PASSED", "simulation": "StreamedAnswers",
              "answers": {"expected": 500, "passed": 500}, "tokens": 50000, "per_second": {"tokens": 8000.5},

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Sections of a {@code summary.json} that tell of delays token by token, made up. */
 final class DelaySamples {
-
     private static final int TOKENS = 100;
     private static final int LATEST = 60;
     private static final int LONG = 100_000;

@@ -4,7 +4,6 @@ import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.ClockReport;
-import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
@@ -22,7 +21,6 @@ import java.util.Map;
 
 /** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
 final class ExampleRuns {
-
     private static final int ANSWERS = 1000;
 
     private ExampleRuns() {}
@@ -45,7 +43,7 @@ final class ExampleRuns {
 
     /** A run with one answer, which failed for a reason that a server gave. */
     static Summary failedBecause(String reason) {
-        Measurements measurements = new Measurements();
+        var measurements = new Measurements();
         measurements.answerStarted(1);
         measurements.answerFailed(2, reason, List.of());
         return summary(measurements, settings(Map.of()), 1, Ending.COMPLETE);
@@ -65,7 +63,7 @@ final class ExampleRuns {
 
     /** Answers whose ideal is no time at all, so that there are no ratios. */
     static Summary withoutIdeal() {
-        Measurements measurements = new Measurements();
+        var measurements = new Measurements();
         measurements.answerStarted(1);
         measurements.answerPassed(2);
         return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
@@ -73,8 +71,7 @@ final class ExampleRuns {
 
     /** As {@link #passed}, against two emulators whose clocks go wrong. */
     static Summary clockEstimated() {
-        Map<String, ClockOffset> offsets =
-                Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
+        var offsets = Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
         return summary(
                 wholeAnswers(ANSWERS),
                 settings(Map.of()),
@@ -101,11 +98,11 @@ final class ExampleRuns {
     }
 
     static Measurements wholeAnswers(int answers) {
-        Measurements measurements = new Measurements();
-        for (int answer = 0; answer < answers; answer++) {
-            long startUs = answer * 1000L;
-            long lateUs = answer * 10L;
-            long endUs = startUs + 990_000 + lateUs;
+        var measurements = new Measurements();
+        for (var answer = 0; answer < answers; answer++) {
+            var startUs = answer * 1000L;
+            var lateUs = answer * 10L;
+            var endUs = startUs + 990_000 + lateUs;
             measurements.answerStarted(startUs);
             measurements.connectEnded(true);
             measurements.requestSent();
@@ -118,7 +115,7 @@ final class ExampleRuns {
             measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
             measurements.recordDelay(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordRatio(990_000 + lateUs, 990_000);
-            TokenTimes times = new TokenTimes();
+            var times = new TokenTimes();
             times.add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.offerSlowest(
                     new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
@@ -146,7 +143,7 @@ final class ExampleRuns {
             Ending ending,
             ClockReport clock,
             SelfCheck selfCheck) {
-        Figures figures = measurements.figures(5_000_000);
+        var figures = measurements.figures(5_000_000);
         return new Summary(
                 "StreamedAnswers",
                 Instant.parse("2026-11-23T12:34:56.789Z"),

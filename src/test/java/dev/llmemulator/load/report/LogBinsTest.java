@@ -7,7 +7,6 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class LogBinsTest {
-
     private final Histogram histogram = new Histogram(3);
 
     @Test
@@ -46,9 +45,9 @@ class LogBinsTest {
 
     @Test
     void bins_valuesOfAllSizes_countEachOnceAndRise() {
-        Random random = new Random(42);
-        long longest = 86_400_000_000L;
-        for (int i = 0; i < 10_000; i++) {
+        var random = new Random(42);
+        var longest = 86_400_000_000L;
+        for (var i = 0; i < 10_000; i++) {
             histogram.recordValue((long) Math.exp(random.nextDouble() * Math.log((double) longest)));
         }
         histogram.recordValue(longest);

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The file as such; SummaryPageIT looks at what a browser makes of it. */
 class SummaryHtmlTest {
-
     private static final String HOSTILE = "</script><img src=x onerror=alert(1)><!-- {{script}} {{data}} \\";
 
     @Test
@@ -29,9 +28,9 @@ class SummaryHtmlTest {
         String json = SummaryJson.of(ExampleRuns.failedBecause(HOSTILE));
         String page = SummaryHtml.of(json);
         assertThat(page.split("</script>", -1)).hasSize(4);
-        String start = "<script type=\"application/json\" id=\"summary\">";
-        String data = page.substring(page.indexOf(start) + start.length());
-        JsonMapper mapper = new JsonMapper();
+        var start = "<script type=\"application/json\" id=\"summary\">";
+        var data = page.substring(page.indexOf(start) + start.length());
+        var mapper = new JsonMapper();
         assertThat(mapper.readTree(data.substring(0, data.indexOf("</script>"))))
                 .isEqualTo(mapper.readTree(json));
         assertThat(json).contains("onerror");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SummaryMarkdownTest {
-
     @Test
     void of_passedRun_hasVerdictCriteriaFiguresAndSettings() {
         assertThat(SummaryMarkdown.of(ExampleRuns.passed()))

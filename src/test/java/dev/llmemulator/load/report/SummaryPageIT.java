@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 @Needs({Program.NODE, Program.CHROMIUM})
 @Timeout(180)
 class SummaryPageIT {
-
     // Below the checkout, as a browser that is a snap can read no other folder.
     private static final Path PAGES = Path.of("target", "summary-page");
 
@@ -70,8 +69,8 @@ class SummaryPageIT {
     }
 
     private static String look(String name, JsonNode json) throws Exception {
-        Path folder = Files.createDirectories(PAGES.resolve(name)).toAbsolutePath();
-        String text = new JsonMapper().writeValueAsString(json);
+        var folder = Files.createDirectories(PAGES.resolve(name)).toAbsolutePath();
+        var text = new JsonMapper().writeValueAsString(json);
         WholeFile.write(folder.resolve(Summary.FILE_NAME), text);
         WholeFile.write(folder.resolve(SummaryHtml.FILE_NAME), SummaryHtml.of(text));
         return look(folder);

@@ -9,7 +9,6 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether {@code summary.json} is what its schema says, and the schema says all of it. */
 class SummarySchemaTest {
-
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonNode TREE = readSchema();
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -77,7 +75,7 @@ class SummarySchemaTest {
 
     @Test
     void schema_everyObject_isClosedAndDescribesItsProperties() {
-        List<String> faults = new ArrayList<>();
+        var faults = new ArrayList<String>();
         inspect("", TREE, faults);
         assertThat(faults).isEmpty();
     }
@@ -101,13 +99,13 @@ class SummarySchemaTest {
     }
 
     private static List<String> names(JsonNode object) {
-        List<String> names = new ArrayList<>();
+        var names = new ArrayList<String>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
     private static JsonNode readSchema() {
-        try (InputStream schema = SummarySchemaTest.class.getResourceAsStream("/summary.schema.json")) {
+        try (var schema = SummarySchemaTest.class.getResourceAsStream("/summary.schema.json")) {
             return JSON.readTree(Objects.requireNonNull(schema));
         } catch (IOException e) {
             throw new IllegalStateException(e);

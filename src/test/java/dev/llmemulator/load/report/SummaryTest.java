@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.ClockReport;
-import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SummaryTest {
-
     private static final String SECRET_NAME = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
     private static final LoadSettings SETTINGS =
             LoadSettings.from(Map.of("target", "cluster", SECRET_NAME, "hush", "seed", "42"), Map.of(), Map.of());
@@ -106,7 +104,7 @@ class SummaryTest {
     void text_failedRun_namesErrorsAndViolations() {
         measurements.answerStarted(1);
         measurements.answerFailed(2_000_001, "lost token", List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")));
-        Summary summary = summary(1, Ending.COMPLETE);
+        var summary = summary(1, Ending.COMPLETE);
         assertThat(SummaryText.of(summary))
                 .contains("FAILED: 1 of 1 answers failed, at most 0 may; mostly: lost token (1)")
                 .containsPattern("errors +1 x lost token")
@@ -137,7 +135,7 @@ class SummaryTest {
     void json_invalidRun_hasCausesAndWhatWasSeen() {
         JsonNode json = SummaryJson.tree(ExampleRuns.invalid());
         assertThat(json.path("verdict").asText()).isEqualTo("INVALID");
-        JsonNode self = json.path("self_check");
+        var self = json.path("self_check");
         assertThat(self.path("fit").asBoolean(true)).isFalse();
         assertThat(self.at("/causes/0/cause").asText()).startsWith("garbage collection");
         assertThat(self.at("/causes/0/advice").asText()).startsWith("fewer clients");
@@ -174,11 +172,11 @@ class SummaryTest {
         measurements.connectEnded(false);
         measurements.requestSent();
         measurements.requestSent();
-        for (int token = 0; token < 3; token++) {
+        for (var token = 0; token < 3; token++) {
             measurements.tokenReceived(2_000_000);
         }
         // As many as a median needs, and too few for what lies beyond.
-        for (int i = 0; i < 10; i++) {
+        for (var i = 0; i < 10; i++) {
             measurements.record(Metric.TTFT, 10_000, 2_000_000);
             measurements.record(Metric.TTFT, 20_000, 2_000_000);
             measurements.recordRatio(990_000, 990_000);
@@ -189,7 +187,7 @@ class SummaryTest {
     }
 
     private Summary summary(long expected, Ending ending) {
-        Figures figures = measurements.figures(9_000_000);
+        var figures = measurements.figures(9_000_000);
         return new Summary(
                 "StreamedAnswers",
                 Instant.EPOCH,

@@ -8,11 +8,9 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class SummaryXmlTest {
-
     @Test
     void of_passedRun_isASuiteWithoutFailures() throws Exception {
         Element suite = parsed(ExampleRuns.passed());
@@ -20,7 +18,7 @@ class SummaryXmlTest {
         assertThat(suite.getAttribute("name")).isEqualTo("StreamedAnswers");
         assertThat(suite.getAttribute("failures")).isEqualTo("0");
         assertThat(suite.getAttribute("timestamp")).isEqualTo("2026-11-23T12:34:56.789Z");
-        List<Element> cases = elements(suite, "testcase");
+        var cases = elements(suite, "testcase");
         assertThat(suite.getAttribute("tests")).isEqualTo(String.valueOf(cases.size()));
         assertThat(cases).extracting(each -> each.getAttribute("name")).contains("answers are whole");
         assertThat(elements(suite, "failure")).isEmpty();
@@ -74,9 +72,9 @@ class SummaryXmlTest {
     }
 
     private static List<Element> elements(Element parent, String name) {
-        NodeList nodes = parent.getElementsByTagName(name);
-        List<Element> elements = new ArrayList<>();
-        for (int i = 0; i < nodes.getLength(); i++) {
+        var nodes = parent.getElementsByTagName(name);
+        var elements = new ArrayList<Element>();
+        for (var i = 0; i < nodes.getLength(); i++) {
             elements.add((Element) nodes.item(i));
         }
         return elements;

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VerdictTest {
-
     private static final SelfCheck UNFIT = SelfChecks.of(120_000, GcPauses.NONE);
 
     @ParameterizedTest
@@ -69,12 +68,12 @@ class VerdictTest {
     }
 
     private static Figures figures(int passed, int failed) {
-        Measurements measurements = new Measurements();
-        for (int i = 0; i < passed; i++) {
+        var measurements = new Measurements();
+        for (var i = 0; i < passed; i++) {
             measurements.answerStarted(1);
             measurements.answerPassed(2);
         }
-        for (int i = 0; i < failed; i++) {
+        for (var i = 0; i < failed; i++) {
             measurements.answerStarted(1);
             measurements.answerFailed(2, "connect refused", List.of());
         }

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
  * @param printed all that it said
  */
 public record LoadTestProcess(int exitCode, String printed) {
-
     private static final long LIMIT_S = 90;
 
     /**
@@ -27,7 +26,7 @@ public record LoadTestProcess(int exitCode, String printed) {
      */
     public static LoadTestProcess run(Class<? extends LoadSimulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
+        var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
@@ -38,8 +37,8 @@ public record LoadTestProcess(int exitCode, String printed) {
                 .addAll(List.of(Gatling.class.getName(), "-s", simulation.getName(), "-rf", results.toString()));
         // Not as an argument, or the command line would be too long for the run to find its results folder there.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        Path printed = results.resolve("printed.txt");
-        Process process = builder.redirectErrorStream(true)
+        var printed = results.resolve("printed.txt");
+        var process = builder.redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
         try {

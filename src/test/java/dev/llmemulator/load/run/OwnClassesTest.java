@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class OwnClassesTest {
-
     @Test
     void load_classInAFolder_loadsWhatLiesBesideIt() {
         assertThat(OwnClasses.load(LoadRun.class, "dev.llmemulator.load")).isGreaterThan(100);

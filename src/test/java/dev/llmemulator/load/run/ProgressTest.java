@@ -10,12 +10,11 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-
     @Test
     void line_nothingYet_saysSo() {
-        EpochClock clock = new EpochClock();
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        try (Progress progress = new Progress(new Measurements(), clock, 500, nowhere)) {
+        var clock = new EpochClock();
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        try (var progress = new Progress(new Measurements(), clock, 500, nowhere)) {
             assertThat(progress.line(clock.nowUs() + 10_000_000))
                     .isEqualTo("  10 s: 0 of 500 answers done, 0 under way, 0 failed, 0 tokens/s");
         }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Load tests in processes of their own, as Maven starts them, of which one starves: same limit, other verdict and exit code. */
 @Timeout(120)
 class SelfCheckRunTest {
-
     private static final String LIMIT = "-DmaxLateness=0.2";
 
     @TempDir
@@ -28,7 +27,7 @@ class SelfCheckRunTest {
                 LoadTestProcess.run(StreamedAnswers.class, folder, LIMIT, "-Dclients=10", "-Dcycles=2", "-Dwarmup=3");
         assertThat(run.exitCode()).as(run.printed()).isZero();
         assertThat(run.printed()).contains("\nPASSED: 20 answers, 2000 tokens, 0 violations, 0 errors\n");
-        JsonNode self = summary().path("self_check");
+        var self = summary().path("self_check");
         assertThat(self.path("fit").asBoolean()).isTrue();
         assertThat(self.path("causes")).isEmpty();
         assertThat(self.at("/event_loop_lateness_ms/count").asInt()).isGreaterThan(200);
@@ -41,7 +40,7 @@ class SelfCheckRunTest {
     @Test
     void run_starved_isInvalidWithItsCauseAndAnExitCodeOfItsOwn() throws Exception {
         // Enough users to take every event loop, of which Netty has two a processor, one after the other.
-        int users = 4 * Runtime.getRuntime().availableProcessors();
+        var users = 4 * Runtime.getRuntime().availableProcessors();
         LoadTestProcess run = LoadTestProcess.run(
                 StarvedAnswers.class, folder, LIMIT, "-Dclients=" + users, "-Dcycles=1", "-Dlength=10", "-Dwarmup=0");
         assertThat(run.exitCode()).as(run.printed()).isEqualTo(3);
@@ -49,7 +48,7 @@ class SelfCheckRunTest {
                 .containsPattern("\nINVALID: the load test was the bottleneck: .*processors")
                 .containsPattern("\nwhat to do +.*(fewer clients|a machine of its own)")
                 .containsPattern("\nreport +.*index.html");
-        JsonNode summary = summary();
+        var summary = summary();
         assertThat(summary.path("verdict").asText()).isEqualTo("INVALID");
         assertThat(summary.at("/answers/passed").asInt()).isEqualTo(users);
         assertThat(summary.at("/self_check/event_loop_lateness_ms/max").asDouble())

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VersionsTest {
-
     @Test
     void current_thisProcess_hasTheNamesThatTheSchemaOfTheSummaryDescribes() throws Exception {
-        List<String> described = new ArrayList<>();
+        var described = new ArrayList<String>();
         new JsonMapper()
                 .readTree(VersionsTest.class.getResourceAsStream("/summary.schema.json"))
                 .at("/properties/versions/properties")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.scenarios.AnswerSlots.Ticket;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,10 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AnswerSlotsTest {
-
     @Test
     void enter_slotsFree_isGrantedAtOnce() {
-        AnswerSlots slots = new AnswerSlots(2);
+        var slots = new AnswerSlots(2);
         assertThat(granted(slots.enter())).isTrue();
         assertThat(granted(slots.enter())).isTrue();
         assertThat(granted(slots.enter())).isFalse();
@@ -24,10 +22,10 @@ class AnswerSlotsTest {
 
     @Test
     void leave_usersWaiting_admitsThemInTheirOrder() {
-        AnswerSlots slots = new AnswerSlots(1);
-        Ticket first = slots.enter();
-        Ticket second = slots.enter();
-        Ticket third = slots.enter();
+        var slots = new AnswerSlots(1);
+        var first = slots.enter();
+        var second = slots.enter();
+        var third = slots.enter();
         first.leave();
         assertThat(granted(second)).isTrue();
         assertThat(granted(third)).isFalse();
@@ -37,8 +35,8 @@ class AnswerSlotsTest {
 
     @Test
     void leave_twice_givesOneSlotBack() {
-        AnswerSlots slots = new AnswerSlots(1);
-        Ticket first = slots.enter();
+        var slots = new AnswerSlots(1);
+        var first = slots.enter();
         first.leave();
         first.leave();
         assertThat(granted(slots.enter())).isTrue();
@@ -47,11 +45,11 @@ class AnswerSlotsTest {
 
     @Test
     void leave_stillWaiting_leavesTheQueueOnly() {
-        AnswerSlots slots = new AnswerSlots(1);
-        Ticket first = slots.enter();
+        var slots = new AnswerSlots(1);
+        var first = slots.enter();
         slots.enter().leave();
         assertThat(slots.waiting()).isZero();
-        Ticket third = slots.enter();
+        var third = slots.enter();
         assertThat(granted(third)).isFalse();
         first.leave();
         assertThat(granted(third)).isTrue();
@@ -59,17 +57,17 @@ class AnswerSlotsTest {
 
     @Test
     void enter_manyThreads_neverAdmitsMoreThanThereAreSlots() throws Exception {
-        int users = 2_000;
-        int most = 7;
-        AnswerSlots slots = new AnswerSlots(most);
-        AtomicInteger inside = new AtomicInteger();
-        AtomicInteger mostInside = new AtomicInteger();
-        CountDownLatch done = new CountDownLatch(users);
+        var users = 2_000;
+        var most = 7;
+        var slots = new AnswerSlots(most);
+        var inside = new AtomicInteger();
+        var mostInside = new AtomicInteger();
+        var done = new CountDownLatch(users);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            for (int user = 0; user < users; user++) {
+            for (var user = 0; user < users; user++) {
                 threads.execute(() -> {
-                    Ticket ticket = slots.enter();
+                    var ticket = slots.enter();
                     var unused = ticket.granted()
                             .thenRunAsync(
                                     () -> {
@@ -88,8 +86,8 @@ class AnswerSlotsTest {
             threads.shutdownNow();
         }
         assertThat(mostInside.get()).isBetween(1, most);
-        List<Ticket> again = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
+        var again = new ArrayList<Ticket>();
+        for (var i = 0; i < most; i++) {
             again.add(slots.enter());
         }
         assertThat(again).allMatch(AnswerSlotsTest::granted);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ArrivalTimesTest {
-
     private final ArrivalTimes times = new ArrivalTimes(new Arrivals(20, Duration.ofSeconds(5)));
 
     @Test

@@ -14,12 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An emulator that does to each request whatever a test wants, in front of a stand-in. */
 final class FaultyEmulator implements AutoCloseable {
-
     /** "one two " and its hash. */
     static final String REPLY = "{\"response\":\"one two \",\"tokens\":2,\"sha256\":\""
             + "a485b9eaae6b278b9ccaa945ad6af08a033447c868b25b82fc91fdf667d070ba\"}";
@@ -64,14 +62,13 @@ final class FaultyEmulator implements AutoCloseable {
 
     /** One request and the means to treat it badly. */
     final class Request {
-
         private final HttpExchange exchange;
         private final String sessionId;
 
         private Request(HttpExchange exchange) throws IOException {
             this.exchange = exchange;
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher matcher = SESSION.matcher(body);
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var matcher = SESSION.matcher(body);
             sessionId = matcher.find() ? matcher.group(1) : "";
         }
 
@@ -84,7 +81,7 @@ final class FaultyEmulator implements AutoCloseable {
         }
 
         void publish(String data) throws IOException, InterruptedException {
-            HttpRequest publish = HttpRequest.newBuilder(URI.create(standIn.apiUrl() + "/api/publish"))
+            var publish = HttpRequest.newBuilder(URI.create(standIn.apiUrl() + "/api/publish"))
                     .header("X-API-Key", apiKey)
                     .timeout(Duration.ofSeconds(5))
                     .POST(HttpRequest.BodyPublishers.ofString(
@@ -94,7 +91,7 @@ final class FaultyEmulator implements AutoCloseable {
         }
 
         void reply(int status, String body) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);

@@ -55,7 +55,6 @@ import org.slf4j.LoggerFactory;
 /** Users on Gatling's own engine, against servers on loopback that behave, and others that do not. */
 @Timeout(60)
 class JourneyTest {
-
     private static final Logger LOG = LoggerFactory.getLogger(JourneyTest.class);
 
     private static final String API_KEY = "api-key";
@@ -428,7 +427,6 @@ class JourneyTest {
     }
 
     private static final class Users extends Simulation {
-
         Users(ChainBuilder journey, OpenInjectionStep arrival) {
             setUp(scenario("users").exec(journey).injectOpen(arrival)).protocols(http.disableWarmUp());
         }

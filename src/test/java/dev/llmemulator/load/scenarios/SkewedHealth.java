@@ -10,7 +10,6 @@ import java.util.function.LongSupplier;
 
 /** A {@code GET /health} that tells the time of a clock of the test's choice. */
 final class SkewedHealth implements AutoCloseable {
-
     private final HttpServer server;
 
     /**
@@ -21,8 +20,7 @@ final class SkewedHealth implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/health", exchange -> {
             try (exchange) {
-                byte[] body = ("{\"status\":\"ok\",\"instance\":\"" + instance + "\",\"now\":" + nowUs.getAsLong()
-                                + "}")
+                var body = ("{\"status\":\"ok\",\"instance\":\"" + instance + "\",\"now\":" + nowUs.getAsLong() + "}")
                         .getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);

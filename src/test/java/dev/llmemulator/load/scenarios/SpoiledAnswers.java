@@ -13,7 +13,6 @@ import java.util.TreeMap;
 
 /** Answers to send, in turn true and spoiled in each way that there is, and the count of what has to be found in them. */
 final class SpoiledAnswers {
-
     // These two are of answers that get no reply.
     private final List<Fault> faults =
             List.copyOf(EnumSet.complementOf(EnumSet.of(Fault.BROKEN_OFF, Fault.ERROR_COUNT)));
@@ -30,7 +29,7 @@ final class SpoiledAnswers {
 
     /** The next answer. */
     synchronized Delivery next(String channel) {
-        int turn = next++ % (faults.size() + 1);
+        var turn = next++ % (faults.size() + 1);
         if (turn == faults.size()) {
             sound++;
             return Delivery.whole(channel, random);

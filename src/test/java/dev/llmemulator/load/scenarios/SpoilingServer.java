@@ -26,7 +26,6 @@ import java.util.function.Function;
  * <p>After the stream it sends a ping, and replies to the question once the pong is there: so the user has read all of it.
  */
 final class SpoilingServer implements AutoCloseable {
-
     private static final String PING = "{}";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -64,11 +63,11 @@ final class SpoilingServer implements AutoCloseable {
     }
 
     private void answer(Context context) throws IOException {
-        String channel =
+        var channel =
                 "session:" + JSON.readTree(context.body()).path("session_id").asText();
-        Delivery delivery = deliveries.apply(channel);
+        var delivery = deliveries.apply(channel);
         WsContext subscriber = Objects.requireNonNull(subscribers.get(channel), channel);
-        CompletableFuture<Void> pong = new CompletableFuture<>();
+        var pong = new CompletableFuture<Void>();
         pongs.put(subscriber.sessionId(), pong);
         for (byte[] frame : Frames.random(delivery, new Random(questions.incrementAndGet()))) {
             subscriber.send(new String(frame, StandardCharsets.UTF_8));
@@ -89,7 +88,7 @@ final class SpoilingServer implements AutoCloseable {
 
     private void receive(WsMessageContext client) throws IOException {
         JsonNode command = JSON.readTree(client.message());
-        int id = command.path("id").asInt();
+        var id = command.path("id").asInt();
         if (command.has("connect")) {
             client.send("{\"id\":" + id + ",\"connect\":{\"client\":\"c\",\"ping\":25,\"pong\":true}}");
         } else if (command.has("subscribe")) {

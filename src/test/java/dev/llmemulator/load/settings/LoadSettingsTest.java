@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadSettingsTest {
-
     private static final Map<String, String> NONE = Map.of();
     private static final String SECRET = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
 
@@ -138,7 +137,7 @@ class LoadSettingsTest {
 
     @Test
     void from_cluster_takesTheSecretFromPropertyThenEnvironmentThenDotEnv() {
-        Map<String, String> dotEnv = Map.of(SECRET, "c");
+        var dotEnv = Map.of(SECRET, "c");
         assertThat(secretOf(LoadSettings.from(Map.of("target", "cluster", SECRET, "a"), Map.of(SECRET, "b"), dotEnv)))
                 .isEqualTo("a");
         assertThat(secretOf(LoadSettings.from(Map.of("target", "cluster"), Map.of(SECRET, "b"), dotEnv)))
@@ -180,9 +179,9 @@ class LoadSettingsTest {
 
     @Test
     void from_aMillionTokensAndOne_doesWithoutTokenRows() {
-        Map<String, String> million = Map.of("clients", "1000", "cycles", "10", "length", "100");
+        var million = Map.of("clients", "1000", "cycles", "10", "length", "100");
         assertThat(LoadSettings.from(million, NONE, NONE).tokenRows()).isTrue();
-        Map<String, String> more = Map.of("clients", "1000", "cycles", "10", "length", "101");
+        var more = Map.of("clients", "1000", "cycles", "10", "length", "101");
         assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
     }
 
@@ -228,22 +227,21 @@ class LoadSettingsTest {
 
     @Test
     void from_modelThatDraws_reckonsWithLongAnswersForTokenRows() {
-        Map<String, String> million = Map.of("model", "chat", "clients", "250", "cycles", "1");
+        var million = Map.of("model", "chat", "clients", "250", "cycles", "1");
         assertThat(LoadSettings.from(million, NONE, NONE).tokenRows()).isTrue();
-        Map<String, String> more = Map.of("model", "chat", "clients", "251", "cycles", "1");
+        var more = Map.of("model", "chat", "clients", "251", "cycles", "1");
         assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
     }
 
     @Test
     void forWarmUp_slowModel_isAskedForShortAnswersAtAnEvenPace() {
-        LoadSettings gentle =
-                LoadSettings.from(Map.of("model", "reasoning"), NONE, NONE).forWarmUp();
+        var gentle = LoadSettings.from(Map.of("model", "reasoning"), NONE, NONE).forWarmUp();
         assertThat(gentle.answers()).isEqualTo(new AnswerShape("reasoning", 50, Duration.ofMillis(10), Duration.ZERO));
     }
 
     @Test
     void forWarmUp_slowAnswers_areMadeShort() {
-        LoadSettings gentle = LoadSettings.from(
+        var gentle = LoadSettings.from(
                         Map.of("clients", "9000", "delay", "1", "ttft", "5", "length", "1000"), NONE, NONE)
                 .forWarmUp();
         assertThat(gentle.clients()).isEqualTo(50);

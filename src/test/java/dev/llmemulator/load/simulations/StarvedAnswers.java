@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 
 /** A load test that starves itself: before it asks, each user takes its event loop and a processor for a second. */
 public final class StarvedAnswers extends LoadSimulation {
-
     private static final long COMPUTE_NS = TimeUnit.SECONDS.toNanos(1);
 
     /** All users at once. */
@@ -25,7 +24,7 @@ public final class StarvedAnswers extends LoadSimulation {
 
     private static ChainBuilder compute() {
         return exec(session -> {
-            long startNs = System.nanoTime();
+            var startNs = System.nanoTime();
             while (System.nanoTime() - startNs < COMPUTE_NS) {
                 Thread.onSpinWait();
             }

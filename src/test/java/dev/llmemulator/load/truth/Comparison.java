@@ -11,7 +11,6 @@ import java.util.Set;
 
 /** How a run's report differs from what was injected, and that from its profile: times by more than the greater of 1 ms and 1 %. */
 final class Comparison {
-
     private static final double TOLERANCE_MS = 1;
     private static final double TOLERANCE_SHARE = 0.01;
 
@@ -21,12 +20,12 @@ final class Comparison {
 
     /** The times and rates that differ, by name, each with what was told and what is true. */
     static Map<String, String> of(ProfiledRun run) {
-        Comparison comparison = new Comparison();
-        Truth planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
-        Truth actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
-        Reported reported = run.reported();
+        var comparison = new Comparison();
+        var planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
+        var actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
+        var reported = run.reported();
         for (Metric metric : Metric.values()) {
-            Map<String, Double> truth = figures(actual, metric);
+            var truth = figures(actual, metric);
             comparison.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
             comparison.times("reported " + metric, truth, reported.figures(metric));
         }
@@ -38,30 +37,30 @@ final class Comparison {
     }
 
     private static Map<String, Double> figures(Truth truth, Metric metric) {
-        Values values = truth.values().get(metric);
+        var values = truth.values().get(metric);
         return values == null ? Map.of() : values.figures();
     }
 
     // A message that the machine held up is late in truth, and the profile is still the one that it is called.
     private static Map<String, Double> typical(Map<String, Double> figures) {
-        Map<String, Double> typical = new HashMap<>(figures);
+        var typical = new HashMap<String, Double>(figures);
         typical.keySet().retainAll(Set.of("p50", "p95", "mean"));
         return typical;
     }
 
     private void times(String what, Map<String, Double> truth, Map<String, Double> told) {
-        Set<String> names = new HashSet<>(truth.keySet());
+        var names = new HashSet<String>(truth.keySet());
         names.addAll(told.keySet());
         for (String name : names) {
-            double right = truth.getOrDefault(name, Double.NaN);
+            var right = truth.getOrDefault(name, Double.NaN);
             compare(what + ' ' + name, right, told.getOrDefault(name, Double.NaN), TOLERANCE_MS);
         }
     }
 
     private void ratios(Map<String, Double> answersMs, Reported reported) {
-        Map<String, Double> right = new HashMap<>(answersMs);
+        var right = new HashMap<String, Double>(answersMs);
         right.remove("mean");
-        Map<String, Double> told = new HashMap<>();
+        var told = new HashMap<String, Double>();
         reported.answerOverIdeal().forEach((name, ratio) -> told.put(name, ratio * reported.idealMs()));
         times("reported answer over ideal", right, told);
     }
@@ -76,7 +75,7 @@ final class Comparison {
 
     // A figure that only one side has is not a number on the other, and fits nothing.
     private void compare(String what, double right, double told, double least) {
-        boolean fits = Math.abs(told - right) <= Math.max(least, TOLERANCE_SHARE * Math.abs(right));
+        var fits = Math.abs(told - right) <= Math.max(least, TOLERANCE_SHARE * Math.abs(right));
         if (!fits) {
             differences.put(what, String.format(Locale.ROOT, "%.3f, not %.3f", told, right));
         }

@@ -4,7 +4,6 @@ import java.util.Random;
 
 /** A distribution of delays, in milliseconds. */
 interface Delay {
-
     /** The next one. */
     double nextMs(Random random);
 

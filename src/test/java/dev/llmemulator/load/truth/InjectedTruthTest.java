@@ -11,7 +11,6 @@ import io.gatling.core.config.GatlingConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(120)
 class InjectedTruthTest {
-
     private static final int ATTEMPTS = 5;
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -54,12 +52,12 @@ class InjectedTruthTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("profiles")
     void summary_ofKnownProfile_tellsWhatWasInjected(Profile profile) throws Exception {
-        Map<String, List<String>> missed = new TreeMap<>();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        var missed = new TreeMap<String, List<String>>();
+        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
             ProfiledRun run = ProfiledRun.of(profile, STAND_IN, SECRET, folder);
             assertThat(run.reported().counts())
                     .isEqualTo(new Truth(profile, run.injections(), Heard::actualNs).counts());
-            Map<String, String> differences = Comparison.of(run);
+            var differences = Comparison.of(run);
             if (attempt == 0) {
                 differences.keySet().forEach(figure -> missed.put(figure, new ArrayList<>()));
             }

@@ -11,7 +11,6 @@ import java.util.List;
  * @param leftNs when its user had gone
  */
 record Injection(Script script, long requestNs, List<Heard> tokens, Heard marker, long leftNs) {
-
     /**
      * A message that was handed to its user's socket.
      *
@@ -21,7 +20,6 @@ record Injection(Script script, long requestNs, List<Heard> tokens, Heard marker
      * @param dueNs when it is said to have been due
      */
     record Heard(long plannedNs, long actualNs, long sentNs, long dueNs) {
-
         static final Heard NEVER = new Heard(0, 0, 0, 0);
     }
 }

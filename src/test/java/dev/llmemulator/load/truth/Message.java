@@ -2,7 +2,6 @@ package dev.llmemulator.load.truth;
 
 /** What an emulator publishes. */
 sealed interface Message {
-
     /**
      * A token.
      *

@@ -1,7 +1,6 @@
 package dev.llmemulator.load.truth;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.truth.Injection.Heard;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.stream.Moment;
@@ -16,7 +15,6 @@ import java.util.function.BooleanSupplier;
 
 /** One script being carried out, each step at its absolute time, with a record of when it really was. */
 final class Performance {
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(20);
@@ -60,17 +58,17 @@ final class Performance {
     }
 
     private void publish(Step.Publish publish) {
-        long plannedNs = baseNs + publish.atUs() * 1000;
-        List<String> json = jsonOf(publish.messages(), plannedNs);
+        var plannedNs = baseNs + publish.atUs() * 1000;
+        var json = jsonOf(publish.messages(), plannedNs);
         awaitNs(plannedNs);
-        long nowNs = System.nanoTime();
+        var nowNs = System.nanoTime();
         standIn.publish(channel, json);
         note(publish.messages(), plannedNs, nowNs, plannedNs);
     }
 
     private void publishWhileAway(List<Message> messages) {
         await("the user of " + channel + " to go away", () -> standIn.subscribers(channel) == 0);
-        long publishedNs = System.nanoTime();
+        var publishedNs = System.nanoTime();
         standIn.publish(channel, jsonOf(messages, publishedNs));
         await("the user of " + channel + " to come back", () -> standIn.subscribers(channel) > 0);
         baseNs = System.nanoTime();
@@ -92,12 +90,12 @@ final class Performance {
     }
 
     private List<String> jsonOf(List<Message> messages, long publishedNs) {
-        long publishedUs = anchor.epochMicros() + (publishedNs - anchor.nanoTime()) / 1000;
+        var publishedUs = anchor.epochMicros() + (publishedNs - anchor.nanoTime()) / 1000;
         return messages.stream().map(message -> json(message, publishedUs)).toList();
     }
 
     private String json(Message message, long publishedUs) {
-        ObjectNode json = JSON.createObjectNode();
+        var json = JSON.createObjectNode();
         if (message instanceof Message.Token token) {
             json.put("type", "token").put("index", token.index()).put("token", Script.text(token.index()));
             json.put("due", publishedUs - token.dueAgoUs()).put("sent", publishedUs - token.sentAgoUs());
@@ -111,13 +109,13 @@ final class Performance {
     }
 
     private String replyJson() {
-        ObjectNode json = JSON.createObjectNode();
+        var json = JSON.createObjectNode();
         json.put("response", script.text()).put("tokens", script.total()).put("sha256", script.sha256());
         return json.toString();
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        long limitNs = System.nanoTime() + LONGEST_WAIT_NS;
+        var limitNs = System.nanoTime() + LONGEST_WAIT_NS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - limitNs > 0) {
                 throw new IllegalStateException("Waited in vain for " + what);
@@ -127,7 +125,7 @@ final class Performance {
     }
 
     private static void awaitNs(long dueNs) {
-        long leftNs = dueNs - System.nanoTime();
+        var leftNs = dueNs - System.nanoTime();
         while (leftNs > 0) {
             LockSupport.parkNanos(leftNs);
             leftNs = dueNs - System.nanoTime();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,35 +15,34 @@ import java.util.regex.Pattern;
  * @param arrivedNs when its connection was accepted, by {@link System#nanoTime}
  */
 record Post(Socket socket, long arrivedNs, String sessionId) {
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
 
     /** Reads the whole request. */
     static Post read(Socket socket, long arrivedNs) throws IOException {
-        InputStream in = new BufferedInputStream(socket.getInputStream());
+        var in = new BufferedInputStream(socket.getInputStream());
         String head = head(in);
-        Matcher length = LENGTH.matcher(head);
+        var length = LENGTH.matcher(head);
         if (!head.startsWith("POST ") || !length.find()) {
             throw new IOException("Not a POST with a length: " + head);
         }
-        byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
+        var body = in.readNBytes(Integer.parseInt(length.group(1)));
         return new Post(
                 socket, arrivedNs, JSON.readTree(body).path("session_id").asText());
     }
 
     /** Sends the whole reply. */
     void reply(int status, String json) throws IOException {
-        int length = json.getBytes(StandardCharsets.UTF_8).length;
-        String reply = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nConnection: close\r\n"
+        var length = json.getBytes(StandardCharsets.UTF_8).length;
+        var reply = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nConnection: close\r\n"
                 + "Content-Length: " + length + "\r\n\r\n" + json;
         socket.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
+        var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
+            var next = in.read();
             if (next < 0) {
                 throw new IOException("The request broke off: " + head);
             }

@@ -21,12 +21,10 @@ record Profile(
         boolean leaves,
         Map<String, String> settings,
         ScriptSource scripts) {
-
     private static final long SEED = 20_261_124;
 
     /** Makes the scripts of a profile. */
     interface ScriptSource {
-
         /**
          * The script of an answer.
          *
@@ -41,7 +39,7 @@ record Profile(
     }
 
     Profile with(String setting, String value) {
-        Map<String, String> more = new HashMap<>(settings);
+        var more = new HashMap<String, String>(settings);
         more.put(setting, value);
         return new Profile(name, users, cycles, unreadMs, leaves, more, scripts);
     }

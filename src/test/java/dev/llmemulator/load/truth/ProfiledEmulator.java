@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** An emulator that answers by scripts, in front of a stand-in, and knows what it did. */
 final class ProfiledEmulator implements AutoCloseable {
-
     private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger requests = new AtomicInteger();
@@ -68,8 +67,8 @@ final class ProfiledEmulator implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket socket = server.accept();
-                long nowNs = System.nanoTime();
+                var socket = server.accept();
+                var nowNs = System.nanoTime();
                 threads.execute(() -> serve(socket, nowNs));
             }
         } catch (SocketException e) {
@@ -83,7 +82,7 @@ final class ProfiledEmulator implements AutoCloseable {
         try (socket) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(unreadMs));
             Post post = Post.read(socket, acceptedNs);
-            Script script = scripts.get(requests.getAndIncrement());
+            var script = scripts.get(requests.getAndIncrement());
             injections.add(new Performance(script, post, standIn).perform());
         } catch (IOException | RuntimeException e) {
             failures.add(e);

@@ -44,7 +44,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param beganNs when the first user turned up, by {@link System#nanoTime}
  */
 record ProfiledRun(Profile profile, List<Injection> injections, Reported reported, long beganNs) {
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     // So far apart that the work of one user's arrival does not delay the next one.
@@ -58,10 +57,10 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
     static ProfiledRun of(Profile profile, StandIn standIn, String secret, Path folder)
             throws IOException, InterruptedException {
         LoadSettings settings = settings(profile);
-        Measurements measurements = new Measurements();
-        EpochClock clock = new EpochClock();
-        RowCount rows = new RowCount();
-        AnswerContext answers = new AnswerContext(
+        var measurements = new Measurements();
+        var clock = new EpochClock();
+        var rows = new RowCount();
+        var answers = new AnswerContext(
                 measurements,
                 new RowLog(rows),
                 clock,
@@ -69,10 +68,10 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 settings.halfwayTokens(),
                 true,
                 () -> ServerClock.OURS);
-        AtomicLong beganNs = new AtomicLong();
-        try (ProfiledEmulator emulator = new ProfiledEmulator(standIn, profile.allScripts(), profile.unreadMs())) {
-            Endpoints endpoints = new Endpoints(emulator.url(), standIn.webSocketUrl(), secret);
-            JourneyContext context = new JourneyContext(
+        var beganNs = new AtomicLong();
+        try (var emulator = new ProfiledEmulator(standIn, profile.allScripts(), profile.unreadMs())) {
+            var endpoints = new Endpoints(emulator.url(), standIn.webSocketUrl(), secret);
+            var context = new JourneyContext(
                     settings,
                     () -> {
                         // The first to ask is the first user who connects.
@@ -85,16 +84,16 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                     profile.leaves() ? new LeaveAndReturn(context).answers() : new WatchAnswer(context).answers();
             QuietRun.of(new Users(journey, profile.users()));
             List<Injection> injections = emulator.injections();
-            Figures figures = measurements.figures(clock.nowUs());
+            var figures = measurements.figures(clock.nowUs());
             SummaryJson.write(summary(profile, settings, figures), folder);
-            Reported reported =
+            var reported =
                     new Reported(JSON.readTree(folder.resolve(Summary.FILE_NAME).toFile()), figures, rows);
             return new ProfiledRun(profile, injections, reported, beganNs.get());
         }
     }
 
     private static LoadSettings settings(Profile profile) {
-        Map<String, String> properties = new HashMap<>();
+        var properties = new HashMap<String, String>();
         properties.put("clients", String.valueOf(profile.users()));
         properties.put("cycles", String.valueOf(profile.cycles()));
         properties.put("connectTimeout", "5");
@@ -121,7 +120,6 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
 
     /** All users, one shortly after the other. */
     private static final class Users extends Simulation {
-
         Users(ChainBuilder journey, int users) {
             setUp(scenario("users")
                             .exec(pause(session -> BETWEEN_USERS.multipliedBy(session.userId())))

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * mostly ten users with two each.
  */
 final class Profiles {
-
     private Profiles() {}
 
     static List<Profile> all() {
@@ -54,8 +53,8 @@ final class Profiles {
                         1,
                         (number, random) -> even(random, constant(333), constant(333), 3)),
                 watched("ever slower", (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(120);
-                    for (int token = 0; token < 12; token++) {
+                    var script = Script.begin().after(120);
+                    for (var token = 0; token < 12; token++) {
                         script.after(3.0 * token).token();
                     }
                     return script.end();
@@ -78,14 +77,14 @@ final class Profiles {
                         (number, random) -> even(random, constant(number % 19 == 0 ? 120 : 60), constant(5), 3)),
                 // 190 of none, as they are in one frame, and 10 long: the 190th is none.
                 watched("one gap in twenty long", (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(120).burst(10);
+                    var script = Script.begin().after(120).burst(10);
                     return number % 2 == 0
                             ? script.after(90).burst(2).end()
                             : script.after(60).end();
                 }),
                 // 1020 of none and 10 long: the 1020th is none.
                 Profile.of("fewer than one gap in a hundred long", 17, 4, (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(150).burst(16);
+                    var script = Script.begin().after(150).burst(16);
                     return number % 7 == 3 ? script.after(90).token().end() : script.end();
                 }));
     }
@@ -93,22 +92,22 @@ final class Profiles {
     private static List<Profile> bursts() {
         return List.of(
                 watched("bursts of six in a frame", (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(100);
-                    for (int burst = 0; burst < 4; burst++) {
+                    var script = Script.begin().after(100);
+                    for (var burst = 0; burst < 4; burst++) {
                         script.after(50).burst(6);
                     }
                     return script.end();
                 }),
                 watched("bursts of six frames", (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(100);
-                    for (int burst = 0; burst < 4; burst++) {
+                    var script = Script.begin().after(100);
+                    for (var burst = 0; burst < 4; burst++) {
                         script.after(50).tokens(6, constant(0), random);
                     }
                     return script.end();
                 }),
                 Profile.of("a thousand tokens in full frames", 5, 2, (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(100);
-                    for (int frame = 0; frame < 63; frame++) {
+                    var script = Script.begin().after(100);
+                    for (var frame = 0; frame < 63; frame++) {
                         script.after(frame % 30 == 20 ? 40 : 10).burst(16);
                     }
                     return script.end();
@@ -157,9 +156,9 @@ final class Profiles {
                         (number, random) ->
                                 steady(random).reply().after(2150).marker().build()),
                 watched("server's stamps", (number, random) -> {
-                    ScriptBuilder script = Script.begin().after(120);
-                    for (int token = 0; token < 12; token++) {
-                        double sentAgo = logNormal(20, 0.7).nextMs(random);
+                    var script = Script.begin().after(120);
+                    for (var token = 0; token < 12; token++) {
+                        var sentAgo = logNormal(20, 0.7).nextMs(random);
                         script.stamped(sentAgo + exponential(30).nextMs(random), sentAgo)
                                 .after(10)
                                 .token();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 
 /**
  * What a run told its user.
@@ -17,11 +16,10 @@ import org.HdrHistogram.Histogram;
  * @param figures for what is shown in no file
  */
 record Reported(JsonNode json, Figures figures, RowCount rows) {
-
     /** All counts, by names that {@link Truth#counts} uses too. */
     Map<String, Object> counts() {
-        Map<String, Object> counts = new LinkedHashMap<>();
-        JsonNode answers = json.path("answers");
+        var counts = new LinkedHashMap<String, Object>();
+        var answers = json.path("answers");
         counts.put(
                 "answers",
                 List.of(
@@ -31,7 +29,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
                         answers.path("cut_off").asLong()));
         counts.put("tokens", json.path("tokens").asLong());
         counts.put("requests", figures.requests());
-        JsonNode connections = json.path("connections");
+        var connections = json.path("connections");
         counts.put(
                 "connections",
                 List.of(
@@ -49,8 +47,8 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
 
     /** As {@link Values#figures}, in milliseconds. */
     Map<String, Double> figures(Metric metric) {
-        Map<String, Double> told = told(span(metric));
-        Histogram histogram = figures.spans().get(metric);
+        var told = told(span(metric));
+        var histogram = figures.spans().get(metric);
         if (histogram != null && histogram.getTotalCount() > 0) {
             told.put("mean", histogram.getMean() / 1000);
         }
@@ -75,7 +73,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
     }
 
     private static Map<String, Double> told(JsonNode span) {
-        Map<String, Double> told = new LinkedHashMap<>();
+        var told = new LinkedHashMap<String, Double>();
         for (String name : List.of("p50", "p95", "p99", "p999", "max")) {
             if (span.path(name).isNumber()) {
                 told.put(name, span.path(name).asDouble());
@@ -85,7 +83,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
     }
 
     private static Map<String, Long> longs(JsonNode object) {
-        Map<String, Long> longs = new TreeMap<>();
+        var longs = new TreeMap<String, Long>();
         object.properties()
                 .forEach(field -> longs.put(field.getKey(), field.getValue().asLong()));
         return longs;

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What Gatling's report would show: how many rows of each name, and why answers failed. */
 final class RowCount implements Rows {
-
     private final Map<String, LongAdder> passed = new ConcurrentHashMap<>();
     private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
 
@@ -25,13 +24,13 @@ final class RowCount implements Rows {
     }
 
     long passed(String name) {
-        LongAdder count = passed.get(name);
+        var count = passed.get(name);
         return count == null ? 0 : count.sum();
     }
 
     /** How many failed for each reason. */
     Map<String, Long> reasons() {
-        Map<String, Long> counts = new TreeMap<>();
+        var counts = new TreeMap<String, Long>();
         reasons.forEach(reason -> counts.merge(reason, 1L, Long::sum));
         return counts;
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param fault as what it has to be reported; null if the answer comes whole
  */
 record Script(int total, List<Step> steps, @Nullable Fault fault) {
-
     /**
      * What is wrong with an answer.
      *
@@ -34,7 +33,7 @@ record Script(int total, List<Step> steps, @Nullable Fault fault) {
 
     /** The same with a reply before everything else, which tells what is still to come. */
     Script replyingFirst() {
-        List<Step> all = new ArrayList<>();
+        var all = new ArrayList<Step>();
         all.add(new Step.Reply(0, 200));
         all.addAll(steps);
         return new Script(total, all, fault);
@@ -51,7 +50,7 @@ record Script(int total, List<Step> steps, @Nullable Fault fault) {
 
     String sha256() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
+            var hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a script from its beginning to its end. */
 final class ScriptBuilder {
-
     private final List<Step> steps = new ArrayList<>();
     private long atUs;
     private int total;
@@ -37,7 +36,7 @@ final class ScriptBuilder {
 
     /** The next tokens, each so long after the one before. */
     ScriptBuilder tokens(int count, Delay gap, Random random) {
-        for (int i = 0; i < count; i++) {
+        for (var i = 0; i < count; i++) {
             after(gap.nextMs(random)).token();
         }
         return this;
@@ -50,7 +49,7 @@ final class ScriptBuilder {
 
     /** The next tokens and the marker, all together. */
     ScriptBuilder burstWithMarker(int count) {
-        List<Message> messages = next(count);
+        var messages = next(count);
         messages.add(new Message.Marker());
         return publish(messages);
     }
@@ -111,8 +110,8 @@ final class ScriptBuilder {
     }
 
     private List<Message> next(int count) {
-        List<Message> messages = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        var messages = new ArrayList<Message>();
+        for (var i = 0; i < count; i++) {
             messages.add(tokenOf(total));
             total++;
         }

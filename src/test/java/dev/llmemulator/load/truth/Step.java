@@ -4,7 +4,6 @@ import java.util.List;
 
 /** What an emulator does at one moment of an answer. Moments are microseconds since the request arrived, or since its user was last away. */
 sealed interface Step {
-
     /** Publishes messages, together in as few frames as hold them. */
     record Publish(long atUs, List<Message> messages) implements Step {}
 

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 
 /** What a summary has to say of a run, known from what was done to its answers. */
 final class Truth {
-
     private final Profile profile;
     private final List<Injection> injections;
     private final ToLongFunction<Heard> when;
@@ -27,13 +26,13 @@ final class Truth {
 
     /** All counts, by names that {@link Reported#counts} uses too. */
     Map<String, Object> counts() {
-        Map<String, Object> counts = new LinkedHashMap<>();
-        Map<String, Long> errors = new TreeMap<>();
-        Map<String, Long> violations = new TreeMap<>();
-        Map<String, Long> reasons = new TreeMap<>();
-        long whole = 0;
+        var counts = new LinkedHashMap<String, Object>();
+        var errors = new TreeMap<String, Long>();
+        var violations = new TreeMap<String, Long>();
+        var reasons = new TreeMap<String, Long>();
+        var whole = 0L;
         for (Injection each : injections) {
-            Script.Fault fault = each.script().fault();
+            var fault = each.script().fault();
             if (fault == null) {
                 whole++;
             } else {
@@ -58,7 +57,7 @@ final class Truth {
 
     /** Spans in milliseconds. */
     Map<Metric, Values> values() {
-        Map<Metric, Values> values = new EnumMap<>(Metric.class);
+        var values = new EnumMap<Metric, Values>(Metric.class);
         for (Metric metric : Metric.values()) {
             values.put(
                     metric,
@@ -72,7 +71,7 @@ final class Truth {
 
     /** A second's share of a count, in a run that began so. */
     double perSecond(long count, long beganNs) {
-        long endedNs = injections.stream().mapToLong(Injection::leftNs).max().orElseThrow();
+        var endedNs = injections.stream().mapToLong(Injection::leftNs).max().orElseThrow();
         return count / ((endedNs - beganNs) / 1e9);
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 
 /** Values of one kind, each of them kept. A percentile is the value of its rank: of n, the p-th is number n &middot; p, rounded up. */
 final class Values {
-
     private final List<Double> sorted;
 
     Values(List<Double> values) {
@@ -21,7 +20,7 @@ final class Values {
 
     /** All that is told of them, by the names of {@code summary.json} and {@code mean}; without percentiles that too few values support. */
     Map<String, Double> figures() {
-        Map<String, Double> figures = new LinkedHashMap<>();
+        var figures = new LinkedHashMap<String, Double>();
         if (sorted.isEmpty()) {
             return figures;
         }
@@ -35,10 +34,10 @@ final class Values {
     }
 
     private void putPercentile(String name, int perMille, Map<String, Double> figures) {
-        int n = sorted.size();
-        boolean tenBeyond = n * (1000 - perMille) >= 10_000;
+        var n = sorted.size();
+        var tenBeyond = n * (1000 - perMille) >= 10_000;
         if (tenBeyond) {
-            int rank = (n * perMille + 999) / 1000;
+            var rank = (n * perMille + 999) / 1000;
             figures.put(name, sorted.get(rank - 1));
         }
     }

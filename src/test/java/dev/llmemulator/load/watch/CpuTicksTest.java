@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuTicksTest {
-
     @TempDir
     private Path folder = Path.of("");
 

@@ -6,20 +6,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GcWatchTest {
-
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
 
     @Test
     void pauses_collectionOfGarbage_isHeardOf() {
-        GcWatch watch = new GcWatch();
+        var watch = new GcWatch();
         watch.start();
         System.gc();
-        long startNs = System.nanoTime();
+        var startNs = System.nanoTime();
         while (watch.pauses().count() == 0 && System.nanoTime() - startNs < LIMIT_NS) {
             Thread.onSpinWait();
         }
         watch.end();
-        GcPauses heard = watch.pauses();
+        var heard = watch.pauses();
         assertThat(heard.count()).isPositive();
         assertThat(heard.longestMs()).isPositive();
     }

@@ -6,7 +6,6 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class LatenessTest {
-
     private static final long MS = 1_000_000;
 
     // A clock that turns over on the way, as that of System.nanoTime() may.
@@ -46,7 +45,7 @@ class LatenessTest {
     }
 
     private Histogram counted() {
-        Histogram counted = new Histogram(3);
+        var counted = new Histogram(3);
         lateness.addTo(counted);
         return counted;
     }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
-
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
@@ -44,10 +43,10 @@ class ProbeTest {
 
     /** Waits until so many runs are counted, or for too long. */
     private static long counted(Probe probe, long enough) {
-        long startNs = System.nanoTime();
+        var startNs = System.nanoTime();
         long counted;
         do {
-            Histogram sum = new Histogram(3);
+            var sum = new Histogram(3);
             probe.addTo(sum);
             counted = sum.getTotalCount();
         } while (counted < enough && System.nanoTime() - startNs < LIMIT_NS);

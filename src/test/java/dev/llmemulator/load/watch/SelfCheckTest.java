@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SelfCheckTest {
-
     private static final Duration LIMIT = Duration.ofMillis(50);
     private static final int LATE_MS = 80;
     private static final Share IDLE = new Share(0.1, 0.3);
@@ -39,7 +38,7 @@ class SelfCheckTest {
 
     @Test
     void of_limitOfTheSetting_isTheOneThatCounts() {
-        SelfFigures late = new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW);
+        var late = new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW);
         assertThat(SelfCheck.of(late, Duration.ofMillis(LATE_MS), false).fit()).isTrue();
         assertThat(SelfCheck.of(late, Duration.ofMillis(LATE_MS - 1), false).lateness())
                 .isEqualTo(new Finding(
@@ -121,7 +120,7 @@ class SelfCheckTest {
 
     @Test
     void of_embeddedServersAndOwnLoad_namesThemAsWell() {
-        SelfFigures full = new SelfFigures(
+        var full = new SelfFigures(
                 10,
                 probes(1000, 1000),
                 probes(0, 1000),
@@ -131,7 +130,7 @@ class SelfCheckTest {
         assertThat(SelfCheck.of(full, LIMIT, true).cause())
                 .endsWith("; the servers take their share of the same process");
         assertThat(SelfCheck.of(full, LIMIT, true).advice()).contains("servers on another machine");
-        SelfFigures crowded = new SelfFigures(
+        var crowded = new SelfFigures(
                 10,
                 probes(1000, 1000),
                 probes(0, 1000),
@@ -183,7 +182,7 @@ class SelfCheckTest {
     }
 
     private static Histogram probes(int late, int all) {
-        Histogram probes = new Histogram(3);
+        var probes = new Histogram(3);
         probes.recordValueWithCount(LATE_MS * 1000L, late);
         probes.recordValueWithCount(100, all - late);
         return probes;

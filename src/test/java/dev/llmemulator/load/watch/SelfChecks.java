@@ -5,12 +5,11 @@ import org.HdrHistogram.Histogram;
 
 /** What a load test of two processors could have seen of itself. */
 public final class SelfChecks {
-
     private SelfChecks() {}
 
     /** One whose probes were all so late, with 50 ms as the limit, and whose garbage took these pauses. */
     public static SelfCheck of(long lateUs, GcPauses gc) {
-        Histogram late = new Histogram(3);
+        var late = new Histogram(3);
         late.recordValueWithCount(lateUs, 1000);
         return SelfCheck.of(
                 new SelfFigures(

@@ -7,7 +7,6 @@ import java.util.Map;
 
 /** The faults of one stream: of each kind the first one and how many. A stream without faults costs nothing. */
 final class Anomalies {
-
     private Map<AnomalyKind, Anomaly> found = Map.of();
 
     void add(AnomalyKind kind, int index, String detail) {
@@ -29,7 +28,7 @@ final class Anomalies {
     }
 
     Anomalies copy() {
-        Anomalies copy = new Anomalies();
+        var copy = new Anomalies();
         found.values().forEach(each -> copy.add(each.kind(), each.index(), each.count(), each.detail()));
         return copy;
     }

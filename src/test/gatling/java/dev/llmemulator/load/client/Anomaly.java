@@ -8,10 +8,9 @@ package dev.llmemulator.load.client;
  * @param detail more about the first one; empty if there is nothing to add
  */
 public record Anomaly(AnomalyKind kind, int index, int count, String detail) {
-
     /** For people, such as {@code lost token: first at index 17, 3 in all}. */
     public String describe() {
-        StringBuilder text = new StringBuilder(kind.label());
+        var text = new StringBuilder(kind.label());
         if (index >= 0) {
             text.append(": first at index ").append(index);
         }

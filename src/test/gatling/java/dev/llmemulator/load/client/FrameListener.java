@@ -2,7 +2,6 @@ package dev.llmemulator.load.client;
 
 /** Hears what the frames of one socket say, in order. Times are microseconds since the epoch by the server's clock, 0 if not said. */
 public interface FrameListener {
-
     /** A token was published. */
     void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs);
 

@@ -2,7 +2,6 @@ package dev.llmemulator.load.client;
 
 /** Reads the frames of one socket: a line that nearly every token comes in by its shape, all others as JSON. */
 public final class FrameReader {
-
     private final String channel;
     private final FrameListener listener;
     private final TokenLine tokenLine;
@@ -18,10 +17,10 @@ public final class FrameReader {
 
     /** Reads a frame of one or more lines, given as UTF-8. */
     public FrameRest read(byte[] frame) {
-        FrameRest rest = FrameRest.NOTHING;
-        int start = 0;
+        var rest = FrameRest.NOTHING;
+        var start = 0;
         while (start < frame.length) {
-            int end = tokenLine.read(frame, start);
+            var end = tokenLine.read(frame, start);
             if (end >= 0) {
                 listener.onToken(
                         channel,
@@ -43,12 +42,12 @@ public final class FrameReader {
         if (length == 0) {
             return FrameRest.NOTHING;
         }
-        boolean ping = length == 2 && frame[start] == '{' && frame[start + 1] == '}';
+        var ping = length == 2 && frame[start] == '{' && frame[start + 1] == '}';
         return ping ? FrameRest.PING : jsonLine.read(frame, start, length);
     }
 
     private static int endOfLine(byte[] frame, int start) {
-        int end = start;
+        var end = start;
         while (end < frame.length && frame[end] != '\n') {
             end++;
         }

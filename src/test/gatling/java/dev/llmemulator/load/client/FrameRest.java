@@ -7,7 +7,6 @@ package dev.llmemulator.load.client;
  * @param reply whether a line of it may be the reply to a command
  */
 public record FrameRest(boolean ping, boolean reply) {
-
     static final FrameRest NOTHING = new FrameRest(false, false);
     static final FrameRest PING = new FrameRest(true, false);
     static final FrameRest REPLY = new FrameRest(false, true);

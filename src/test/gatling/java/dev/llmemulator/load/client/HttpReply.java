@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * @param instance of the emulator whose clock stamped the tokens; empty if it does not say
  */
 public record HttpReply(String text, int tokens, String sha256, long idealUs, String instance) {
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The reply of an emulator that tells nothing else. */
@@ -30,9 +29,9 @@ public record HttpReply(String text, int tokens, String sha256, long idealUs, St
     public static HttpReply parse(String body) {
         try {
             JsonNode reply = JSON.readTree(body);
-            JsonNode text = reply.path("response");
-            JsonNode tokens = reply.path("tokens");
-            JsonNode sha256 = reply.path("sha256");
+            var text = reply.path("response");
+            var tokens = reply.path("tokens");
+            var sha256 = reply.path("sha256");
             if (!text.isTextual() || !tokens.isInt() || !sha256.isTextual()) {
                 throw new IllegalArgumentException("response, tokens or sha256 is missing in the HTTP reply");
             }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds the fields of the publication that it is just reading, since their order is not promised. One socket, one reader.
  */
 final class JsonLine {
-
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String expectedChannel;
@@ -37,9 +36,9 @@ final class JsonLine {
 
     /** Reads a line, given as UTF-8. */
     FrameRest read(byte[] frame, int start, int length) {
-        boolean push = false;
+        var push = false;
         String pushedOn = null;
-        try (JsonParser json = JSON.createParser(frame, start, length)) {
+        try (var json = JSON.createParser(frame, start, length)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 listener.onUnreadable(expectedChannel, "not an object", 0);
                 return FrameRest.REPLY;
@@ -70,8 +69,8 @@ final class JsonLine {
             json.skipChildren();
             return null;
         }
-        String channel = "";
-        boolean publication = false;
+        var channel = "";
+        var publication = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             switch (json.currentName()) {
                 case "channel" -> {
@@ -94,9 +93,9 @@ final class JsonLine {
             json.skipChildren();
             return;
         }
-        String epoch = "";
-        boolean wasRecovering = false;
-        boolean recovered = false;
+        var epoch = "";
+        var wasRecovering = false;
+        var recovered = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             switch (json.currentName()) {
                 case "epoch" -> {
@@ -200,7 +199,7 @@ final class JsonLine {
     }
 
     private static int count(JsonParser json) throws IOException {
-        long number = wholeNumber(json);
+        var number = wholeNumber(json);
         return number <= Integer.MAX_VALUE ? (int) number : -1;
     }
 

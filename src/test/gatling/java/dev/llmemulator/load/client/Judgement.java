@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any of the three can be wrong. What two of them say is believed, and of two against two the side of the marker.
  */
 final class Judgement {
-
     private static final int UNSAID = -1;
 
     private final TokenTexts tokens;
@@ -28,9 +27,9 @@ final class Judgement {
 
     /** Names the faults and returns how many tokens there should be. */
     int judge() {
-        int count = trueCount();
+        var count = trueCount();
         checkCounts(count);
-        int lost = tokens.absent(0, count);
+        var lost = tokens.absent(0, count);
         if (lost > 0) {
             all.add(AnomalyKind.LOST, tokens.firstAbsent(count), lost, "");
             checkPartialText(count);
@@ -53,7 +52,7 @@ final class Judgement {
         if (marker != null && reply != null && markers != replys && !someAreLost(reply.text())) {
             return came;
         }
-        int said = Math.max(markers, replys);
+        var said = Math.max(markers, replys);
         return said == UNSAID ? came : said;
     }
 
@@ -61,7 +60,7 @@ final class Judgement {
         if (tokens.absent(0, count) > 0) {
             return false;
         }
-        String joined = tokens.joined(count);
+        var joined = tokens.joined(count);
         return (reply != null && reply.text().equals(joined)) || isMarkersHash(StreamRecord.sha256(joined));
     }
 
@@ -86,7 +85,7 @@ final class Judgement {
     }
 
     private void checkWholeText(int count) {
-        String joined = tokens.joined(count);
+        var joined = tokens.joined(count);
         String joinedHash = StreamRecord.sha256(joined);
         if (reply == null) {
             if (marker != null && !isMarkersHash(joinedHash)) {
@@ -99,8 +98,8 @@ final class Judgement {
             return;
         }
         String replyHash = StreamRecord.sha256(reply.text());
-        int differing = tokens.firstDifferingFrom(reply.text(), count);
-        boolean replyConfirmed = isConfirmed(reply, replyHash);
+        var differing = tokens.firstDifferingFrom(reply.text(), count);
+        var replyConfirmed = isConfirmed(reply, replyHash);
         if (isMarkersHash(joinedHash) || (reply.sha256().equals(joinedHash) && !replyConfirmed)) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, differing, "");
             checkHashes(reply, joinedHash, replyHash);
@@ -119,7 +118,7 @@ final class Judgement {
             return;
         }
         String replyHash = StreamRecord.sha256(reply.text());
-        int misfit = tokens.firstRunNotIn(reply.text(), count);
+        var misfit = tokens.firstRunNotIn(reply.text(), count);
         if (!isConfirmed(reply, replyHash)) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, misfit, "");
             return;

@@ -8,7 +8,6 @@ import java.util.Arrays;
  * <p>They are judged at the end and not as they come, because a publication that comes late fills the hole that it had left.
  */
 final class Offsets {
-
     private static final int INDEX_BITS = 20;
     private static final long HIGHEST = Long.MAX_VALUE >> INDEX_BITS;
 
@@ -60,7 +59,7 @@ final class Offsets {
     }
 
     private boolean has(long offset, int index) {
-        for (int each = size - 1; each >= 0; each--) {
+        for (var each = size - 1; each >= 0; each--) {
             if (places[each] == place(offset, index)) {
                 return true;
             }
@@ -75,7 +74,7 @@ final class Offsets {
      */
     void judge(TokenTexts tokens, int end, Anomalies all) {
         Arrays.sort(places, 0, size);
-        int back = firstBack(all.has(AnomalyKind.REORDERED));
+        var back = firstBack(all.has(AnomalyKind.REORDERED));
         if (back >= 0) {
             all.add(AnomalyKind.OFFSET_GAP, Math.min(back, end), "they go back");
         }
@@ -89,11 +88,11 @@ final class Offsets {
      * @return -1 if there is none
      */
     private int firstBack(boolean anyOrder) {
-        long last = 0;
-        int highestIndex = -1;
-        for (int each = 0; each < size; each++) {
-            int index = index(each);
-            boolean lower = index >= 0 && index < highestIndex;
+        var last = 0L;
+        var highestIndex = -1;
+        for (var each = 0; each < size; each++) {
+            var index = index(each);
+            var lower = index >= 0 && index < highestIndex;
             if (offset(each) == last || (lower && !anyOrder)) {
                 return Math.max(index, highestIndex);
             }
@@ -105,14 +104,14 @@ final class Offsets {
 
     // Published in order, a lost token left its hole between its neighbours; else it may have left any of them.
     private void judgeHoles(TokenTexts tokens, int end, boolean inOrder, Anomalies all) {
-        long last = 0;
-        long missing = 0;
-        int next = 0;
-        for (int each = 0; each < size; each++) {
+        var last = 0L;
+        var missing = 0L;
+        var next = 0;
+        for (var each = 0; each < size; each++) {
             missing += Math.max(0, offset(each) - last - 1);
             last = offset(each);
             if (inOrder && index(each) >= 0) {
-                int index = Math.min(index(each), end);
+                var index = Math.min(index(each), end);
                 judgeHole(missing, tokens.absent(next, index), index, all);
                 missing = 0;
                 next = index + 1;

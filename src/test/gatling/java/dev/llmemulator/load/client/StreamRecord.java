@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Knows no clock and no thread: one user's event loop feeds it.
  */
 public final class StreamRecord {
-
     /** No answer is longer (see the bound of {@code words}); a higher index is not believed. */
     static final int MOST_TOKENS = 100_000;
 
@@ -49,9 +48,9 @@ public final class StreamRecord {
             unreadable(onChannel, "index " + index, offset);
             return false;
         }
-        boolean late = hasEnded();
-        boolean again = tokens.has(index);
-        boolean next = index == expected && !late;
+        var late = hasEnded();
+        var again = tokens.has(index);
+        var next = index == expected && !late;
         if (late) {
             seen.add(AnomalyKind.AFTER_MARKER, index, "");
         } else if (again) {
@@ -147,7 +146,7 @@ public final class StreamRecord {
      * @param reply null if there was none, which is not a fault of the stream
      */
     public List<Anomaly> judge(@Nullable HttpReply reply) {
-        Anomalies all = seen.copy();
+        var all = seen.copy();
         int count = error != null ? judgeFailed(error, all) : judgeWhole(reply, all);
         offsets.judge(tokens, count, all);
         return all.list();
@@ -161,8 +160,8 @@ public final class StreamRecord {
     }
 
     private int judgeFailed(ErrorMarker error, Anomalies all) {
-        int count = Math.min(Math.max(error.tokens(), cameInTime), MOST_TOKENS);
-        int lost = tokens.absent(0, count);
+        var count = Math.min(Math.max(error.tokens(), cameInTime), MOST_TOKENS);
+        var lost = tokens.absent(0, count);
         if (lost > 0) {
             all.add(AnomalyKind.LOST, tokens.firstAbsent(count), lost, "");
         }
@@ -189,7 +188,7 @@ public final class StreamRecord {
     /** Lower-case hex of the SHA-256 of a text's UTF-8. */
     static String sha256(String text) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);

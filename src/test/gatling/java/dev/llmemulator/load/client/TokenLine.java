@@ -12,7 +12,6 @@ import java.util.Arrays;
  * <p>What has another shape, be it right or wrong, is for the parser: this only says that it is not this one.
  */
 final class TokenLine {
-
     private static final int NOT_THIS_SHAPE = -1;
 
     // A number that long cannot overflow.
@@ -49,7 +48,7 @@ final class TokenLine {
     int read(byte[] frame, int start) {
         this.frame = frame;
         at = start;
-        boolean read = skip(index)
+        var read = skip(index)
                 && (indexRead = number()) >= 0
                 && indexRead <= Integer.MAX_VALUE
                 && skip(TEXT)
@@ -87,7 +86,7 @@ final class TokenLine {
     }
 
     private boolean skip(byte[] expected) {
-        int end = at + expected.length;
+        var end = at + expected.length;
         if (end > frame.length || !Arrays.equals(frame, at, end, expected, 0, expected.length)) {
             return false;
         }
@@ -96,19 +95,19 @@ final class TokenLine {
     }
 
     private long number() {
-        int start = at;
-        int end = Math.min(frame.length, start + MOST_DIGITS);
-        long number = 0;
+        var start = at;
+        var end = Math.min(frame.length, start + MOST_DIGITS);
+        var number = 0L;
         while (at < end && frame[at] >= '0' && frame[at] <= '9') {
             number = 10 * number + frame[at] - '0';
             at++;
         }
-        boolean leadingZero = at - start > 1 && frame[start] == '0';
+        var leadingZero = at - start > 1 && frame[start] == '0';
         return at == start || leadingZero ? NOT_THIS_SHAPE : number;
     }
 
     private boolean readText() {
-        int start = at;
+        var start = at;
         while (at < frame.length && isPlain(frame[at])) {
             at++;
         }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts of a stream's tokens by index, in one buffer: eight bytes a token besides its characters. */
 final class TokenTexts {
-
     private static final int ABSENT = -1;
 
     private final StringBuilder characters = new StringBuilder();
@@ -46,7 +45,7 @@ final class TokenTexts {
 
     /** The first that is absent of those below an end; -1 if none is. */
     int firstAbsent(int end) {
-        for (int index = 0; index < end; index++) {
+        for (var index = 0; index < end; index++) {
             if (!has(index)) {
                 return index;
             }
@@ -56,8 +55,8 @@ final class TokenTexts {
 
     /** How many from one on and below an end are absent. */
     int absent(int from, int end) {
-        int absent = 0;
-        for (int index = from; index < end; index++) {
+        var absent = 0;
+        for (var index = from; index < end; index++) {
             if (!has(index)) {
                 absent++;
             }
@@ -70,8 +69,8 @@ final class TokenTexts {
         if (inOrder) {
             return characters.substring(0, end == 0 ? 0 : ends[Math.min(end, present) - 1]);
         }
-        StringBuilder text = new StringBuilder(characters.length());
-        for (int index = 0; index < end; index++) {
+        var text = new StringBuilder(characters.length());
+        for (var index = 0; index < end; index++) {
             if (has(index)) {
                 text.append(characters, starts[index], ends[index]);
             }
@@ -81,9 +80,9 @@ final class TokenTexts {
 
     /** The first token below an end whose text is not what stands at its place in a text; -1 if they are the whole text. */
     int firstDifferingFrom(String text, int end) {
-        int place = 0;
-        for (int index = 0; index < end; index++) {
-            String token = get(index);
+        var place = 0;
+        for (var index = 0; index < end; index++) {
+            var token = get(index);
             if (!text.startsWith(token, place)) {
                 return index;
             }
@@ -100,15 +99,15 @@ final class TokenTexts {
      * @return -1 if the tokens that came can all be parts of the text
      */
     int firstRunNotIn(String text, int end) {
-        int place = 0;
-        int index = 0;
+        var place = 0;
+        var index = 0;
         while (index < end) {
             if (!has(index)) {
                 index++;
                 continue;
             }
-            int first = index;
-            StringBuilder run = new StringBuilder();
+            var first = index;
+            var run = new StringBuilder();
             while (index < end && has(index)) {
                 run.append(characters, starts[index], ends[index]);
                 index++;
@@ -136,8 +135,8 @@ final class TokenTexts {
 
     private void makeRoom(int index) {
         if (index >= starts.length) {
-            int before = starts.length;
-            int size = Math.max(index + 1, Math.max(32, before + (before >> 1)));
+            var before = starts.length;
+            var size = Math.max(index + 1, Math.max(32, before + (before >> 1)));
             starts = Arrays.copyOf(starts, size);
             ends = Arrays.copyOf(ends, size);
             Arrays.fill(starts, before, size, ABSENT);

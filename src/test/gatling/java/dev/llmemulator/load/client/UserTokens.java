@@ -7,7 +7,6 @@ import java.time.Instant;
 
 /** Signs the tokens that a browser would get from the chat product's own server. */
 public final class UserTokens {
-
     // Outlives every connection of a run, however long its user waits for a turn, so that none has to be refreshed.
     private static final Duration LIFETIME = Duration.ofDays(2);
 

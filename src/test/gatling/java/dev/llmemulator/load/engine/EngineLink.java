@@ -17,7 +17,6 @@ import scala.collection.immutable.List$;
 
 /** The way from a run's own parts to the running engine: to its report, and to its stop. Linked when a scenario is built. */
 public final class EngineLink implements Rows {
-
     private static final scala.collection.immutable.List<String> NO_GROUPS = List$.MODULE$.empty();
     private static final Option<String> NONE = Option.empty();
 
@@ -27,8 +26,8 @@ public final class EngineLink implements Rows {
     /** Links this to the engine that a scenario is built for; the step of it takes a user to one of {@link #eventLoops}. */
     public ActionBuilder link() {
         return () -> (context, next) -> {
-            CoreComponents linked = context.coreComponents();
-            UserLoops loops =
+            var linked = context.coreComponents();
+            var loops =
                     new UserLoops(linked.eventLoopGroup(), Runtime.getRuntime().availableProcessors());
             core.set(linked);
             eventLoops.complete(loops.list());
@@ -43,7 +42,7 @@ public final class EngineLink implements Rows {
 
     /** Ends the run early, with a report of what was measured; does nothing if it has not begun or is over. */
     public void stop(String reason) {
-        CoreComponents linked = core.get();
+        var linked = core.get();
         if (linked != null) {
             linked.controller().$bang(new Controller$Command$StopLoadGenerator(reason, false));
         }
@@ -51,7 +50,7 @@ public final class EngineLink implements Rows {
 
     @Override
     public void passed(String scenario, String name, long startMs, long endMs) {
-        CoreComponents linked = core.get();
+        var linked = core.get();
         if (linked != null) {
             linked.statsEngine().logResponse(scenario, NO_GROUPS, name, startMs, endMs, OK$.MODULE$, NONE, NONE);
         }
@@ -59,7 +58,7 @@ public final class EngineLink implements Rows {
 
     @Override
     public void failed(String scenario, String name, long startMs, long endMs, String reason) {
-        CoreComponents linked = core.get();
+        var linked = core.get();
         if (linked != null) {
             linked.statsEngine()
                     .logResponse(scenario, NO_GROUPS, name, startMs, endMs, KO$.MODULE$, NONE, Option.apply(reason));

@@ -22,7 +22,6 @@ import scala.Option;
  * and without any trace in a report: the outer run has not begun then, so neither its clock nor its log knows of it.
  */
 public final class QuietRun {
-
     private static final GatlingArgs NO_ARGUMENTS = new GatlingArgs(
             Option.empty(), Option.empty(), true, Option.empty(), Option.empty(), Option.empty(), Option.empty());
 
@@ -36,7 +35,7 @@ public final class QuietRun {
                 configuration.netty().useIoUring(),
                 0,
                 "warm-up");
-        ActorSystem actors = new ActorSystem();
+        var actors = new ActorSystem();
         try {
             run(simulation, configuration, eventLoops, actors);
         } finally {
@@ -47,7 +46,7 @@ public final class QuietRun {
 
     private static void run(
             Simulation simulation, GatlingConfiguration configuration, EventLoopGroup eventLoops, ActorSystem actors) {
-        Runner runner = new Runner(actors, eventLoops, new DefaultClock(), NO_ARGUMENTS, configuration) {
+        var runner = new Runner(actors, eventLoops, new DefaultClock(), NO_ARGUMENTS, configuration) {
             @Override
             public StatsEngine newStatsEngine(SimulationParams simulationParams, RunMessage runMessage) {
                 return new SilentStatsEngine();
@@ -59,7 +58,6 @@ public final class QuietRun {
 
     /** Gatling makes simulations from their class; this one is there already. */
     private static final class Given extends SimulationClass {
-
         private final transient Simulation simulation;
 
         Given(Simulation simulation) {

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * nobody tells.
  */
 final class ReadTime extends ChannelInboundHandlerAdapter {
-
     private long readNs;
 
     /** Nano time. */

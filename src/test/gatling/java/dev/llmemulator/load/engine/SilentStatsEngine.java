@@ -11,7 +11,6 @@ import scala.collection.immutable.List;
 
 /** Forgets everything that it is told, for users who must not show in any report. */
 final class SilentStatsEngine implements StatsEngine {
-
     @Override
     public void start() {}
 

@@ -7,7 +7,6 @@ import scala.collection.immutable.List;
 
 /** Tells a tap how the steps on its socket went, which Gatling tells only its report, and leaves to the report only those that failed. */
 final class SocketStats extends StatsEngineView {
-
     // How Gatling words that a socket was closed while a reply was awaited; the reason of the close follows.
     private static final String CRASHED = "WebSocket crashed while waiting for check: ";
 
@@ -34,7 +33,7 @@ final class SocketStats extends StatsEngineView {
         if (endTimestamp < 0) {
             return;
         }
-        boolean passed = "OK".equals(status.name());
+        var passed = "OK".equals(status.name());
         if (passed && requestName.equals(sendName)) {
             return;
         }

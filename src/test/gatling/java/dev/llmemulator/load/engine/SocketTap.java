@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 
 /** Watches one WebSocket, on the event loop of its user. */
 public interface SocketTap {
-
     /**
      * A text frame has just arrived.
      *

@@ -10,7 +10,6 @@ import scala.collection.immutable.List;
 
 /** Passes everything on to another engine; subclasses look at, or keep back, what they are concerned with. */
 abstract class StatsEngineView implements StatsEngine {
-
     final StatsEngine engine;
 
     StatsEngineView(StatsEngine engine) {

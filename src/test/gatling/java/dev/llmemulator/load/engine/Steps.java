@@ -14,7 +14,6 @@ import java.util.function.Function;
 
 /** Steps that Gatling's language lacks. */
 public final class Steps {
-
     private Steps() {}
 
     /**
@@ -47,7 +46,6 @@ public final class Steps {
     }
 
     private static final class Beside extends UserAction {
-
         private final Action branch;
 
         Beside(String name, Action next, Action branch) {
@@ -63,7 +61,6 @@ public final class Steps {
     }
 
     private static final class Await extends UserAction {
-
         private final Duration limit;
         private final Function<Session, ? extends CompletionStage<?>> stage;
 
@@ -80,7 +77,7 @@ public final class Steps {
                 goOn(session);
                 return;
             }
-            AtomicBoolean resumed = new AtomicBoolean();
+            var resumed = new AtomicBoolean();
             ScheduledFuture<?> timer = limit.isZero() ? null : scheduleResume(session, resumed);
             var unused = awaited.whenComplete((value, error) -> {
                 if (resumed.compareAndSet(false, true)) {

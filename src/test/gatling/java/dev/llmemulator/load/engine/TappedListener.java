@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 
 /** Shows every text frame to a tap first, and to Gatling only those that its checks may be waiting for. */
 final class TappedListener extends WebSocketListener {
-
     private final WebSocketListener gatling;
     private final SocketTap tap;
     private final Consumer<String> back;

@@ -32,7 +32,6 @@ import scala.concurrent.duration.FiniteDuration;
  * listener: frames of a foreign session are seen for what they are, no look-up is needed, and Gatling is spared what it has no use for.
  */
 public final class TappedSocket {
-
     private TappedSocket() {}
 
     /**
@@ -53,7 +52,6 @@ public final class TappedSocket {
     }
 
     private static final class Connect extends UserAction {
-
         private final WsConnectRequestBuilder builder;
         private final Function1<Session, io.gatling.commons.validation.Validation<Request>> request;
         private final String sendName;
@@ -90,7 +88,7 @@ public final class TappedSocket {
 
         @Override
         void perform(Session session) {
-            SocketTap socketTap = tap.apply(new io.gatling.javaapi.core.Session(session));
+            var socketTap = tap.apply(new io.gatling.javaapi.core.Session(session));
             new WsConnect(
                             builder.commonAttributes().requestName(),
                             builder.wsName(),
@@ -116,7 +114,7 @@ public final class TappedSocket {
         }
 
         private HttpComponents tapped(HttpComponents all, SocketTap socketTap) {
-            HttpEngine engine = new HttpEngine(
+            var engine = new HttpEngine(
                     sslContexts,
                     new TappingClient(all.httpEngine(), socketTap),
                     core.eventLoopGroup(),
@@ -127,7 +125,7 @@ public final class TappedSocket {
 
         // A WebSocket's own request cannot be given a timeout: it takes that of the whole configuration.
         private static GatlingConfiguration withRequestTimeout(GatlingConfiguration all, Duration timeout) {
-            HttpConfiguration http = all.http();
+            var http = all.http();
             return new GatlingConfiguration(
                     all.core(),
                     all.socket(),

@@ -14,7 +14,6 @@ import scala.Option;
 
 /** Opens one WebSocket by way of the real engine, with a tap on it. */
 final class TappingClient implements HttpClient {
-
     private final HttpEngine engine;
     private final SocketTap tap;
 

@@ -4,7 +4,6 @@ import io.gatling.core.action.Action;
 import io.gatling.core.action.ActorDelegatingAction;
 import io.gatling.core.actor.ActorRef;
 import io.gatling.core.session.Session;
-import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,6 @@ import scala.concurrent.duration.FiniteDuration;
 
 /** A step of a virtual user that is written in Java. A step that throws fails its user and lets it go on, as Gatling's own do. */
 abstract class UserAction extends ActorDelegatingAction {
-
     private static final Logger LOG = LoggerFactory.getLogger(UserAction.class);
 
     private final Action next;
@@ -43,7 +41,7 @@ abstract class UserAction extends ActorDelegatingAction {
 
     /** As {@link #goOn}, but never inside the caller's own call: a frame's handler has to return before its socket is used again. */
     final void goOnLater(Session session) {
-        EventLoop eventLoop = session.eventLoop();
+        var eventLoop = session.eventLoop();
         if (!eventLoop.isShuttingDown()) {
             try {
                 eventLoop.execute(() -> next.$bang(session));
@@ -55,7 +53,6 @@ abstract class UserAction extends ActorDelegatingAction {
 
     /** The superclass delegates to an actor, which a step that does its own work has no need of. */
     private record NoActor(String name) implements ActorRef<Session> {
-
         @Override
         public void $bang(Session message) {
             throw new UnsupportedOperationException(name);

@@ -12,7 +12,6 @@ import java.util.stream.StreamSupport;
  * take turns, and the more of them there are, the fewer frames each finds when it wakes.
  */
 final class UserLoops {
-
     private final List<EventLoop> loops;
 
     UserLoops(EventLoopGroup all, int processors) {
@@ -31,7 +30,7 @@ final class UserLoops {
         return new UserAction("move in", next) {
             @Override
             void perform(Session session) {
-                EventLoop loop = loops.get((int) (session.userId() % loops.size()));
+                var loop = loops.get((int) (session.userId() % loops.size()));
                 if (session.eventLoop() == loop) {
                     goOn(session);
                 } else {

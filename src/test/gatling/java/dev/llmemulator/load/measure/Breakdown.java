@@ -12,7 +12,6 @@ import org.HdrHistogram.Histogram;
  * tokens in it. They tell what a token is made of whose delay is, say, near the 99th percentile.
  */
 final class Breakdown {
-
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Map<DelayPart, Histogram> parts = new EnumMap<>(DelayPart.class);
@@ -30,8 +29,8 @@ final class Breakdown {
 
     /** A token's times by our clock, in microseconds; an estimated offset can put sent a little behind received. */
     void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        long wholeUs = handledUs - dueUs;
-        int bucket = DelayBuckets.of(Measurements.bounded(wholeUs));
+        var wholeUs = handledUs - dueUs;
+        var bucket = DelayBuckets.of(Measurements.bounded(wholeUs));
         add(DelayPart.PACER, sentUs - dueUs, bucket);
         add(DelayPart.PUBLISH_AND_BROKER, receivedUs - sentUs, bucket);
         add(DelayPart.CLIENT, handledUs - receivedUs, bucket);
@@ -47,8 +46,8 @@ final class Breakdown {
 
     /** A copy of what is known now. */
     BreakdownFigures figures() {
-        Map<DelayPart, Histogram> copies = new EnumMap<>(DelayPart.class);
-        Map<DelayPart, long[]> sumCopies = new EnumMap<>(DelayPart.class);
+        var copies = new EnumMap<DelayPart, Histogram>(DelayPart.class);
+        var sumCopies = new EnumMap<DelayPart, long[]>(DelayPart.class);
         for (DelayPart part : DelayPart.values()) {
             copies.put(part, of(parts, part).copy());
             sumCopies.put(part, of(sums, part).clone());
@@ -57,7 +56,7 @@ final class Breakdown {
     }
 
     private static <T> T of(Map<DelayPart, T> map, DelayPart part) {
-        T value = map.get(part);
+        var value = map.get(part);
         if (value == null) {
             throw new IllegalStateException("Nothing for " + part);
         }

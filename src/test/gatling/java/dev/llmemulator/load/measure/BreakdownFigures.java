@@ -6,7 +6,6 @@ import org.HdrHistogram.Histogram;
 
 /** Where the delay of tokens came from, at one moment. Microseconds. */
 public final class BreakdownFigures {
-
     private static final double WIDEST = 0.05;
 
     private final Map<DelayPart, Histogram> parts;
@@ -60,19 +59,19 @@ public final class BreakdownFigures {
 
     /** Those around a quantile: at most 5 % of all to each side of it, and no more than half of the way to the longest. */
     public Share around(double quantile) {
-        double reach = Math.min(WIDEST, (1 - quantile) / 2);
-        long count = whole.getTotalCount();
+        var reach = Math.min(WIDEST, (1 - quantile) / 2);
+        var count = whole.getTotalCount();
         return between((long) ((quantile - reach) * count), (long) Math.ceil((quantile + reach) * count));
     }
 
     /** The buckets that hold tokens of these ranks. */
     private Share between(long fromRank, long toRank) {
-        long tokens = 0;
-        double wholeUs = 0;
-        Map<DelayPart, Double> partsUs = new EnumMap<>(DelayPart.class);
-        long rank = 0;
-        for (int bucket = 0; bucket < counts.length; bucket++) {
-            long next = rank + counts[bucket];
+        var tokens = 0L;
+        var wholeUs = 0D;
+        var partsUs = new EnumMap<DelayPart, Double>(DelayPart.class);
+        var rank = 0L;
+        for (var bucket = 0; bucket < counts.length; bucket++) {
+            var next = rank + counts[bucket];
             if (counts[bucket] > 0 && next > fromRank && rank < toRank) {
                 tokens += counts[bucket];
                 wholeUs += wholeSums[bucket];

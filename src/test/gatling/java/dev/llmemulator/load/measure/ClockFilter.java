@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * clocks that run apart by 15 millionths, as RFC 5905 takes for granted, are known by so much less every second.
  */
 public final class ClockFilter {
-
     private static final int KEPT = 16;
     private static final double DRIFT = 15e-6;
 
@@ -23,13 +22,12 @@ public final class ClockFilter {
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     private record Sample(long askedUs, long repliedUs, long saidUs) {
-
         long offsetUs() {
             return saidUs - (askedUs + repliedUs) / 2;
         }
 
         long errorUs(long nowUs) {
-            double ageUs = Math.max(0, nowUs - repliedUs);
+            var ageUs = Math.max(0, nowUs - repliedUs);
             return (repliedUs - askedUs + 1) / 2 + RESOLUTION_US + (long) Math.ceil(ageUs * DRIFT);
         }
     }
@@ -46,7 +44,7 @@ public final class ClockFilter {
     public synchronized @Nullable ClockOffset best(long nowUs) {
         ClockOffset best = null;
         for (Sample each : samples) {
-            long errorUs = each.errorUs(nowUs);
+            var errorUs = each.errorUs(nowUs);
             if (best == null || errorUs < best.errorUs()) {
                 best = new ClockOffset(each.offsetUs(), errorUs);
             }

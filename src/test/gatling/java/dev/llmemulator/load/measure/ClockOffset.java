@@ -6,7 +6,6 @@ package dev.llmemulator.load.measure;
  * @param errorUs the true offset is no farther from this one
  */
 public record ClockOffset(long offsetUs, long errorUs) {
-
     /** That of a server which reads our own clock. */
     public static final ClockOffset NONE = new ClockOffset(0, 0);
 }

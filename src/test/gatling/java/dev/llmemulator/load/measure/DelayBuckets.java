@@ -6,7 +6,6 @@ package dev.llmemulator.load.measure;
  * <p>A value is shifted right until seven bits are left; the number of shifts and these bits are its bucket.
  */
 final class DelayBuckets {
-
     private static final int BITS = 7;
     private static final int PER_DOUBLING = 1 << (BITS - 1);
 
@@ -16,7 +15,7 @@ final class DelayBuckets {
     private DelayBuckets() {}
 
     static int of(long us) {
-        int shift = Math.max(0, Long.SIZE - BITS - Long.numberOfLeadingZeros(us));
+        var shift = Math.max(0, Long.SIZE - BITS - Long.numberOfLeadingZeros(us));
         return shift * PER_DOUBLING + (int) (us >>> shift);
     }
 }

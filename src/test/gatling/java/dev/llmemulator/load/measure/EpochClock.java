@@ -4,7 +4,6 @@ import dev.llmemulator.stream.Moment;
 
 /** Microseconds since the Unix epoch that never jump: the wall clock is read once, and from there the monotonic one counts. */
 public final class EpochClock {
-
     private final Moment anchor = Moment.now();
 
     /** Microseconds since the epoch. */

@@ -41,7 +41,6 @@ public record Figures(
         BreakdownFigures breakdown,
         @Nullable SlowestAnswer slowest,
         OverTime overTime) {
-
     /** The spans of one metric. */
     public Histogram histogram(Metric metric) {
         return Objects.requireNonNull(spans.get(metric));

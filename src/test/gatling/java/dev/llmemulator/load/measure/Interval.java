@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What fell into one interval of a run. Not to be shared by threads without a lock. */
 public final class Interval {
-
     /** What is counted by intervals: tokens received, answers that came whole, answers that did not. */
     public enum Count {
         TOKENS,
@@ -43,7 +42,7 @@ public final class Interval {
     }
 
     Interval copy() {
-        Interval copy = new Interval();
+        var copy = new Interval();
         copy.add(this);
         return copy;
     }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The spans of one kind in one interval: percentiles within 1 %, and the exact longest. */
 public final class IntervalSpans {
-
     // A third digit would take eight times the memory, and no chart could show it.
     private static final int SIGNIFICANT_DIGITS = 2;
 

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * clock, spans microseconds.
  */
 public final class Measurements {
-
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(1);
     private static final int SIGNIFICANT_DIGITS = 3;
 
@@ -51,7 +50,7 @@ public final class Measurements {
     private final Map<AnomalyKind, LongAdder> anomalies = new ConcurrentHashMap<>();
 
     private TallyBuffer newBuffer() {
-        TallyBuffer buffer = new TallyBuffer(tally);
+        var buffer = new TallyBuffer(tally);
         buffers.add(buffer);
         return buffer;
     }
@@ -148,13 +147,13 @@ public final class Measurements {
 
     /** The figures as they are now, as of a run that is measured until now if answers are still under way. */
     public Figures figures(long nowUs) {
-        int open = underWay.get();
-        long first = firstStartUs.get();
+        var open = underWay.get();
+        var first = firstStartUs.get();
         long last = open > 0 ? nowUs : lastEndUs.get();
         double seconds = last > first ? (last - first) / 1e6 : 0;
-        Map<String, Long> errorCounts = new TreeMap<>();
+        var errorCounts = new TreeMap<String, Long>();
         errors.forEach((kind, count) -> errorCounts.put(kind, count.sum()));
-        Map<AnomalyKind, Long> anomalyCounts = new EnumMap<>(AnomalyKind.class);
+        var anomalyCounts = new EnumMap<AnomalyKind, Long>(AnomalyKind.class);
         anomalies.forEach((kind, count) -> anomalyCounts.put(kind, count.sum()));
         buffers.forEach(TallyBuffer::flush);
         synchronized (tally) {

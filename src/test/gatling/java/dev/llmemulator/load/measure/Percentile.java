@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * And no interval knows how runs differ among themselves.
  */
 public record Percentile(double value, double low, double high) {
-
     /** So many values have to lie beyond a percentile, or a few of them would decide it. */
     private static final long LEAST_BEYOND = 10;
 
@@ -23,15 +22,15 @@ public record Percentile(double value, double low, double high) {
      * @param independent how many of the values tell something of their own
      */
     static @Nullable Percentile of(Histogram histogram, int perMille, double unit, long independent) {
-        long count = histogram.getTotalCount();
+        var count = histogram.getTotalCount();
         if (!isSupported(count, perMille)) {
             return null;
         }
-        long sample = Math.max(1, Math.min(independent, count));
+        var sample = Math.max(1, Math.min(independent, count));
         RankInterval ranks = RankInterval.of(sample, perMille / 1000.0);
-        double each = (double) count / sample;
-        long lower = (long) ((ranks.lower() - 1) * each) + 1;
-        long upper = (long) Math.ceil(ranks.upper() * each);
+        var each = (double) count / sample;
+        var lower = (long) ((ranks.lower() - 1) * each) + 1;
+        var upper = (long) Math.ceil(ranks.upper() * each);
         return new Percentile(
                 histogram.getValueAtPercentile(perMille / 10.0) / unit,
                 histogram.lowestEquivalentValue(valueOfRank(histogram, lower)) / unit,

@@ -17,7 +17,6 @@ public record Percentiles(
         @Nullable Percentile p999,
         double max,
         double mean) {
-
     /** The unit that histograms of microseconds are divided by, to be told in milliseconds. */
     public static final double MILLISECOND = 1000;
 
@@ -47,7 +46,7 @@ public record Percentiles(
 
     /** All of them, by the names that they have in {@code summary.json}. */
     public Map<String, @Nullable Percentile> byName() {
-        Map<String, @Nullable Percentile> byName = new LinkedHashMap<>();
+        var byName = new LinkedHashMap<String, @Nullable Percentile>();
         byName.put("p50", p50);
         byName.put("p95", p95);
         byName.put("p99", p99);

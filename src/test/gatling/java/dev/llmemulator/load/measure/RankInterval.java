@@ -17,39 +17,38 @@ package dev.llmemulator.load.measure;
  * @param upper rank, counted from 1; above the sample's size if it is too small to have an upper end
  */
 record RankInterval(long lower, long upper) {
-
     private static final double TAIL = 0.025;
     private static final double NEGLIGIBLE = 1e-18;
 
     /** The ranks for the quantile p, above 0 and below 1, of so many values. */
     static RankInterval of(long n, double p) {
-        double odds = p / (1 - p);
-        long mode = Math.min(n, (long) Math.floor((n + 1) * p));
-        double total = 1;
-        long least = mode;
-        double weightOfLeast = 1;
+        var odds = p / (1 - p);
+        var mode = Math.min(n, (long) Math.floor((n + 1) * p));
+        var total = 1D;
+        var least = mode;
+        var weightOfLeast = 1D;
         while (least > 0 && weightOfLeast > NEGLIGIBLE) {
             weightOfLeast *= least / ((n - least + 1) * odds);
             total += weightOfLeast;
             least--;
         }
-        long most = mode;
-        double weightOfMost = 1;
+        var most = mode;
+        var weightOfMost = 1D;
         while (most < n && weightOfMost > NEGLIGIBLE) {
             weightOfMost *= (n - most) * odds / (most + 1);
             total += weightOfMost;
             most++;
         }
         // From the ends inwards, so that small terms are added up before great ones.
-        long lower = least;
-        double below = weightOfLeast;
+        var lower = least;
+        var below = weightOfLeast;
         while (below <= TAIL * total) {
             weightOfLeast *= (n - lower) * odds / (lower + 1);
             below += weightOfLeast;
             lower++;
         }
-        long upper = most;
-        double notBelow = weightOfMost;
+        var upper = most;
+        var notBelow = weightOfMost;
         while (notBelow <= TAIL * total) {
             weightOfMost *= upper / ((n - upper + 1) * odds);
             notBelow += weightOfMost;

@@ -2,7 +2,6 @@ package dev.llmemulator.load.measure;
 
 /** The rows that one event loop holds back; see {@link RowLog}. */
 public final class RowBuffer {
-
     private static final int CAPACITY = 1024;
     private static final long LONGEST_HOLD_MS = 250;
 
@@ -32,7 +31,7 @@ public final class RowBuffer {
 
     /** A span that has just ended. */
     public void add(String scenario, Metric metric, long us, long endUs) {
-        long endMs = endUs / 1000;
+        var endMs = endUs / 1000;
         add(scenario, metric.rowName(), endMs - durationMs(us), endMs);
     }
 
@@ -49,7 +48,7 @@ public final class RowBuffer {
     }
 
     private void flush() {
-        for (int i = 0; i < count; i++) {
+        for (var i = 0; i < count; i++) {
             rows.passed(scenarios[i], names[i], startsMs[i], endsMs[i]);
         }
         count = 0;

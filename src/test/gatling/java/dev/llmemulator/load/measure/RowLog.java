@@ -8,7 +8,6 @@ package dev.llmemulator.load.measure;
  * it with the last of them, so that nothing is held back when the run ends.
  */
 public final class RowLog {
-
     private final Rows rows;
     private final ThreadLocal<RowBuffer> buffers;
 
@@ -20,7 +19,7 @@ public final class RowLog {
 
     /** The buffer of this thread, which has one more answer from now on. */
     public RowBuffer open() {
-        RowBuffer buffer = buffers.get();
+        var buffer = buffers.get();
         buffer.answerBegins();
         return buffer;
     }

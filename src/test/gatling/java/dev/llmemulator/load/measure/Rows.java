@@ -2,7 +2,6 @@ package dev.llmemulator.load.measure;
 
 /** Takes rows for Gatling's report. Times are milliseconds since the epoch and may lie in the past. */
 public interface Rows {
-
     /** A row of something that went well. */
     void passed(String scenario, String name, long startMs, long endMs);
 

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How the times that servers stamp are to be compared with ours. */
 public interface ServerClock {
-
     /** True if it is our own clock, so that nothing has to be known of it. */
     boolean isOurs();
 

@@ -17,7 +17,6 @@ public record SlowestAnswer(
         long postedUs,
         TokenTimes times,
         @Nullable ClockOffset offset) {
-
     long excessUs() {
         return answerUs - idealUs;
     }

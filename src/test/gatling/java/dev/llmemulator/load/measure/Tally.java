@@ -9,7 +9,6 @@ import org.HdrHistogram.Histogram;
  * {@link TallyBuffer} takes.
  */
 final class Tally {
-
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Map<Metric, Histogram> spans = new EnumMap<>(Metric.class);
@@ -29,7 +28,7 @@ final class Tally {
 
     /** A span that ended at this time. */
     void span(Metric metric, long us, long atUs) {
-        long bounded = Measurements.bounded(us);
+        var bounded = Measurements.bounded(us);
         histogram(metric).recordValue(bounded);
         timeline.span(metric, bounded, atUs);
     }
@@ -48,7 +47,7 @@ final class Tally {
 
     /** A copy of the spans by metric. */
     Map<Metric, Histogram> spans() {
-        Map<Metric, Histogram> copies = new EnumMap<>(Metric.class);
+        var copies = new EnumMap<Metric, Histogram>(Metric.class);
         spans.forEach((metric, histogram) -> copies.put(metric, histogram.copy()));
         return copies;
     }
@@ -62,7 +61,7 @@ final class Tally {
     }
 
     private Histogram histogram(Metric metric) {
-        Histogram histogram = spans.get(metric);
+        var histogram = spans.get(metric);
         if (histogram == null) {
             throw new IllegalStateException("No histogram for " + metric);
         }

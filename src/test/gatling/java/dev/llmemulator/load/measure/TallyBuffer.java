@@ -5,7 +5,6 @@ package dev.llmemulator.load.measure;
  * alone: the lock is taken once, and the histograms of one token do not drive those of the next from the processor's cache.
  */
 final class TallyBuffer {
-
     private static final int CAPACITY = 1024;
     private static final int DELAY_CAPACITY = 256;
     private static final int DELAY_FIELDS = 4;
@@ -58,14 +57,14 @@ final class TallyBuffer {
 
     synchronized void flush() {
         synchronized (tally) {
-            for (int i = 0; i < size; i++) {
+            for (var i = 0; i < size; i++) {
                 if (kinds[i] instanceof Metric metric) {
                     tally.span(metric, amounts[i], atUs[i]);
                 } else {
                     tally.count((Interval.Count) kinds[i], atUs[i]);
                 }
             }
-            for (int i = 0; i < delaySize; i += DELAY_FIELDS) {
+            for (var i = 0; i < delaySize; i += DELAY_FIELDS) {
                 tally.delay(delays[i], delays[i + 1], delays[i + 2], delays[i + 3]);
             }
         }

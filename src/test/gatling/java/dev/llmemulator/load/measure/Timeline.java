@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
  * threads without a lock.
  */
 final class Timeline {
-
     /** A chart has no room for more. */
     static final int MOST_INTERVALS = 240;
 
@@ -43,11 +42,11 @@ final class Timeline {
 
     private Interval at(long atUs) {
         begin(atUs);
-        long second = Math.max(0, atUs - startUs) / SECOND_US;
+        var second = Math.max(0, atUs - startUs) / SECOND_US;
         while (second / lengthSeconds >= MOST_INTERVALS) {
             mergeNeighbours();
         }
-        int index = (int) (second / lengthSeconds);
+        var index = (int) (second / lengthSeconds);
         while (intervals.size() <= index) {
             intervals.add(new Interval());
         }
@@ -55,8 +54,8 @@ final class Timeline {
     }
 
     private void mergeNeighbours() {
-        List<Interval> merged = new ArrayList<>();
-        for (int i = 0; i < intervals.size(); i++) {
+        var merged = new ArrayList<Interval>();
+        for (var i = 0; i < intervals.size(); i++) {
             if (i % 2 == 0) {
                 merged.add(intervals.get(i));
             } else {

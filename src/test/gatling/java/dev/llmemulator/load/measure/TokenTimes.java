@@ -7,7 +7,6 @@ import java.util.Arrays;
  * 0 where the server did not say. 32 bytes a token.
  */
 public final class TokenTimes {
-
     private static final int FIELDS = 4;
     private static final int FIRST_ROOM = 32;
 
@@ -16,7 +15,7 @@ public final class TokenTimes {
 
     /** Adds the next token. */
     public void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        int at = count * FIELDS;
+        var at = count * FIELDS;
         if (at == times.length) {
             times = Arrays.copyOf(times, at + Math.max(FIELDS, at / FIELDS / 2 * FIELDS));
         }

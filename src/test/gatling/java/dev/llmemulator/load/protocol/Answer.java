@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the event loop of its user; only the stages that it hands out may be used from elsewhere.
  */
 public final class Answer implements FrameListener {
-
     private final String sessionId;
     private final String scenario;
     private final int cycle;
@@ -203,7 +202,7 @@ public final class Answer implements FrameListener {
 
     /** Ends the answer: judges it, writes its row and counts it. */
     public void finish() {
-        long nowUs = context.clock().nowUs();
+        var nowUs = context.clock().nowUs();
         List<Anomaly> anomalies = times.isPosted() ? record.judge(reply) : List.of();
         if (requestFailed) {
             // Who refused the request owes no marker.
@@ -228,7 +227,7 @@ public final class Answer implements FrameListener {
     }
 
     private void explain(List<Anomaly> anomalies) {
-        String error = record.error();
+        var error = record.error();
         if (error != null) {
             fail("error marker", error);
         }
@@ -248,7 +247,7 @@ public final class Answer implements FrameListener {
     }
 
     private static String reason(Failure failure, List<Anomaly> anomalies) {
-        String others = anomalies.stream()
+        var others = anomalies.stream()
                 .map(Anomaly::describe)
                 .filter(text -> !failure.detail().startsWith(text))
                 .collect(Collectors.joining("; "));
@@ -257,7 +256,7 @@ public final class Answer implements FrameListener {
 
     @Override
     public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
-        int before = record.tokensSeen();
+        var before = record.tokensSeen();
         record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
             context.measurements().tokenReceived(frameUs);
@@ -270,7 +269,7 @@ public final class Answer implements FrameListener {
 
     @Override
     public void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs) {
-        boolean ended = record.hasEnded();
+        var ended = record.hasEnded();
         record.marker(channel, tokens, sha256, offset);
         if (!ended && record.hasEnded()) {
             times.marker(frameUs);

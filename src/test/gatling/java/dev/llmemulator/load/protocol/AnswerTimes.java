@@ -8,7 +8,6 @@ import dev.llmemulator.load.measure.TokenTimes;
 
 /** The clock of one answer: what its request, tokens and marker make of spans, for the run's figures and for Gatling's report. */
 final class AnswerTimes {
-
     private static final long NOT_YET = 0;
 
     private final AnswerContext context;
@@ -78,12 +77,12 @@ final class AnswerTimes {
      * @param instance of the emulator
      */
     void passed(String sessionId, long toldIdealUs, String instance) {
-        long answerUs = markerUs - postedUs;
+        var answerUs = markerUs - postedUs;
         long idealUs = toldIdealUs > 0 ? toldIdealUs : context.idealUs();
         span(Metric.ANSWER, answerUs, markerUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, markerUs);
         context.measurements().recordRatio(answerUs, idealUs);
-        ClockOffset offset = context.serverClock().get().offset(instance);
+        var offset = context.serverClock().get().offset(instance);
         context.measurements().offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
     }
 
@@ -94,8 +93,8 @@ final class AnswerTimes {
      */
     void end(String instance) {
         if (!context.serverClock().get().isOurs()) {
-            ClockOffset offset = context.serverClock().get().offset(instance);
-            for (int token = 0; offset != null && token < tokens.count(); token++) {
+            var offset = context.serverClock().get().offset(instance);
+            for (var token = 0; offset != null && token < tokens.count(); token++) {
                 delay(token, offset);
             }
         }
@@ -106,9 +105,9 @@ final class AnswerTimes {
         if (!tokens.isStamped(token)) {
             return;
         }
-        long dueUs = tokens.dueUs(token) - offset.offsetUs();
-        long sentUs = tokens.sentUs(token) - offset.offsetUs();
-        long receivedUs = tokens.receivedUs(token);
+        var dueUs = tokens.dueUs(token) - offset.offsetUs();
+        var sentUs = tokens.sentUs(token) - offset.offsetUs();
+        var receivedUs = tokens.receivedUs(token);
         context.measurements().recordDelay(dueUs, sentUs, receivedUs, tokens.handledUs(token));
         if (context.tokenRows()) {
             rows.add(scenario, Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs);

@@ -10,7 +10,6 @@ import java.net.URI;
  * @param tokenHmacSecret with which the users' tokens are signed
  */
 public record Endpoints(URI httpUrl, URI webSocketUrl, String tokenHmacSecret) {
-
     @Override
     public String toString() {
         return httpUrl + ", " + webSocketUrl;

@@ -7,7 +7,6 @@ package dev.llmemulator.load.protocol;
  * @param detail what there is to add; empty if nothing
  */
 record Failure(String kind, String detail) {
-
     String describe() {
         if (detail.isEmpty()) {
             return kind;

@@ -9,8 +9,6 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -20,7 +18,6 @@ import java.util.function.Supplier;
 
 /** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
 public final class RunRequest {
-
     private static final String NAME = "POST /api/run";
     private static final String STATUS = "status";
     private static final String BODY = "body";
@@ -61,7 +58,7 @@ public final class RunRequest {
         if (!session.contains(STATUS)) {
             answer.requestFailed("no reply");
         } else if (session.getInt(STATUS) != OK) {
-            int status = session.getInt(STATUS);
+            var status = session.getInt(STATUS);
             String problem = status == BAD_REQUEST ? problem(String.valueOf(session.getString(BODY))) : "";
             answer.requestFailed("status " + status + problem);
         } else {
@@ -73,7 +70,7 @@ public final class RunRequest {
     /** What the emulator finds wrong with the request, such as a model that it does not know; empty if it does not say. */
     static String problem(String body) {
         try {
-            StringBuilder text = new StringBuilder();
+            var text = new StringBuilder();
             for (JsonNode error : JSON.readTree(body).path("errors")) {
                 text.append(", ")
                         .append(error.path("field").asText())
@@ -90,16 +87,16 @@ public final class RunRequest {
     // no part of a TTFT.
     private String postedBody(Session session) {
         Answer answer = UserSession.answer(session);
-        String body = body(answer, session.userId());
+        var body = body(answer, session.userId());
         answer.posted();
         return body;
     }
 
     private String body(Answer answer, long userId) {
-        ObjectNode body = JSON.createObjectNode();
+        var body = JSON.createObjectNode();
         body.put("session_id", answer.sessionId());
         body.put("question", "What would a language model say?");
-        AnswerShape wanted = settings.answers();
+        var wanted = settings.answers();
         body.put("model", wanted.model());
         if (wanted.length() != null) {
             body.put("words", wanted.length());

@@ -6,7 +6,6 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.client.UserTokens;
 import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
@@ -20,7 +19,6 @@ import java.util.function.Supplier;
 
 /** The WebSocket of a user: Centrifugo's JSON protocol, one command a frame, each with the name of its reply's row. */
 public final class Socket {
-
     private static final String NAME = "socket";
     private static final String CONNECT = "connect";
     private static final String PROBE = "probe";
@@ -62,7 +60,7 @@ public final class Socket {
     /** Says who the user is. */
     public ChainBuilder auth() {
         return exec(command("auth", 1, session -> {
-            ObjectNode connect = JSON.createObjectNode();
+            var connect = JSON.createObjectNode();
             connect.put("token", tokens().forConnection(UserSession.name(session)));
             return JSON.createObjectNode().put("id", 1).set("connect", connect);
         }));
@@ -93,7 +91,7 @@ public final class Socket {
     }
 
     private static ObjectNode probeOf(Session session) {
-        ObjectNode history = JSON.createObjectNode();
+        var history = JSON.createObjectNode();
         history.put("channel", UserSession.answer(session).channel());
         return JSON.createObjectNode().put("id", 9).set("history", history);
     }
@@ -110,7 +108,7 @@ public final class Socket {
 
     private ObjectNode subscription(Session session, int id) {
         Answer answer = UserSession.answer(session);
-        ObjectNode subscribe = JSON.createObjectNode();
+        var subscribe = JSON.createObjectNode();
         subscribe.put("channel", answer.channel());
         subscribe.put("token", tokens().forSubscription(UserSession.name(session), answer.channel()));
         subscribe.put("recover", true);
@@ -134,10 +132,9 @@ public final class Socket {
 
     /** Lets an answer hear of its socket. */
     private record AnswerTap(Answer answer) implements SocketTap {
-
         @Override
         public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
-            FrameRest rest = answer.frame(utf8, receivedNs);
+            var rest = answer.frame(utf8, receivedNs);
             if (rest.ping()) {
                 back.accept(PONG);
             }

@@ -5,7 +5,6 @@ import java.util.Objects;
 
 /** What a virtual user carries in its session. */
 public final class UserSession {
-
     private static final String ANSWER = "answer";
 
     private UserSession() {}

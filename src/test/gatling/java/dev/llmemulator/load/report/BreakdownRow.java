@@ -8,10 +8,9 @@ import java.util.List;
 
 /** What tokens of a certain delay are made of, with the name that this delay has in reports. */
 record BreakdownRow(String name, Share share) {
-
     /** The mean of all tokens, and those around the percentiles that their number supports. */
     static List<BreakdownRow> rows(BreakdownFigures figures) {
-        List<BreakdownRow> rows = new ArrayList<>();
+        var rows = new ArrayList<BreakdownRow>();
         rows.add(new BreakdownRow("mean", figures.mean()));
         add(rows, figures, "p50", 500);
         add(rows, figures, "p95", 950);

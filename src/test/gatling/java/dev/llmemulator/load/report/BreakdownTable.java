@@ -9,14 +9,13 @@ import java.util.Map;
 
 /** Where the delays of tokens come from as a table for people: for tokens of a certain delay its parts, in milliseconds. */
 final class BreakdownTable {
-
     static final List<String> HEAD = List.of("delay of tokens, ms", "tokens", "pacer", "pub+broker", "client", "whole");
 
     private BreakdownTable() {}
 
     /** Rows of as many cells as {@link #HEAD} has; none if nothing is known. */
     static List<List<String>> rows(BreakdownFigures figures) {
-        List<List<String>> rows = new ArrayList<>();
+        var rows = new ArrayList<List<String>>();
         if (figures.whole().getTotalCount() > 0) {
             BreakdownRow.rows(figures).forEach(each -> rows.add(row(each)));
         }

@@ -28,8 +28,8 @@ enum Change {
         if (a.value() == null || b.value() == null) {
             return TOO_FEW;
         }
-        Figure.Interval before = a.interval();
-        Figure.Interval after = b.interval();
+        var before = a.interval();
+        var after = b.interval();
         if (before == null || after == null) {
             return NOT_JUDGED;
         }

@@ -14,20 +14,19 @@ import java.util.List;
 
 /** The parts of {@code summary.json} that are series of figures rather than figures. */
 final class ChartsJson {
-
     private ChartsJson() {}
 
     static ObjectNode overTime(OverTime overTime) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("interval_seconds", overTime.lengthSeconds());
-        ArrayNode points = json.putArray("points");
-        long second = 0;
+        var json = JsonNodeFactory.instance.objectNode().put("interval_seconds", overTime.lengthSeconds());
+        var points = json.putArray("points");
+        var second = 0L;
         for (Interval interval : overTime.intervals()) {
-            ObjectNode point = points.addObject().put("second", second);
+            var point = points.addObject().put("second", second);
             for (Interval.Count count : Interval.Count.values()) {
                 point.put(SummaryJson.name(count), interval.counted(count));
             }
             for (Metric metric : Metric.values()) {
-                IntervalSpans spans = interval.spans(metric);
+                var spans = interval.spans(metric);
                 if (spans != null) {
                     point.set(SummaryJson.name(metric), tree(spans));
                 }
@@ -49,14 +48,14 @@ final class ChartsJson {
 
     static ObjectNode interTokenHistogram(Figures figures) {
         LogBins bins = LogBins.of(figures.histogram(Metric.INTER_TOKEN_LATENCY), MILLISECOND);
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        var json = JsonNodeFactory.instance.objectNode();
         bins.bounds().forEach(json.putArray("bounds_ms")::add);
         bins.counts().forEach(json.putArray("counts")::add);
         return json;
     }
 
     static ArrayNode criteria(List<Criterion> criteria) {
-        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        var json = JsonNodeFactory.instance.arrayNode();
         for (Criterion each : criteria) {
             json.addObject()
                     .put("name", each.name())

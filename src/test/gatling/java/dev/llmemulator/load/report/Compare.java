@@ -6,7 +6,6 @@ import java.util.List;
 
 /** The program behind {@code bin/compare}. */
 public final class Compare {
-
     static final int NOTHING_WORSE = 0;
     static final int SOMETHING_WORSE = 1;
     static final int BAD_INPUT = 2;
@@ -15,7 +14,7 @@ public final class Compare {
 
     /** Compares the two files that it is given, and exits with 0 if nothing got worse, 1 if something did, 2 for bad input. */
     public static void main(String[] arguments) {
-        int status = run(List.of(arguments), System.out, System.err);
+        var status = run(List.of(arguments), System.out, System.err);
         System.out.flush();
         System.exit(status);
     }

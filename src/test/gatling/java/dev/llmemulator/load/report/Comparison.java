@@ -3,7 +3,6 @@ package dev.llmemulator.load.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -12,14 +11,13 @@ import java.util.TreeSet;
  * @param warnings why the comparison may be unfair
  */
 record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
-
     private static final List<String> PERCENTILES = List.of("p50", "p95", "p99", "p999");
 
     /** One figure of both runs. */
     record Row(String name, Figure a, Figure b, Change change) {}
 
     static Comparison of(RunFile a, RunFile b) {
-        List<Row> rows = new ArrayList<>();
+        var rows = new ArrayList<Row>();
         rows.add(faults("answers not whole", a.answersNotWhole(), b.answersNotWhole()));
         rows.add(faults("integrity violations", a.violations(), b.violations()));
         for (String span : List.of(
@@ -62,7 +60,7 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
 
     // Tokens that come sooner after each other than they were due are no gain: they make up for one that was late.
     private static double commonDelayMs(RunFile a, RunFile b) {
-        double delayMs = a.tokenDelayMs();
+        var delayMs = a.tokenDelayMs();
         return delayMs == b.tokenDelayMs() ? delayMs : 0;
     }
 
@@ -70,8 +68,8 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
     private static void addSpan(String name, String pointer, double target, RunFile a, RunFile b, List<Row> rows) {
         if (a.json().at(pointer).isObject() || b.json().at(pointer).isObject()) {
             for (String percentile : PERCENTILES) {
-                Figure before = a.percentile(pointer, percentile);
-                Figure after = b.percentile(pointer, percentile);
+                var before = a.percentile(pointer, percentile);
+                var after = b.percentile(pointer, percentile);
                 rows.add(new Row(
                         name + " " + percentile,
                         before,
@@ -87,12 +85,12 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
     }
 
     private static List<String> warnings(RunFile a, RunFile b) {
-        List<String> warnings = new ArrayList<>();
+        var warnings = new ArrayList<String>();
         warnOfOutcome("A", a.verdict(), warnings);
         warnOfOutcome("B", b.verdict(), warnings);
         warnOfDifferences(a.circumstances(), b.circumstances(), warnings);
-        String seedOfA = a.seedOfDraws();
-        String seedOfB = b.seedOfDraws();
+        var seedOfA = a.seedOfDraws();
+        var seedOfB = b.seedOfDraws();
         if (seedOfA != null && seedOfB != null) {
             warnOfDifference("settings.seed", seedOfA, seedOfB, warnings);
         }
@@ -108,7 +106,7 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
     }
 
     private static void warnOfDifferences(Map<String, String> a, Map<String, String> b, List<String> warnings) {
-        Set<String> names = new TreeSet<>(a.keySet());
+        var names = new TreeSet<String>(a.keySet());
         names.addAll(b.keySet());
         for (String name : names) {
             warnOfDifference(name, a.getOrDefault(name, "none"), b.getOrDefault(name, "none"), warnings);

@@ -5,14 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A comparison for people: warnings, table, and the overall verdict in the last line. */
 final class ComparisonText {
-
     private static final String ROW = "%-28s %10s %10s %8s  %-21s  %-21s  %s%n";
     private static final String NOT_AVAILABLE = "n/a";
 
     private ComparisonText() {}
 
     static String of(Comparison comparison) {
-        StringBuilder text = new StringBuilder();
+        var text = new StringBuilder();
         text.append(run("A", comparison.a())).append(run("B", comparison.b()));
         comparison
                 .warnings()
@@ -31,7 +30,7 @@ final class ComparisonText {
     }
 
     private static String row(Comparison.Row row) {
-        boolean judged = row.change() != Change.NOT_JUDGED;
+        var judged = row.change() != Change.NOT_JUDGED;
         return String.format(
                 ROW,
                 row.name(),

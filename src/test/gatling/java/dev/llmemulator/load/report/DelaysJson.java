@@ -2,26 +2,21 @@ package dev.llmemulator.load.report;
 
 import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.measure.BreakdownFigures;
-import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.SlowestAnswer;
-import dev.llmemulator.load.measure.TokenTimes;
 
 /** The parts of {@code summary.json} that tell where delays come from: the breakdown, and the slowest answer token by token. */
 final class DelaysJson {
-
     // More tokens than a picture has columns.
     private static final int MOST_TOKENS = 1000;
 
     private DelaysJson() {}
 
     static ObjectNode breakdown(Summary summary) {
-        BreakdownFigures figures = summary.figures().breakdown();
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        var figures = summary.figures().breakdown();
+        var tree = JsonNodeFactory.instance.objectNode();
         tree.set("clock", clock(summary.clock()));
         if (figures.whole().getTotalCount() == 0) {
             return tree.put("left_out", summary.whyNoBreakdown());
@@ -30,9 +25,9 @@ final class DelaysJson {
                 .forEach((part, histogram) ->
                         tree.set(SummaryJson.name(part), SummaryJson.tree(summary.ofTokens(histogram))));
         tree.set("whole", SummaryJson.tree(summary.ofTokens(figures.whole())));
-        ArrayNode at = tree.putArray("at");
+        var at = tree.putArray("at");
         for (BreakdownRow row : BreakdownRow.rows(figures)) {
-            ObjectNode node = at.addObject()
+            var node = at.addObject()
                     .put("percentile", row.name())
                     .put("tokens", row.share().tokens())
                     .put("whole_ms", row.share().wholeUs() / MILLISECOND);
@@ -42,11 +37,10 @@ final class DelaysJson {
     }
 
     private static ObjectNode clock(ClockReport clock) {
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        var tree = JsonNodeFactory.instance.objectNode();
         tree.put("how", clock.ours() ? "same clock" : clock.isKnown() ? "estimated" : "unknown");
         if (!clock.offsets().isEmpty()) {
-            ObjectNode instances =
-                    tree.put("error_ms", clock.errorUs() / MILLISECOND).putObject("instances");
+            var instances = tree.put("error_ms", clock.errorUs() / MILLISECOND).putObject("instances");
             clock.offsets()
                     .forEach((instance, offset) -> instances
                             .putObject(instance)
@@ -57,18 +51,18 @@ final class DelaysJson {
     }
 
     static ObjectNode slowest(SlowestAnswer slowest) {
-        TokenTimes times = slowest.times();
-        ObjectNode tree = JsonNodeFactory.instance
+        var times = slowest.times();
+        var tree = JsonNodeFactory.instance
                 .objectNode()
                 .put("session_id", slowest.sessionId())
                 .put("answer_ms", slowest.answerUs() / MILLISECOND)
                 .put("ideal_ms", slowest.idealUs() / MILLISECOND)
                 .put("tokens", times.count());
-        ArrayNode index = tree.putArray("index");
-        ArrayNode received = tree.putArray("received_ms");
-        ArrayNode handled = tree.putArray("handled_ms");
-        int step = Math.max(1, (times.count() + MOST_TOKENS - 1) / MOST_TOKENS);
-        for (int token = 0; token < times.count(); token += step) {
+        var index = tree.putArray("index");
+        var received = tree.putArray("received_ms");
+        var handled = tree.putArray("handled_ms");
+        var step = Math.max(1, (times.count() + MOST_TOKENS - 1) / MOST_TOKENS);
+        for (var token = 0; token < times.count(); token += step) {
             index.add(token);
             received.add((times.receivedUs(token) - slowest.postedUs()) / MILLISECOND);
             handled.add((times.handledUs(token) - slowest.postedUs()) / MILLISECOND);
@@ -78,15 +72,15 @@ final class DelaysJson {
     }
 
     private static void addServerTimes(SlowestAnswer slowest, int step, ObjectNode tree) {
-        TokenTimes times = slowest.times();
-        ClockOffset offset = slowest.offset();
+        var times = slowest.times();
+        var offset = slowest.offset();
         if (offset == null || times.count() == 0 || !times.isStamped(0)) {
             return;
         }
-        ArrayNode due = tree.putArray("due_ms");
-        ArrayNode sent = tree.putArray("sent_ms");
-        long startUs = slowest.postedUs() + offset.offsetUs();
-        for (int token = 0; token < times.count(); token += step) {
+        var due = tree.putArray("due_ms");
+        var sent = tree.putArray("sent_ms");
+        var startUs = slowest.postedUs() + offset.offsetUs();
+        for (var token = 0; token < times.count(); token += step) {
             due.add((times.dueUs(token) - startUs) / MILLISECOND);
             sent.add((times.sentUs(token) - startUs) / MILLISECOND);
         }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param interval in which the true value lies with 95 %; null if that is not known
  */
 record Figure(@Nullable Double value, @Nullable Interval interval) {
-
     /** A figure that the run does not have. */
     static final Figure NONE = new Figure(null, null);
 
@@ -22,11 +21,10 @@ record Figure(@Nullable Double value, @Nullable Interval interval) {
 
     /** Both ends belong to it. */
     record Interval(double low, double high) {
-
         private Interval distanceFrom(double target) {
-            double toLow = Math.abs(low - target);
-            double toHigh = Math.abs(high - target);
-            boolean inside = low <= target && target <= high;
+            var toLow = Math.abs(low - target);
+            var toHigh = Math.abs(high - target);
+            var inside = low <= target && target <= high;
             return new Interval(inside ? 0 : Math.min(toLow, toHigh), Math.max(toLow, toHigh));
         }
     }

@@ -15,7 +15,6 @@ import org.HdrHistogram.HistogramIterationValue;
  * @param counts of the bins, from that of the least value to that of the greatest
  */
 record LogBins(List<Double> bounds, List<Long> counts) {
-
     private static final int[] R40 = {
         100, 106, 112, 118, 125, 132, 140, 150, 160, 170, 180, 190, 200, 212, 224, 236, 250, 265, 280, 300, 315, 335,
         355, 375, 400, 425, 450, 475, 500, 530, 560, 600, 630, 670, 710, 750, 800, 850, 900, 950
@@ -27,17 +26,17 @@ record LogBins(List<Double> bounds, List<Long> counts) {
     /** The bins of a histogram whose values are so many times the wanted unit; none if it is empty. */
     static LogBins of(Histogram histogram, double unit) {
         long[] counts = new long[ALL_BOUNDS.length];
-        int least = counts.length;
-        int greatest = -1;
+        var least = counts.length;
+        var greatest = -1;
         for (HistogramIterationValue each : histogram.recordedValues()) {
-            int bin = bin(each.getValueIteratedTo() / unit);
+            var bin = bin(each.getValueIteratedTo() / unit);
             counts[bin] += each.getCountAddedInThisIterationStep();
             least = Math.min(least, bin);
             greatest = Math.max(greatest, bin);
         }
-        List<Double> bounds = new ArrayList<>();
-        List<Long> used = new ArrayList<>();
-        for (int bin = least; bin <= greatest; bin++) {
+        var bounds = new ArrayList<Double>();
+        var used = new ArrayList<Long>();
+        for (var bin = least; bin <= greatest; bin++) {
             bounds.add(ALL_BOUNDS[bin]);
             used.add(counts[bin]);
         }
@@ -48,14 +47,14 @@ record LogBins(List<Double> bounds, List<Long> counts) {
     }
 
     private static int bin(double value) {
-        int found = Arrays.binarySearch(ALL_BOUNDS, value);
+        var found = Arrays.binarySearch(ALL_BOUNDS, value);
         return found >= 0 ? found : -found - 2;
     }
 
     private static double[] allBounds() {
         double[] bounds = new double[1 + DECADES * R40.length];
-        for (int i = 1; i < bounds.length; i++) {
-            int decade = LEAST_DECADE + (i - 1) / R40.length;
+        for (var i = 1; i < bounds.length; i++) {
+            var decade = LEAST_DECADE + (i - 1) / R40.length;
             bounds[i] = BigDecimal.valueOf(R40[(i - 1) % R40.length], 2)
                     .scaleByPowerOfTen(decade)
                     .doubleValue();

@@ -12,12 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code summary.json} of a run. */
 record RunFile(Path path, JsonNode json) {
-
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Why a file cannot be compared, in words for its user. */
     static final class UnusableException extends Exception {
-
         UnusableException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
@@ -52,7 +50,7 @@ record RunFile(Path path, JsonNode json) {
 
     /** Answers that were asked for and did not come whole, for whatever reason. */
     long answersNotWhole() {
-        JsonNode answers = json.path("answers");
+        var answers = json.path("answers");
         return answers.path("expected").asLong() - answers.path("passed").asLong();
     }
 
@@ -63,7 +61,7 @@ record RunFile(Path path, JsonNode json) {
 
     /** Broken promises of all kinds, over all streams. */
     long violations() {
-        long sum = 0;
+        var sum = 0L;
         for (JsonNode each : json.path("violations")) {
             sum += each.asLong();
         }
@@ -72,17 +70,17 @@ record RunFile(Path path, JsonNode json) {
 
     /** A figure without an interval, by its JSON pointer. */
     Figure plain(String pointer) {
-        JsonNode value = json.at(pointer);
+        var value = json.at(pointer);
         return value.isNumber() ? new Figure(value.asDouble(), null) : Figure.NONE;
     }
 
     /** A percentile, by its name and the JSON pointer to its object. */
     Figure percentile(String pointer, String name) {
-        JsonNode value = json.at(pointer).path(name);
+        var value = json.at(pointer).path(name);
         if (!value.isNumber()) {
             return Figure.NONE;
         }
-        JsonNode interval = json.at(pointer).path("ci95").path(name);
+        var interval = json.at(pointer).path("ci95").path(name);
         return new Figure(
                 value.asDouble(),
                 interval.isObject()
@@ -97,7 +95,7 @@ record RunFile(Path path, JsonNode json) {
      * {@link #seedOfDraws}.
      */
     Map<String, String> circumstances() {
-        Map<String, String> all = new LinkedHashMap<>();
+        var all = new LinkedHashMap<String, String>();
         all.put("simulation", json.path("simulation").asText());
         for (String object : new String[] {"settings", "versions"}) {
             json.path(object)
@@ -112,8 +110,8 @@ record RunFile(Path path, JsonNode json) {
     /** The seed where it chooses lengths and paces too; null for the constant model, where it chooses nothing but the words. */
     @Nullable
     String seedOfDraws() {
-        JsonNode settings = json.path("settings");
-        boolean draws = !settings.path("model").asText("constant").equals("constant");
+        var settings = json.path("settings");
+        var draws = !settings.path("model").asText("constant").equals("constant");
         return draws ? settings.path("seed").asText() : null;
     }
 }

@@ -2,45 +2,39 @@ package dev.llmemulator.load.report;
 
 import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Percentiles;
-import dev.llmemulator.load.watch.GcPauses;
-import dev.llmemulator.load.watch.OpenFiles;
-import dev.llmemulator.load.watch.Processors;
 import dev.llmemulator.load.watch.SelfCheck;
-import dev.llmemulator.load.watch.SelfFigures;
 import dev.llmemulator.load.watch.Share;
 import org.jspecify.annotations.Nullable;
 
 /** What the load test saw of itself, for programs. */
 final class SelfCheckJson {
-
     private SelfCheckJson() {}
 
     static ObjectNode tree(SelfCheck selfCheck) {
-        SelfFigures figures = selfCheck.figures();
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        var figures = selfCheck.figures();
+        var tree = JsonNodeFactory.instance.objectNode();
         tree.put("fit", selfCheck.fit());
-        ArrayNode causes = tree.putArray("causes");
+        var causes = tree.putArray("causes");
         selfCheck
                 .causes()
                 .forEach(each -> causes.addObject().put("cause", each.what()).put("advice", each.advice()));
         tree.put("seconds", figures.seconds());
         tree.set("event_loop_lateness_ms", SummaryJson.tree(Percentiles.of(figures.eventLoopsUs(), MILLISECOND)));
         tree.set("thread_lateness_ms", SummaryJson.tree(Percentiles.of(figures.threadUs(), MILLISECOND)));
-        GcPauses gc = figures.gc();
+        var gc = figures.gc();
         tree.putObject("gc")
                 .put("pauses", gc.count())
                 .put("seconds", gc.seconds())
                 .put("longest_ms", gc.longestMs());
-        Processors processors = figures.processors();
-        ObjectNode cpu = tree.putObject("cpu");
+        var processors = figures.processors();
+        var cpu = tree.putObject("cpu");
         cpu.set("machine", share(processors.busy()));
         cpu.set("process", share(processors.process()));
         cpu.set("stolen", share(processors.stolen()));
-        OpenFiles files = figures.files();
+        var files = figures.files();
         tree.set(
                 "open_files",
                 files == null

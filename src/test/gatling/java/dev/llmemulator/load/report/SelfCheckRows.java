@@ -2,13 +2,11 @@ package dev.llmemulator.load.report;
 
 import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
 
-import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
 import dev.llmemulator.load.watch.Processors;
 import dev.llmemulator.load.watch.SelfCheck;
-import dev.llmemulator.load.watch.SelfFigures;
 import dev.llmemulator.load.watch.Share;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the load test saw of itself, for people: a phrase by the name of its row. */
 final class SelfCheckRows {
-
     private SelfCheckRows() {}
 
     static Map<String, String> of(SelfCheck selfCheck) {
-        SelfFigures figures = selfCheck.figures();
-        Map<String, String> rows = new LinkedHashMap<>();
+        var figures = selfCheck.figures();
+        var rows = new LinkedHashMap<String, String>();
         rows.put(
                 "own lateness",
                 lateness(figures.eventLoopsUs()) + "; of a bare thread " + lateness(figures.threadUs()));
@@ -37,7 +34,7 @@ final class SelfCheckRows {
         if (percentiles == null) {
             return SpanTable.NOT_AVAILABLE;
         }
-        Percentile p99 = percentiles.p99();
+        var p99 = percentiles.p99();
         return String.format(
                 Locale.ROOT,
                 "p99 %s, max %.1f ms",

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The percentiles of a summary as a table for people: milliseconds, and the ratio of answer time to ideal in its last row. */
 final class SpanTable {
-
     static final String NOT_AVAILABLE = "n/a";
     static final List<String> HEAD = List.of("milliseconds", "count", "p50", "p95", "p99", "max");
 
@@ -18,11 +17,11 @@ final class SpanTable {
 
     /** Rows of as many cells as {@link #HEAD} has; a percentile that its count does not support is n/a. */
     static List<List<String>> rows(Summary summary) {
-        List<List<String>> rows = new ArrayList<>();
+        var rows = new ArrayList<List<String>>();
         summary.spans().forEach((metric, span) -> rows.add(row(label(metric), span, "%.1f")));
-        Percentiles ratio = summary.answerOverIdeal();
+        var ratio = summary.answerOverIdeal();
         if (ratio != null) {
-            Double idealMs = summary.idealAnswerMs();
+            var idealMs = summary.idealAnswerMs();
             String ideal = idealMs == null ? "" : String.format(Locale.ROOT, " (%.0f ms)", idealMs);
             rows.add(row("answer / ideal" + ideal, ratio, "%.3f"));
         }

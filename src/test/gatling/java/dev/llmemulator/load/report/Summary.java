@@ -7,12 +7,9 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
-import dev.llmemulator.load.settings.AnswerShape;
-import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -46,13 +43,12 @@ public record Summary(
         double cpuSeconds,
         @Nullable Path folder,
         Map<String, String> versions) {
-
     /** The name of the file beside Gatling's report. */
     public static final String FILE_NAME = "summary.json";
 
     /** Spans in milliseconds; those without a value are left out. */
     Map<Metric, Percentiles> spans() {
-        Map<Metric, Percentiles> spans = new EnumMap<>(Metric.class);
+        var spans = new EnumMap<Metric, Percentiles>(Metric.class);
         figures.spans().forEach((metric, histogram) -> {
             Percentiles percentiles =
                     metric.isOfTokens() ? ofTokens(histogram) : Percentiles.of(histogram, MILLISECOND);
@@ -88,7 +84,7 @@ public record Summary(
     /** From request to last token, were the system infinitely fast, in milliseconds; null where that differs from answer to answer. */
     @Nullable
     Double idealAnswerMs() {
-        Duration ideal = settings.idealAnswer();
+        var ideal = settings.idealAnswer();
         return ideal == null ? null : ideal.toNanos() / 1e6;
     }
 
@@ -99,9 +95,9 @@ public record Summary(
 
     /** The settings as given by {@code -D}, without secrets and what the model draws. */
     Map<String, Object> settingsByName() {
-        AnswerShape answers = settings.answers();
-        Map<String, Object> byName = new LinkedHashMap<>();
-        Arrivals arrivals = settings.arrivals();
+        var answers = settings.answers();
+        var byName = new LinkedHashMap<String, Object>();
+        var arrivals = settings.arrivals();
         if (arrivals != null) {
             byName.put("rate", arrivals.perSecond());
             byName.put("duration", arrivals.during().toNanos() / 1e9);

@@ -1,7 +1,6 @@
 package dev.llmemulator.load.report;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,6 @@ import java.util.Properties;
  * browser is told to run these scripts and no others.
  */
 public final class SummaryHtml {
-
     /** The name of the file beside Gatling's report. */
     public static final String FILE_NAME = "summary.html";
 
@@ -38,7 +36,7 @@ public final class SummaryHtml {
     static String of(String json) {
         String style = resource(PAGE + "summary.css");
         String library = library();
-        String script = resource(PAGE + "facts.js") + resource(PAGE + "charts.js");
+        var script = resource(PAGE + "facts.js") + resource(PAGE + "charts.js");
         return resource(PAGE + "summary.html")
                 .replace("{{style hash}}", hash(style))
                 .replace("{{library hash}}", hash(library))
@@ -52,7 +50,7 @@ public final class SummaryHtml {
 
     /** The chart library as a script for browsers, with its licence, but not the name of a file that is not there. */
     private static String library() {
-        Properties properties = new Properties();
+        var properties = new Properties();
         try {
             properties.load(new StringReader(resource(LIBRARY_VERSION)));
         } catch (IOException e) {
@@ -64,7 +62,7 @@ public final class SummaryHtml {
 
     private static String hash(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return "sha256-" + Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
@@ -73,7 +71,7 @@ public final class SummaryHtml {
 
     // A browser reads all kinds of line ends as \n, and takes the hash of that.
     private static String resource(String name) {
-        try (InputStream stream = SummaryHtml.class.getClassLoader().getResourceAsStream(name)) {
+        try (var stream = SummaryHtml.class.getClassLoader().getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8)
                     .replace("\r\n", "\n");
         } catch (IOException e) {

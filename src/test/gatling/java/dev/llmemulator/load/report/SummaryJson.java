@@ -3,9 +3,7 @@ package dev.llmemulator.load.report;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Percentiles;
-import dev.llmemulator.load.measure.SlowestAnswer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise; anything may be added, nothing renamed.
  */
 public final class SummaryJson {
-
     /** Rises with each field that is added. */
     static final int SCHEMA_VERSION = 2;
 
@@ -35,8 +32,8 @@ public final class SummaryJson {
     }
 
     static ObjectNode tree(Summary summary) {
-        Figures figures = summary.figures();
-        ObjectNode root = JSON.createObjectNode();
+        var figures = summary.figures();
+        var root = JSON.createObjectNode();
         root.put("schema_version", SCHEMA_VERSION);
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
@@ -55,16 +52,16 @@ public final class SummaryJson {
                 .put("tokens", figures.perSecond(figures.tokens()))
                 .put("cycles", figures.perSecond(figures.passed() + figures.failed()));
         root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
-        ObjectNode spans = root.putObject("percentiles_ms");
+        var spans = root.putObject("percentiles_ms");
         summary.spans().forEach((metric, percentiles) -> spans.set(name(metric), tree(percentiles)));
         root.put("ideal_answer_ms", summary.idealAnswerMs());
         root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
         root.set("breakdown", DelaysJson.breakdown(summary));
-        SlowestAnswer slowest = figures.slowest();
+        var slowest = figures.slowest();
         root.set("slowest_answer", slowest == null ? null : DelaysJson.slowest(slowest));
-        ObjectNode errors = root.putObject("errors");
+        var errors = root.putObject("errors");
         figures.errors().forEach(errors::put);
-        ObjectNode violations = root.putObject("violations");
+        var violations = root.putObject("violations");
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
         root.putObject("warm_up")
                 .put("seconds", summary.warmUp().seconds())
@@ -91,8 +88,8 @@ public final class SummaryJson {
         if (percentiles == null) {
             return null;
         }
-        ObjectNode tree = JSON.createObjectNode().put("count", percentiles.count());
-        ObjectNode intervals = JSON.createObjectNode();
+        var tree = JSON.createObjectNode().put("count", percentiles.count());
+        var intervals = JSON.createObjectNode();
         percentiles.byName().forEach((name, percentile) -> {
             tree.put(name, percentile == null ? null : Double.valueOf(percentile.value()));
             if (percentile == null) {

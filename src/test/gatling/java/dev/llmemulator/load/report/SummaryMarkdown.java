@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 
 /** A summary for the page of a CI job, in GitHub's Markdown: verdict, criteria, figures and settings. */
 public final class SummaryMarkdown {
-
     /** The name of the file beside Gatling's report. */
     public static final String FILE_NAME = "summary.md";
 
@@ -20,13 +19,13 @@ public final class SummaryMarkdown {
     }
 
     static String of(Summary summary) {
-        List<List<String>> criteria = new ArrayList<>();
+        var criteria = new ArrayList<List<String>>();
         for (Criterion each : summary.verdict().criteria()) {
             criteria.add(List.of(each.name(), each.required(), each.actual(), each.met() ? "met" : "not met"));
         }
-        List<List<String>> selfCheck = new ArrayList<>();
+        var selfCheck = new ArrayList<List<String>>();
         SelfCheckRows.of(summary.selfCheck()).forEach((name, value) -> selfCheck.add(List.of(name, value)));
-        List<List<String>> settings = new ArrayList<>();
+        var settings = new ArrayList<List<String>>();
         summary.settingsByName().forEach((name, value) -> settings.add(List.of(name, value.toString())));
         return "## " + escaped(summary.simulation()) + "\n\n**" + escaped(SummaryText.verdict(summary)) + "**\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
@@ -37,14 +36,14 @@ public final class SummaryMarkdown {
     }
 
     private static String delays(Summary summary) {
-        List<List<String>> rows = BreakdownTable.rows(summary.figures().breakdown());
+        var rows = BreakdownTable.rows(summary.figures().breakdown());
         return rows.isEmpty()
                 ? "No breakdown of delays: " + escaped(summary.whyNoBreakdown()) + ".\n\n"
                 : table(BreakdownTable.HEAD, rows);
     }
 
     private static String table(List<String> head, List<List<String>> rows) {
-        StringBuilder table = new StringBuilder(row(head));
+        var table = new StringBuilder(row(head));
         table.append("|---".repeat(head.size())).append("|\n");
         rows.forEach(each -> table.append(row(each)));
         return table.append('\n').toString();

@@ -1,12 +1,10 @@
 package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.measure.ClockReport;
-import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.watch.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collector;
@@ -14,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** A summary for people: the verdict first, then the figures. */
 public final class SummaryText {
-
     private static final String RULE = "=".repeat(92);
     private static final String THIN_RULE = "-".repeat(92);
     private static final String SPAN_ROW = "%-34s %10s %10s %10s %10s %10s";
@@ -25,8 +22,8 @@ public final class SummaryText {
 
     /** The block to print, with a line break at its end. */
     public static String of(Summary summary) {
-        Figures figures = summary.figures();
-        Lines lines = new Lines();
+        var figures = summary.figures();
+        var lines = new Lines();
         lines.add("%s", RULE);
         lines.add("%s", verdict(summary));
         lines.add("%s", THIN_RULE);
@@ -85,9 +82,9 @@ public final class SummaryText {
 
     /** The verdict in one line. */
     static String verdict(Summary summary) {
-        Figures figures = summary.figures();
-        Verdict verdict = summary.verdict();
-        String name = verdict.outcome().name();
+        var figures = summary.figures();
+        var verdict = summary.verdict();
+        var name = verdict.outcome().name();
         return verdict.reason().isEmpty()
                 ? String.format(
                         "%s: %d answers, %d tokens, %d violations, %d errors",
@@ -101,7 +98,7 @@ public final class SummaryText {
         if (summary.answerOverIdeal() == null) {
             lines.add(FACT, "answer / ideal", SpanTable.NOT_AVAILABLE);
         }
-        List<List<String>> delays = BreakdownTable.rows(summary.figures().breakdown());
+        var delays = BreakdownTable.rows(summary.figures().breakdown());
         if (delays.isEmpty()) {
             lines.add(FACT, "delay of tokens", SpanTable.NOT_AVAILABLE + ": " + summary.whyNoBreakdown());
         }
@@ -147,12 +144,12 @@ public final class SummaryText {
     }
 
     private static void addFiles(Summary summary, Lines lines) {
-        Path folder = summary.folder();
+        var folder = summary.folder();
         if (folder == null) {
             lines.add(FACT, "report", "none: the run did not get so far");
             return;
         }
-        Path html = folder.resolve("index.html");
+        var html = folder.resolve("index.html");
         lines.add(FACT, "report", Files.exists(html) ? shown(html) : "no HTML in " + shown(folder));
         lines.add(FACT, "page", shown(folder.resolve(SummaryHtml.FILE_NAME)));
         lines.add(FACT, "summary", shown(folder.resolve(Summary.FILE_NAME)));
@@ -160,7 +157,6 @@ public final class SummaryText {
 
     /** Lines with a margin. */
     private static final class Lines {
-
         private final StringBuilder text = new StringBuilder();
 
         void add(String format, Object... values) {
@@ -175,7 +171,7 @@ public final class SummaryText {
 
     /** As seen from the folder that the run was started in, where it lies below that. */
     private static Path shown(Path path) {
-        Path here = Path.of("").toAbsolutePath();
+        var here = Path.of("").toAbsolutePath();
         return path.startsWith(here) ? here.relativize(path) : path;
     }
 }

@@ -11,7 +11,6 @@ import javax.xml.stream.XMLStreamWriter;
 
 /** A summary for CI servers, in the XML of JUnit: the run is a test suite, each criterion of its verdict a test case. */
 public final class SummaryXml {
-
     /** The name of the file beside Gatling's report. */
     public static final String FILE_NAME = "summary.xml";
 
@@ -23,9 +22,9 @@ public final class SummaryXml {
     }
 
     static String of(Summary summary) {
-        StringWriter text = new StringWriter();
+        var text = new StringWriter();
         try {
-            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+            var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             writeSuite(summary, xml);
             xml.writeEndDocument();
@@ -36,8 +35,8 @@ public final class SummaryXml {
     }
 
     private static void writeSuite(Summary summary, XMLStreamWriter xml) throws XMLStreamException {
-        Verdict verdict = summary.verdict();
-        long failures = verdict.criteria().stream().filter(each -> !each.met()).count();
+        var verdict = summary.verdict();
+        var failures = verdict.criteria().stream().filter(each -> !each.met()).count();
         xml.writeStartElement("testsuite");
         attribute(xml, "name", summary.simulation());
         attribute(xml, "tests", String.valueOf(verdict.criteria().size()));
@@ -83,7 +82,7 @@ public final class SummaryXml {
 
     // Messages of servers can hold characters that XML has no way to write.
     private static String legal(String text) {
-        StringBuilder legal = new StringBuilder(text.length());
+        var legal = new StringBuilder(text.length());
         text.codePoints().map(each -> isLegal(each) ? each : 0xFFFD).forEach(legal::appendCodePoint);
         return legal.toString();
     }

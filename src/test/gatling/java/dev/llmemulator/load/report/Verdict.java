@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
  * @param criteria all met if the run has passed, and only then
  */
 public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) {
-
     /** How the run came to its end. */
     public enum Ending {
         /** All users have gone their way. */
@@ -36,7 +35,7 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
     /** The verdict on a run from which so many answers were expected, of which so many may fail. */
     public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
         Verdict onAnswers = onAnswers(figures, expected, maxErrors, ending);
-        List<Criterion> criteria = new ArrayList<>(onAnswers.criteria());
+        var criteria = new ArrayList<Criterion>(onAnswers.criteria());
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
         if (selfCheck.fit() || ending != Ending.COMPLETE) {
@@ -60,8 +59,8 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
     }
 
     private static Verdict onAnswers(Figures figures, long expected, int maxErrors, Ending ending) {
-        long ended = figures.passed() + figures.failed();
-        List<Criterion> criteria = criteria(figures, expected, maxErrors, ending);
+        var ended = figures.passed() + figures.failed();
+        var criteria = criteria(figures, expected, maxErrors, ending);
         if (ending == Ending.INTERRUPTED) {
             return new Verdict(
                     Outcome.INTERRUPTED, String.format("stopped after %d of %d answers", ended, expected), criteria);
@@ -88,8 +87,8 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
     }
 
     private static List<Criterion> criteria(Figures figures, long expected, int maxErrors, Ending ending) {
-        long ended = figures.passed() + figures.failed();
-        boolean fewFailed = figures.failed() <= maxErrors;
+        var ended = figures.passed() + figures.failed();
+        var fewFailed = figures.failed() <= maxErrors;
         return List.of(
                 new Criterion(
                         "the run comes to its end",

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 
 /** A text file that is there whole or not at all. */
 final class WholeFile {
-
     private WholeFile() {}
 
     /**
@@ -16,7 +15,7 @@ final class WholeFile {
      * mark.
      */
     static void write(Path file, String text) throws IOException {
-        Path half = file.resolveSibling(file.getFileName() + ".part");
+        var half = file.resolveSibling(file.getFileName() + ".part");
         Files.write(half, text.getBytes(StandardCharsets.UTF_8));
         Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
     }

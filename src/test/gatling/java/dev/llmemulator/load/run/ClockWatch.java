@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * second. Behind a load balancer each reply may be another emulator's, so each has an offset of its own.
  */
 public final class ClockWatch implements ServerClock, AutoCloseable {
-
     private static final int FIRST_QUESTIONS = 16;
     private static final long PERIOD_MS = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -47,8 +46,8 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
 
     /** Has asked the first questions when it returns. */
     public static ClockWatch start(URI httpUrl, EpochClock clock) {
-        ClockWatch watch = new ClockWatch(httpUrl, clock);
-        for (int i = 0; i < FIRST_QUESTIONS && watch.ask(); i++) {}
+        var watch = new ClockWatch(httpUrl, clock);
+        for (var i = 0; i < FIRST_QUESTIONS && watch.ask(); i++) {}
         watch.thread.start();
         return watch;
     }
@@ -67,12 +66,12 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
     /** True if the time was told. */
     private boolean ask() {
         try {
-            long askedUs = clock.nowUs();
-            HttpResponse<String> reply = client.send(question, HttpResponse.BodyHandlers.ofString());
-            long repliedUs = clock.nowUs();
+            var askedUs = clock.nowUs();
+            var reply = client.send(question, HttpResponse.BodyHandlers.ofString());
+            var repliedUs = clock.nowUs();
             JsonNode health = JSON.readTree(reply.body());
-            String instance = health.path("instance").asText("");
-            JsonNode now = health.path("now");
+            var instance = health.path("instance").asText("");
+            var now = health.path("now");
             if (instance.isEmpty() || !now.isIntegralNumber()) {
                 trouble = "the emulator's /health does not tell its time";
                 return false;
@@ -98,15 +97,15 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
 
     @Override
     public @Nullable ClockOffset offset(String instance) {
-        ClockFilter filter = filters.get(instance);
+        var filter = filters.get(instance);
         return filter == null ? null : filter.best(clock.nowUs());
     }
 
     @Override
     public Map<String, ClockOffset> offsets() {
-        Map<String, ClockOffset> offsets = new TreeMap<>();
+        var offsets = new TreeMap<String, ClockOffset>();
         filters.forEach((instance, filter) -> {
-            ClockOffset best = filter.best(clock.nowUs());
+            var best = filter.best(clock.nowUs());
             if (best != null) {
                 offsets.put(instance, best);
             }

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
  * run ends the same way: its own exit comes before Gatling's, which knows no such code.
  */
 final class FinalBlock {
-
     private static final long LONGEST_REPORT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_EVERY_MS = 20;
     private static final long LOOK_AGAIN_MS = 1000;
@@ -52,7 +51,7 @@ final class FinalBlock {
      * @param gatling the thread on which Gatling runs, makes its report and exits
      */
     static FinalBlock printAtExitOf(LoadRun run, Thread gatling) {
-        FinalBlock block = new FinalBlock(run, gatling, System.out);
+        var block = new FinalBlock(run, gatling, System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(block::write, "final block"));
         exitWithMaven();
         exitWith(gatling);
@@ -61,7 +60,7 @@ final class FinalBlock {
 
     /** Ends the process as one whose run is invalid, as soon as Gatling has made its report; returns when nothing else can end it. */
     void exitAsInvalid() {
-        Thread exit = new Thread(() -> Runtime.getRuntime().exit(INVALID_STATUS), "invalid exit");
+        var exit = new Thread(() -> Runtime.getRuntime().exit(INVALID_STATUS), "invalid exit");
         exit.setDaemon(true);
         exit.start();
         try {
@@ -73,8 +72,8 @@ final class FinalBlock {
 
     private void write() {
         begun.countDown();
-        boolean complete = run.isComplete();
-        boolean exiting = isExiting();
+        var complete = run.isComplete();
+        var exiting = isExiting();
         Verdict.Ending ending = complete
                 ? Verdict.Ending.COMPLETE
                 : exiting || !gatling.isAlive() ? Verdict.Ending.CRASHED : Verdict.Ending.INTERRUPTED;
@@ -87,8 +86,8 @@ final class FinalBlock {
             // Gatling's thread ends or exits in any case, and a complete run is worth its report.
             awaitReport(Long.MAX_VALUE);
         }
-        Summary summary = run.summary(ending);
-        boolean written = writeFiles(summary);
+        var summary = run.summary(ending);
+        var written = writeFiles(summary);
         out.print(SummaryText.of(summary));
         out.flush();
         if (ending == Verdict.Ending.COMPLETE && !written) {
@@ -99,8 +98,8 @@ final class FinalBlock {
 
     /** False if one of them could not be written; the others are there all the same. */
     private boolean writeFiles(Summary summary) {
-        Path folder = summary.folder();
-        boolean written = true;
+        var folder = summary.folder();
+        var written = true;
         if (folder != null) {
             for (SummaryFile file : FILES) {
                 written &= write(file, summary, folder);
@@ -126,7 +125,7 @@ final class FinalBlock {
     }
 
     private void awaitReport(long longestNs) {
-        long startNs = System.nanoTime();
+        var startNs = System.nanoTime();
         try {
             while (gatling.isAlive() && !isExiting() && System.nanoTime() - startNs < longestNs) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
@@ -158,7 +157,7 @@ final class FinalBlock {
     // Whether a process lives is read from a file. Who is out of files takes every process for dead, so it counts only
     // if our own parent, which is read from a file too, is known to be another one.
     private static void exitOnceGone(ProcessHandle maven) throws InterruptedException {
-        boolean gone = false;
+        var gone = false;
         while (!gone) {
             maven.onExit().join();
             gone = ProcessHandle.current()
@@ -178,7 +177,7 @@ final class FinalBlock {
     }
 
     private static void startDaemon(String name, Watch watch) {
-        Thread thread = new Thread(
+        var thread = new Thread(
                 () -> {
                     try {
                         watch.run();

@@ -25,7 +25,6 @@ import dev.llmemulator.load.watch.SelfWatch;
 import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -39,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
 public final class LoadRun {
-
     private static final DateTimeFormatter FOLDER_STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
 
     private final String simulation;
@@ -111,7 +109,7 @@ public final class LoadRun {
         started = Instant.now();
         cpuSecondsAtStart = cpuSeconds();
         notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
-        Integer words = settings.answers().length();
+        var words = settings.answers().length();
         System.out.printf(
                 "Asking for %d answers%s by %d users. [model=%s, target=%s, %s]%n",
                 expected,
@@ -120,7 +118,7 @@ public final class LoadRun {
                 settings.answers().model(),
                 settings.target().name(),
                 endpoints());
-        Progress telling = new Progress(measurements, clock, expected, System.out);
+        var telling = new Progress(measurements, clock, expected, System.out);
         telling.start();
         progress = telling;
     }
@@ -129,11 +127,11 @@ public final class LoadRun {
         System.out.printf(
                 "Warming up for %.1f s; none of it is measured.%n",
                 settings.warmUp().toNanos() / 1e9);
-        Measurements unused = new Measurements();
-        LoadSettings gentle = settings.forWarmUp();
+        var unused = new Measurements();
+        var gentle = settings.forWarmUp();
         QuietRun.of(simulationOf.apply(
                 new JourneyContext(gentle, this::endpoints, answers(unused, Rows.NONE), new EngineLink())));
-        Figures figures = unused.figures(clock.nowUs());
+        var figures = unused.figures(clock.nowUs());
         warmUp = new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
@@ -157,7 +155,7 @@ public final class LoadRun {
      * @return false if there will be no report, because nothing was measured yet
      */
     boolean stop() {
-        Phase before = phase.getAndSet(Phase.STOPPED);
+        var before = phase.getAndSet(Phase.STOPPED);
         if (before != Phase.MEASURING) {
             return false;
         }
@@ -195,11 +193,11 @@ public final class LoadRun {
 
     /** The summary as of now, or as of the end if the run has ended. */
     Summary summary(Verdict.Ending ending) {
-        Figures figures = finalFigures;
+        var figures = finalFigures;
         if (figures == null) {
             figures = measurements.figures(clock.nowUs());
         }
-        SelfCheck selfCheck = selfCheck();
+        var selfCheck = selfCheck();
         Path folder = notBelow.isEmpty() ? null : ResultsFolder.find(ResultsFolder.root(), simulation, notBelow);
         return new Summary(
                 simulation,
@@ -218,7 +216,7 @@ public final class LoadRun {
     }
 
     private SelfCheck selfCheck() {
-        SelfFigures figures = finalSelfFigures;
+        var figures = finalSelfFigures;
         return SelfCheck.of(
                 figures == null ? selfWatch.figures() : figures,
                 settings.maxLateness(),
@@ -231,7 +229,7 @@ public final class LoadRun {
     }
 
     private AnswerContext answers(Measurements into, Rows rows) {
-        Duration ideal = settings.idealAnswer();
+        var ideal = settings.idealAnswer();
         return new AnswerContext(
                 into,
                 new RowLog(rows),

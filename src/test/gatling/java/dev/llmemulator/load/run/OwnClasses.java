@@ -5,14 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * The classes of this project, loaded before a run. They lie in folders and not in a jar, so each takes a file to open: a run that has
  * used up its files could not load the very ones that tell of it.
  */
 final class OwnClasses {
-
     private static final String SUFFIX = ".class";
 
     private OwnClasses() {}
@@ -25,11 +23,11 @@ final class OwnClasses {
     static int load(Class<?> any, String packageName) {
         Path root = Path.of(URI.create(
                 any.getProtectionDomain().getCodeSource().getLocation().toString()));
-        Path folder = root.resolve(packageName.replace('.', '/'));
+        var folder = root.resolve(packageName.replace('.', '/'));
         if (!Files.isDirectory(folder)) {
             return 0;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (var files = Files.walk(folder)) {
             return (int) files.map(file -> root.relativize(file).toString())
                     .filter(name -> name.endsWith(SUFFIX) && !name.endsWith("package-info.class"))
                     .map(name -> name.substring(0, name.length() - SUFFIX.length())

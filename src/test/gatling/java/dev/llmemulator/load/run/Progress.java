@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Tells every ten seconds, in one line, how far the run is. */
 final class Progress implements AutoCloseable {
-
     private static final long PERIOD_SECONDS = 10;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -40,13 +39,13 @@ final class Progress implements AutoCloseable {
     }
 
     private void tell() {
-        long nowUs = clock.nowUs();
+        var nowUs = clock.nowUs();
         out.println(line(nowUs));
     }
 
     String line(long nowUs) {
         var now = measurements.counts();
-        double tokensPerSecond = (now.tokens() - lastTokens) * 1e6 / Math.max(1, nowUs - lastUs);
+        var tokensPerSecond = (now.tokens() - lastTokens) * 1e6 / Math.max(1, nowUs - lastUs);
         lastTokens = now.tokens();
         lastUs = nowUs;
         return String.format(

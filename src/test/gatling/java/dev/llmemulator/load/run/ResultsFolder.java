@@ -1,7 +1,6 @@
 package dev.llmemulator.load.run;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,12 +8,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the folder that Gatling writes its report to, of which it tells nobody: {@code <root>/<simulation>-<time stamp>}. */
 final class ResultsFolder {
-
     private ResultsFolder() {}
 
     /** The newest folder of a simulation whose name is not below the given one; null if there is none. */
@@ -22,8 +19,8 @@ final class ResultsFolder {
         if (!Files.isDirectory(root)) {
             return null;
         }
-        String prefix = simulation.toLowerCase(Locale.ROOT) + "-";
-        try (Stream<Path> folders = Files.list(root)) {
+        var prefix = simulation.toLowerCase(Locale.ROOT) + "-";
+        try (var folders = Files.list(root)) {
             return folders.filter(Files::isDirectory)
                     .filter(folder -> name(folder).matches(prefix + "\\d+"))
                     .filter(folder -> name(folder).compareTo(prefix + notBelow) >= 0)
@@ -40,7 +37,7 @@ final class ResultsFolder {
     }
 
     static Path rootIn(List<String> arguments) {
-        for (int i = 0; i + 1 < arguments.size(); i++) {
+        for (var i = 0; i + 1 < arguments.size(); i++) {
             if (arguments.get(i).equals("-rf") || arguments.get(i).equals("--results-folder")) {
                 return Path.of(arguments.get(i + 1));
             }
@@ -50,7 +47,7 @@ final class ResultsFolder {
 
     // Gatling's Maven plugin hands the arguments over in a resource, one a line, lest the command line get too long.
     private static List<String> arguments() {
-        try (InputStream resource = ResultsFolder.class.getClassLoader().getResourceAsStream("META-INF/args.txt")) {
+        try (var resource = ResultsFolder.class.getClassLoader().getResourceAsStream("META-INF/args.txt")) {
             return resource == null
                     ? List.of(ProcessHandle.current().info().arguments().orElse(new String[0]))
                     : new String(resource.readAllBytes(), StandardCharsets.UTF_8)

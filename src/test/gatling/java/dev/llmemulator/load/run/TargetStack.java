@@ -5,12 +5,10 @@ import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
 import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that the load is aimed at: started here if they are to be, else just addressed. */
 final class TargetStack implements AutoCloseable {
-
     private final Endpoints endpoints;
     private final @Nullable EmbeddedStack embedded;
 
@@ -20,14 +18,14 @@ final class TargetStack implements AutoCloseable {
     }
 
     static TargetStack open(LoadSettings settings) {
-        Target target = settings.target();
+        var target = settings.target();
         if (target instanceof Target.Remote remote) {
             return new TargetStack(
                     new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.tokenHmacSecret()), null);
         }
         // The process's environment may tune the emulator (PUBLISH_LANES and the like), but not stand in the way of the
         // load.
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        var environment = new HashMap<String, String>(System.getenv());
         environment.remove("PORT");
         environment.remove("MODEL");
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));

@@ -6,11 +6,10 @@ import java.util.Map;
 
 /** What took part in a run, by name. */
 final class Versions {
-
     private Versions() {}
 
     static Map<String, String> current() {
-        Map<String, String> versions = new LinkedHashMap<>();
+        var versions = new LinkedHashMap<String, String>();
         versions.put("gatling", GatlingVersion.ThisVersion().fullVersion());
         versions.put("java", System.getProperty("java.runtime.version", "unknown"));
         versions.put("java_vm", System.getProperty("java.vm.name", "unknown"));

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * that is given back goes straight to the head of the queue. Nobody polls, no thread waits.
  */
 final class AnswerSlots {
-
     private final Object lock = new Object();
     private final Queue<Ticket> waiting = new ArrayDeque<>();
     private int free;
@@ -23,7 +22,7 @@ final class AnswerSlots {
 
     /** Takes a slot, or a place in the queue for one. */
     Ticket enter() {
-        Ticket ticket = new Ticket();
+        var ticket = new Ticket();
         synchronized (lock) {
             if (free == 0) {
                 waiting.add(ticket);
@@ -62,7 +61,6 @@ final class AnswerSlots {
 
     /** A slot, or a place in the queue for one. */
     final class Ticket {
-
         private final CompletableFuture<@Nullable Void> granted = new CompletableFuture<>();
         private final AtomicBoolean left = new AtomicBoolean();
 

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * first, and the first at the earliest moment that any user's beginning leaves possible: none begins before it is due.
  */
 final class ArrivalTimes {
-
     private final double intervalUs;
     private final AtomicLong firstUs = new AtomicLong(Long.MAX_VALUE);
 
@@ -25,7 +24,7 @@ final class ArrivalTimes {
      * @param number of the user, from 1
      */
     long dueUs(long number, long nowUs) {
-        long sinceFirstUs = (long) ((number - 1) * intervalUs);
+        var sinceFirstUs = (long) ((number - 1) * intervalUs);
         return firstUs.accumulateAndGet(nowUs - sinceFirstUs, Math::min) + sinceFirstUs;
     }
 }

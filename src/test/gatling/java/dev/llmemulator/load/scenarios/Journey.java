@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * and the user's next answer starts afresh.
  */
 abstract class Journey {
-
     private static final String CYCLE = "cycle";
     private static final String TICKET = "ticket";
 
@@ -115,7 +114,7 @@ abstract class Journey {
 
     private Session begin(Session session) {
         int cycle = session.contains(CYCLE) ? session.getInt(CYCLE) : 0;
-        Answer answer = new Answer(UUID.randomUUID().toString(), session.scenario(), cycle, answers);
+        var answer = new Answer(UUID.randomUUID().toString(), session.scenario(), cycle, answers);
         if (arrivals != null) {
             answer.arrived(arrivals.dueUs(session.userId(), answers.clock().nowUs()));
         }

@@ -10,7 +10,6 @@ import java.time.Duration;
 
 /** The user loses the connection in the middle of the answer, comes back, and asks for the tokens it missed. */
 public final class LeaveAndReturn extends Journey {
-
     private static final Duration AWAY = Duration.ofMillis(200);
 
     private final Duration answerTimeout;

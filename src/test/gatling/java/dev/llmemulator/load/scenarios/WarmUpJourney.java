@@ -3,14 +3,12 @@ package dev.llmemulator.load.scenarios;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
-import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.protocol.UserSession;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 
 /** The user watches one answer after the other until the warm-up's time is over; who fails stops, for there is nothing to warm. */
 public final class WarmUpJourney {
-
     private final JourneyContext context;
 
     /** The journey of a warm-up, whose settings say how long it takes. */
@@ -20,8 +18,8 @@ public final class WarmUpJourney {
 
     /** Answers until the time is over. */
     public ChainBuilder answers() {
-        EpochClock clock = context.answers().clock();
-        long endUs = clock.nowUs() + context.settings().warmUp().toNanos() / 1000;
+        var clock = context.answers().clock();
+        var endUs = clock.nowUs() + context.settings().warmUp().toNanos() / 1000;
         return exec(
                 asLongAs(session -> goesWell(session) && clock.nowUs() < endUs).on(new WatchAnswer(context).answer()));
     }

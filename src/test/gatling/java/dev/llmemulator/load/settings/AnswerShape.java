@@ -16,7 +16,6 @@ public record AnswerShape(
         @Nullable Integer length,
         @Nullable Duration delay,
         @Nullable Duration ttft) {
-
     /** The model whose answers are all alike: length, delay and ttft are always asked for, and a word is a token. */
     public static final String CONSTANT = "constant";
 
@@ -32,8 +31,8 @@ public record AnswerShape(
     private static final int TOKENS_BEFORE_A_DROP = 10;
 
     static AnswerShape read(SettingReader settings) {
-        String model = settings.name("model", "MODEL", CONSTANT);
-        boolean constant = model.equals(CONSTANT);
+        var model = settings.name("model", "MODEL", CONSTANT);
+        var constant = model.equals(CONSTANT);
         return new AnswerShape(
                 model,
                 constant || settings.has("length", "RESPONSE_LENGTH_WORDS")

@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param during whole seconds
  */
 public record Arrivals(double perSecond, Duration during) {
-
     static final int MOST_USERS = 1_000_000;
 
     /** How many users arrive in all. */

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides from {@code rate} and {@code duration} whether users arrive at a rate of their own. */
 final class ArrivalsReader {
-
     private static final int DEFAULT_SECONDS = 30;
 
     private final SettingReader settings;
@@ -18,10 +17,10 @@ final class ArrivalsReader {
     /** Null if no rate is given. */
     @Nullable
     Arrivals read() {
-        Found rate = settings.find("rate", "ARRIVAL_RATE");
+        var rate = settings.find("rate", "ARRIVAL_RATE");
         // Whole seconds, as for the ramp.
-        Found given = settings.find("duration", "DURATION_SECONDS");
-        int seconds = settings.integer("duration", "DURATION_SECONDS", DEFAULT_SECONDS, 1, 86_400);
+        var given = settings.find("duration", "DURATION_SECONDS");
+        var seconds = settings.integer("duration", "DURATION_SECONDS", DEFAULT_SECONDS, 1, 86_400);
         if (rate == null) {
             if (given != null) {
                 throw new SettingsException("Setting " + given.name()
@@ -31,8 +30,8 @@ final class ArrivalsReader {
         }
         refuseBeside(rate, settings.find("clients", "NUM_CLIENTS"));
         refuseBeside(rate, settings.find("cycles", "CYCLES_PER_CLIENT"));
-        double perSecond = SettingReader.number(rate, "0.01", "10000");
-        Arrivals arrivals = new Arrivals(perSecond, Duration.ofSeconds(seconds));
+        var perSecond = SettingReader.number(rate, "0.01", "10000");
+        var arrivals = new Arrivals(perSecond, Duration.ofSeconds(seconds));
         if (arrivals.users() < 1 || arrivals.users() > Arrivals.MOST_USERS) {
             throw rate.refuse("such that from 1 to " + Arrivals.MOST_USERS + " users arrive in " + seconds + " s");
         }

@@ -10,7 +10,6 @@ import java.util.Map;
 
 /** The {@code NAME=value} lines of a {@code .env} file, as Docker Compose reads them: comments, {@code export} and quotes allowed. */
 final class DotEnv {
-
     private DotEnv() {}
 
     /** The names and values of the file; none when there is no such file. */
@@ -26,15 +25,15 @@ final class DotEnv {
     }
 
     static Map<String, String> parse(List<String> lines) {
-        Map<String, String> values = new HashMap<>();
+        var values = new HashMap<String, String>();
         for (String line : lines) {
-            String assignment = line.strip();
+            var assignment = line.strip();
             if (assignment.startsWith("export ")) {
                 assignment = assignment.substring("export ".length()).strip();
             }
-            int equals = assignment.indexOf('=');
+            var equals = assignment.indexOf('=');
             if (equals > 0 && !assignment.startsWith("#")) {
-                String value = assignment.substring(equals + 1).strip();
+                var value = assignment.substring(equals + 1).strip();
                 values.put(assignment.substring(0, equals).strip(), unquote(value));
             }
         }
@@ -43,13 +42,13 @@ final class DotEnv {
 
     private static String unquote(String value) {
         if (value.length() >= 2) {
-            char quote = value.charAt(0);
-            int end = value.indexOf(quote, 1);
+            var quote = value.charAt(0);
+            var end = value.indexOf(quote, 1);
             if ((quote == '"' || quote == '\'') && end > 0) {
                 return value.substring(1, end);
             }
         }
-        int comment = value.indexOf(" #");
+        var comment = value.indexOf(" #");
         return comment < 0 ? value : value.substring(0, comment).strip();
     }
 }

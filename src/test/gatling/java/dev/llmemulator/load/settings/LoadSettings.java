@@ -44,7 +44,6 @@ public record LoadSettings(
         boolean tokenRows,
         boolean sameClock,
         Duration maxLateness) {
-
     /** Gatling's report takes about 5 s and 500 MB of memory for a million rows, so beyond this it does without them. */
     static final long MOST_TOKEN_ROWS = 1_000_000;
 
@@ -58,7 +57,7 @@ public record LoadSettings(
 
     /** The settings of this process: system properties, environment, and {@code .env} of the working directory for the secret. */
     public static LoadSettings ofThisProcess() {
-        Map<String, String> properties = new HashMap<>();
+        var properties = new HashMap<String, String>();
         System.getProperties().forEach((name, value) -> properties.put(name.toString(), value.toString()));
         return from(properties, System.getenv(), DotEnv.read(Path.of(".env")));
     }
@@ -73,14 +72,14 @@ public record LoadSettings(
      */
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
-        SettingReader settings = new SettingReader(properties, environment);
-        Arrivals arrivals = new ArrivalsReader(settings).read();
+        var settings = new SettingReader(properties, environment);
+        var arrivals = new ArrivalsReader(settings).read();
         int clients = arrivals != null ? arrivals.users() : settings.integer("clients", "NUM_CLIENTS", 10, 1, 100_000);
         int cycles = arrivals != null ? 1 : settings.integer("cycles", "CYCLES_PER_CLIENT", 5, 1, 1_000_000);
         AnswerShape answers = AnswerShape.read(settings);
-        Target target = new TargetReader(settings, dotEnv).read();
-        Boolean tokenRows = settings.trueFalseOrAuto("tokenRows", "TOKEN_ROWS");
-        Boolean sameClock = settings.trueFalseOrAuto("sameClock", "SAME_CLOCK");
+        var target = new TargetReader(settings, dotEnv).read();
+        var tokenRows = settings.trueFalseOrAuto("tokenRows", "TOKEN_ROWS");
+        var sameClock = settings.trueFalseOrAuto("sameClock", "SAME_CLOCK");
         return new LoadSettings(
                 clients,
                 arrivals,
@@ -109,7 +108,7 @@ public record LoadSettings(
 
     /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
     public LoadSettings forWarmUp() {
-        int users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
+        var users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
         return copy(users, 1, answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY), WARM_UP_RAMP, warmUp, maxLateness);
     }
 
@@ -180,7 +179,7 @@ public record LoadSettings(
     }
 
     private static Duration defaultAnswerTimeout(AnswerShape answers) {
-        Duration generous = answers.generousTimeout();
+        var generous = answers.generousTimeout();
         Duration longest = Duration.ofDays(1);
         return generous.compareTo(longest) < 0 ? generous : longest;
     }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one setting at a time: a property ({@code -Dclients}) beats the environment ({@code NUM_CLIENTS}); blank counts as absent. */
 final class SettingReader {
-
     private final Map<String, String> properties;
     private final Map<String, String> environment;
 
@@ -19,7 +18,6 @@ final class SettingReader {
 
     /** A setting as it was found, with the name under which it was given. */
     record Found(String name, String value) {
-
         SettingsException refuse(String allowed) {
             return new SettingsException(
                     String.format("Setting %s has the value \"%s\", but must be %s.", name, value, allowed));
@@ -28,11 +26,11 @@ final class SettingReader {
 
     @Nullable
     Found find(String property, String variable) {
-        String fromProperty = properties.get(property);
+        var fromProperty = properties.get(property);
         if (fromProperty != null && !fromProperty.isBlank()) {
             return new Found("-D" + property, fromProperty.trim());
         }
-        String fromEnvironment = environment.get(variable);
+        var fromEnvironment = environment.get(variable);
         if (fromEnvironment != null && !fromEnvironment.isBlank()) {
             return new Found(variable, fromEnvironment.trim());
         }
@@ -45,7 +43,7 @@ final class SettingReader {
 
     /** A name of letters, digits and {@code . _ -}. */
     String name(String property, String variable, String whenAbsent) {
-        Found found = find(property, variable);
+        var found = find(property, variable);
         if (found == null) {
             return whenAbsent;
         }
@@ -56,13 +54,13 @@ final class SettingReader {
     }
 
     int integer(String property, String variable, int whenAbsent, int least, int most) {
-        Found found = find(property, variable);
+        var found = find(property, variable);
         if (found == null) {
             return whenAbsent;
         }
         String allowed = String.format("a whole number from %d to %d", least, most);
         try {
-            int value = Integer.parseInt(found.value());
+            var value = Integer.parseInt(found.value());
             if (value < least || value > most) {
                 throw found.refuse(allowed);
             }
@@ -74,7 +72,7 @@ final class SettingReader {
 
     @Nullable
     Long wholeNumber(String property, String variable) {
-        Found found = find(property, variable);
+        var found = find(property, variable);
         if (found == null) {
             return null;
         }
@@ -92,7 +90,7 @@ final class SettingReader {
 
     /** A span given in seconds, fractions allowed, kept to the nanosecond. */
     Duration seconds(String property, String variable, Duration whenAbsent, String least, String most) {
-        Found found = find(property, variable);
+        var found = find(property, variable);
         return found == null
                 ? whenAbsent
                 : Duration.ofNanos(decimal(found, "a number of seconds", least, most)
@@ -103,7 +101,7 @@ final class SettingReader {
     private static BigDecimal decimal(Found found, String what, String least, String most) {
         String allowed = String.format("%s from %s to %s", what, least, most);
         try {
-            BigDecimal value = new BigDecimal(found.value());
+            var value = new BigDecimal(found.value());
             if (value.compareTo(new BigDecimal(least)) < 0 || value.compareTo(new BigDecimal(most)) > 0) {
                 throw found.refuse(allowed);
             }
@@ -116,7 +114,7 @@ final class SettingReader {
     /** True or false when given, null for {@code auto} or absent. */
     @Nullable
     Boolean trueFalseOrAuto(String property, String variable) {
-        Found found = find(property, variable);
+        var found = find(property, variable);
         if (found == null) {
             return null;
         }

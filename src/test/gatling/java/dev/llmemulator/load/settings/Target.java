@@ -5,7 +5,6 @@ import java.util.Locale;
 
 /** What the load is aimed at. */
 public sealed interface Target {
-
     /** The name under which the target is chosen and reported. */
     String name();
 
@@ -14,7 +13,6 @@ public sealed interface Target {
 
     /** An emulator and a stand-in of Centrifugo that the run starts in its own process. */
     record Embedded() implements Target {
-
         @Override
         public String name() {
             return "embedded";
@@ -28,7 +26,6 @@ public sealed interface Target {
 
     /** Servers that are already running. The secret signs the users' tokens; it is never printed. */
     record Remote(String name, URI httpUrl, URI webSocketUrl, String tokenHmacSecret) implements Target {
-
         @Override
         public boolean onThisMachine() {
             return isLoopback(httpUrl) && isLoopback(webSocketUrl);
@@ -36,7 +33,7 @@ public sealed interface Target {
 
         // By name only: a look-up could block, and what a name server says about "localhost" is no proof either.
         private static boolean isLoopback(URI url) {
-            String host = url.getHost().toLowerCase(Locale.ROOT);
+            var host = url.getHost().toLowerCase(Locale.ROOT);
             return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
         }
 

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.settings;
 
-import dev.llmemulator.load.settings.SettingReader.Found;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides from {@code target}, {@code http_url} and {@code ws_url} what the load is aimed at. */
 final class TargetReader {
-
     static final String SECRET = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
 
     private static final URI CLUSTER_HTTP = URI.create("http://127.0.0.1:9000");
@@ -24,10 +22,10 @@ final class TargetReader {
     }
 
     Target read() {
-        Found name = settings.find("target", "TARGET");
-        URI http = url("http_url", "HTTP_URL", Set.of("http", "https"));
-        URI webSocket = url("ws_url", "WS_URL", Set.of("ws", "wss"));
-        boolean urlsGiven = http != null || webSocket != null;
+        var name = settings.find("target", "TARGET");
+        var http = url("http_url", "HTTP_URL", Set.of("http", "https"));
+        var webSocket = url("ws_url", "WS_URL", Set.of("ws", "wss"));
+        var urlsGiven = http != null || webSocket != null;
         if (name == null) {
             return urlsGiven ? custom(http, webSocket) : new Target.Embedded();
         }
@@ -61,7 +59,7 @@ final class TargetReader {
     }
 
     private String secret() {
-        Found given = settings.find(SECRET, SECRET);
+        var given = settings.find(SECRET, SECRET);
         String secret = given != null ? given.value() : dotEnv.getOrDefault(SECRET, "");
         if (secret.isBlank()) {
             throw new SettingsException("Setting " + SECRET
@@ -72,14 +70,14 @@ final class TargetReader {
     }
 
     private @Nullable URI url(String property, String variable, Set<String> schemes) {
-        Found found = settings.find(property, variable);
+        var found = settings.find(property, variable);
         if (found == null) {
             return null;
         }
-        String allowed = "an absolute URL that begins with "
+        var allowed = "an absolute URL that begins with "
                 + String.join(":// or ", schemes.stream().sorted().toList()) + "://";
         try {
-            URI url = new URI(found.value());
+            var url = new URI(found.value());
             if (url.getScheme() == null || !schemes.contains(url.getScheme()) || url.getHost() == null) {
                 throw found.refuse(allowed);
             }

@@ -10,7 +10,6 @@ import java.util.Objects;
 
 /** What do users feel who arrive at a rate of their own, whether or not the system keeps up with them? */
 public final class ArrivingUsers extends LoadSimulation {
-
     /** Users arrive evenly, each asks for one answer, and what it waits counts from when it was due to arrive. */
     public ArrivingUsers() {
         super(LoadSettings::withRate, 1);

@@ -8,7 +8,6 @@ import dev.llmemulator.load.settings.LoadSettings;
 
 /** Is anything lost or doubled when users lose their connection in the middle of an answer and come back? */
 public final class DropAndRecover extends LoadSimulation {
-
     /** Users arrive over the ramp, and each loses its connection once in every answer. */
     public DropAndRecover() {
         super(LoadSettings::withoutRate, 1);

@@ -14,7 +14,6 @@ import java.util.function.UnaryOperator;
 
 /** What all simulations share: settings, servers, warm-up, and the assertion that every answer came whole. */
 public abstract class LoadSimulation extends Simulation {
-
     private static final int UNUSABLE_SETTINGS = 2;
 
     private final LoadSettings settings;
@@ -42,7 +41,7 @@ public abstract class LoadSimulation extends Simulation {
 
     /** Sends the users on their way, and asserts what {@link dev.llmemulator.load.report.Verdict} says: every answer has one row. */
     final void ask(PopulationBuilder... users) {
-        String answer = Metric.ANSWER.rowName();
+        var answer = Metric.ANSWER.rowName();
         setUp(users)
                 .protocols(http.disableWarmUp())
                 .assertions(

@@ -9,7 +9,6 @@ import dev.llmemulator.load.settings.LoadSettings;
 
 /** Does every journey work at all? One user each, one answer each, no warm-up. */
 public final class Smoke extends LoadSimulation {
-
     /** All journeys at once. */
     public Smoke() {
         super(LoadSettings::forSmoke, 2);

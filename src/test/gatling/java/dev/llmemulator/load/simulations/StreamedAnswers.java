@@ -8,7 +8,6 @@ import dev.llmemulator.load.settings.LoadSettings;
 
 /** Do all users get their answers whole, and how fast, when so many ask at once? */
 public final class StreamedAnswers extends LoadSimulation {
-
     /** Users arrive over the ramp, and each takes its answers one after the other. */
     public StreamedAnswers() {
         super(LoadSettings::withoutRate, 1);

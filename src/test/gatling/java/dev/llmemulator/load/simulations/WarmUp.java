@@ -10,7 +10,6 @@ import io.gatling.javaapi.core.Simulation;
 
 /** Makes load for a while so that the code on both sides is compiled when it counts; not a question, and not to be run by itself. */
 final class WarmUp extends Simulation {
-
     WarmUp(JourneyContext context) {
         setUp(scenario("warm-up")
                         .exec(new WarmUpJourney(context).answers())

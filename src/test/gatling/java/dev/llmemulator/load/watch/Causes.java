@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What made the load test late, by what else was seen of it; several things can be true at once. */
 final class Causes {
-
     private static final double FULL = 0.9;
     private static final double MUCH_STOLEN = 0.1;
     private static final double MUCH_GC = 0.1;
@@ -25,14 +24,14 @@ final class Causes {
      * @param embedded whether the servers are in this process, too
      */
     static List<Cause> ofLateness(SelfFigures figures, Duration maxLateness, boolean threadLate, boolean embedded) {
-        Processors processors = figures.processors();
-        List<Cause> causes = new ArrayList<>();
+        var processors = figures.processors();
+        var causes = new ArrayList<Cause>();
         if (gcMatters(figures, maxLateness)) {
             causes.add(gc(figures, maxLateness));
         }
-        boolean full = Math.max(most(processors.process()), most(processors.busy())) >= FULL;
-        double own = mean(processors.process());
-        double others = mean(processors.busy()) - own;
+        var full = Math.max(most(processors.process()), most(processors.busy())) >= FULL;
+        var own = mean(processors.process());
+        var others = mean(processors.busy()) - own;
         if (full && others <= own) {
             causes.add(tooMuch(processors));
         }
@@ -54,7 +53,7 @@ final class Causes {
     }
 
     private static boolean gcMatters(SelfFigures figures, Duration maxLateness) {
-        double share = gcShare(figures);
+        var share = gcShare(figures);
         return share > MUCH_GC || (share > SOME_GC && pausesAreLong(figures, maxLateness));
     }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param total of these and of the idle time
  */
 public record CpuTicks(long busy, long stolen, long total) {
-
     // user nice system idle iowait irq softirq steal; what guests use is in user and nice already. See proc(5).
     private static final int COLUMNS = 8;
     private static final int IDLE = 3;
@@ -24,7 +23,7 @@ public record CpuTicks(long busy, long stolen, long total) {
     /** The ticks by Linux's {@code /proc/stat}; null where there is no such file. */
     public static @Nullable CpuTicks read(Path procStat) {
         try (BufferedReader lines = Files.newBufferedReader(procStat)) {
-            String first = lines.readLine();
+            var first = lines.readLine();
             return first == null ? null : parse(first);
         } catch (IOException e) {
             return null;
@@ -33,13 +32,13 @@ public record CpuTicks(long busy, long stolen, long total) {
 
     /** The ticks of a line {@code cpu  <user> <nice> …}; null if it is none. */
     static @Nullable CpuTicks parse(String line) {
-        String[] words = line.trim().split("\\s+", -1);
+        var words = line.trim().split("\\s+", -1);
         if (!words[0].equals("cpu") || words.length <= COLUMNS) {
             return null;
         }
         long[] ticks = new long[COLUMNS];
-        long total = 0;
-        for (int i = 0; i < COLUMNS; i++) {
+        var total = 0L;
+        for (var i = 0; i < COLUMNS; i++) {
             ticks[i] = Long.parseLong(words[i + 1]);
             total += ticks[i];
         }

@@ -6,7 +6,6 @@ package dev.llmemulator.load.watch;
  * @param seconds of all pauses together
  */
 public record GcPauses(long count, double seconds, long longestMs) {
-
     /** Not a single one. */
     public static final GcPauses NONE = new GcPauses(0, 0, 0);
 

@@ -13,7 +13,6 @@ import javax.management.openmbean.CompositeData;
 
 /** Hears of the pauses of garbage collection, from a thread of the JVM that tells of them afterwards. */
 final class GcWatch implements NotificationListener {
-
     private final List<NotificationEmitter> collectors = new ArrayList<>();
     private GcPauses pauses = GcPauses.NONE;
 
@@ -30,7 +29,7 @@ final class GcWatch implements NotificationListener {
     @Override
     public synchronized void handleNotification(Notification notification, Object handback) {
         if (notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-            long pauseMs = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+            var pauseMs = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
                     .getGcInfo()
                     .getDuration();
             pauses = pauses.and(pauseMs);

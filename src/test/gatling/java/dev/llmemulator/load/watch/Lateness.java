@@ -8,7 +8,6 @@ import org.HdrHistogram.Histogram;
  * a hundred due times, and each of them counts with its own lateness: what is slow cannot hide by being asked less often.
  */
 final class Lateness {
-
     private static final int SIGNIFICANT_DIGITS = 3;
 
     private final Histogram lateUs = new Histogram(SIGNIFICANT_DIGITS);

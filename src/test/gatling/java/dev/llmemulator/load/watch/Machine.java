@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at processors and open files from time to time: what became of the time since the last look, and how many are open now. */
 final class Machine {
-
     private static final Path PROC_STAT = Path.of("/proc/stat");
 
     // Ticks are hundredths of a second, so a shorter span has too few of them.
@@ -33,13 +32,13 @@ final class Machine {
 
     /** Ends a span and begins the next. */
     synchronized void look() {
-        long nowNs = System.nanoTime();
+        var nowNs = System.nanoTime();
         if (nowNs - lastNs < SHORTEST_SPAN_NS) {
             return;
         }
         CpuTicks ticks = CpuTicks.read(PROC_STAT);
-        long processNs = system.getProcessCpuTime();
-        double seconds = (nowNs - lastNs) / 1e9;
+        var processNs = system.getProcessCpuTime();
+        var seconds = (nowNs - lastNs) / 1e9;
         process.add((processNs - lastProcessNs) / 1e9 / seconds / processors, seconds);
         addTicks(ticks, seconds);
         mark(nowNs, ticks, processNs);
@@ -47,7 +46,7 @@ final class Machine {
     }
 
     private void addTicks(@Nullable CpuTicks ticks, double seconds) {
-        CpuTicks before = lastTicks;
+        var before = lastTicks;
         if (ticks == null || before == null) {
             // The bean has one memory for the whole process, the embedded emulator looks there as well: a last resort.
             all.add(system.getCpuLoad(), seconds);

@@ -7,7 +7,6 @@ package dev.llmemulator.load.watch;
  * @param limit that the operating system sets
  */
 public record OpenFiles(long most, long limit) {
-
     double ofLimit() {
         return limit > 0 ? (double) most / limit : 0;
     }

@@ -7,7 +7,6 @@ import org.HdrHistogram.Histogram;
 
 /** A task that does nothing but find out how late it is run; due every ten milliseconds, on an event loop or a thread. */
 final class Probe {
-
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ScheduledExecutorService executor;
@@ -19,7 +18,7 @@ final class Probe {
     }
 
     static Probe on(ScheduledExecutorService executor) {
-        Probe probe = new Probe(executor);
+        var probe = new Probe(executor);
         probe.run();
         return probe;
     }
@@ -28,8 +27,8 @@ final class Probe {
         if (ended) {
             return;
         }
-        long nowNs = System.nanoTime();
-        long nextNs = lateness.ranAt(nowNs);
+        var nowNs = System.nanoTime();
+        var nextNs = lateness.ranAt(nowNs);
         try {
             var unused = executor.schedule(this::run, nextNs - nowNs, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param causes why it was the bottleneck; empty if it was not, and only then
  */
 public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles, List<Cause> causes) {
-
     /** Of a run in which nothing was watched. */
     public static final SelfCheck NONE = of(
             new SelfFigures(
@@ -41,12 +40,12 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
     public static SelfCheck of(SelfFigures figures, Duration maxLateness, boolean embedded) {
         Late loops = Late.of(figures.eventLoopsUs(), maxLateness);
         Late threads = Late.of(figures.threadUs(), maxLateness);
-        Finding lateness = new Finding(
+        var lateness = new Finding(
                 "at most 1 % of its probes more than " + ms(maxLateness) + " late",
                 loops.describe("event loops") + ", " + threads.describe("a bare thread"),
                 !loops.tooMany() && !threads.tooMany());
         Finding openFiles = openFiles(figures.files());
-        List<Cause> causes = new ArrayList<>();
+        var causes = new ArrayList<Cause>();
         if (!lateness.met()) {
             causes.addAll(Causes.ofLateness(figures, maxLateness, threads.tooMany(), embedded));
         }
@@ -85,10 +84,9 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
 
     /** How many probes of how many were late, in a histogram of microseconds. */
     private record Late(long late, long probes) {
-
         static Late of(Histogram histogramUs, Duration limit) {
-            long limitUs = limit.toNanos() / 1000;
-            long probes = histogramUs.getTotalCount();
+            var limitUs = limit.toNanos() / 1000;
+            var probes = histogramUs.getTotalCount();
             return new Late(probes - histogramUs.getCountBetweenValues(0, limitUs), probes);
         }
 

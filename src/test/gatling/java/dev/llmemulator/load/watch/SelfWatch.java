@@ -9,7 +9,6 @@ import org.HdrHistogram.Histogram;
 
 /** Watches this process while it measures. Not yet begun, it has seen nothing. */
 public final class SelfWatch implements AutoCloseable {
-
     private static final int SIGNIFICANT_DIGITS = 3;
 
     // Two threads, as a look at many open files takes milliseconds, and would make the other one late.
@@ -52,7 +51,7 @@ public final class SelfWatch implements AutoCloseable {
     }
 
     private static Histogram sum(List<Probe> probes) {
-        Histogram sum = new Histogram(SIGNIFICANT_DIGITS);
+        var sum = new Histogram(SIGNIFICANT_DIGITS);
         probes.forEach(each -> each.addTo(sum));
         return sum;
     }
@@ -69,7 +68,7 @@ public final class SelfWatch implements AutoCloseable {
 
     private static ScheduledExecutorService daemon(String name) {
         return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
+            var thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });

@@ -4,13 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds up a share over the spans of a run. */
 final class ShareMeter {
-
     private double seconds;
     private double used;
     private double most;
 
     void add(double share, double ofSeconds) {
-        double within = Math.min(Math.max(share, 0), 1);
+        var within = Math.min(Math.max(share, 0), 1);
         seconds += ofSeconds;
         used += within * ofSeconds;
         most = Math.max(most, within);
