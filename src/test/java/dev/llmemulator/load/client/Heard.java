@@ -8,12 +8,13 @@ final class Heard implements FrameListener {
     final List<String> said = new ArrayList<>();
 
     @Override
-    public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
-        said.add("token " + channel + " " + index + " '" + text + "' " + offset + " " + dueUs + " " + sentUs);
+    public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
+        said.add("token " + channel + " " + index + " '" + text + "' " + offset + " " + stamps.dueUs() + " "
+                + stamps.sentUs());
     }
 
     @Override
-    public void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs) {
+    public void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps) {
         said.add("marker " + channel + " " + tokens + " " + sha256 + " " + offset);
     }
 

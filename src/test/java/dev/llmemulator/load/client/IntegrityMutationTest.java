@@ -130,12 +130,12 @@ class IntegrityMutationTest {
     /** Hands on what it hears, as an answer does. */
     private record Recorder(StreamRecord record) implements FrameListener {
         @Override
-        public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
+        public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
             record.token(channel, index, text, offset);
         }
 
         @Override
-        public void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs) {
+        public void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps) {
             record.marker(channel, tokens, sha256, offset);
         }
 

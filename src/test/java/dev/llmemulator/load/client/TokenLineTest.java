@@ -28,8 +28,7 @@ class TokenLineTest {
         assertThat(tokenLine.read(utf8(LINE), 0)).isEqualTo(LINE.length());
         assertThat(tokenLine.index()).isEqualTo(3);
         assertThat(tokenLine.text()).isEqualTo("dolore, ");
-        assertThat(tokenLine.dueUs()).isEqualTo(1795511058565821L);
-        assertThat(tokenLine.sentUs()).isEqualTo(1795511058565889L);
+        assertThat(tokenLine.stamps()).isEqualTo(new Stamps(1795511058565821L, 1795511058565889L));
         assertThat(tokenLine.offset()).isEqualTo(4);
     }
 

@@ -16,9 +16,9 @@ class BreakdownTest {
         // 97 quick tokens, delayed by the broker, for every 3 slow ones, delayed by the pacer.
         for (int token = 0; token < 10_000; token++) {
             if (token % 100 < 97) {
-                breakdown.add(0, 100, 2_100, 2_110);
+                breakdown.add(new TokenTimes(0, 100, 2_100, 2_110));
             } else {
-                breakdown.add(0, 50_000, 52_000, 52_010);
+                breakdown.add(new TokenTimes(0, 50_000, 52_000, 52_010));
             }
         }
         BreakdownFigures figures = breakdown.figures();
@@ -43,7 +43,7 @@ class BreakdownTest {
         for (int token = 0; token < 100_000; token++) {
             long sentUs = random.nextInt(2_000);
             long receivedUs = sentUs + (long) (2_000 * Math.exp(random.nextGaussian()));
-            breakdown.add(0, sentUs, receivedUs, receivedUs + random.nextInt(300));
+            breakdown.add(new TokenTimes(0, sentUs, receivedUs, receivedUs + random.nextInt(300)));
         }
         BreakdownFigures figures = breakdown.figures();
         for (double quantile : new double[] {0.5, 0.95, 0.99}) {
@@ -59,7 +59,7 @@ class BreakdownTest {
 
     @Test
     void mean_clockALittleOff_keepsThePartsTheWhole() {
-        breakdown.add(0, 1_000, 900, 950);
+        breakdown.add(new TokenTimes(0, 1_000, 900, 950));
         Share mean = breakdown.figures().mean();
         assertThat(mean.wholeUs()).isEqualTo(950);
         assertThat(mean.partsUs().get(DelayPart.PUBLISH_AND_BROKER)).isEqualTo(-100);

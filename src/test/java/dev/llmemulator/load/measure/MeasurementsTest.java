@@ -23,7 +23,7 @@ class MeasurementsTest {
                     while (!isRead.get()) {
                         measurements.tokenReceived(START_US);
                         measurements.record(Metric.INTER_TOKEN_LATENCY, 7, START_US);
-                        measurements.recordDelay(START_US - 9, START_US - 5, START_US, START_US + 1);
+                        measurements.recordDelay(new TokenTimes(START_US - 9, START_US - 5, START_US, START_US + 1));
                         recorded.increment();
                     }
                 }))
@@ -50,7 +50,7 @@ class MeasurementsTest {
     @Test
     void figures_ofASpanAndADelay_tellEachInItsMetric() {
         measurements.record(Metric.TTFT, 3, START_US);
-        measurements.recordDelay(START_US - 900, START_US - 500, START_US, START_US + 1);
+        measurements.recordDelay(new TokenTimes(START_US - 900, START_US - 500, START_US, START_US + 1));
         var figures = measurements.figures(START_US);
         assertThat(longestUs(figures, Metric.TTFT)).isEqualTo(3);
         assertThat(longestUs(figures, Metric.TOKEN_DELIVERY)).isEqualTo(500);

@@ -8,6 +8,7 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
@@ -113,10 +114,11 @@ final class ExampleRuns {
             measurements.record(Metric.WAIT, 300 + lateUs, endUs);
             measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs, endUs);
             measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
-            measurements.recordDelay(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            var token = new TokenTimes(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            measurements.recordDelay(token);
             measurements.recordRatio(990_000 + lateUs, 990_000);
-            var times = new TokenTimes();
-            times.add(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
+            var times = new TimesBuffer();
+            times.add(token);
             measurements.offerSlowest(
                     new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
             measurements.answerPassed(endUs);

@@ -1,12 +1,12 @@
 package dev.llmemulator.load.client;
 
-/** Hears what the frames of one socket say, in order. Times are microseconds since the epoch by the server's clock, 0 if not said. */
+/** Hears what the frames of one socket say, in their order. */
 public interface FrameListener {
     /** A token was published. */
-    void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs);
+    void onToken(String channel, int index, String text, long offset, Stamps stamps);
 
     /** The completion marker was published. */
-    void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs);
+    void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps);
 
     /** The marker of a failed answer was published. */
     void onErrorMarker(String channel, int tokens, String detail, long offset);

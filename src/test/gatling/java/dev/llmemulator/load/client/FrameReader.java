@@ -22,13 +22,7 @@ public final class FrameReader {
         while (start < frame.length) {
             var end = tokenLine.read(frame, start);
             if (end >= 0) {
-                listener.onToken(
-                        channel,
-                        tokenLine.index(),
-                        tokenLine.text(),
-                        tokenLine.offset(),
-                        tokenLine.dueUs(),
-                        tokenLine.sentUs());
+                listener.onToken(channel, tokenLine.index(), tokenLine.text(), tokenLine.offset(), tokenLine.stamps());
             } else {
                 end = endOfLine(frame, start);
                 rest = rest.and(readOther(frame, start, end - start));

@@ -163,14 +163,14 @@ final class JsonLine {
                 if (index < 0 || text.isEmpty()) {
                     listener.onUnreadable(channel, "a token without index or text", offset);
                 } else {
-                    listener.onToken(channel, index, text, offset, dueUs, sentUs);
+                    listener.onToken(channel, index, text, offset, new Stamps(dueUs, sentUs));
                 }
             }
             case "done" -> {
                 if (tokens < 0 || sha256.isEmpty()) {
                     listener.onUnreadable(channel, "a marker without count or sha256", offset);
                 } else {
-                    listener.onMarker(channel, tokens, sha256, offset, dueUs, sentUs);
+                    listener.onMarker(channel, tokens, sha256, offset, new Stamps(dueUs, sentUs));
                 }
             }
             case "error" -> listener.onErrorMarker(channel, Math.max(0, tokens), detail, offset);

@@ -73,12 +73,8 @@ final class TokenLine {
         return text;
     }
 
-    long dueUs() {
-        return dueUs;
-    }
-
-    long sentUs() {
-        return sentUs;
+    Stamps stamps() {
+        return new Stamps(dueUs, sentUs);
     }
 
     long offset() {

@@ -27,13 +27,13 @@ final class Breakdown {
         }
     }
 
-    /** A token's times by our clock, in microseconds; an estimated offset can put sent a little behind received. */
-    void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        var wholeUs = handledUs - dueUs;
+    /** Adds a token, all times by our clock; an estimated offset of the clocks can put sent a little behind received. */
+    void add(TokenTimes token) {
+        var wholeUs = token.handledUs() - token.dueUs();
         var bucket = DelayBuckets.of(Measurements.bounded(wholeUs));
-        add(DelayPart.PACER, sentUs - dueUs, bucket);
-        add(DelayPart.PUBLISH_AND_BROKER, receivedUs - sentUs, bucket);
-        add(DelayPart.CLIENT, handledUs - receivedUs, bucket);
+        add(DelayPart.PACER, token.sentUs() - token.dueUs(), bucket);
+        add(DelayPart.PUBLISH_AND_BROKER, token.deliveryUs(), bucket);
+        add(DelayPart.CLIENT, token.handledUs() - token.receivedUs(), bucket);
         whole.recordValue(Measurements.bounded(wholeUs));
         wholeSums[bucket] += wholeUs;
         counts[bucket]++;

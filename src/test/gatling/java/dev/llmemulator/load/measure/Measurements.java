@@ -60,9 +60,9 @@ public final class Measurements {
         ownBuffer.get().span(metric, us, atUs);
     }
 
-    /** When a token was due, sent, received and handled. */
-    public void recordDelay(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        ownBuffer.get().delay(dueUs, sentUs, receivedUs, handledUs);
+    /** A token that the server stamped; all times by our clock. */
+    public void recordDelay(TokenTimes token) {
+        ownBuffer.get().delay(token);
     }
 
     static long bounded(long us) {

@@ -15,7 +15,7 @@ public record SlowestAnswer(
         long answerUs,
         long idealUs,
         long postedUs,
-        TokenTimes times,
+        TimesBuffer times,
         @Nullable ClockOffset offset) {
     long excessUs() {
         return answerUs - idealUs;

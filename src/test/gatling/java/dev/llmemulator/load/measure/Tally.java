@@ -38,11 +38,11 @@ final class Tally {
         timeline.count(count, atUs);
     }
 
-    /** A token's times by our clock, in microseconds. */
-    void delay(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        span(Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs);
-        span(Metric.TOKEN_DELAY, receivedUs - dueUs, receivedUs);
-        breakdown.add(dueUs, sentUs, receivedUs, handledUs);
+    /** A token that the server stamped; all times by our clock. */
+    void delay(TokenTimes token) {
+        span(Metric.TOKEN_DELIVERY, token.deliveryUs(), token.receivedUs());
+        span(Metric.TOKEN_DELAY, token.delayUs(), token.receivedUs());
+        breakdown.add(token);
     }
 
     /** A copy of the spans by metric. */

@@ -7,15 +7,13 @@ package dev.llmemulator.load.measure;
 final class TallyBuffer {
     private static final int CAPACITY = 1024;
     private static final int DELAY_CAPACITY = 256;
-    private static final int DELAY_FIELDS = 4;
 
     private final Tally tally;
     private final Enum<?>[] kinds = new Enum<?>[CAPACITY];
     private final long[] amounts = new long[CAPACITY];
     private final long[] atUs = new long[CAPACITY];
-    private final long[] delays = new long[DELAY_CAPACITY * DELAY_FIELDS];
+    private final TimesBuffer delays = new TimesBuffer();
     private int size;
-    private int delaySize;
 
     TallyBuffer(Tally tally) {
         this.tally = tally;
@@ -44,13 +42,9 @@ final class TallyBuffer {
     }
 
     /** As {@link Tally#delay}. */
-    synchronized void delay(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        delays[delaySize] = dueUs;
-        delays[delaySize + 1] = sentUs;
-        delays[delaySize + 2] = receivedUs;
-        delays[delaySize + 3] = handledUs;
-        delaySize += DELAY_FIELDS;
-        if (delaySize == delays.length) {
+    synchronized void delay(TokenTimes token) {
+        delays.add(token);
+        if (delays.count() == DELAY_CAPACITY) {
             flush();
         }
     }
@@ -64,11 +58,11 @@ final class TallyBuffer {
                     tally.count((Interval.Count) kinds[i], atUs[i]);
                 }
             }
-            for (var i = 0; i < delaySize; i += DELAY_FIELDS) {
-                tally.delay(delays[i], delays[i + 1], delays[i + 2], delays[i + 3]);
+            for (var i = 0; i < delays.count(); i++) {
+                tally.delay(delays.get(i));
             }
         }
         size = 0;
-        delaySize = 0;
+        delays.clear();
     }
 }

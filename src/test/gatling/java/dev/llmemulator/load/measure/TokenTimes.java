@@ -1,58 +1,38 @@
 package dev.llmemulator.load.measure;
 
-import java.util.Arrays;
+import dev.llmemulator.load.client.Stamps;
 
 /**
- * When each token of an answer was due and sent, by the server's clock, and received and handled, by ours: microseconds since the epoch,
- * 0 where the server did not say. 32 bytes a token.
+ * The way of one token in time, in microseconds since the epoch.
+ *
+ * @param dueUs when the token was due; 0 if the server did not say
+ * @param sentUs when the server sent it; 0 if it did not say
+ * @param receivedUs when it was read from the socket, by our clock
+ * @param handledUs when its user was done with it, by our clock
  */
-public final class TokenTimes {
-    private static final int FIELDS = 4;
-    private static final int FIRST_ROOM = 32;
-
-    private long[] times = new long[FIRST_ROOM * FIELDS];
-    private int count;
-
-    /** Adds the next token. */
-    public void add(long dueUs, long sentUs, long receivedUs, long handledUs) {
-        var at = count * FIELDS;
-        if (at == times.length) {
-            times = Arrays.copyOf(times, at + Math.max(FIELDS, at / FIELDS / 2 * FIELDS));
-        }
-        times[at] = dueUs;
-        times[at + 1] = sentUs;
-        times[at + 2] = receivedUs;
-        times[at + 3] = handledUs;
-        count++;
+public record TokenTimes(long dueUs, long sentUs, long receivedUs, long handledUs) {
+    /** The times of a token that the server stamped. */
+    public static TokenTimes of(Stamps stamps, long receivedUs, long handledUs) {
+        return new TokenTimes(stamps.dueUs(), stamps.sentUs(), receivedUs, handledUs);
     }
 
-    /** How many tokens there are. */
-    public int count() {
-        return count;
+    /** True if the server said when the token was due and when it was sent. */
+    public boolean isStamped() {
+        return dueUs > 0 && sentUs > 0;
     }
 
-    /** By the server's clock; 0 if it did not say. */
-    public long dueUs(int token) {
-        return times[token * FIELDS];
+    /** The same token, with the server's times as our clock would have shown them. */
+    public TokenTimes byOurClock(ClockOffset server) {
+        return new TokenTimes(dueUs - server.offsetUs(), sentUs - server.offsetUs(), receivedUs, handledUs);
     }
 
-    /** By the server's clock; 0 if it did not say. */
-    public long sentUs(int token) {
-        return times[token * FIELDS + 1];
+    /** From sent to received. */
+    public long deliveryUs() {
+        return receivedUs - sentUs;
     }
 
-    /** Read from the socket, by our clock. */
-    public long receivedUs(int token) {
-        return times[token * FIELDS + 2];
-    }
-
-    /** Looked at by its user, by our clock. */
-    public long handledUs(int token) {
-        return times[token * FIELDS + 3];
-    }
-
-    /** True if the server said when the token was due and sent. */
-    public boolean isStamped(int token) {
-        return dueUs(token) > 0 && sentUs(token) > 0;
+    /** From due to received. */
+    long delayUs() {
+        return receivedUs - dueUs;
     }
 }

@@ -6,8 +6,10 @@ import dev.llmemulator.load.client.FrameListener;
 import dev.llmemulator.load.client.FrameReader;
 import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.client.HttpReply;
+import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.TokenTimes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -255,12 +257,12 @@ public final class Answer implements FrameListener {
     }
 
     @Override
-    public void onToken(String channel, int index, String text, long offset, long dueUs, long sentUs) {
+    public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
         var before = record.tokensSeen();
         record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
             context.measurements().tokenReceived(frameUs);
-            times.token(dueUs, sentUs, frameUs, context.clock().nowUs());
+            times.token(TokenTimes.of(stamps, frameUs, context.clock().nowUs()));
             if (record.tokensSeen() >= context.halfwayTokens()) {
                 halfway.complete(null);
             }
@@ -268,7 +270,7 @@ public final class Answer implements FrameListener {
     }
 
     @Override
-    public void onMarker(String channel, int tokens, String sha256, long offset, long dueUs, long sentUs) {
+    public void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps) {
         var ended = record.hasEnded();
         record.marker(channel, tokens, sha256, offset);
         if (!ended && record.hasEnded()) {

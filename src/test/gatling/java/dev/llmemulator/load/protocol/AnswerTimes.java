@@ -1,9 +1,9 @@
 package dev.llmemulator.load.protocol;
 
-import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.RowBuffer;
 import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
 
 /** The clock of one answer: what its request, tokens and marker make of spans, for the run's figures and for Gatling's report. */
@@ -13,7 +13,7 @@ final class AnswerTimes {
     private final AnswerContext context;
     private final String scenario;
     private final RowBuffer rows;
-    private final TokenTimes tokens = new TokenTimes();
+    private final TimesBuffer tokens = new TimesBuffer();
     private long arrivalUs = NOT_YET;
     private long postedUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
@@ -44,15 +44,9 @@ final class AnswerTimes {
         return postedUs != NOT_YET;
     }
 
-    /**
-     * A token has come that had not come before, the one that was its turn or not: a gap ends with whatever its user sees next.
-     *
-     * @param dueUs by the server's clock, 0 if not said
-     * @param sentUs by the server's clock, 0 if not said
-     * @param receivedUs by our clock: read from the socket
-     * @param handledUs by our clock: looked at by its user
-     */
-    void token(long dueUs, long sentUs, long receivedUs, long handledUs) {
+    /** A token came for the first time, in its turn or not: a gap ends with whatever the user sees next. */
+    void token(TokenTimes times) {
+        var receivedUs = times.receivedUs();
         if (lastTokenUs == NOT_YET) {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
             fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
@@ -60,9 +54,9 @@ final class AnswerTimes {
             span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, context.tokenRows());
         }
         lastTokenUs = receivedUs;
-        tokens.add(dueUs, sentUs, receivedUs, handledUs);
+        tokens.add(times);
         if (context.serverClock().get().isOurs()) {
-            delay(tokens.count() - 1, ClockOffset.NONE);
+            delay(times);
         }
     }
 
@@ -95,22 +89,19 @@ final class AnswerTimes {
         if (!context.serverClock().get().isOurs()) {
             var offset = context.serverClock().get().offset(instance);
             for (var token = 0; offset != null && token < tokens.count(); token++) {
-                delay(token, offset);
+                delay(tokens.get(token).byOurClock(offset));
             }
         }
         rows.answerEnds();
     }
 
-    private void delay(int token, ClockOffset offset) {
-        if (!tokens.isStamped(token)) {
+    private void delay(TokenTimes times) {
+        if (!times.isStamped()) {
             return;
         }
-        var dueUs = tokens.dueUs(token) - offset.offsetUs();
-        var sentUs = tokens.sentUs(token) - offset.offsetUs();
-        var receivedUs = tokens.receivedUs(token);
-        context.measurements().recordDelay(dueUs, sentUs, receivedUs, tokens.handledUs(token));
+        context.measurements().recordDelay(times);
         if (context.tokenRows()) {
-            rows.add(scenario, Metric.TOKEN_DELIVERY, receivedUs - sentUs, receivedUs);
+            rows.add(scenario, Metric.TOKEN_DELIVERY, times.deliveryUs(), times.receivedUs());
         }
     }
 

@@ -64,8 +64,8 @@ final class DelaysJson {
         var step = Math.max(1, (times.count() + MOST_TOKENS - 1) / MOST_TOKENS);
         for (var token = 0; token < times.count(); token += step) {
             index.add(token);
-            received.add((times.receivedUs(token) - slowest.postedUs()) / MILLISECOND);
-            handled.add((times.handledUs(token) - slowest.postedUs()) / MILLISECOND);
+            received.add((times.get(token).receivedUs() - slowest.postedUs()) / MILLISECOND);
+            handled.add((times.get(token).handledUs() - slowest.postedUs()) / MILLISECOND);
         }
         addServerTimes(slowest, step, tree);
         return tree;
@@ -74,15 +74,15 @@ final class DelaysJson {
     private static void addServerTimes(SlowestAnswer slowest, int step, ObjectNode tree) {
         var times = slowest.times();
         var offset = slowest.offset();
-        if (offset == null || times.count() == 0 || !times.isStamped(0)) {
+        if (offset == null || times.count() == 0 || !times.get(0).isStamped()) {
             return;
         }
         var due = tree.putArray("due_ms");
         var sent = tree.putArray("sent_ms");
         var startUs = slowest.postedUs() + offset.offsetUs();
         for (var token = 0; token < times.count(); token += step) {
-            due.add((times.dueUs(token) - startUs) / MILLISECOND);
-            sent.add((times.sentUs(token) - startUs) / MILLISECOND);
+            due.add((times.get(token).dueUs() - startUs) / MILLISECOND);
+            sent.add((times.get(token).sentUs() - startUs) / MILLISECOND);
         }
     }
 }

@@ -1,0 +1,41 @@
+package dev.llmemulator.load.measure;
+
+import java.util.Arrays;
+
+/** The times of many tokens, in the order in which they were added; 32 bytes a token. */
+public final class TimesBuffer {
+    private static final int FIELDS = 4;
+    private static final int FIRST_ROOM = 32;
+
+    private long[] times = new long[FIRST_ROOM * FIELDS];
+    private int count;
+
+    /** Adds the next token. */
+    public void add(TokenTimes token) {
+        var at = count * FIELDS;
+        if (at == times.length) {
+            times = Arrays.copyOf(times, at + at / FIELDS / 2 * FIELDS);
+        }
+        times[at] = token.dueUs();
+        times[at + 1] = token.sentUs();
+        times[at + 2] = token.receivedUs();
+        times[at + 3] = token.handledUs();
+        count++;
+    }
+
+    /** The number of tokens. */
+    public int count() {
+        return count;
+    }
+
+    /** The times of one token, counted from 0. */
+    public TokenTimes get(int token) {
+        var at = token * FIELDS;
+        return new TokenTimes(times[at], times[at + 1], times[at + 2], times[at + 3]);
+    }
+
+    /** Forgets all tokens and keeps the room for as many. */
+    void clear() {
+        count = 0;
+    }
+}
