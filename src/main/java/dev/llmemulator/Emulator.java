@@ -1,55 +1,57 @@
 package dev.llmemulator;
 
-import dev.llmemulator.centrifugo.TokenPublisher;
+import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.http.HttpServer;
+import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
+import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.Answers;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One emulator, its parts wired and running. */
+/** A running emulator. Wires its parts: answers, the pacer that carries their events to Centrifugo, and the HTTP server. */
 public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 
     private final EmulatorSettings settings;
-    private final TokenPublisher publisher;
+    private final AnswerCarrier carrier;
     private final Answers answers;
     private final HttpServer http;
 
-    private Emulator(EmulatorSettings settings, TokenPublisher publisher, Answers answers, HttpServer http) {
+    private Emulator(EmulatorSettings settings, AnswerCarrier carrier, Answers answers, HttpServer http) {
         this.settings = settings;
-        this.publisher = publisher;
+        this.carrier = carrier;
         this.answers = answers;
         this.http = http;
     }
 
-    /** Starts an emulator; it takes requests when this returns. */
+    /** Starts an emulator. It takes requests when this returns. */
     public static Emulator start(EmulatorSettings settings) {
-        var publisher = TokenPublisher.overHttp(settings.publish());
+        var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat());
         var limits = settings.http();
-        var answers = new Answers(publisher, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
+        var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
         try {
             var http = HttpServer.start(limits, settings.answer(), answers, Version.current());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
-            return new Emulator(settings, publisher, answers, http);
+            return new Emulator(settings, carrier, answers, http);
         } catch (RuntimeException e) {
             answers.close();
-            publisher.close();
+            carrier.close();
             throw e;
         }
     }
 
-    /** Where {@code /api/run} and {@code /health} are. */
+    /** Base URL of {@code /api/run} and {@code /health}. */
     public URI url() {
         return URI.create("http://%s:%d".formatted(settings.http().host(), http.port()));
     }
 
-    /** Stops in order: no new answers, those under way end within the grace, then everything else. */
+    /** Stops: refuses new answers, lets those under way end within the grace, then closes everything else. */
     @Override
     public void close() {
         var grace = settings.http().shutdownGrace();
-        Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, publisher::close);
+        Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, carrier::close);
         LOG.info("Emulator has stopped.");
     }
 }

@@ -3,7 +3,8 @@ package dev.llmemulator.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.bench.system.ApiClient;
-import dev.llmemulator.centrifugo.TokenPublisher;
+import dev.llmemulator.centrifugo.CentrifugoSink;
+import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
@@ -74,8 +75,10 @@ public final class Pacing {
     private static Row run(int streams, Duration cost) throws Exception {
         var settings = StandInSettings.of(KEY, KEY).withPublishCost(cost);
         try (var centrifugo = StandIn.start(settings);
-                var publisher = TokenPublisher.overHttp(PublishSettings.from(Map.of(
-                        "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)));
+                var publisher = CentrifugoSink.pacer(
+                        PublishSettings.from(Map.of(
+                                "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)),
+                        new WireFormat());
                 var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
             var client = new ApiClient(centrifugo.apiUrl(), KEY);
             var roundTrips = roundTrips(client);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.llmemulator.pacing.Outgoing;
+import dev.llmemulator.publication.PublicationFormat;
 import java.io.IOException;
 import java.util.List;
 import okhttp3.MediaType;
@@ -12,15 +14,20 @@ import okio.Buffer;
 import okio.BufferedSink;
 
 /**
- * The body of one {@code /api/batch}: `{"parallel":true,"commands":[{"publish":{"channel","data","version",
- * "version_epoch"}},…]}`. Parallel, because a sequential batch waits for the broker at every publication; safe, because
- * no two are of one channel.
+ * The body of one request to {@code /api/batch}:
+ *
+ * <pre>
+ *   {"parallel":true,"commands":[{"publish":{"channel":…,"data":…,"version":…,"version_epoch":…}},…]}
+ * </pre>
+ *
+ * Parallel, because a sequential batch waits for the broker at each publication. That is safe, because no two publications of
+ * a batch are of one channel.
  */
 final class BatchBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    // Encoded once; a String would be encoded anew for every publication.
+    // Encoded once. Jackson would encode a String again for every publication.
     private static final SerializableString PARALLEL = new SerializedString("parallel");
     private static final SerializableString COMMANDS = new SerializedString("commands");
     private static final SerializableString PUBLISH = new SerializedString("publish");
@@ -31,7 +38,7 @@ final class BatchBody extends RequestBody {
 
     private final Buffer bytes = new Buffer();
 
-    BatchBody(List<Outgoing> batch, long nowNs) throws IOException {
+    BatchBody(List<Outgoing<ChannelAddress>> batch, PublicationFormat format, long nowNs) throws IOException {
         try (var json = FACTORY.createGenerator(bytes.outputStream())) {
             json.writeStartObject();
             json.writeFieldName(PARALLEL);
@@ -39,25 +46,29 @@ final class BatchBody extends RequestBody {
             json.writeFieldName(COMMANDS);
             json.writeStartArray();
             for (var outgoing : batch) {
-                write(json, outgoing.feed, nowNs);
+                write(json, outgoing, format, nowNs);
             }
             json.writeEndArray();
             json.writeEndObject();
         }
     }
 
-    private static void write(JsonGenerator json, ChannelFeed feed, long nowNs) throws IOException {
+    private static void write(
+            JsonGenerator json, Outgoing<ChannelAddress> outgoing, PublicationFormat format, long nowNs)
+            throws IOException {
+        var event = outgoing.event();
+        var address = outgoing.destination();
         json.writeStartObject();
         json.writeFieldName(PUBLISH);
         json.writeStartObject();
         json.writeFieldName(CHANNEL);
-        json.writeString(feed.channel());
+        json.writeString(address.channel());
         json.writeFieldName(DATA);
-        feed.writeData(json, nowNs);
+        format.write(event, event.epochMicros(nowNs), json);
         json.writeFieldName(VERSION);
-        json.writeNumber(feed.version());
+        json.writeNumber(event.sequence());
         json.writeFieldName(VERSION_EPOCH);
-        json.writeString(feed.versionEpoch());
+        json.writeString(address.versionEpoch());
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -74,7 +85,7 @@ final class BatchBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) {
-        // A copy of the segments' references: OkHttp may write the same body again over a fresh connection.
+        // Copies references to the segments and keeps the bytes: OkHttp may write a body again over a fresh connection.
         bytes.copyTo(sink.getBuffer(), 0, bytes.size());
     }
 }

@@ -3,13 +3,14 @@ package dev.llmemulator.centrifugo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.llmemulator.pacing.PublishException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the reply to a batch: {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}}, in the order of its
- * commands, or {@code {"error":{…}}} for the batch as a whole.
+ * Reads the reply to a batch. It is {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}} in the order of the
+ * commands, or {@code {"error":{…}}} if Centrifugo refused the batch as a whole.
  */
 final class BatchReply {
     private static final int INTERNAL = 100;
@@ -19,17 +20,17 @@ final class BatchReply {
     private BatchReply() {}
 
     /**
-     * One entry for each of {@code count} commands: null where it was taken, else why it was not.
+     * Returns one entry for each of {@code count} commands: null if it was taken, else the reason why it was not.
      *
-     * @throws IOException when the reply breaks off, is no JSON, or has another number of entries
-     * @throws PublishException when Centrifugo refused the batch as a whole
+     * @throws IOException if the reply breaks off, is not JSON, or has another number of entries
+     * @throws PublishException if Centrifugo refused the batch as a whole
      */
     static @Nullable PublishException[] read(InputStream body, int count) throws IOException, PublishException {
         var outcomes = new @Nullable PublishException[count];
         var seen = 0;
         try (var json = FACTORY.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("The reply to a batch is no JSON object");
+                throw new IOException("The reply to a batch is not a JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 var field = json.currentName();

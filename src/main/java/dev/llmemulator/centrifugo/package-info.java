@@ -1,4 +1,4 @@
-/** The way out: when each publication is due, in batches to the HTTP API of Centrifugo, in order within a channel, retried, never doubled. */
+/** The sink for Centrifugo: batches of publications over its HTTP API, to any of its nodes. */
 @NullMarked
 package dev.llmemulator.centrifugo;
 

@@ -6,17 +6,18 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Where a Jetty server listens. */
+/** Makes connectors for Jetty servers. */
 public final class Connectors {
     /**
-     * Connections that may wait to be accepted. Java's own 50 are one burst of users, and the kernel lets whoever comes
-     * beyond try again after a second. Linux cuts this to {@code net.core.somaxconn}, 4096 unless changed.
+     * Most connections that may wait to be accepted. Java's default of 50 is too small for a burst of users: the kernel
+     * drops the rest, and these try again after a second. Linux cuts the value to {@code net.core.somaxconn}, by default
+     * 4096.
      */
     private static final int BACKLOG = 4096;
 
     private Connectors() {}
 
-    /** A connector for HTTP/1.1 that stands a burst of connections; port 0 takes a free one. */
+    /** Makes a connector for HTTP/1.1 that holds out against a burst of connections. Port 0 takes a free port. */
     public static Connector http(Server server, HttpConfiguration configuration, String host, int port) {
         var connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(host);

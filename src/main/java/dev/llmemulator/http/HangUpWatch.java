@@ -10,10 +10,10 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Notices that a client hangs up while its request is being worked on. Jetty does not read from a connection between a
- * request and its reply, so it would learn of it only by writing the reply; this watch waits for the connection to
- * become readable in that time. The end of the stream is a hang-up; bytes are the client's next request, sent early:
- * they are handed back to Jetty, and the watch ends.
+ * Notices when a client hangs up while its request is being worked on. Jetty does not read from a connection between a
+ * request and its reply, so it would notice only when it writes the reply. This watch waits for the connection to become
+ * readable in that time. The end of the stream is a hang-up. Bytes are the client's next request, sent early: the watch
+ * hands them to Jetty and ends.
  */
 final class HangUpWatch implements Callback {
     private static final int BUFFER_BYTES = 1024;
@@ -29,7 +29,7 @@ final class HangUpWatch implements Callback {
         this.onHangUp = onHangUp;
     }
 
-    /** Watches the connection of a request whose body has been read to its end. */
+    /** Starts to watch the connection of a request whose body has been read completely. */
     static HangUpWatch start(HttpServletRequest request, Runnable onHangUp) {
         var endPoint = ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
@@ -42,7 +42,7 @@ final class HangUpWatch implements Callback {
         return watch;
     }
 
-    /** Gives the connection back to Jetty; must be called before the reply is written. */
+    /** Gives the connection back to Jetty. Must be called before the reply is written. */
     synchronized void stop() {
         if (!stopped) {
             stopped = true;
@@ -51,15 +51,15 @@ final class HangUpWatch implements Callback {
         }
     }
 
-    /** The connection has become readable. */
+    /** Called when the connection has become readable. */
     @Override
     public void succeeded() {
-        if (hasHungUp()) {
+        if (readToEnd()) {
             onHangUp.run();
         }
     }
 
-    /** The connection has broken, unless it was {@link #stop} that ended the wait. */
+    /** Called when the connection has broken, and by {@link #stop}. */
     @Override
     public void failed(Throwable reason) {
         if (!isStopped()) {
@@ -76,7 +76,8 @@ final class HangUpWatch implements Callback {
         return stopped;
     }
 
-    private synchronized boolean hasHungUp() {
+    /** Reads what has come, and hands it to Jetty; true at the end of the stream. */
+    private synchronized boolean readToEnd() {
         if (stopped) {
             return false;
         }
@@ -94,7 +95,7 @@ final class HangUpWatch implements Callback {
         }
     }
 
-    /** Tells Jetty that nobody waits any more. Without a stack trace, which would cost more than the whole watch. */
+    /** Tells Jetty that nobody waits any more. Without a stack trace, which would cost more than the watch itself. */
     private static final class Stopped extends Exception {
         private static final long serialVersionUID = 1;
 

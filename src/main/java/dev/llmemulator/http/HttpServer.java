@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The emulator's HTTP side, listening from {@link #start} until {@link #close}. */
+/** The emulator's HTTP server. Listens from {@link #start} until {@link #close}. */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
@@ -36,7 +36,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws io.javalin.util.JavalinBindException when the port is taken
+     * @throws io.javalin.util.JavalinBindException if the port is taken
      */
     public static HttpServer start(HttpSettings settings, AnswerSettings defaults, Answers answers, String version) {
         var instance = UUID.randomUUID().toString();
@@ -52,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
                     (server, http) -> Connectors.http(server, http, settings.host(), settings.port()));
             config.jetty.threadPool = threads;
             config.jetty.modifyServer(server -> {
-                server.setErrorHandler(new ProblemErrorHandler(json));
+                server.setErrorHandler(new Problems(json));
                 server.insertHandler(underWay);
             });
             config.http.maxRequestSize = HttpSettings.MAX_BODY_BYTES;
@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
             config.routes.post("/api/run", new RunHandler(defaults, answers, instance, threads));
             var health = new HealthHandler(answers, version, instance);
             config.routes.get("/health", health);
-            // Left alone, Javalin answers HEAD of any known path with 200, also while shutting down.
+            // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
             config.routes.head("/health", health);
             Problems.handleAll(config.routes);
         });
@@ -70,16 +70,16 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(app, underWay);
     }
 
-    /** The port that it listens on. */
+    /** The port that the server listens on. */
     public int port() {
         return app.port();
     }
 
-    /** Lets the replies under way out, then closes all connections. */
+    /** Waits for the replies under way, then closes all connections. */
     @Override
     public void close() {
         try {
-            // Before the server stops: it gives its connections one second whatever is under way on them.
+            // Before the server stops, because it gives its connections only one second.
             underWay.shutdown().get(REPLY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("Some replies could not be written. [requests={}]", underWay.getCurrentRequestCount());

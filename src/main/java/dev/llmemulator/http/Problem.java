@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, as {@code application/problem+json} (RFC 9457).
+ * An error reply of media type {@code application/problem+json} (RFC 9457).
  *
- * @param type always {@code about:blank}: the status says what kind it is
+ * @param type always {@code about:blank}, because the status tells the kind
  * @param title the status in words
  * @param detail what went wrong this time
  * @param errors each field that is wrong; empty when no field is to blame
- * @param tokens tokens that went out before the answer ended early; null when none was begun
+ * @param tokens number of tokens that went out before the answer broke off; null when no answer was begun
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Problem(
@@ -24,7 +24,7 @@ record Problem(
         @Nullable Integer tokens) {
     static final String CONTENT_TYPE = "application/problem+json";
 
-    /** A field by its name in the request, and what would be accepted. */
+    /** A field of the request, and what would be accepted. */
     record FieldError(String field, String detail) {}
 
     static Problem of(int status, String detail) {
@@ -41,7 +41,7 @@ record Problem(
         return new Problem("about:blank", title(status), status, detail, errors, null);
     }
 
-    /** The same problem, of an answer that had got as far as {@code count} tokens. */
+    /** Returns this problem for an answer that broke off after {@code count} tokens. */
     Problem afterTokens(int count) {
         return new Problem(type, title, status, detail, errors, count);
     }

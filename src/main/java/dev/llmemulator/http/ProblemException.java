@@ -3,7 +3,7 @@ package dev.llmemulator.http;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Carries a problem from where it is found to the one place that writes it. */
+/** Carries a problem from where it is found to {@link Problems}, which writes it. */
 final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -15,7 +15,7 @@ final class ProblemException extends RuntimeException {
     }
 
     ProblemException(Problem problem, @Nullable Duration retryAfter) {
-        // Answers a request and says nothing about the program: a stack trace would only cost.
+        // Without a stack trace, because the fault is the request's.
         super(problem.detail(), null, false, false);
         this.problem = problem;
         this.retryAfter = retryAfter;
@@ -25,7 +25,7 @@ final class ProblemException extends RuntimeException {
         return problem;
     }
 
-    /** When the client may try again; null when that would not help. */
+    /** How long the client should wait before it tries again; null when that would not help. */
     @Nullable
     Duration retryAfter() {
         return retryAfter;

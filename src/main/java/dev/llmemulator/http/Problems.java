@@ -1,5 +1,7 @@
 package dev.llmemulator.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.settings.HttpSettings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -8,16 +10,29 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes problems; turns whatever a route throws into one. */
-final class Problems {
+/**
+ * Answers every failure as a {@link Problem}: what a route throws, and, as Jetty's error handler, requests that reach no
+ * route, such as those with a broken request line or headers that are too large.
+ */
+final class Problems extends ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    private Problems() {}
+    private final JsonMapper json;
+
+    Problems(JsonMapper json) {
+        this.json = json;
+    }
 
     static void handleAll(RoutesConfig routes) {
         routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e.problem(), e.retryAfter()));
@@ -27,7 +42,7 @@ final class Problems {
         });
         routes.exception(
                 HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx)), null));
-        // Of the client's making: it broke off its request or sent it too slowly, and will hardly read this.
+        // The client broke off its request or sent it too slowly, and will hardly read this.
         routes.exception(
                 IOException.class,
                 (e, ctx) -> write(ctx, Problem.of(HttpStatus.BAD_REQUEST, "The body broke off"), null));
@@ -51,5 +66,15 @@ final class Problems {
             case CONTENT_TOO_LARGE -> "The body is larger than %d bytes".formatted(HttpSettings.MAX_BODY_BYTES);
             default -> String.valueOf(e.getMessage());
         };
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws JsonProcessingException {
+        var message = request.getAttribute(ERROR_MESSAGE);
+        var detail = message == null ? "The request could not be understood" : message.toString();
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        response.write(
+                true, ByteBuffer.wrap(json.writeValueAsBytes(Problem.of(response.getStatus(), detail))), callback);
+        return true;
     }
 }

@@ -7,22 +7,23 @@ import dev.llmemulator.http.Problem.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the fields of a request one by one and gathers what is wrong with them, so that all of it is told at once. */
+/** Reads the fields of a request and gathers all errors, so that one reply names them all. */
 final class RequestFields {
     private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
     private final JsonNode object;
-    private final Set<String> known = new HashSet<>();
+    private final Set<String> known;
     private final List<FieldError> errors = new ArrayList<>();
 
-    RequestFields(JsonNode object) {
+    /** @param known the names of all fields that may be sent */
+    RequestFields(JsonNode object, Set<String> known) {
         this.object = object;
+        this.known = known;
     }
 
     String sessionId(String field) {
@@ -60,7 +61,7 @@ final class RequestFields {
         return value.longValue();
     }
 
-    /** A number of seconds from 0 to {@code most}, fractions allowed; exact to the nanosecond. */
+    /** Reads a number of seconds from 0 to {@code most}, fractions allowed, exact to the nanosecond. */
     Duration seconds(String field, Duration fallback, Duration most) {
         if (!has(field)) {
             return fallback;
@@ -76,12 +77,12 @@ final class RequestFields {
         return Duration.ofNanos(value.decimalValue().multiply(NANOS_PER_SECOND).longValue());
     }
 
-    /** A model by its name. */
+    /** Reads the name of a model. */
     Model model(String field, Model fallback) {
         if (!has(field)) {
             return fallback;
         }
-        // What asText() makes of anything but a string is no model's name either.
+        // asText() gives no model's name for anything but a string.
         var named = Models.named(object.get(field).asText());
         if (named.isEmpty()) {
             wrong(field, "must be one of " + String.join(", ", Models.names()));
@@ -89,7 +90,7 @@ final class RequestFields {
         return named.orElse(fallback);
     }
 
-    /** Throws what has been gathered; a field that nobody asked for is wrong too, because it may be a misspelt one. */
+    /** Throws all errors as one problem. An unknown field is an error too, because it may be a misspelt one. */
     void throwIfAnyIsWrong() {
         object.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
@@ -101,9 +102,8 @@ final class RequestFields {
         }
     }
 
-    /** Whether a field was sent, which is known from now on. */
+    /** Whether the request has a field. */
     boolean has(String field) {
-        known.add(field);
         return object.has(field);
     }
 

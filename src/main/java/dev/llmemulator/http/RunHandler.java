@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** {@code POST /api/run}: begins an answer and replies when it has ended. No thread is held in between. */
+/** {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between. */
 final class RunHandler implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -22,6 +22,27 @@ final class RunHandler implements Handler {
     private final Answers answers;
     private final String instance;
     private final Executor replies;
+
+    /**
+     * The reply to a complete answer.
+     *
+     * @param response the complete text, equal to its tokens joined
+     * @param tokens number of tokens
+     * @param sha256 SHA-256 of the text's UTF-8, in lower-case hex
+     * @param seed the seed that was used; sent again, it gives the same answer
+     * @param model the model that was emulated
+     * @param ideal seconds from the start until the last token was due, exact to the microsecond
+     * @param instance name of the instance whose clock stamped the tokens, as in {@code /health}
+     */
+    private record Reply(
+            String session_id,
+            String response,
+            int tokens,
+            String sha256,
+            long seed,
+            String model,
+            BigDecimal ideal,
+            String instance) {}
 
     /** @param replies writes the replies, so that none holds up a publishing thread */
     RunHandler(AnswerSettings defaults, Answers answers, String instance, Executor replies) {
@@ -61,14 +82,15 @@ final class RunHandler implements Handler {
         } catch (RefusedException e) {
             var status =
                     e.reason() == Reason.SESSION_BUSY ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE;
-            throw new ProblemException(Problem.of(status, String.valueOf(e.getMessage())), e.retryAfter());
+            throw new ProblemException(
+                    Problem.of(status, String.valueOf(e.getMessage())), RefusedException.RETRY_AFTER);
         }
     }
 
     private void reply(Context ctx, RunRequest request, AnswerResult result) {
         switch (result.end()) {
             case COMPLETE ->
-                ctx.json(new RunReply(
+                ctx.json(new Reply(
                         request.sessionId(),
                         result.text(),
                         result.tokens(),

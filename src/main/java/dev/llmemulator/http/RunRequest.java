@@ -11,17 +11,21 @@ import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.AnswerSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A request that has been found good.
+ * A valid request for an answer.
  *
- * @param sessionId names the channel that the tokens go to
- * @param answer what to emulate, the server's settings where the request is silent
+ * @param sessionId the session that the tokens go to
+ * @param answer what to emulate; the server's settings fill in what the request leaves out
  */
 record RunRequest(String sessionId, Answer answer) {
-    /** Seeds that the emulator chooses stay exact where numbers are doubles, as in JavaScript. */
+    /** Bound of the seeds that the emulator draws. They stay exact where numbers are doubles, as in JavaScript. */
     private static final long SEED_BOUND = 1L << 53;
+
+    private static final Set<String> FIELDS =
+            Set.of("session_id", "question", "model", "words", "delay", "ttft", "seed");
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,12 +35,12 @@ record RunRequest(String sessionId, Answer answer) {
             .readerFor(JsonNode.class);
 
     /**
-     * Reads a request's body.
+     * Reads the body of a request.
      *
-     * @throws ProblemException 400, naming every field that is missing, unknown, of a wrong type or out of bounds
+     * @throws ProblemException with status 400, naming every field that is missing, unknown, of a wrong type or out of bounds
      */
     static RunRequest parse(byte[] body, AnswerSettings defaults) {
-        var fields = new RequestFields(object(body));
+        var fields = new RequestFields(object(body), FIELDS);
         var sessionId = fields.sessionId("session_id");
         fields.text("question");
         var model = model(fields, defaults.model());
@@ -46,7 +50,7 @@ record RunRequest(String sessionId, Answer answer) {
         return new RunRequest(sessionId, new Answer(model, seed));
     }
 
-    /** The model that is asked for, else the server's; numbers of the request beat those of either. */
+    /** Returns the requested model, else the server's. Numbers in the request replace those of the model. */
     private static Model model(RequestFields fields, Model fallback) {
         var model = fields.model("model", fallback);
         if (fields.has("words")) {

@@ -1,4 +1,4 @@
-/** The Javalin app: one handler a route, request and reply records, and problems as RFC 9457 describes them. */
+/** The HTTP server: one handler for each route, and error replies as RFC 9457 describes them. */
 @NullMarked
 package dev.llmemulator.http;
 

@@ -4,20 +4,20 @@ package dev.llmemulator.stream;
  * How an answer ended.
  *
  * @param end what ended it
- * @param tokens tokens that Centrifugo has taken
+ * @param tokens tokens that were delivered
  * @param text the complete text; empty unless {@link End#COMPLETE}
- * @param sha256 of the text's UTF-8, lower-case hex; empty unless {@link End#COMPLETE}
+ * @param sha256 SHA-256 of the text's UTF-8, in lower-case hex; empty unless {@link End#COMPLETE}
  * @param detail why it ended early; empty when {@link End#COMPLETE}
  * @param idealNs nanoseconds from the start until the last token was due; 0 unless {@link End#COMPLETE}
  */
 public record AnswerResult(End end, int tokens, String text, String sha256, String detail, long idealNs) {
     /** What ended an answer. */
     public enum End {
-        /** All tokens and the marker were taken. */
+        /** All tokens and the marker were delivered. */
         COMPLETE,
-        /** Whoever asked for it hung up. */
+        /** The client hung up. */
         CANCELLED,
-        /** Centrifugo refused a publication or stayed away past the deadline. */
+        /** An event was refused, or could not be delivered before its deadline. */
         PUBLISH_FAILED,
         /** This instance shut down before the answer was complete. */
         CUT_OFF

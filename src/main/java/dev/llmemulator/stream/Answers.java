@@ -1,10 +1,9 @@
 package dev.llmemulator.stream;
 
 import dev.llmemulator.answer.Answer;
-import dev.llmemulator.centrifugo.PublishState;
-import dev.llmemulator.centrifugo.TokenPublisher;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
+import dev.llmemulator.time.Moment;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -17,13 +16,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All answers under way in this instance: lets them in, and sees them out at shutdown. */
+/** All answers under way in this instance. Admits new ones within limits, and drains them at shutdown. */
 public final class Answers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
-    private static final String CHANNEL_PREFIX = "session:";
 
-    private final TokenPublisher publisher;
-    private final Duration patience;
+    private final AnswerCarrier carrier;
+    private final Duration deadline;
     private final Duration maxLag;
     private final Semaphore places;
     private final int maxAnswers;
@@ -31,60 +29,54 @@ public final class Answers implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param patience how long one publication is tried before its answer fails; so long error markers may take at shutdown
-     * @param maxAnswers answers under way at once
-     * @param maxLag how far publishing may lag behind before no more answers are let in
+     * @param deadline how long the carrier tries to deliver one event; error markers get this time at shutdown
+     * @param maxAnswers most answers under way at once
+     * @param maxLag how far publishing may lag behind before new answers are refused
      */
-    public Answers(TokenPublisher publisher, Duration patience, int maxAnswers, Duration maxLag) {
-        this.publisher = publisher;
-        this.patience = patience;
+    public Answers(AnswerCarrier carrier, Duration deadline, int maxAnswers, Duration maxLag) {
+        this.carrier = carrier;
+        this.deadline = deadline;
         this.maxAnswers = maxAnswers;
         this.maxLag = maxLag;
         this.places = new Semaphore(maxAnswers);
     }
 
     /**
-     * Begins an answer; its time to first token counts from now.
+     * Begins an answer. Its time to first token counts from now.
      *
-     * @throws RefusedException when this instance takes no more work for the moment, or the session has an answer under
-     *     way
+     * @throws RefusedException when this instance takes no more work at the moment, or the session has an answer under way
      */
     public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
-        var lag = publisher.state().lag();
+        var lag = carrier.state().lag();
         if (lag.compareTo(maxLag) > 0) {
-            throw refused(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
+            throw new RefusedException(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
         }
         if (!places.tryAcquire()) {
-            throw refused(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
+            throw new RefusedException(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
         }
-        var stream =
-                new AnswerStream(CHANNEL_PREFIX + sessionId, UUID.randomUUID().toString(), answer, Moment.now());
+        var stream = new AnswerStream(sessionId, UUID.randomUUID().toString(), answer, Moment.now());
         if (bySession.putIfAbsent(sessionId, stream) != null) {
             places.release();
-            throw refused(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");
+            throw new RefusedException(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");
         }
         var unused = stream.result().thenAccept(result -> ended(sessionId, stream, result));
-        // Looked at after the answer is in the map: close() either finds it there or is seen here.
+        // Checked after the answer is in the map, so that close() either finds it there or is noticed here.
         if (closing) {
             stream.cancel();
-            throw refused(Reason.SHUTTING_DOWN, "This instance is shutting down");
+            throw new RefusedException(Reason.SHUTTING_DOWN, "This instance is shutting down");
         }
-        publisher.add(stream);
+        carrier.add(stream);
         return new RunningAnswer(stream.result(), () -> cancel(stream));
     }
 
     private void cancel(AnswerStream stream) {
         stream.cancel();
-        publisher.recheck(stream);
+        carrier.recheck(stream);
     }
 
     private void cutOff(AnswerStream stream) {
         stream.cutOff("The emulator is shutting down", System.nanoTime());
-        publisher.recheck(stream);
-    }
-
-    private static RefusedException refused(Reason reason, String message) {
-        return new RefusedException(reason, message, Duration.ofSeconds(1));
+        carrier.recheck(stream);
     }
 
     private void ended(String sessionId, AnswerStream stream, AnswerResult result) {
@@ -102,29 +94,32 @@ public final class Answers implements AutoCloseable {
         }
     }
 
-    /** Whether new answers are let in. */
+    /** Whether this instance takes new answers. */
     public boolean isOpen() {
         return !closing;
     }
 
-    /** Answers under way. */
+    /** Number of answers under way. */
     public int underWay() {
         return bySession.size();
     }
 
-    /** How publishing is doing. */
+    /** The carrier's state at this moment. */
     public PublishState publishing() {
-        return publisher.state();
+        return carrier.state();
     }
 
-    /** Lets no new answer in, gives those under way {@code grace} to end by themselves, then cuts them off with an error marker. */
+    /**
+     * Refuses new answers and gives those under way {@code grace} to end by themselves. Then cuts them off with an error
+     * marker.
+     */
     public void drain(Duration grace) {
         closing = true;
         LOG.info("Draining. [answers={}, grace={}]", underWay(), grace);
         if (!awaitAll(grace)) {
             LOG.warn("Cutting off what is still under way. [answers={}]", underWay());
             bySession.values().forEach(this::cutOff);
-            if (!awaitAll(patience)) {
+            if (!awaitAll(deadline)) {
                 LOG.error("Some readers were not told that their answer ended. [answers={}]", underWay());
             }
         }
@@ -145,7 +140,7 @@ public final class Answers implements AutoCloseable {
         }
     }
 
-    /** Ends at once whatever is left; call {@link #drain} first to spare the readers. */
+    /** Ends all answers at once, without a marker. Call {@link #drain} first. */
     @Override
     public void close() {
         closing = true;

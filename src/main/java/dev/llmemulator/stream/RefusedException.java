@@ -2,36 +2,33 @@ package dev.llmemulator.stream;
 
 import java.time.Duration;
 
-/** An answer that is not begun, because this instance takes no more work for the moment. */
+/** Says why an answer was not begun. */
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
+    /** How long a refused client should wait before it tries again. */
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     /** Why it was refused. */
     public enum Reason {
-        /** The session has an answer under way here: two at once could not be told apart on one channel. */
+        /** The session has an answer under way here. A reader could not tell two on one channel apart. */
         SESSION_BUSY,
-        /** As many answers are under way as this instance takes. */
+        /** This instance has as many answers under way as it takes. */
         FULL,
         /** Publishing lags too far behind the schedule. */
         LAGGING,
-        /** This instance is on its way out. */
+        /** This instance is shutting down. */
         SHUTTING_DOWN
     }
 
     private final Reason reason;
-    private final Duration retryAfter;
 
-    RefusedException(Reason reason, String message, Duration retryAfter) {
+    RefusedException(Reason reason, String message) {
         super(message);
         this.reason = reason;
-        this.retryAfter = retryAfter;
     }
 
     public Reason reason() {
         return reason;
-    }
-
-    public Duration retryAfter() {
-        return retryAfter;
     }
 }

@@ -3,10 +3,10 @@ package dev.llmemulator.stream;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An answer under way, as seen by whoever asked for it.
+ * An answer under way, as its client sees it.
  *
- * @param result completes once, however the answer ends; never exceptionally. Its dependents hold up a publishing
- *     thread unless they are asynchronous.
- * @param cancel ends the answer with no more tokens and no marker
+ * @param result completes exactly once and never exceptionally. Dependents that are not asynchronous hold up a
+ *     publishing thread.
+ * @param cancel ends the answer without further tokens and without a marker
  */
 public record RunningAnswer(CompletableFuture<AnswerResult> result, Runnable cancel) {}

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Answer;
-import dev.llmemulator.centrifugo.Refusals;
 import dev.llmemulator.stream.AnswerResult.End;
+import dev.llmemulator.time.Moment;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,45 +16,45 @@ class AnswerStreamTest {
     private static final long START_MICROS = 1_763_890_000_000_000L;
     private static final long MS = 1_000_000;
 
-    private final HandPublisher publisher = new HandPublisher();
+    private final HandCarrier carrier = new HandCarrier();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
     private final AnswerStream stream = new AnswerStream("session:a", "id-1", answer, new Moment(at(0), START_MICROS));
 
     @BeforeEach
     void add() {
-        publisher.add(stream);
+        carrier.add(stream);
     }
 
     @Test
     void dueNs_beforeTheFirstToken_isItsAbsoluteTime() {
         assertThat(stream.dueNs()).isEqualTo(at(5));
 
-        publisher.acceptDue(at(5) - 1);
+        carrier.acceptDue(at(5) - 1);
 
-        assertThat(publisher.accepted).isEmpty();
+        assertThat(carrier.accepted).isEmpty();
     }
 
     @Test
     void accepted_wholeAnswerAtItsPace_publishesTokensThenMarker() {
         for (var ms = 5; ms <= 25; ms += 10) {
-            publisher.acceptDue(at(ms) + 120_000);
+            carrier.acceptDue(at(ms) + 120_000);
         }
 
-        assertThat(publisher.accepted.stream().map(data -> data.get("type").asText()))
+        assertThat(carrier.accepted.stream().map(data -> data.get("type").asText()))
                 .containsExactly("token", "token", "token", "done");
-        assertThat(publisher.accepted.stream()
+        assertThat(carrier.accepted.stream()
                         .limit(3)
                         .map(data -> data.get("index").asInt()))
                 .containsExactly(0, 1, 2);
         assertThat(tokens()).isEqualTo(answer.text());
-        assertThat(publisher.accepted.stream().map(data -> data.get("due").asLong() - START_MICROS))
+        assertThat(carrier.accepted.stream().map(data -> data.get("due").asLong() - START_MICROS))
                 .containsExactly(5_000L, 15_000L, 25_000L, 25_000L);
-        assertThat(publisher.accepted.stream().map(data -> data.get("sent").asLong() - START_MICROS))
+        assertThat(carrier.accepted.stream().map(data -> data.get("sent").asLong() - START_MICROS))
                 .containsExactly(5_120L, 15_120L, 25_120L, 25_120L);
-        assertThat(publisher.versions).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(carrier.versions).containsExactly(1L, 2L, 3L, 4L);
         assertThat(marker().get("tokens").asInt()).isEqualTo(3);
         assertThat(marker().get("sha256").asText()).isEqualTo(Answer.sha256(answer.text()));
-        assertThat(publisher.size()).isZero();
+        assertThat(carrier.size()).isZero();
         assertThat(stream.result())
                 .isCompletedWithValue(
                         new AnswerResult(End.COMPLETE, 3, answer.text(), Answer.sha256(answer.text()), "", 25 * MS));
@@ -62,10 +62,10 @@ class AnswerStreamTest {
 
     @Test
     void accepted_muchLate_keepsTheNextOnesDueTime() {
-        publisher.accept(stream, at(14));
+        carrier.accept(stream, at(14));
         assertThat(stream.dueNs()).isEqualTo(at(15));
 
-        publisher.acceptDue(at(1_000));
+        carrier.acceptDue(at(1_000));
 
         assertThat(tokens()).isEqualTo(answer.text());
         assertThat(stream.result()).isCompleted();
@@ -74,19 +74,19 @@ class AnswerStreamTest {
     @Test
     void writeData_onceMore_saysTheSameButForTheTimeItWasSent() {
         stream.begin();
-        var first = (ObjectNode) HandPublisher.data(stream, at(5));
+        var first = (ObjectNode) HandCarrier.data(stream, at(5));
         stream.begin();
-        var again = (ObjectNode) HandPublisher.data(stream, at(30));
+        var again = (ObjectNode) HandCarrier.data(stream, at(30));
 
         assertThat(again.remove("sent").asLong() - first.remove("sent").asLong())
                 .isEqualTo(25_000);
         assertThat(again).isEqualTo(first);
-        assertThat(stream.version()).isEqualTo(1);
+        assertThat(stream.sequence()).isEqualTo(1);
     }
 
     @Test
     void cancel_withOneUnderWay_wantsNothingMore() {
-        publisher.acceptDue(at(5));
+        carrier.acceptDue(at(5));
         stream.begin();
 
         stream.cancel();
@@ -101,15 +101,15 @@ class AnswerStreamTest {
         stream.begin();
 
         stream.cutOff("shutting down", at(5));
-        publisher.accepted.add(HandPublisher.data(stream, at(5)));
+        carrier.accepted.add(HandCarrier.data(stream, at(5)));
         assertThat(stream.accepted()).isTrue();
-        publisher.acceptDue(at(6));
+        carrier.acceptDue(at(6));
 
-        assertThat(publisher.accepted).hasSize(2);
+        assertThat(carrier.accepted).hasSize(2);
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\"}");
-        assertThat(publisher.versions).containsExactly(3L);
+        assertThat(carrier.versions).containsExactly(3L);
         assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, "", "", "shutting down", 0));
-        assertThat(publisher.size()).isZero();
+        assertThat(carrier.size()).isZero();
     }
 
     @Test
@@ -117,7 +117,7 @@ class AnswerStreamTest {
         stream.cutOff("shutting down", at(1));
         // And no sooner: whoever asks how far it is behind is not told the age of its answer.
         assertThat(stream.dueNs()).isEqualTo(at(1));
-        publisher.acceptDue(at(1));
+        carrier.acceptDue(at(1));
 
         assertThat(marker().get("type").asText()).isEqualTo("error");
         assertThat(stream.result().join().end()).isEqualTo(End.CUT_OFF);
@@ -125,13 +125,13 @@ class AnswerStreamTest {
 
     @Test
     void cutOff_afterTheMarkerWentOut_leavesTheAnswerComplete() {
-        publisher.accept(stream, at(25));
-        publisher.accept(stream, at(25));
-        publisher.accept(stream, at(25));
+        carrier.accept(stream, at(25));
+        carrier.accept(stream, at(25));
+        carrier.accept(stream, at(25));
         stream.begin();
 
         stream.cutOff("shutting down", at(25));
-        publisher.acceptDue(at(25));
+        carrier.acceptDue(at(25));
 
         assertThat(marker().get("type").asText()).isEqualTo("done");
         assertThat(stream.result().join().end()).isEqualTo(End.COMPLETE);
@@ -139,14 +139,14 @@ class AnswerStreamTest {
 
     @Test
     void failed_token_endsWithAnErrorMarkerThatSkipsTheTokensVersion() {
-        publisher.acceptDue(at(5));
+        carrier.acceptDue(at(5));
         stream.begin();
 
-        assertThat(stream.failed(Refusals.permanent("no such channel"))).isTrue();
-        publisher.acceptDue(at(16));
+        assertThat(stream.failed("no such channel")).isTrue();
+        carrier.acceptDue(at(16));
 
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\"}");
-        assertThat(publisher.versions).containsExactly(1L, 3L);
+        assertThat(carrier.versions).containsExactly(1L, 3L);
         assertThat(stream.result())
                 .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, "", "", "no such channel", 0));
     }
@@ -154,9 +154,9 @@ class AnswerStreamTest {
     @Test
     void failed_errorMarkerToo_stillEndsTheAnswer() {
         stream.begin();
-        assertThat(stream.failed(Refusals.permanent("gone"))).isTrue();
+        assertThat(stream.failed("gone")).isTrue();
 
-        assertThat(stream.failed(Refusals.permanent("still gone"))).isFalse();
+        assertThat(stream.failed("still gone")).isFalse();
 
         assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 0, "", "", "gone", 0));
     }
@@ -168,11 +168,11 @@ class AnswerStreamTest {
     }
 
     private JsonNode marker() {
-        return publisher.accepted.get(publisher.accepted.size() - 1);
+        return carrier.accepted.get(carrier.accepted.size() - 1);
     }
 
     private String tokens() {
-        return publisher.accepted.stream()
+        return carrier.accepted.stream()
                 .filter(data -> data.has("token"))
                 .map(data -> data.get("token").asText())
                 .collect(Collectors.joining());

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class AnswersTest {
     private static final Answer SLOW = new Answer(2, Duration.ofMinutes(1), Duration.ofMinutes(1), 1);
 
-    private final HandPublisher publisher = new HandPublisher();
-    private final Answers answers = new Answers(publisher, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
+    private final HandCarrier carrier = new HandCarrier();
+    private final Answers answers = new Answers(carrier, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
 
     @AfterEach
     void stop() {
@@ -45,10 +45,10 @@ class AnswersTest {
 
     @Test
     void begin_whilePublishingLags_isRefused() throws RefusedException {
-        publisher.lag = Duration.ofMillis(1_001);
+        carrier.lag = Duration.ofMillis(1_001);
         assertRefused("a", Reason.LAGGING);
 
-        publisher.lag = Duration.ofSeconds(1);
+        carrier.lag = Duration.ofSeconds(1);
         answers.begin("a", SLOW);
         assertThat(answers.underWay()).isEqualTo(1);
     }
@@ -68,10 +68,10 @@ class AnswersTest {
 
         answers.drain(Duration.ZERO);
 
-        assertThat(publisher.size()).isEqualTo(1);
-        publisher.acceptDue(System.nanoTime());
-        assertThat(publisher.accepted).hasSize(1);
-        assertThat(publisher.accepted.get(0).get("type").asText()).isEqualTo("error");
+        assertThat(carrier.size()).isEqualTo(1);
+        carrier.acceptDue(System.nanoTime());
+        assertThat(carrier.accepted).hasSize(1);
+        assertThat(carrier.accepted.get(0).get("type").asText()).isEqualTo("error");
         assertThat(running.result().join().end()).isEqualTo(End.CUT_OFF);
     }
 
@@ -82,18 +82,18 @@ class AnswersTest {
         answers.close();
 
         assertThat(running.result().join().end()).isEqualTo(End.CUT_OFF);
-        publisher.acceptDue(System.nanoTime());
-        assertThat(publisher.accepted).isEmpty();
+        carrier.acceptDue(System.nanoTime());
+        assertThat(carrier.accepted).isEmpty();
     }
 
     @Test
     void cancel_answerThatWaitsForItsFirstToken_takesItBackFromThePublisher() throws RefusedException {
         var running = answers.begin("a", SLOW);
-        assertThat(publisher.size()).isEqualTo(1);
+        assertThat(carrier.size()).isEqualTo(1);
 
         running.cancel().run();
 
-        assertThat(publisher.size()).isZero();
+        assertThat(carrier.size()).isZero();
         assertThat(running.result().join().end()).isEqualTo(End.CANCELLED);
     }
 

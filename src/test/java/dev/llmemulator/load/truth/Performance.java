@@ -3,7 +3,7 @@ package dev.llmemulator.load.truth;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.truth.Injection.Heard;
 import dev.llmemulator.standin.StandIn;
-import dev.llmemulator.stream.Moment;
+import dev.llmemulator.time.Moment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

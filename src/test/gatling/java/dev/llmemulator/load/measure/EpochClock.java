@@ -1,6 +1,6 @@
 package dev.llmemulator.load.measure;
 
-import dev.llmemulator.stream.Moment;
+import dev.llmemulator.time.Moment;
 
 /** Microseconds since the Unix epoch that never jump: the wall clock is read once, and from there the monotonic one counts. */
 public final class EpochClock {

@@ -1,18 +1,18 @@
-package dev.llmemulator.centrifugo;
+package dev.llmemulator.pacing;
 
 import java.time.Duration;
 
 /**
- * The round trip of requests to one node, in nanoseconds: its smoothed length, and its shortest lately, which is what the
- * way and the work take when nothing queues.
+ * Round trips of requests to one node, in nanoseconds: the smoothed one, and the shortest lately.
  *
- * <p>The shortest is that of the current and the previous minute. The smoothed one halves with every five seconds in which
- * the node is not used, so that a node that was slow is tried again some time. Knows no clock of its own.
+ * <p>The shortest is the minimum of the current and the previous minute. It tells what the way and the work take when
+ * nothing queues. The smoothed one halves for every five seconds without a request, so that a slow node is tried again some
+ * time. Has no clock of its own.
  */
 final class RoundTrip {
     private static final double WEIGHT_OF_NEWEST = 0.2;
     private static final long WINDOW_NS = Duration.ofMinutes(1).toNanos();
-    private static final double HALVES_IN_NS = Duration.ofSeconds(5).toNanos();
+    private static final double HALF_LIFE_NS = Duration.ofSeconds(5).toNanos();
 
     private double smoothedNs;
     private long measuredNs;
@@ -21,7 +21,7 @@ final class RoundTrip {
     private long shortestBeforeNs = Long.MAX_VALUE;
     private long windowStartNs;
 
-    /** A request succeeded and took so long. */
+    /** Adds a request that succeeded. */
     void add(long ns, long nowNs) {
         smooth(ns, nowNs);
         if (shortestNs == Long.MAX_VALUE) {
@@ -34,7 +34,7 @@ final class RoundTrip {
         shortestNs = Math.min(shortestNs, ns);
     }
 
-    /** A request failed after so long. Whoever refuses at once need not be near: it is no sign of a short way. */
+    /** Adds a request that failed. A quick refusal does not count, because it does not mean that the node is near. */
     void addFailed(long ns, long nowNs) {
         if (ns > expectedNs(nowNs)) {
             smooth(ns, nowNs);
@@ -48,18 +48,18 @@ final class RoundTrip {
         measured = true;
     }
 
-    /** What a request is expected to take; 0 before the first. */
+    /** The expected duration of a request; 0 before the first. */
     double expectedNs(long nowNs) {
-        return measured ? smoothedNs * Math.pow(0.5, Math.max(0, nowNs - measuredNs) / HALVES_IN_NS) : 0;
+        return measured ? smoothedNs * Math.pow(0.5, Math.max(0, nowNs - measuredNs) / HALF_LIFE_NS) : 0;
     }
 
-    /** The shortest lately that succeeded; 0 before the first. */
+    /** The shortest successful request lately; 0 before the first. */
     long shortestNs() {
         var shortest = Math.min(shortestNs, shortestBeforeNs);
         return shortest == Long.MAX_VALUE ? 0 : shortest;
     }
 
-    /** What a request takes beyond the shortest: the time that it stands in queues. */
+    /** How long a request takes beyond the shortest: the time that it spends in queues. */
     long waitNs() {
         return shortestNs() == 0 ? 0 : Math.max(0, (long) smoothedNs - shortestNs());
     }

@@ -1,5 +1,7 @@
-package dev.llmemulator.centrifugo;
+package dev.llmemulator.pacing;
 
+import dev.llmemulator.stream.AnswerFeed;
+import dev.llmemulator.stream.PublishState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -7,36 +9,38 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Dispatcher} as several lanes share it: one lock, the real clock, and waiting.
+ * The {@link Dispatcher} shared by several workers: adds one lock, the real clock, and waiting.
  *
- * <p>Of the lanes that wait for a batch only those watch the time that have to: a lane that would wake no earlier than
- * another one sleeps until it is called. Waking a thread costs as much as publishing several tokens.
+ * <p>Of the workers that wait for a batch, only those watch the time that have to. A worker that would wake no earlier than
+ * another one sleeps until it is called, because waking a thread costs as much as publishing several tokens.
+ *
+ * @param <D> see {@link Sink}
  */
-final class SharedDispatcher {
-    private final Dispatcher dispatcher;
+final class SharedDispatcher<D> {
+    private final Dispatcher<D> dispatcher;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wakeUp = lock.newCondition();
     private final List<Watch> watches = new ArrayList<>();
     private boolean closed;
 
-    /** A lane that sleeps until then. */
+    /** A worker that sleeps until then. */
     private record Watch(long endsNs) {}
 
-    SharedDispatcher(Dispatcher dispatcher) {
+    SharedDispatcher(Dispatcher<D> dispatcher) {
         this.dispatcher = dispatcher;
     }
 
     /**
      * Takes a feed.
      *
-     * @return false when this is closed and the feed is left to the caller
+     * @return false when this is closed; then the feed is left to the caller
      */
-    boolean add(ChannelFeed feed) {
+    boolean add(Outgoing<D> outgoing) {
         lock.lock();
         try {
             if (!closed) {
                 var nowNs = System.nanoTime();
-                dispatcher.add(new Outgoing(feed), nowNs);
+                dispatcher.add(outgoing, nowNs);
                 callUnlessWatched(nowNs);
             }
             return !closed;
@@ -45,7 +49,7 @@ final class SharedDispatcher {
         }
     }
 
-    void recheck(ChannelFeed feed) {
+    void recheck(AnswerFeed feed) {
         lock.lock();
         try {
             var nowNs = System.nanoTime();
@@ -67,7 +71,7 @@ final class SharedDispatcher {
 
     /** Waits for the next batch; null when this is closed. */
     @Nullable
-    Batch take() throws InterruptedException {
+    Batch<D> take() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!closed) {
@@ -94,16 +98,16 @@ final class SharedDispatcher {
     }
 
     /**
-     * A node has answered a batch.
+     * Notes that a node has answered a batch.
      *
-     * @param tryingAgain feeds whose publication failed for the moment
+     * @param retries events that failed and are to be tried again
      * @return whether the node had failed before
      */
-    boolean succeeded(Batch batch, int accepted, long endNs, List<Outgoing> tryingAgain) {
+    boolean succeeded(Batch<D> batch, int accepted, long endNs, List<Outgoing<D>> retries) {
         lock.lock();
         try {
             var recovered = dispatcher.succeeded(batch, accepted, endNs);
-            tryingAgain.forEach(dispatcher::addFailed);
+            retries.forEach(dispatcher::addRetry);
             return recovered;
         } finally {
             lock.unlock();
@@ -111,24 +115,24 @@ final class SharedDispatcher {
     }
 
     /**
-     * A node has not answered a batch.
+     * Notes that a node has not answered a batch.
      *
-     * @param tryingAgain as for {@link #succeeded}
+     * @param retries as for {@link #succeeded}
      * @return whether the node had worked before
      */
-    boolean failed(Batch batch, long endNs, List<Outgoing> tryingAgain) {
+    boolean failed(Batch<D> batch, long endNs, List<Outgoing<D>> retries) {
         lock.lock();
         try {
             var worked = dispatcher.failed(batch, endNs);
-            tryingAgain.forEach(dispatcher::addFailed);
+            retries.forEach(dispatcher::addRetry);
             return worked;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes feeds of a batch that is over, for their next publication; the end of what a lane has to say of a batch. */
-    void goOn(List<Outgoing> feeds) {
+    /** Takes back the feeds of a finished batch that have another event. A worker calls it last for each batch. */
+    void goOn(List<Outgoing<D>> feeds) {
         lock.lock();
         try {
             var nowNs = System.nanoTime();
@@ -139,7 +143,7 @@ final class SharedDispatcher {
         }
     }
 
-    /** Whether some lane wakes by itself before then; also when nothing will happen by itself. */
+    /** Whether some worker wakes by itself before then, or nothing will happen by itself. */
     private boolean isWatched(long untilNextNs, long nowNs) {
         if (untilNextNs == Dispatcher.NEVER) {
             return true;
@@ -152,7 +156,7 @@ final class SharedDispatcher {
         return false;
     }
 
-    /** Sees to it that somebody is awake when the next batch is to be taken. */
+    /** Wakes a worker, unless one will be awake when the next batch is to be taken. */
     private void callUnlessWatched(long nowNs) {
         if (!isWatched(dispatcher.untilNextNs(nowNs), nowNs)) {
             wakeUp.signal();
@@ -171,7 +175,7 @@ final class SharedDispatcher {
     }
 
     /** Empties the queue. */
-    List<Outgoing> takeAll() {
+    List<Outgoing<D>> takeAll() {
         lock.lock();
         try {
             return dispatcher.takeAll();

@@ -1,27 +1,27 @@
-package dev.llmemulator.stream;
+package dev.llmemulator.time;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One moment by two clocks, so that the times of one can be told in those of the other.
+ * One moment as read from two clocks. It converts times of one clock to times of the other.
  *
- * @param nanoTime by {@link System#nanoTime}
- * @param epochMicros by the wall clock, microseconds since the Unix epoch
+ * @param nanoTime reading of {@link System#nanoTime}
+ * @param epochMicros reading of the wall clock, in microseconds since the Unix epoch
  */
 public record Moment(long nanoTime, long epochMicros) {
     private static final int MOST_TRIES = 10;
     private static final long CLOSE_ENOUGH_NS = 20_000;
 
-    /** Now. */
+    /** Reads both clocks now. */
     public static Moment now() {
         return read(System::nanoTime, () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
     }
 
     /**
-     * Reads the wall clock between two readings of the other one, again if they are far apart: a thread that loses its
-     * processor in between would call two moments one, milliseconds apart, and every time told by it would be wrong by as much.
+     * Reads the wall clock between two readings of the other one, and again if these are far apart. A thread that loses its
+     * processor in between would take two moments for one, and every time converted with them would be wrong by milliseconds.
      */
     static Moment read(LongSupplier nanoTime, LongSupplier epochMicros) {
         Moment best = null;

@@ -6,12 +6,13 @@ import static dev.llmemulator.centrifugo.ScriptedApi.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.llmemulator.publication.PublicationFormat;
 import dev.llmemulator.settings.PublishSettings;
+import dev.llmemulator.stream.AnswerCarrier;
+import dev.llmemulator.stream.AnswerEvent;
+import dev.llmemulator.stream.AnswerFeed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,9 +30,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** The sink and its pacer against an API that misbehaves on demand. */
 @Timeout(30)
-class LanePublisherTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+class CentrifugoSinkTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private static final PublicationFormat FORMAT = (event, sentMicros, json) -> {
+        json.writeStartObject();
+        json.writeStringField("text", event.token());
+        json.writeEndObject();
+    };
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private ScriptedApi api;
@@ -74,7 +82,7 @@ class LanePublisherTest {
         var command = api.requests.get(0).get("commands").get(0).get("publish");
         assertThat(command.toString())
                 .isEqualTo(
-                        "{\"channel\":\"first\",\"data\":{\"text\":\"first\"},\"version\":7,\"version_epoch\":\"epoch\"}");
+                        "{\"channel\":\"session:first\",\"data\":{\"text\":\"first\"},\"version\":7,\"version_epoch\":\"epoch\"}");
     }
 
     @Test
@@ -150,7 +158,7 @@ class LanePublisherTest {
     }
 
     @Test
-    void publish_allNodesDead_failsWhenPatienceIsOver() throws IOException {
+    void publish_allNodesDead_failsAtItsDeadline() throws IOException {
         var publisher = publisher(2, Duration.ofMillis(300), deadAddress());
 
         var letter = offered(publisher, "a");
@@ -186,7 +194,7 @@ class LanePublisherTest {
         offered(publisher, "c").assertAccepted();
 
         assertThat(unwanted.outcome).isNotDone();
-        assertThat(channels()).containsExactly("a", "c");
+        assertThat(channels()).containsExactly("session:a", "session:c");
         assertThat(publisher.state().lag()).isZero();
     }
 
@@ -200,7 +208,7 @@ class LanePublisherTest {
         offered(publisher, "now").assertAccepted();
 
         assertThat(later.outcome).isNotDone();
-        assertThat(channels()).containsExactly("now");
+        assertThat(channels()).containsExactly("session:now");
     }
 
     @Test
@@ -231,11 +239,11 @@ class LanePublisherTest {
 
         offered(publisher, "b").assertAccepted();
         assertThat(letter.outcome).isNotDone();
-        assertThat(channels()).containsExactly("b");
+        assertThat(channels()).containsExactly("session:b");
     }
 
     @Test
-    void accepted_throws_doesNotStopTheLane() {
+    void accepted_throws_doesNotStopTheWorker() {
         var publisher = publisher(1, api.url());
         var broken = new Letter("a") {
             @Override
@@ -251,11 +259,11 @@ class LanePublisherTest {
     }
 
     @Test
-    void writeData_throws_failsThatBatchAndGoesOn() {
+    void write_throws_failsThatBatchAndGoesOn() {
         var publisher = publisher(1, api.url());
         var broken = new Letter("a") {
             @Override
-            public void writeData(JsonGenerator json, long nowNs) {
+            public String token() {
                 throw new IllegalStateException("broken on purpose");
             }
         };
@@ -278,16 +286,18 @@ class LanePublisherTest {
         assertThat(after.outcome).failsWithin(Duration.ofSeconds(10));
     }
 
-    private TokenPublisher publisher(int lanes, URI... nodes) {
-        return publisher(lanes, PATIENCE, nodes);
+    private AnswerCarrier publisher(int workers, URI... nodes) {
+        return publisher(workers, DEADLINE, nodes);
     }
 
-    private TokenPublisher publisher(int lanes, Duration patience, URI... nodes) {
-        return opened(TokenPublisher.overHttp(new PublishSettings(
-                List.of(nodes), "key", lanes, 20, Duration.ZERO, Duration.ofMillis(500), patience)));
+    private AnswerCarrier publisher(int workers, Duration deadline, URI... nodes) {
+        return opened(CentrifugoSink.pacer(
+                new PublishSettings(
+                        List.of(nodes), "key", workers, 20, Duration.ZERO, Duration.ofMillis(500), deadline),
+                FORMAT));
     }
 
-    private static Letter offered(TokenPublisher publisher, String channel) {
+    private static Letter offered(AnswerCarrier publisher, String channel) {
         var letter = new Letter(channel);
         publisher.add(letter);
         return letter;
@@ -348,20 +358,20 @@ class LanePublisherTest {
         }
     }
 
-    /** A feed of one publication, due at once, that remembers how it ended. */
-    private static class Letter implements ChannelFeed {
+    /** A feed of one event, due at once, that remembers how it ended. */
+    private static class Letter implements AnswerFeed, AnswerEvent {
         volatile long dueNs = System.nanoTime();
-        private final String channel;
+        private final String sessionId;
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         volatile boolean wanted = true;
 
-        Letter(String channel) {
-            this.channel = channel;
+        Letter(String sessionId) {
+            this.sessionId = sessionId;
         }
 
         @Override
-        public SerializableString channel() {
-            return new SerializedString(channel);
+        public AnswerEvent event() {
+            return this;
         }
 
         @Override
@@ -370,29 +380,12 @@ class LanePublisherTest {
         }
 
         @Override
-        public void begin() {}
-
-        @Override
-        public long version() {
-            return 7;
-        }
-
-        @Override
-        public SerializableString versionEpoch() {
-            return new SerializedString("epoch");
-        }
-
-        @Override
-        public void writeData(JsonGenerator json, long nowNs) throws IOException {
-            json.writeStartObject();
-            json.writeStringField("text", channel);
-            json.writeEndObject();
-        }
-
-        @Override
         public boolean isWanted() {
             return wanted;
         }
+
+        @Override
+        public void begin() {}
 
         @Override
         public boolean accepted() {
@@ -401,18 +394,68 @@ class LanePublisherTest {
         }
 
         @Override
-        public boolean failed(PublishException reason) {
-            outcome.completeExceptionally(reason);
+        public boolean failed(String reason) {
+            outcome.completeExceptionally(new IOException(reason));
             return false;
         }
 
+        @Override
+        public Type type() {
+            return Type.TOKEN;
+        }
+
+        @Override
+        public String sessionId() {
+            return sessionId;
+        }
+
+        @Override
+        public String answerId() {
+            return "epoch";
+        }
+
+        @Override
+        public long sequence() {
+            return 7;
+        }
+
+        @Override
+        public int tokensBefore() {
+            return 6;
+        }
+
+        @Override
+        public String token() {
+            return sessionId;
+        }
+
+        @Override
+        public String sha256() {
+            return "";
+        }
+
+        @Override
+        public String detail() {
+            return "";
+        }
+
+        @Override
+        public long dueMicros() {
+            return 0;
+        }
+
+        @Override
+        public long epochMicros(long nanoTime) {
+            return 0;
+        }
+
         void assertAccepted() {
-            assertThat(outcome).as(channel).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(outcome).as(sessionId).succeedsWithin(Duration.ofSeconds(10));
         }
 
         void assertFailed(String message) {
             assertThatThrownBy(() -> outcome.get(10, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(PublishException.class)
+                    .hasCauseInstanceOf(IOException.class)
                     .hasMessageContaining(message);
         }
     }

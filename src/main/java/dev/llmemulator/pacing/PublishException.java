@@ -1,8 +1,8 @@
-package dev.llmemulator.centrifugo;
+package dev.llmemulator.pacing;
 
 import org.jspecify.annotations.Nullable;
 
-/** A publication, or a whole batch of them, that Centrifugo did not take; the message says why. */
+/** Says why an event, or a whole batch, was not delivered. */
 public final class PublishException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,13 +13,13 @@ public final class PublishException extends Exception {
         this.temporary = temporary;
     }
 
-    /** Trying again may help: a network failure, an overloaded or a restarting node. */
-    static PublishException temporary(String message, @Nullable Throwable cause) {
+    /** A failure that a retry may get past: of the network, or of an overloaded or restarting node. */
+    public static PublishException temporary(String message, @Nullable Throwable cause) {
         return new PublishException(message, true, cause);
     }
 
-    /** Trying again cannot help. */
-    static PublishException permanent(String message) {
+    /** A failure that a retry cannot get past. */
+    public static PublishException permanent(String message) {
         return new PublishException(message, false, null);
     }
 

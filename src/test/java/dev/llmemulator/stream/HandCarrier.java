@@ -3,9 +3,7 @@ package dev.llmemulator.stream;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.centrifugo.ChannelFeed;
-import dev.llmemulator.centrifugo.PublishState;
-import dev.llmemulator.centrifugo.TokenPublisher;
+import dev.llmemulator.publication.WireFormat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,22 +11,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A publisher worked by hand: a test decides when what is due goes out and is accepted. */
-final class HandPublisher implements TokenPublisher {
+/** A carrier operated by hand: a test decides when events go out and are accepted. */
+final class HandCarrier implements AnswerCarrier {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final List<ChannelFeed> feeds = new ArrayList<>();
+    private static final WireFormat FORMAT = new WireFormat();
+
+    private final List<AnswerFeed> feeds = new ArrayList<>();
     final List<JsonNode> accepted = new ArrayList<>();
     final List<Long> versions = new ArrayList<>();
     Duration lag = Duration.ZERO;
 
     @Override
-    public synchronized void add(ChannelFeed feed) {
+    public synchronized void add(AnswerFeed feed) {
         feeds.add(feed);
     }
 
     @Override
-    public synchronized void recheck(ChannelFeed feed) {
+    public synchronized void recheck(AnswerFeed feed) {
         if (!feed.isWanted()) {
             feeds.remove(feed);
         }
@@ -42,12 +42,12 @@ final class HandPublisher implements TokenPublisher {
     @Override
     public void close() {}
 
-    /** How many feeds it holds. */
+    /** Number of feeds under way. */
     synchronized int size() {
         return feeds.size();
     }
 
-    /** Sends and accepts one publication after the other, as long as there is one that is due by {@code nowNs}. */
+    /** Sends and accepts events one after the other, as long as one is due by {@code nowNs}. */
     synchronized void acceptDue(long nowNs) {
         for (var feed : List.copyOf(feeds)) {
             while (feeds.contains(feed) && feed.dueNs() - nowNs <= 0) {
@@ -58,18 +58,18 @@ final class HandPublisher implements TokenPublisher {
         }
     }
 
-    /** Sends and accepts the current publication of a feed as if it had gone out at {@code nowNs}; tells whether there is another. */
-    boolean accept(ChannelFeed feed, long nowNs) {
+    /** Sends and accepts a feed's current event as if it went out at {@code nowNs}. Returns whether there is another. */
+    boolean accept(AnswerFeed feed, long nowNs) {
         feed.begin();
         accepted.add(data(feed, nowNs));
-        versions.add(feed.version());
+        versions.add(feed.event().sequence());
         return feed.accepted();
     }
 
-    static JsonNode data(ChannelFeed feed, long nowNs) {
+    static JsonNode data(AnswerFeed feed, long nowNs) {
         var text = new StringWriter();
         try (var json = new JsonFactory().createGenerator(text)) {
-            feed.writeData(json, nowNs);
+            FORMAT.write(feed.event(), feed.event().epochMicros(nowNs), json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package dev.llmemulator.stream;
+package dev.llmemulator.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package dev.llmemulator.centrifugo;
+package dev.llmemulator.pacing;
 
-import static dev.llmemulator.centrifugo.SimulatedCluster.MS;
+import static dev.llmemulator.pacing.SimulatedCluster.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.centrifugo.SimulatedCluster.Behaviour;
+import dev.llmemulator.pacing.SimulatedCluster.Behaviour;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The control law in simulated time: what is sent when, and to whom, while load and nodes change. */
+/** The pacing in simulated time: what is sent when and to which node, while load and nodes change. */
 class DispatcherTest {
     private static final Duration LONGEST = Duration.ofMillis(5);
     private static final long COST_OF_TOKEN_NS = 60_000;
@@ -26,7 +26,7 @@ class DispatcherTest {
 
         assertThat(stream.isComplete()).isTrue();
         assertThat(cluster.lateMicros.getMaxValue()).isZero();
-        assertThat(cluster.lingerMs()).isLessThan(0.1);
+        assertThat(cluster.windowMs()).isLessThan(0.1);
     }
 
     @Test
@@ -37,7 +37,7 @@ class DispatcherTest {
         cluster.run(Duration.ofSeconds(7));
 
         assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
-        assertThat(cluster.lingerMs()).isLessThan(0.1);
+        assertThat(cluster.windowMs()).isLessThan(0.1);
         assertThat(cluster.lateMicros.getMaxValue()).isLessThanOrEqualTo(600);
     }
 
@@ -46,7 +46,7 @@ class DispatcherTest {
         var cluster = cluster(LONGEST, NEAR, NEAR);
         cluster.add(20, 1_000_000, 100 * MS);
         cluster.run(Duration.ofSeconds(2));
-        assertThat(cluster.lingerMs()).isLessThan(0.1);
+        assertThat(cluster.windowMs()).isLessThan(0.1);
         assertThat(cluster.load()).isLessThan(0.2);
 
         cluster.add(200, 600, 10 * MS);
@@ -55,18 +55,18 @@ class DispatcherTest {
         cluster.run(Duration.ofSeconds(3));
 
         var batch = cluster.tokens / (double) cluster.batches;
-        assertThat(cluster.lingerMs()).isBetween(2.0, 5.0);
+        assertThat(cluster.windowMs()).isBetween(2.0, 5.0);
         assertThat(batch).isGreaterThan(40);
-        // Held for the linger, and at most for one round trip of the batch before and its successor.
+        // Held for the batch window, and at most for one round trip of the batch before and its successor.
         assertThat(cluster.lateMicros.getMaxValue()).isLessThan(5_000 + 2 * 2_500);
         assertThat(cluster.load()).isLessThan(0.8);
 
         cluster.run(Duration.ofSeconds(5));
-        assertThat(cluster.lingerMs()).as("after the load").isLessThan(0.1);
+        assertThat(cluster.windowMs()).as("after the load").isLessThan(0.1);
     }
 
     @Test
-    void stepLoad_withoutLinger_costsMoreAndFillsTheMachine() {
+    void stepLoad_withoutBatchWindow_costsMoreAndFillsTheMachine() {
         var held = cluster(LONGEST, NEAR, NEAR);
         var notHeld = cluster(Duration.ZERO, NEAR, NEAR);
         for (var cluster : new SimulatedCluster[] {held, notHeld}) {
@@ -88,8 +88,8 @@ class DispatcherTest {
             var most = 0.0;
             for (var i = 0; i < 40; i++) {
                 cluster.run(Duration.ofMillis(100));
-                least = Math.min(least, cluster.lingerMs());
-                most = Math.max(most, cluster.lingerMs());
+                least = Math.min(least, cluster.windowMs());
+                most = Math.max(most, cluster.windowMs());
             }
             assertThat(most - least).as("swing with %d streams", streams).isLessThan(1.0);
         }

@@ -1,29 +1,24 @@
-package dev.llmemulator.centrifugo;
+package dev.llmemulator.pacing;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
-import java.net.URI;
+import dev.llmemulator.stream.AnswerEvent;
+import dev.llmemulator.stream.AnswerFeed;
+import dev.llmemulator.stream.PublishState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A dispatcher in front of nodes that are made of arithmetic, in simulated time: every run is the same, and takes no time.
- * The machine's load follows from what is published: so much for each token and so much for each batch, on two cores.
+ * A dispatcher in front of simulated nodes, in simulated time: every run is the same, and takes no time. The machine's load
+ * is simulated as well: each token and each batch costs a fixed time of one of two processors.
  */
 final class SimulatedCluster {
     static final long MS = 1_000_000;
     private static final long SECOND = 1_000 * MS;
-    private static final int LANES = 8;
+    private static final int WORKERS = 8;
     private static final int CORES = 2;
 
     /** Near the end of the range, so that nano times overflow in mid-run. */
@@ -39,15 +34,15 @@ final class SimulatedCluster {
         }
     }
 
-    /** What one node was sent. */
-    static final class Node {
-        private final ApiNode api;
+    /** A node, and what it was sent. */
+    static final class SimulatedNode {
+        private final Node node;
         private Behaviour behaviour;
         int batches;
         int publications;
 
-        private Node(ApiNode api, Behaviour behaviour) {
-            this.api = api;
+        private SimulatedNode(Node node, Behaviour behaviour) {
+            this.node = node;
             this.behaviour = behaviour;
         }
 
@@ -61,14 +56,13 @@ final class SimulatedCluster {
         }
     }
 
-    private record Reply(long atNs, Batch batch, boolean failed) {}
+    private record Reply(long atNs, Batch<String> batch, boolean failed) {}
 
     private final long costOfTokenNs;
     private final long costOfBatchNs;
-    final List<Node> nodes = new ArrayList<>();
-    private final Map<ApiNode, Node> byApi = new HashMap<>();
-    private final Linger linger;
-    private final Dispatcher dispatcher;
+    final List<SimulatedNode> nodes = new ArrayList<>();
+    private final BatchWindow window;
+    private final Dispatcher<String> dispatcher;
     private final PriorityQueue<Reply> replies =
             new PriorityQueue<>(Comparator.comparingLong(reply -> reply.atNs() - START_NS));
     private final Random random = new Random(7);
@@ -83,16 +77,15 @@ final class SimulatedCluster {
     int tokens;
     int batches;
 
-    SimulatedCluster(Duration longestLinger, long costOfTokenNs, long costOfBatchNs, Behaviour... behaviours) {
+    SimulatedCluster(Duration longestWindow, long costOfTokenNs, long costOfBatchNs, Behaviour... behaviours) {
         this.costOfTokenNs = costOfTokenNs;
         this.costOfBatchNs = costOfBatchNs;
         for (var behaviour : behaviours) {
-            var node = new Node(new ApiNode(URI.create("http://node" + nodes.size() + ":8000")), behaviour);
-            nodes.add(node);
-            byApi.put(node.api, node);
+            nodes.add(new SimulatedNode(new Node(nodes.size(), "node" + nodes.size()), behaviour));
         }
-        linger = new Linger(longestLinger, this::machineLoad);
-        dispatcher = new Dispatcher(nodes.stream().map(node -> node.api).toList(), linger, 200, LANES);
+        window = new BatchWindow(longestWindow, this::machineLoad);
+        dispatcher =
+                new Dispatcher<>(nodes.stream().map(simulated -> simulated.node).toList(), window, 200, WORKERS);
     }
 
     /** How busy the processors were since this was last asked. */
@@ -110,8 +103,8 @@ final class SimulatedCluster {
         return load;
     }
 
-    double lingerMs() {
-        return linger.ns() / (double) MS;
+    double windowMs() {
+        return window.ns() / (double) MS;
     }
 
     long nowMs() {
@@ -126,16 +119,16 @@ final class SimulatedCluster {
         lateMicros.reset();
         tokens = 0;
         batches = 0;
-        nodes.forEach(Node::forgetCounts);
+        nodes.forEach(SimulatedNode::forgetCounts);
     }
 
     /** Adds streams of tokens, the first of each within the first gap, spread evenly. */
     List<Stream> add(int streams, int tokens, long gapNs) {
         var added = new ArrayList<Stream>();
         for (var i = 0; i < streams; i++) {
-            var stream = new Stream("s" + i, nowNs + gapNs * i / streams, gapNs, tokens);
+            var stream = new Stream(nowNs + gapNs * i / streams, gapNs, tokens);
             added.add(stream);
-            dispatcher.add(new Outgoing(stream), nowNs);
+            dispatcher.add(new Outgoing<>(stream, "s" + i), nowNs);
         }
         return added;
     }
@@ -150,7 +143,7 @@ final class SimulatedCluster {
                 take(reply);
                 continue;
             }
-            var batch = replies.size() < LANES ? dispatcher.take(nowNs) : null;
+            var batch = replies.size() < WORKERS ? dispatcher.take(nowNs) : null;
             if (batch != null) {
                 send(batch);
                 continue;
@@ -160,56 +153,54 @@ final class SimulatedCluster {
                 stepNs = Math.min(stepNs, reply.atNs() - nowNs);
             }
             var untilNextNs = dispatcher.untilNextNs(nowNs);
-            if (replies.size() < LANES && untilNextNs != Dispatcher.NEVER) {
+            if (replies.size() < WORKERS && untilNextNs != Dispatcher.NEVER) {
                 stepNs = Math.min(stepNs, Math.max(1, untilNextNs));
             }
             nowNs += stepNs;
         }
     }
 
-    private void send(Batch batch) {
-        var node = Objects.requireNonNull(byApi.get(batch.node()));
-        var size = batch.publications().size();
+    private void send(Batch<String> batch) {
+        var node = nodes.get(batch.node().index());
+        var size = batch.events().size();
         batches++;
         node.batches++;
         node.publications += size;
-        for (var outgoing : batch.publications()) {
+        for (var outgoing : batch.events()) {
             tokens++;
-            lateMicros.recordValue((nowNs - outgoing.feed.dueNs()) / 1_000);
+            lateMicros.recordValue((nowNs - outgoing.feed().dueNs()) / 1_000);
         }
         workedNs += costOfBatchNs + size * costOfTokenNs;
         replies.add(new Reply(nowNs + node.behaviour.takesNs(size), batch, node.behaviour.fails()));
     }
 
-    /** As a lane does. */
+    /** Does what a worker does with a reply. */
     private void take(Reply reply) {
         var batch = reply.batch();
         if (reply.failed()) {
             dispatcher.failed(batch, nowNs);
-            for (var outgoing : batch.publications()) {
+            for (var outgoing : batch.events()) {
                 outgoing.failedAt(nowNs, nodes.size(), random.nextDouble());
-                dispatcher.addFailed(outgoing);
+                dispatcher.addRetry(outgoing);
             }
             return;
         }
-        dispatcher.succeeded(batch, batch.publications().size(), nowNs);
-        for (var outgoing : batch.publications()) {
-            if (outgoing.feed.accepted()) {
+        dispatcher.succeeded(batch, batch.events().size(), nowNs);
+        for (var outgoing : batch.events()) {
+            if (outgoing.feed().accepted()) {
                 dispatcher.add(outgoing, nowNs);
             }
         }
     }
 
-    /** Tokens at one distance, which checks that it is never begun while it is under way. */
-    static final class Stream implements ChannelFeed {
-        private final SerializableString channel;
+    /** A feed of tokens with equal gaps. */
+    static final class Stream implements AnswerFeed {
         private final long firstDueNs;
         private final long gapNs;
         private final int tokens;
         int accepted;
 
-        private Stream(String channel, long firstDueNs, long gapNs, int tokens) {
-            this.channel = new SerializedString(channel);
+        private Stream(long firstDueNs, long gapNs, int tokens) {
             this.firstDueNs = firstDueNs;
             this.gapNs = gapNs;
             this.tokens = tokens;
@@ -220,8 +211,8 @@ final class SimulatedCluster {
         }
 
         @Override
-        public SerializableString channel() {
-            return channel;
+        public AnswerEvent event() {
+            throw new UnsupportedOperationException("Pacing does not look into events");
         }
 
         @Override
@@ -238,26 +229,13 @@ final class SimulatedCluster {
         public void begin() {}
 
         @Override
-        public long version() {
-            return accepted + 1L;
-        }
-
-        @Override
-        public SerializableString versionEpoch() {
-            return channel;
-        }
-
-        @Override
-        public void writeData(JsonGenerator json, long nowNs) {}
-
-        @Override
         public boolean accepted() {
             accepted++;
             return accepted < tokens;
         }
 
         @Override
-        public boolean failed(@Nullable PublishException reason) {
+        public boolean failed(String reason) {
             return false;
         }
     }

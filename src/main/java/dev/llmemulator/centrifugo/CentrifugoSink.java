@@ -1,0 +1,108 @@
+package dev.llmemulator.centrifugo;
+
+import dev.llmemulator.pacing.Outgoing;
+import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.PublishException;
+import dev.llmemulator.pacing.Sink;
+import dev.llmemulator.publication.PublicationFormat;
+import dev.llmemulator.settings.PublishSettings;
+import dev.llmemulator.stream.AnswerEvent;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes events through Centrifugo's HTTP API: one request for each batch. */
+public final class CentrifugoSink implements Sink<ChannelAddress> {
+    /** Below the 30 s or so after which the server closes an idle connection, so that none is used while it dies. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+
+    private final List<HttpUrl> batchUrls;
+    private final String apiKey;
+    private final PublicationFormat format;
+    private final OkHttpClient client;
+
+    private CentrifugoSink(PublishSettings settings, PublicationFormat format) {
+        this.batchUrls =
+                settings.apiUrls().stream().map(CentrifugoSink::batchUrl).toList();
+        this.apiKey = settings.apiKey();
+        this.format = format;
+        this.client = new OkHttpClient.Builder()
+                .connectionPool(new ConnectionPool(settings.lanes(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
+                .callTimeout(settings.requestTimeout())
+                // Each of these would end a request after 10 s by default, and a timer for each read and write costs
+                // time.
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .socketFactory(new NoDelaySockets())
+                .followRedirects(false)
+                .build();
+    }
+
+    /** Starts a pacer that carries answers to Centrifugo. */
+    public static Pacer<?> pacer(PublishSettings settings, PublicationFormat format) {
+        return new Pacer<>(
+                new CentrifugoSink(settings, format),
+                settings.lanes(),
+                settings.batchSize(),
+                settings.linger(),
+                settings.deadline());
+    }
+
+    private static HttpUrl batchUrl(URI apiUrl) {
+        return HttpUrl.get(apiUrl).newBuilder().addPathSegments("api/batch").build();
+    }
+
+    private static String name(HttpUrl url) {
+        return url.host() + ":" + url.port();
+    }
+
+    @Override
+    public List<String> nodes() {
+        return batchUrls.stream().map(CentrifugoSink::name).toList();
+    }
+
+    @Override
+    public ChannelAddress destination(AnswerEvent event) {
+        return ChannelAddress.of(event);
+    }
+
+    @Override
+    public @Nullable PublishException[] send(int node, List<Outgoing<ChannelAddress>> batch) throws PublishException {
+        var url = batchUrls.get(node);
+        try {
+            var request = new Request.Builder()
+                    .url(url)
+                    .header("X-API-Key", apiKey)
+                    .post(new BatchBody(batch, format, System.nanoTime()))
+                    .build();
+            try (var response = client.newCall(request).execute()) {
+                if (response.code() != 200) {
+                    throw refused(url, response.code());
+                }
+                return BatchReply.read(response.body().byteStream(), batch.size());
+            }
+        } catch (IOException e) {
+            throw PublishException.temporary("Centrifugo at %s could not be reached: %s".formatted(name(url), e), e);
+        }
+    }
+
+    private static PublishException refused(HttpUrl url, int status) {
+        var text = "Centrifugo at %s answered with HTTP status %d".formatted(name(url), status);
+        return status >= 500 || status == 408 || status == 429
+                ? PublishException.temporary(text, null)
+                : PublishException.permanent(text);
+    }
+
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
+    }
+}

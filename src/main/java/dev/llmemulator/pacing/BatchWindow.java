@@ -1,0 +1,65 @@
+package dev.llmemulator.pacing;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * How long a due event may be held so that it goes out together with those that follow it.
+ *
+ * <p>A batch costs about the same whether it carries one token or thirty. On an idle machine that cost does no harm, and
+ * holding a token only makes it late. On a busy machine many small batches take the processor from the broker and the
+ * readers, and make every token late. The window is
+ *
+ * <pre>
+ *   window = longest × max( (load − 0.5) / 0.3,  wait / (2 × longest) )        each part cut to 0 … 1
+ * </pre>
+ *
+ * where {@code load} is how busy the machine's processors are (0 … 1, smoothed over about a second) and {@code wait} is how
+ * much longer requests currently take than the shortest round trip to their node, that is, the time they spend in queues.
+ * The window is 0 on an idle machine in front of an idle node. It is {@code longest} on a machine that is 80 % busy, or when
+ * requests wait twice as long as that. Larger batches lower both parts and the load is smoothed enough, so the window
+ * settles. For a node that is far away, the window is at least its round trip divided by the number of workers, so that a
+ * worker is free for whatever falls due.
+ *
+ * <p>Has no clock of its own. Not safe for use by several threads.
+ */
+final class BatchWindow {
+    private static final double IDLE_LOAD = 0.5;
+    private static final double BUSY_LOAD = 0.8;
+    private static final long SAMPLE_EVERY_NS = Duration.ofMillis(250).toNanos();
+    private static final double WEIGHT_OF_NEWEST = 0.2;
+
+    private final long longestNs;
+    private final DoubleSupplier machineLoad;
+    private double load;
+    private long sampledNs;
+    private boolean sampled;
+    private long windowNs;
+
+    /** @param machineLoad how busy the processors were since the last call, 0 to 1; negative when unknown */
+    BatchWindow(Duration longest, DoubleSupplier machineLoad) {
+        this.longestNs = longest.toNanos();
+        this.machineLoad = machineLoad;
+    }
+
+    /** Nanoseconds that an event may be held past its due time. */
+    long ns() {
+        return windowNs;
+    }
+
+    /**
+     * Adapts to a request that has ended.
+     *
+     * @param waitNs time that requests to its node spend in queues
+     * @param leastNs lower bound of the window: how far apart requests have to be so that there are enough workers
+     */
+    void observe(long waitNs, long leastNs, long nowNs) {
+        if (!sampled || nowNs - sampledNs >= SAMPLE_EVERY_NS) {
+            load += (Math.max(0, machineLoad.getAsDouble()) - load) * WEIGHT_OF_NEWEST;
+            sampledNs = nowNs;
+            sampled = true;
+        }
+        var byLoad = longestNs * Math.min(1, Math.max(0, (load - IDLE_LOAD) / (BUSY_LOAD - IDLE_LOAD)));
+        windowNs = Math.max(leastNs, Math.max((long) byLoad, Math.min(longestNs, waitNs / 2)));
+    }
+}

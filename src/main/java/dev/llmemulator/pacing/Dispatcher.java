@@ -1,0 +1,230 @@
+package dev.llmemulator.pacing;
+
+import dev.llmemulator.stream.AnswerFeed;
+import dev.llmemulator.stream.PublishState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what goes out when, in which batch, and to which node. It paces all answers: their feeds wait in one queue, in the
+ * order in which their events may go out.
+ *
+ * <p>A batch closes when its first event has been held for the {@link BatchWindow}. It closes as soon as that event is due if
+ * no other follows within the window, and at once if an event is later than the window already, so that nothing late is held
+ * up further. The batch goes to the node that will be done first, of those that are not cooling down. If that node is full,
+ * everything waits and the next batch is larger: a short queue is quicker than a slow node.
+ *
+ * <p>When the window is longer than a round trip, the machine is busy. Then the next batch begins when the last one is over,
+ * whatever its node, so that all events that fall due meanwhile go out together. The exceptions are a last batch that takes
+ * long, and one that was full and left events behind.
+ *
+ * <p>Has no clock and no threads: the time is an argument, so that a test can simulate it. Nano times may overflow, so they
+ * are compared by their difference.
+ *
+ * @param <D> see {@link Sink}
+ */
+final class Dispatcher<D> {
+    /** The time until something that will not happen by itself. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** How often to look, while nodes are full, whether another node has become the better choice. */
+    private static final long LOOK_AGAIN_NS = Duration.ofMillis(10).toNanos();
+
+    private final List<Node> nodes;
+    private final BatchWindow window;
+    private final int batchSize;
+    private final int workers;
+    private final DueQueue<D> queue = new DueQueue<>();
+
+    /** Whether an event was overdue when it came, and until when the next batch may be held for the most overdue one. */
+    private boolean hasLate;
+
+    private long lateUntilNs;
+
+    private int underWay;
+    private boolean lastIsUnderWay;
+    private long lastTakenNs;
+    private boolean hasBacklog;
+    private int retries;
+    private long lastLagNs;
+    private long published;
+    private long requests;
+
+    /**
+     * @param batchSize most events in one batch
+     * @param workers most batches under way at once; the caller keeps to it
+     */
+    Dispatcher(List<Node> nodes, BatchWindow window, int batchSize, int workers) {
+        this.nodes = nodes;
+        this.window = window;
+        this.batchSize = batchSize;
+        this.workers = workers;
+    }
+
+    /** Takes a feed whose event may go out at its due time, or now if that has passed. */
+    void add(Outgoing<D> outgoing, long nowNs) {
+        var dueNs = outgoing.feed().dueNs();
+        outgoing.becomesReady(later(dueNs, nowNs));
+        if (dueNs - nowNs < 0) {
+            holdNoLongerThan(later(dueNs + window.ns(), nowNs));
+        }
+        queue.add(outgoing);
+    }
+
+    /** Takes back an event that failed and is to be tried again. */
+    void addRetry(Outgoing<D> outgoing) {
+        retries++;
+        queue.add(outgoing);
+    }
+
+    /** Reads a feed's due time again and drops the feed if it is no longer wanted. Does nothing while it is in a batch. */
+    void recheck(AnswerFeed feed, long nowNs) {
+        var outgoing = queue.remove(feed);
+        if (outgoing != null) {
+            left(outgoing);
+            if (feed.isWanted()) {
+                add(outgoing, nowNs);
+            }
+        }
+    }
+
+    private void left(Outgoing<D> outgoing) {
+        if (outgoing.isRetry()) {
+            retries--;
+        }
+    }
+
+    private void holdNoLongerThan(long atNs) {
+        lateUntilNs = hasLate && lateUntilNs - atNs < 0 ? lateUntilNs : atNs;
+        hasLate = true;
+    }
+
+    /** Nanoseconds until the next batch is to be taken: 0 or less for now, {@link #NEVER} when nothing waits. */
+    long untilNextNs(long nowNs) {
+        var first = queue.first();
+        if (first == null) {
+            return NEVER;
+        }
+        var leftNs = first.nextTryNs() - nowNs;
+        var second = queue.second();
+        if (second != null && second.nextTryNs() - first.nextTryNs() <= window.ns()) {
+            leftNs += window.ns();
+        }
+        if (hasLate) {
+            leftNs = Math.min(leftNs, lateUntilNs - nowNs);
+        }
+        return Math.max(leftNs, untilRoomNs(nowNs));
+    }
+
+    /** Nanoseconds until a batch may begin, or until it is time to look again whether it may. */
+    private long untilRoomNs(long nowNs) {
+        var node = best(nowNs);
+        var isBusy = window.ns() > 0 && window.ns() >= node.shortestNs();
+        var waitsForLast = isBusy && !hasBacklog && lastIsUnderWay && nowNs - lastTakenNs < LOOK_AGAIN_NS;
+        return waitsForLast || !node.hasRoom() ? LOOK_AGAIN_NS : 0;
+    }
+
+    /** The node that would be done first, of those that are not cooling down; else the one whose cool-down ends first. */
+    private Node best(long nowNs) {
+        var best = nodes.get(0);
+        for (var node : nodes) {
+            var coolDown = Long.compare(node.coolDownLeftNs(nowNs), best.coolDownLeftNs(nowNs));
+            if (coolDown < 0 || (coolDown == 0 && node.expectedNs(nowNs) < best.expectedNs(nowNs))) {
+                best = node;
+            }
+        }
+        return best;
+    }
+
+    /** Takes what goes out now; null when it is not time yet, or when nobody waits for what was due. */
+    @Nullable
+    Batch<D> take(long nowNs) {
+        if (untilNextNs(nowNs) > 0) {
+            return null;
+        }
+        var events = new ArrayList<Outgoing<D>>();
+        for (var ready = firstReady(nowNs); ready != null && events.size() < batchSize; ready = firstReady(nowNs)) {
+            queue.poll();
+            left(ready);
+            if (ready.feed().isWanted()) {
+                ready.feed().begin();
+                events.add(ready);
+            }
+        }
+        hasBacklog = firstReady(nowNs) != null;
+        hasLate = hasBacklog;
+        lateUntilNs = nowNs;
+        if (events.isEmpty()) {
+            return null;
+        }
+        underWay += events.size();
+        var node = best(nowNs);
+        node.begin(nowNs);
+        lastIsUnderWay = true;
+        lastTakenNs = nowNs;
+        return new Batch<>(node, events, nowNs);
+    }
+
+    private @Nullable Outgoing<D> firstReady(long nowNs) {
+        var first = queue.first();
+        return first != null && first.nextTryNs() - nowNs <= 0 ? first : null;
+    }
+
+    /**
+     * Notes that a batch's node has answered. The caller hands its feeds back one by one, or not at all.
+     *
+     * @param accepted how many events the node has taken
+     * @return whether the node had failed before
+     */
+    boolean succeeded(Batch<D> batch, int accepted, long nowNs) {
+        var node = batch.node();
+        requests++;
+        published += accepted;
+        var recovered = node.succeeded(nowNs - batch.sentNs(), nowNs);
+        window.observe(node.waitNs(), node.shortestNs() / workers, nowNs);
+        ended(batch, nowNs);
+        return recovered;
+    }
+
+    /**
+     * Notes that a batch's node did not answer. The caller hands its feeds back one by one, or not at all.
+     *
+     * @return whether the node had worked before
+     */
+    boolean failed(Batch<D> batch, long nowNs) {
+        var worked = batch.node().failed(nowNs - batch.sentNs(), nowNs);
+        ended(batch, nowNs);
+        return worked;
+    }
+
+    private void ended(Batch<D> batch, long nowNs) {
+        underWay -= batch.events().size();
+        if (batch.sentNs() == lastTakenNs) {
+            lastIsUnderWay = false;
+        }
+        lastLagNs = 0;
+        for (var outgoing : batch.events()) {
+            lastLagNs = Math.max(lastLagNs, nowNs - outgoing.feed().dueNs());
+        }
+    }
+
+    PublishState state(long nowNs) {
+        var ready = firstReady(nowNs);
+        // Counted from the due time, so that waiting for the event before counts as lag as well.
+        var overdueNs = ready == null ? 0 : Math.max(0, nowNs - ready.feed().dueNs());
+        var lagNs = underWay + retries > 0 || overdueNs > 0 ? Math.max(overdueNs, lastLagNs) : 0;
+        return new PublishState(Duration.ofNanos(lagNs), Duration.ofNanos(window.ns()), published, requests);
+    }
+
+    /** Empties the queue. */
+    List<Outgoing<D>> takeAll() {
+        retries = 0;
+        return queue.takeAll();
+    }
+
+    private static long later(long aNs, long bNs) {
+        return aNs - bNs >= 0 ? aNs : bNs;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.llmemulator.pacing;
+
+import java.time.Duration;
+
+/**
+ * One node of a sink: its round trip, its requests under way, and its cool-down after failures. Not safe for use by several
+ * threads.
+ */
+final class Node {
+    private static final long FIRST_COOL_DOWN_NS = Duration.ofMillis(100).toNanos();
+    private static final long MAX_COOL_DOWN_NS = Duration.ofSeconds(5).toNanos();
+
+    /** A node may have one request under way, and one more for each of these in its shortest round trip. */
+    private static final long ROUND_TRIP_PER_REQUEST_NS = Duration.ofMillis(5).toNanos();
+
+    private final int index;
+    private final String name;
+    private final RoundTrip roundTrip = new RoundTrip();
+    private int underWay;
+    private long busySinceNs;
+    private long coolDownNs;
+    private long coolDownEndsNs;
+
+    /** @param index see {@link Sink#send} */
+    Node(int index, String name) {
+        this.index = index;
+        this.name = name;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /**
+     * Whether one more request may be under way. The shortest round trip sets the limit, not the current one: when requests
+     * are slow because they queue, more of them would only be smaller ones.
+     */
+    boolean hasRoom() {
+        return underWay <= roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;
+    }
+
+    /** Expected duration of a request that starts now, after those under way. Grows while none of these comes back. */
+    double expectedNs(long nowNs) {
+        var oneNs = roundTrip.expectedNs(nowNs);
+        return underWay == 0 ? oneNs : oneNs + Math.max(underWay * oneNs, (double) (nowNs - busySinceNs));
+    }
+
+    /** Nanoseconds that a request takes when nothing queues. */
+    long shortestNs() {
+        return roundTrip.shortestNs();
+    }
+
+    /** Nanoseconds that a request spends in queues. */
+    long waitNs() {
+        return roundTrip.waitNs();
+    }
+
+    void begin(long nowNs) {
+        if (underWay == 0) {
+            busySinceNs = nowNs;
+        }
+        underWay++;
+    }
+
+    /**
+     * Notes that a request succeeded.
+     *
+     * @return whether the node had failed before
+     */
+    boolean succeeded(long tookNs, long nowNs) {
+        ended(nowNs);
+        roundTrip.add(tookNs, nowNs);
+        var hadFailed = coolDownNs > 0;
+        coolDownNs = 0;
+        return hadFailed;
+    }
+
+    /**
+     * Notes that a request failed. Each failure after the end of a cool-down doubles the next one.
+     *
+     * @return whether the node had worked before
+     */
+    boolean failed(long tookNs, long nowNs) {
+        ended(nowNs);
+        roundTrip.addFailed(tookNs, nowNs);
+        var worked = coolDownNs == 0;
+        if (worked || coolDownEndsNs - nowNs <= 0) {
+            coolDownNs = worked ? FIRST_COOL_DOWN_NS : Math.min(2 * coolDownNs, MAX_COOL_DOWN_NS);
+            coolDownEndsNs = nowNs + coolDownNs;
+        }
+        return worked;
+    }
+
+    private void ended(long nowNs) {
+        underWay--;
+        busySinceNs = nowNs;
+    }
+
+    /** Nanoseconds until the cool-down ends; 0 when the node may be tried now. */
+    long coolDownLeftNs(long nowNs) {
+        return coolDownNs == 0 ? 0 : Math.max(0, coolDownEndsNs - nowNs);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

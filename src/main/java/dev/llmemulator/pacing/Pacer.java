@@ -1,0 +1,203 @@
+package dev.llmemulator.pacing;
+
+import dev.llmemulator.stream.AnswerCarrier;
+import dev.llmemulator.stream.AnswerFeed;
+import dev.llmemulator.stream.PublishState;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the events of all answers to a sink when they are due, in batches and by several workers.
+ *
+ * <p>A worker is a thread with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it, waits
+ * for the reply, and gives the feeds back for their next events. So one wake-up serves everything that is due, and no thread
+ * hands over to another.
+ *
+ * @param <D> see {@link Sink}
+ */
+public final class Pacer<D> implements AnswerCarrier {
+    private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
+
+    private final Sink<D> sink;
+    private final int nodeCount;
+    private final long deadlineNs;
+    private final SharedDispatcher<D> dispatcher;
+    private final List<Thread> workers;
+
+    private record Failure<D>(Outgoing<D> outgoing, PublishException reason) {}
+
+    /**
+     * Starts the workers.
+     *
+     * @param sink where events go; {@link #close} closes it
+     * @param workers most batches under way at once
+     * @param batchSize most events in one batch
+     * @param longestWindow longest time that a due event is held for a larger batch
+     * @param deadline how long one event is tried before its answer fails
+     */
+    public Pacer(Sink<D> sink, int workers, int batchSize, Duration longestWindow, Duration deadline) {
+        var nodes = new ArrayList<Node>();
+        for (var name : sink.nodes()) {
+            nodes.add(new Node(nodes.size(), name));
+        }
+        var window = new BatchWindow(longestWindow, Pacer::machineLoad);
+        this.sink = sink;
+        this.nodeCount = nodes.size();
+        this.deadlineNs = deadline.toNanos();
+        this.dispatcher = new SharedDispatcher<>(new Dispatcher<>(nodes, window, batchSize, workers));
+        this.workers = IntStream.range(0, workers).mapToObj(this::worker).toList();
+        this.workers.forEach(Thread::start);
+    }
+
+    private Thread worker(int number) {
+        var thread = new Thread(this::work, "publish-worker-" + number);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static double machineLoad() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getCpuLoad();
+    }
+
+    @Override
+    public void add(AnswerFeed feed) {
+        if (!dispatcher.add(new Outgoing<>(feed, sink.destination(feed.event())))) {
+            stop(feed);
+        }
+    }
+
+    @Override
+    public void recheck(AnswerFeed feed) {
+        dispatcher.recheck(feed);
+    }
+
+    @Override
+    public PublishState state() {
+        return dispatcher.state();
+    }
+
+    private void work() {
+        try {
+            for (var batch = dispatcher.take(); batch != null; batch = dispatcher.take()) {
+                carry(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopAllLeft();
+    }
+
+    private void carry(Batch<D> batch) {
+        @Nullable PublishException[] outcomes;
+        PublishException nodeFailure = null;
+        try {
+            outcomes = sink.send(batch.node().index(), batch.events());
+        } catch (PublishException e) {
+            outcomes = allOf(batch, e);
+            nodeFailure = e.isTemporary() ? e : null;
+        } catch (RuntimeException e) {
+            LOG.error("A batch could not be sent. [events={}]", batch.events().size(), e);
+            outcomes = allOf(batch, PublishException.permanent("The emulator could not send a batch: " + e));
+        }
+        sort(batch, outcomes, nodeFailure);
+    }
+
+    private static @Nullable PublishException[] allOf(Batch<?> batch, PublishException reason) {
+        var outcomes = new @Nullable PublishException[batch.events().size()];
+        Arrays.fill(outcomes, reason);
+        return outcomes;
+    }
+
+    private void sort(Batch<D> batch, @Nullable PublishException[] outcomes, @Nullable PublishException nodeFailure) {
+        var endNs = System.nanoTime();
+        var goingOn = new ArrayList<Outgoing<D>>(outcomes.length);
+        var retries = new ArrayList<Outgoing<D>>();
+        var failures = new ArrayList<Failure<D>>();
+        for (var i = 0; i < outcomes.length; i++) {
+            var outgoing = batch.events().get(i);
+            var reason = outcomes[i];
+            if (reason == null) {
+                goingOn.add(outgoing);
+                continue;
+            }
+            if (reason.isTemporary()) {
+                outgoing.failedAt(endNs, nodeCount, ThreadLocalRandom.current().nextDouble());
+            }
+            if (reason.isTemporary() && outgoing.isWithin(deadlineNs)) {
+                retries.add(outgoing);
+            } else {
+                failures.add(new Failure<>(outgoing, reason));
+            }
+        }
+        // Before the feeds are told, so that whoever learns from one that it has ended finds nothing of it under way.
+        if (nodeFailure != null) {
+            tellFailed(batch.node(), dispatcher.failed(batch, endNs, retries), nodeFailure);
+        } else if (dispatcher.succeeded(batch, goingOn.size(), endNs, retries)) {
+            LOG.info("Node works again. [node={}]", batch.node());
+        }
+        goingOn.removeIf(outgoing -> !accepted(outgoing.feed()));
+        for (var failure : failures) {
+            if (failed(
+                    failure.outgoing().feed(), String.valueOf(failure.reason().getMessage()))) {
+                goingOn.add(failure.outgoing());
+            }
+        }
+        dispatcher.goOn(goingOn);
+    }
+
+    private static void tellFailed(Node node, boolean worked, PublishException reason) {
+        if (worked) {
+            LOG.warn("Node failed. [node={}, reason={}]", node, reason.getMessage());
+        } else {
+            LOG.debug("Node still fails. [node={}, reason={}]", node, reason.getMessage());
+        }
+    }
+
+    /** Tells a feed that its event was delivered. An exception must not end the worker, which serves other answers too. */
+    private static boolean accepted(AnswerFeed feed) {
+        try {
+            return feed.accepted();
+        } catch (RuntimeException e) {
+            LOG.error("An answer could not go on. [session={}]", feed.event().sessionId(), e);
+            return failed(feed, "The emulator could not go on: " + e);
+        }
+    }
+
+    private static boolean failed(AnswerFeed feed, String reason) {
+        try {
+            return feed.failed(reason);
+        } catch (RuntimeException e) {
+            LOG.error("An answer could not be ended. [session={}]", feed.event().sessionId(), e);
+            return false;
+        }
+    }
+
+    private void stopAllLeft() {
+        dispatcher.takeAll().forEach(outgoing -> stop(outgoing.feed()));
+    }
+
+    /** Lets a feed fail until it has no event left. */
+    private static void stop(AnswerFeed feed) {
+        var left = feed.isWanted();
+        while (left) {
+            left = failed(feed, "The emulator has stopped");
+        }
+    }
+
+    @Override
+    public void close() {
+        dispatcher.close();
+        workers.forEach(Thread::interrupt);
+        stopAllLeft();
+        sink.close();
+    }
+}

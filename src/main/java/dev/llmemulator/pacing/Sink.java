@@ -1,0 +1,32 @@
+package dev.llmemulator.pacing;
+
+import dev.llmemulator.stream.AnswerEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where batches of events go. It may have several nodes, each of which serves every answer. Several threads use it at once.
+ *
+ * @param <D> the destination of one answer in the sink's own terms, made once for all events of the answer
+ */
+public interface Sink<D> extends AutoCloseable {
+    /** The nodes' names, at least one. */
+    List<String> nodes();
+
+    /** The destination of an answer, given its first event. */
+    D destination(AnswerEvent event);
+
+    /**
+     * Sends a batch and waits until it is known what became of it.
+     *
+     * @param node index into {@link #nodes}
+     * @param batch events of different answers
+     * @return one entry for each event: null if it was delivered, else the reason why it was not
+     * @throws PublishException if the batch failed as a whole
+     */
+    @Nullable
+    PublishException[] send(int node, List<Outgoing<D>> batch) throws PublishException;
+
+    @Override
+    void close();
+}

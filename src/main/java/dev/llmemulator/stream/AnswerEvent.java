@@ -1,0 +1,48 @@
+package dev.llmemulator.stream;
+
+/**
+ * What an answer tells next: one of its tokens, or the marker that ends it.
+ *
+ * <p>An answer uses one object for all its events, so that a token costs no allocation. Read the event before the answer
+ * goes on to the next one.
+ */
+public interface AnswerEvent {
+    /** The kinds of events. */
+    enum Type {
+        /** A token; more follows. */
+        TOKEN,
+        /** The answer is complete. */
+        DONE,
+        /** The answer broke off. */
+        ERROR
+    }
+
+    Type type();
+
+    /** The session that asked for the answer. */
+    String sessionId();
+
+    /** Unique for each answer. */
+    String answerId();
+
+    /** Counts the answer's events from 1. An error may leave a number out; see {@link AnswerStream}. */
+    long sequence();
+
+    /** Number of tokens before this event: the index of a token, the token count of a marker. */
+    int tokensBefore();
+
+    /** The token's text; empty for a marker. */
+    String token();
+
+    /** SHA-256 of the complete text's UTF-8, in lower-case hex; empty unless {@link Type#DONE}. */
+    String sha256();
+
+    /** Why the answer broke off; empty unless {@link Type#ERROR}. */
+    String detail();
+
+    /** When the event is due, in microseconds since the Unix epoch. A done marker is due with the last token. */
+    long dueMicros();
+
+    /** Converts a nano time to microseconds since the Unix epoch, by the clock that {@link #dueMicros} uses. */
+    long epochMicros(long nanoTime);
+}

@@ -1,0 +1,5 @@
+/** Clocks. */
+@NullMarked
+package dev.llmemulator.time;
+
+import org.jspecify.annotations.NullMarked;
