@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * One emulated answer, wholly determined by model and seed: any instance that gets them gives the same text at the same
- * pace. Nothing of it is kept in memory; tokens, text and due times are made anew whenever they are asked for.
+ * One emulated answer. Model and seed determine it completely: every instance gives the same text at the same pace. Nothing
+ * of it is kept in memory; tokens, text and due times are computed whenever they are needed.
  *
- * @param model what answers are like
- * @param seed chooses this one
+ * @param model the emulated model
+ * @param seed selects one of the model's answers
  */
 public record Answer(Model model, long seed) {
     /**
-     * An answer of the constant model.
+     * Makes an answer of the constant model.
      *
-     * @param words words of the text, one token each
+     * @param words number of words, one token each
      * @param ttft time from the start to the first token
      * @param delay time between two tokens
      */
@@ -25,24 +25,24 @@ public record Answer(Model model, long seed) {
         this(Model.constant(words, ttft, delay), seed);
     }
 
-    /** The tokens from the first on; joined they are the text. */
+    /** Returns the tokens from the first on. Joined, they are the text. */
     public LoremTokens tokens() {
         return model.tokens(seed);
     }
 
-    /** When they are due. */
+    /** Returns the due times from the first token on. */
     public TokenSchedule schedule() {
         return model.schedule(seed);
     }
 
-    /** The complete text, equal byte for byte to the tokens joined. */
+    /** Returns the complete text, byte for byte equal to the tokens joined. */
     public String text() {
         var text = new StringBuilder(model.words(seed) * 8);
         tokens().forEachRemaining(text::append);
         return text.toString();
     }
 
-    /** SHA-256 of the text's UTF-8, in lower-case hex. */
+    /** Returns the SHA-256 of the text's UTF-8, in lower-case hex. */
     public static String sha256(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package dev.llmemulator.answer;
 import java.util.Random;
 
 /**
- * A log-normal distribution: its logarithm is normal, so it is never negative and has a long tail to the right.
+ * A log-normal distribution. Its logarithm is normally distributed, so values are never negative and a few are very large.
  *
  * <pre>value = p50 · exp(sigma · z), z standard normal; sigma = ln(p99 / p50) / 2.3263…, the normal's 99th percentile</pre>
  *
@@ -15,16 +15,17 @@ record LogNormal(double p50, double sigma) {
 
     LogNormal {
         if (!(p50 >= 0) || !(sigma >= 0)) {
-            throw new IllegalArgumentException("Neither may be negative. [p50=%s, sigma=%s]".formatted(p50, sigma));
+            throw new IllegalArgumentException(
+                    "p50 and sigma must not be negative. [p50=%s, sigma=%s]".formatted(p50, sigma));
         }
     }
 
-    /** By two percentiles, of which the 99th is not the smaller. */
+    /** Makes a distribution from its median and its 99th percentile, which must not be smaller. */
     static LogNormal of(double p50, double p99) {
         return new LogNormal(p50, StrictMath.log(p99 / p50) / NORMAL_P99);
     }
 
-    /** Always the same value. */
+    /** Makes a distribution that always gives the same value. */
     static LogNormal constant(double value) {
         return new LogNormal(value, 0);
     }
@@ -33,7 +34,7 @@ record LogNormal(double p50, double sigma) {
         return sigma == 0;
     }
 
-    /** The next value; StrictMath, so that it is the same on every machine. */
+    /** Draws a value. Uses StrictMath, so that it is the same on every machine. */
     double draw(Random random) {
         return isConstant() ? p50 : p50 * StrictMath.exp(sigma * random.nextGaussian());
     }

@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 
 /**
- * The tokens of a lorem-ipsum text: words drawn at random, in sentences of 5 to 14 words, some with a comma. A word is one
- * token or several; what follows it, the space included, goes with its last. The text ends with a full stop and no space.
+ * The tokens of a lorem-ipsum text: random words in sentences of 5 to 14 words, some followed by a comma. A word is one or
+ * more tokens. Punctuation and space after a word belong to its last token. The text ends with a full stop and no space.
  */
 public final class LoremTokens implements Iterator<String> {
     private static final int SHORTEST_SENTENCE = 5;
@@ -46,7 +46,7 @@ public final class LoremTokens implements Iterator<String> {
         return word[tokensTaken++];
     }
 
-    /** Whether the token that came last begins a sentence. */
+    /** Whether the last token that was returned begins a sentence. */
     public boolean startsSentence() {
         return startsSentence;
     }

@@ -2,7 +2,7 @@ package dev.llmemulator.answer;
 
 import java.util.Locale;
 
-/** Every token that can occur, made once, so that a stream allocates no text. All are ASCII and need no JSON escape. */
+/** All tokens that can occur, made once so that a stream allocates no text. They are ASCII and need no JSON escapes. */
 final class LoremWords {
     static final int SPACE = 0;
     static final int COMMA = 1;
@@ -25,12 +25,12 @@ final class LoremWords {
 
     private LoremWords() {}
 
-    /** Where in {@link #allTokens} the tokens of a word are. */
+    /** Index of a word's tokens in {@link #allTokens}. */
     static int index(int word, boolean startsSentence, int ending) {
         return (word * 2 + (startsSentence ? 1 : 0)) * ENDINGS.length + ending;
     }
 
-    /** The tokens of each word in each of its forms, {@code most} of them at most. */
+    /** Returns the tokens of each word in each of its forms, at most {@code most} for each. */
     static String[][] allTokens(int most) {
         var tokens = new String[COUNT * 2 * ENDINGS.length][];
         for (var word = 0; word < COUNT; word++) {

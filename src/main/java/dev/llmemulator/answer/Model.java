@@ -3,22 +3,22 @@ package dev.llmemulator.answer;
 import java.time.Duration;
 
 /**
- * An emulated model: what its answers are like. Every number is drawn anew, for an answer or for a token; one that is given
- * by hand is constant.
+ * An emulated model: the length, pace and tokens of its answers. Length and time to first token are drawn for each answer,
+ * delays and pauses for each token. A number that the user sets is constant.
  *
- * @param name by which it is asked for
- * @param words length of an answer
+ * @param name the name in requests and settings
+ * @param words distribution of an answer's length in words
  * @param ttftNs time from the start to the first token, in nanoseconds
  * @param delayNs time between two tokens, in nanoseconds
- * @param pauses come on top of the delay
- * @param tokenisation how many tokens a word is
+ * @param pauses silences in addition to the delay
+ * @param tokenisation how words become tokens
  */
 public record Model(
         String name, LogNormal words, LogNormal ttftNs, LogNormal delayNs, Pauses pauses, Tokenisation tokenisation) {
-    /** Tokens of an answer at most: so many are kept for a reader that comes back, and no reader believes more. */
+    /** Most tokens of an answer. The history that a returning reader catches up from holds as many. */
     public static final int MAX_TOKENS = 100_000;
 
-    /** The model whose answers are all alike and exact to the nanosecond; a word is a token. */
+    /** The model whose answers all have the same length and pace, exact to the nanosecond. A word is a token. */
     public static Model constant(int words, Duration ttft, Duration delay) {
         return new Model(
                         "constant",
@@ -32,12 +32,12 @@ public record Model(
                 .withDelay(delay);
     }
 
-    /** Words that an answer may have at most. */
+    /** Most words of an answer. */
     public int maxWords() {
         return MAX_TOKENS / tokenisation.mostTokens();
     }
 
-    /** The same model with answers of one length, 1 to {@link #maxWords}. */
+    /** Returns this model with a fixed length, from 1 to {@link #maxWords} words. */
     public Model withWords(int count) {
         if (count < 1 || count > maxWords()) {
             throw new IllegalArgumentException(
@@ -46,17 +46,17 @@ public record Model(
         return new Model(name, LogNormal.constant(count), ttftNs, delayNs, pauses, tokenisation);
     }
 
-    /** The same model with one time to the first token, which is not negative. */
+    /** Returns this model with a fixed time to first token, which must not be negative. */
     public Model withTtft(Duration ttft) {
         return new Model(name, words, LogNormal.constant((double) ttft.toNanos()), delayNs, pauses, tokenisation);
     }
 
-    /** The same model with one time between any two tokens, which is not negative; so it makes no pauses. */
+    /** Returns this model with a fixed time between two tokens, which must not be negative, and without pauses. */
     public Model withDelay(Duration delay) {
         return new Model(name, words, ttftNs, LogNormal.constant((double) delay.toNanos()), Pauses.NONE, tokenisation);
     }
 
-    /** Length of the answer of this seed, 1 to {@link #maxWords} words. */
+    /** Length of the answer of this seed, from 1 to {@link #maxWords} words. */
     int words(long seed) {
         var drawn = Math.round(words.draw(Seeds.ofLength(seed)));
         return (int) Math.min(Math.max(drawn, 1), maxWords());
@@ -67,8 +67,6 @@ public record Model(
     }
 
     TokenSchedule schedule(long seed) {
-        return ttftNs.isConstant() && delayNs.isConstant() && pauses.probability() == 0
-                ? new EvenSchedule((long) ttftNs.p50(), (long) delayNs.p50())
-                : new DrawnSchedule(this, seed);
+        return new TokenSchedule(this, seed);
     }
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The emulated models. Their numbers are typical of their kind, and measured of nobody's. */
+/** The emulated models. Their numbers are typical of their kind and not measured from any vendor. */
 public final class Models {
-    /** An exact pace, for sizing and for comparisons. */
+    /** A model with an exact pace, for sizing and for comparisons. */
     public static final Model CONSTANT = Model.constant(100, Duration.ZERO, Duration.ofMillis(10));
 
     private static final List<Model> ALL = List.of(
@@ -24,12 +24,12 @@ public final class Models {
 
     private Models() {}
 
-    /** Their names, the default first. */
+    /** Names of the models, the default first. */
     public static List<String> names() {
         return ALL.stream().map(Model::name).toList();
     }
 
-    /** The model of that name, if there is one. */
+    /** Returns the model of that name, if there is one. */
     public static Optional<Model> named(String name) {
         return ALL.stream().filter(model -> model.name().equals(name)).findFirst();
     }
@@ -38,7 +38,7 @@ public final class Models {
         return new Model(name, words, ttftNs, delayNs, pauses, Tokenisation.PIECES);
     }
 
-    /** A time in nanoseconds, by its percentiles in milliseconds. */
+    /** Makes a distribution of times in nanoseconds from percentiles in milliseconds. */
     private static LogNormal ms(double p50, double p99) {
         return LogNormal.of(p50 * 1e6, p99 * 1e6);
     }

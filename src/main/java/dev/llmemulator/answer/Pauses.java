@@ -1,10 +1,10 @@
 package dev.llmemulator.answer;
 
 /**
- * Silences in the middle of an answer, as of a model that thinks again: some sentences begin so much later.
+ * Silences in the middle of an answer, like those of a model that reasons: some sentences begin after a pause.
  *
- * @param probability that a sentence other than the first begins with one
- * @param lengthNs how long one lasts, in nanoseconds
+ * @param probability probability of a pause before a sentence other than the first
+ * @param lengthNs length of a pause, in nanoseconds
  */
 record Pauses(double probability, LogNormal lengthNs) {
     static final Pauses NONE = new Pauses(0, LogNormal.constant(0));

@@ -3,11 +3,11 @@ package dev.llmemulator.answer;
 import java.util.Random;
 
 /**
- * Sources of chance for the sides of one answer, all from its one seed and independent of each other: to give a side by
- * hand changes nothing of the others.
+ * Random generators for text, length, time to first token and delays of one answer. All derive from the answer's seed and
+ * are independent of each other, so that setting one number by hand does not change the rest.
  *
- * <p>{@link Random} and not a faster generator, because its sequences, {@link Random#nextGaussian} included, are written
- * down in its documentation: the same seed gives the same answer on every Java version.
+ * <p>Uses {@link Random} and no faster generator, because its documentation specifies its sequences, including
+ * {@link Random#nextGaussian}. So a seed gives the same answer on every Java version.
  */
 final class Seeds {
     private static final long LENGTH = 0x6A09E667F3BCC908L;
@@ -32,7 +32,7 @@ final class Seeds {
         return new Random(scattered(seed ^ DELAYS));
     }
 
-    /** Spreads neighbouring seeds far apart, because {@link Random} begins alike for seeds that are near each other. */
+    /** Scatters neighbouring seeds, because {@link Random} starts similarly for seeds that are close to each other. */
     private static long scattered(long seed) {
         var mixed = (seed ^ (seed >>> 32)) * 0x9E3779B97F4A7C15L;
         return mixed ^ (mixed >>> 29);

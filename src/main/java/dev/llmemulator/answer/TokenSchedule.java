@@ -1,18 +1,36 @@
 package dev.llmemulator.answer;
 
-import java.time.Duration;
+import java.util.Random;
 
-/** The times at which the tokens of one answer fall due, one after the other; never goes back. */
-public interface TokenSchedule {
+/** Draws when each token of one answer is due: after the time to first token, then after a delay and perhaps a pause. */
+public final class TokenSchedule {
+    private final Model model;
+    private final Random random;
+    private final boolean hasPauses;
+    private boolean begun;
+    private long dueNs;
+
+    TokenSchedule(Model model, long seed) {
+        this.model = model;
+        this.random = Seeds.ofDelays(seed);
+        this.hasPauses = model.pauses().probability() > 0;
+        this.dueNs = (long) model.ttftNs().draw(Seeds.ofTtft(seed));
+    }
+
     /**
-     * Nanoseconds from the start of the answer until its next token is due; never less than the last answer.
+     * Nanoseconds from the start of the answer until its next token is due. Never less than the last value.
      *
      * @param startsSentence whether that token begins a sentence
      */
-    long nextDueNs(boolean startsSentence);
-
-    /** The first token after {@code ttft}, each further one {@code delay} after the one before. */
-    static TokenSchedule evenly(Duration ttft, Duration delay) {
-        return new EvenSchedule(ttft.toNanos(), delay.toNanos());
+    public long nextDueNs(boolean startsSentence) {
+        if (!begun) {
+            begun = true;
+            return dueNs;
+        }
+        dueNs += (long) model.delayNs().draw(random);
+        if (hasPauses && startsSentence && random.nextDouble() < model.pauses().probability()) {
+            dueNs += (long) model.pauses().lengthNs().draw(random);
+        }
+        return dueNs;
     }
 }

@@ -1,15 +1,15 @@
 package dev.llmemulator.answer;
 
-/** How the words of a text become tokens. What follows a word, the space included, goes with its last token. */
+/** How words become tokens. Punctuation and space after a word belong to its last token. */
 enum Tokenisation {
     /** Each word is a token. */
     WORDS(1),
-    /** A word is one to three tokens of up to five letters, the same wherever it stands, as with real tokenisers. */
+    /** A word is one to three tokens of about five letters, always the same ones, as with real tokenisers. */
     PIECES(3);
 
     private final int mostTokens;
 
-    @SuppressWarnings("ImmutableEnumChecker") // Never written to, nor handed out but to LoremTokens, which reads.
+    @SuppressWarnings("ImmutableEnumChecker") // Never written to; only LoremTokens reads it.
     private final String[][] tokens;
 
     Tokenisation(int mostTokens) {
@@ -17,12 +17,18 @@ enum Tokenisation {
         this.tokens = LoremWords.allTokens(mostTokens);
     }
 
-    /** Tokens that a word has at most. */
+    /** Most tokens of a word. */
     int mostTokens() {
         return mostTokens;
     }
 
-    /** The tokens of word {@code word} of {@link LoremWords#COUNT}, with a capital where it starts a sentence, and what follows it. */
+    /**
+     * Returns the tokens of a word.
+     *
+     * @param word index of the word, below {@link LoremWords#COUNT}
+     * @param startsSentence whether the word has a capital
+     * @param ending what follows it, a constant of {@link LoremWords}
+     */
     String[] tokens(int word, boolean startsSentence, int ending) {
         return tokens[LoremWords.index(word, startsSentence, ending)];
     }

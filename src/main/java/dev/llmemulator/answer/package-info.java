@@ -1,4 +1,4 @@
-/** The emulated model: the text of an answer and the times its tokens fall due, pure functions of request and seed. */
+/** Emulated models: the text of an answer and the due times of its tokens, as pure functions of model and seed. */
 @NullMarked
 package dev.llmemulator.answer;
 

@@ -173,33 +173,21 @@ final class Dispatcher<D> {
     }
 
     /**
-     * Notes that a batch's node has answered. The caller hands its feeds back one by one, or not at all.
+     * Notes that a batch is over. The caller hands its feeds back one by one, or not at all.
      *
+     * @param answered whether the node has answered
      * @param accepted how many events the node has taken
-     * @return whether the node had failed before
+     * @return whether this is news about the node: it answered after failures, or failed after answers
      */
-    boolean succeeded(Batch<D> batch, int accepted, long nowNs) {
+    boolean ended(Batch<D> batch, boolean answered, int accepted, long nowNs) {
         var node = batch.node();
-        requests++;
-        published += accepted;
-        var recovered = node.succeeded(nowNs - batch.sentNs(), nowNs);
-        window.observe(node.waitNs(), node.shortestNs() / workers, nowNs);
-        ended(batch, nowNs);
-        return recovered;
-    }
-
-    /**
-     * Notes that a batch's node did not answer. The caller hands its feeds back one by one, or not at all.
-     *
-     * @return whether the node had worked before
-     */
-    boolean failed(Batch<D> batch, long nowNs) {
-        var worked = batch.node().failed(nowNs - batch.sentNs(), nowNs);
-        ended(batch, nowNs);
-        return worked;
-    }
-
-    private void ended(Batch<D> batch, long nowNs) {
+        var tookNs = nowNs - batch.sentNs();
+        var news = answered ? node.succeeded(tookNs, nowNs) : node.failed(tookNs, nowNs);
+        if (answered) {
+            requests++;
+            published += accepted;
+            window.observe(node.waitNs(), node.shortestNs() / workers, nowNs);
+        }
         underWay -= batch.events().size();
         if (batch.sentNs() == lastTakenNs) {
             lastIsUnderWay = false;
@@ -208,6 +196,7 @@ final class Dispatcher<D> {
         for (var outgoing : batch.events()) {
             lastLagNs = Math.max(lastLagNs, nowNs - outgoing.feed().dueNs());
         }
+        return news;
     }
 
     PublishState state(long nowNs) {

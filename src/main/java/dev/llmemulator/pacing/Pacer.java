@@ -139,11 +139,8 @@ public final class Pacer<D> implements AnswerCarrier {
             }
         }
         // Before the feeds are told, so that whoever learns from one that it has ended finds nothing of it under way.
-        if (nodeFailure != null) {
-            tellFailed(batch.node(), dispatcher.failed(batch, endNs, retries), nodeFailure);
-        } else if (dispatcher.succeeded(batch, goingOn.size(), endNs, retries)) {
-            LOG.info("Node works again. [node={}]", batch.node());
-        }
+        var news = dispatcher.ended(batch, nodeFailure == null, goingOn.size(), endNs, retries);
+        log(batch.node(), nodeFailure, news);
         goingOn.removeIf(outgoing -> !accepted(outgoing.feed()));
         for (var failure : failures) {
             if (failed(
@@ -154,11 +151,15 @@ public final class Pacer<D> implements AnswerCarrier {
         dispatcher.goOn(goingOn);
     }
 
-    private static void tellFailed(Node node, boolean worked, PublishException reason) {
-        if (worked) {
-            LOG.warn("Node failed. [node={}, reason={}]", node, reason.getMessage());
+    private static void log(Node node, @Nullable PublishException failure, boolean news) {
+        if (failure == null) {
+            if (news) {
+                LOG.info("Node works again. [node={}]", node);
+            }
+        } else if (news) {
+            LOG.warn("Node failed. [node={}, reason={}]", node, failure.getMessage());
         } else {
-            LOG.debug("Node still fails. [node={}, reason={}]", node, reason.getMessage());
+            LOG.debug("Node still fails. [node={}, reason={}]", node, failure.getMessage());
         }
     }
 

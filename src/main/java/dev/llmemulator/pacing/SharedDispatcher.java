@@ -98,34 +98,16 @@ final class SharedDispatcher<D> {
     }
 
     /**
-     * Notes that a node has answered a batch.
+     * Notes that a batch is over; see {@link Dispatcher#ended}.
      *
      * @param retries events that failed and are to be tried again
-     * @return whether the node had failed before
      */
-    boolean succeeded(Batch<D> batch, int accepted, long endNs, List<Outgoing<D>> retries) {
+    boolean ended(Batch<D> batch, boolean answered, int accepted, long nowNs, List<Outgoing<D>> retries) {
         lock.lock();
         try {
-            var recovered = dispatcher.succeeded(batch, accepted, endNs);
+            var news = dispatcher.ended(batch, answered, accepted, nowNs);
             retries.forEach(dispatcher::addRetry);
-            return recovered;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Notes that a node has not answered a batch.
-     *
-     * @param retries as for {@link #succeeded}
-     * @return whether the node had worked before
-     */
-    boolean failed(Batch<D> batch, long endNs, List<Outgoing<D>> retries) {
-        lock.lock();
-        try {
-            var worked = dispatcher.failed(batch, endNs);
-            retries.forEach(dispatcher::addRetry);
-            return worked;
+            return news;
         } finally {
             lock.unlock();
         }

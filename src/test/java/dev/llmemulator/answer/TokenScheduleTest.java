@@ -10,7 +10,8 @@ class TokenScheduleTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 10", "250, 20", "600000, 60000"})
     void nextDue_ofAnySchedule_startsWithTheFirstTokenAndKeepsItsMean(long ttftMs, long delayMs) {
-        var schedule = TokenSchedule.evenly(Duration.ofMillis(ttftMs), Duration.ofMillis(delayMs));
+        var schedule = Model.constant(1, Duration.ofMillis(ttftMs), Duration.ofMillis(delayMs))
+                .schedule(1);
         var tokens = 10_000;
 
         var first = schedule.nextDueNs(true);

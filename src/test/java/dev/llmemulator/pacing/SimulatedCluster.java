@@ -178,14 +178,14 @@ final class SimulatedCluster {
     private void take(Reply reply) {
         var batch = reply.batch();
         if (reply.failed()) {
-            dispatcher.failed(batch, nowNs);
+            dispatcher.ended(batch, false, 0, nowNs);
             for (var outgoing : batch.events()) {
                 outgoing.failedAt(nowNs, nodes.size(), random.nextDouble());
                 dispatcher.addRetry(outgoing);
             }
             return;
         }
-        dispatcher.succeeded(batch, batch.events().size(), nowNs);
+        dispatcher.ended(batch, true, batch.events().size(), nowNs);
         for (var outgoing : batch.events()) {
             if (outgoing.feed().accepted()) {
                 dispatcher.add(outgoing, nowNs);
