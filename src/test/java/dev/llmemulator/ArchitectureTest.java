@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which package may depend on which. Read from the compiled classes by {@code jdeps}, so no form of use goes unseen. */
+/**
+ * Which package may depend on which. Read from the compiled classes by {@code jdeps}, so no form of use goes unseen.
+ */
 class ArchitectureTest {
     private static final String ROOT = "dev.llmemulator.";
     private static final Pattern DEPENDENCY = Pattern.compile("^\\s+(\\S+)\\s+->\\s+(\\S+)", Pattern.MULTILINE);

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * One emulated answer. Model and seed determine it completely: every instance gives the same text at the same pace. Nothing
- * of it is kept in memory; tokens, text and due times are computed whenever they are needed.
+ * One emulated answer. Model and seed determine it completely: every instance gives the same text at the same pace.
+ * Nothing of it is kept in memory; tokens, text and due times are computed whenever they are needed.
  *
  * @param model the emulated model
  * @param seed selects one of the model's answers

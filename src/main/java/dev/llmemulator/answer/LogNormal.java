@@ -3,9 +3,13 @@ package dev.llmemulator.answer;
 import java.util.Random;
 
 /**
- * A log-normal distribution. Its logarithm is normally distributed, so values are never negative and a few are very large.
+ * A log-normal distribution. Its logarithm is normally distributed, so values are never negative and a few are very
+ * large.
  *
- * <pre>value = p50 · exp(sigma · z), z standard normal; sigma = ln(p99 / p50) / 2.3263…, the normal's 99th percentile</pre>
+ * <pre>
+ *   value = p50 · exp(sigma · z)          z is standard normal
+ *   sigma = ln(p99 / p50) / 2.3263…       the 99th percentile of the normal distribution
+ * </pre>
  *
  * @param p50 the median
  * @param sigma standard deviation of the logarithm; 0 for a constant

@@ -11,13 +11,11 @@ final class LoremWords {
 
     private static final String[] ENDINGS = {" ", ", ", ". ", "."};
 
-    private static final String[] WORDS =
-            ("lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor "
-                            + "incididunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud exercitation ullamco "
-                            + "laboris nisi aliquip ex ea commodo consequat duis aute irure in reprehenderit voluptate velit esse "
-                            + "cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat non proident sunt culpa qui "
-                            + "officia deserunt mollit anim id est laborum")
-                    .split(" ");
+    private static final String[] WORDS = """
+            lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore
+            magna aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo
+            consequat duis aute irure in reprehenderit voluptate velit esse cillum eu fugiat nulla pariatur excepteur
+            sint occaecat cupidatat non proident sunt culpa qui officia deserunt mollit anim id est laborum""".split("\\s+");
 
     static final int COUNT = WORDS.length;
 

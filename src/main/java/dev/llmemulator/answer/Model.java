@@ -3,8 +3,8 @@ package dev.llmemulator.answer;
 import java.time.Duration;
 
 /**
- * An emulated model: the length, pace and tokens of its answers. Length and time to first token are drawn for each answer,
- * delays and pauses for each token. A number that the user sets is constant.
+ * An emulated model: the length, pace and tokens of its answers. Length and time to first token are drawn for each
+ * answer, delays and pauses for each token. A number that the user sets is constant.
  *
  * @param name the name in requests and settings
  * @param words distribution of an answer's length in words

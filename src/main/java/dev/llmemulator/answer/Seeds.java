@@ -3,8 +3,8 @@ package dev.llmemulator.answer;
 import java.util.Random;
 
 /**
- * Random generators for text, length, time to first token and delays of one answer. All derive from the answer's seed and
- * are independent of each other, so that setting one number by hand does not change the rest.
+ * Random generators for text, length, time to first token and delays of one answer. All derive from the answer's seed
+ * and are independent of each other, so that setting one number by hand does not change the rest.
  *
  * <p>Uses {@link Random} and no faster generator, because its documentation specifies its sequences, including
  * {@link Random#nextGaussian}. So a seed gives the same answer on every Java version.

@@ -2,7 +2,9 @@ package dev.llmemulator.answer;
 
 import java.util.Random;
 
-/** Draws when each token of one answer is due: after the time to first token, then after a delay and perhaps a pause. */
+/**
+ * Draws when each token of one answer is due: after the time to first token, then after a delay and perhaps a pause.
+ */
 public final class TokenSchedule {
     private final Model model;
     private final Random random;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.llmemulator.pacing.Outgoing;
 import dev.llmemulator.publication.PublicationFormat;
+import dev.llmemulator.stream.AnswerEvent;
 import java.io.IOException;
 import java.util.List;
 import okhttp3.MediaType;
@@ -20,8 +21,8 @@ import okio.BufferedSink;
  *   {"parallel":true,"commands":[{"publish":{"channel":…,"data":…,"version":…,"version_epoch":…}},…]}
  * </pre>
  *
- * Parallel, because a sequential batch waits for the broker at each publication. That is safe, because no two publications of
- * a batch are of one channel.
+ * Parallel, because a sequential batch waits for the broker at each publication. That is safe, because no two
+ * publications of a batch are of one channel.
  */
 final class BatchBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");
@@ -66,11 +67,20 @@ final class BatchBody extends RequestBody {
         json.writeFieldName(DATA);
         format.write(event, event.epochMicros(nowNs), json);
         json.writeFieldName(VERSION);
-        json.writeNumber(event.sequence());
+        json.writeNumber(version(event));
         json.writeFieldName(VERSION_EPOCH);
         json.writeString(address.versionEpoch());
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /**
+     * The place of an event in its answer, from 1. Centrifugo drops an event whose version is not above the last one it
+     * has seen, so a retry of an event that arrived does no harm. An error leaves out one version: that of the token
+     * whose last try may still be under way.
+     */
+    static long version(AnswerEvent event) {
+        return event.tokensBefore() + (event.type() == AnswerEvent.Type.ERROR ? 2L : 1L);
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the reply to a batch. It is {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}} in the order of the
- * commands, or {@code {"error":{…}}} if Centrifugo refused the batch as a whole.
+ * Reads the reply to a batch. It is {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}} in the order
+ * of the commands, or {@code {"error":{…}}} if Centrifugo refused the batch as a whole.
  */
 final class BatchReply {
     private static final int INTERNAL = 100;

@@ -6,8 +6,8 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * Makes sockets that send at once. OkHttp leaves Nagle's algorithm on. With it, the tail of a batch of more than one segment
- * waits for the acknowledgement of the head, which the other side delays by 40 ms.
+ * Makes sockets that send at once. OkHttp leaves Nagle's algorithm on. With it, the tail of a batch of more than one
+ * segment waits for the acknowledgement of the head, which the other side delays by 40 ms.
  */
 final class NoDelaySockets extends SocketFactory {
     @Override

@@ -6,7 +6,9 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 
-/** {@code GET /health}: 200 while this instance takes work, 503 once it shuts down, so that a load balancer drains it. */
+/**
+ * {@code GET /health}: 200 while this instance takes work, 503 once it shuts down, so that a load balancer drains it.
+ */
 final class HealthHandler implements Handler {
     private final Answers answers;
     private final String version;
@@ -20,7 +22,8 @@ final class HealthHandler implements Handler {
      * @param now time of the clock that stamps tokens, in microseconds since the Unix epoch
      * @param answers number of answers under way
      * @param lag_ms how far publishing lags behind the schedule
-     * @param linger_ms how long a due token may currently be held for a larger batch; above 0 when machine or node are busy
+     * @param linger_ms how long a due token may currently be held for a larger batch; above 0 when machine or node are
+     *     busy
      * @param published publications that Centrifugo has taken since the start, markers included
      * @param requests number of requests that it took them in
      */

@@ -37,7 +37,8 @@ record RunRequest(String sessionId, Answer answer) {
     /**
      * Reads the body of a request.
      *
-     * @throws ProblemException with status 400, naming every field that is missing, unknown, of a wrong type or out of bounds
+     * @throws ProblemException with status 400, naming every field that is missing, unknown, of a wrong type or out of
+     *     bounds
      */
     static RunRequest parse(byte[] body, AnswerSettings defaults) {
         var fields = new RequestFields(object(body), FIELDS);

@@ -8,20 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what goes out when, in which batch, and to which node. It paces all answers: their feeds wait in one queue, in the
- * order in which their events may go out.
+ * Decides what goes out when, in which batch, and to which node. It paces all answers: their feeds wait in one queue,
+ * in the order in which their events may go out.
  *
- * <p>A batch closes when its first event has been held for the {@link BatchWindow}. It closes as soon as that event is due if
- * no other follows within the window, and at once if an event is later than the window already, so that nothing late is held
- * up further. The batch goes to the node that will be done first, of those that are not cooling down. If that node is full,
- * everything waits and the next batch is larger: a short queue is quicker than a slow node.
+ * <p>A batch closes when its first event has been held for the {@link BatchWindow}. It closes as soon as that event is
+ * due if no other follows within the window, and at once if an event is later than the window already, so that nothing
+ * late is held up further. The batch goes to the node that will be done first, of those that are not cooling down. If
+ * that node is full, everything waits and the next batch is larger: a short queue is quicker than a slow node.
  *
- * <p>When the window is longer than a round trip, the machine is busy. Then the next batch begins when the last one is over,
- * whatever its node, so that all events that fall due meanwhile go out together. The exceptions are a last batch that takes
- * long, and one that was full and left events behind.
+ * <p>When the window is longer than a round trip, the machine is busy. Then the next batch begins when the last one is
+ * over, whatever its node, so that all events that fall due meanwhile go out together. The exceptions are a last batch
+ * that takes long, and one that was full and left events behind.
  *
- * <p>Has no clock and no threads: the time is an argument, so that a test can simulate it. Nano times may overflow, so they
- * are compared by their difference.
+ * <p>Has no clock and no threads: the time is an argument, so that a test can simulate it. Nano times may overflow, so
+ * they are compared by their difference.
  *
  * @param <D> see {@link Sink}
  */
@@ -38,7 +38,9 @@ final class Dispatcher<D> {
     private final int workers;
     private final DueQueue<D> queue = new DueQueue<>();
 
-    /** Whether an event was overdue when it came, and until when the next batch may be held for the most overdue one. */
+    /**
+     * Whether an event was overdue when it came, and until when the next batch may be held for the most overdue one.
+     */
     private boolean hasLate;
 
     private long lateUntilNs;
@@ -79,7 +81,9 @@ final class Dispatcher<D> {
         queue.add(outgoing);
     }
 
-    /** Reads a feed's due time again and drops the feed if it is no longer wanted. Does nothing while it is in a batch. */
+    /**
+     * Reads a feed's due time again and drops the feed if it is no longer wanted. Does nothing while it is in a batch.
+     */
     void recheck(AnswerFeed feed, long nowNs) {
         var outgoing = queue.remove(feed);
         if (outgoing != null) {
@@ -126,7 +130,9 @@ final class Dispatcher<D> {
         return waitsForLast || !node.hasRoom() ? LOOK_AGAIN_NS : 0;
     }
 
-    /** The node that would be done first, of those that are not cooling down; else the one whose cool-down ends first. */
+    /**
+     * The node that would be done first, of those that are not cooling down; else the one whose cool-down ends first.
+     */
     private Node best(long nowNs) {
         var best = nodes.get(0);
         for (var node : nodes) {

@@ -7,8 +7,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers in the order in which their events may go out. Keeps the first outside the heap, so that the second can be seen
- * without taking the first.
+ * Answers in the order in which their events may go out. Keeps the first outside the heap, so that the second can be
+ * seen without taking the first.
  *
  * @param <D> see {@link Sink}
  */

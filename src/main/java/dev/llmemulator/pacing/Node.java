@@ -3,8 +3,8 @@ package dev.llmemulator.pacing;
 import java.time.Duration;
 
 /**
- * One node of a sink: its round trip, its requests under way, and its cool-down after failures. Not safe for use by several
- * threads.
+ * One node of a sink: its round trip, its requests under way, and its cool-down after failures. Not safe for use by
+ * several threads.
  */
 final class Node {
     private static final long FIRST_COOL_DOWN_NS = Duration.ofMillis(100).toNanos();
@@ -32,8 +32,8 @@ final class Node {
     }
 
     /**
-     * Whether one more request may be under way. The shortest round trip sets the limit, not the current one: when requests
-     * are slow because they queue, more of them would only be smaller ones.
+     * Whether one more request may be under way. The shortest round trip sets the limit, not the current one: when
+     * requests are slow because they queue, more of them would only be smaller ones.
      */
     boolean hasRoom() {
         return underWay <= roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;

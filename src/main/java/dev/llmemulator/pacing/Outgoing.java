@@ -55,8 +55,9 @@ public final class Outgoing<D> {
     }
 
     /**
-     * Notes a failed try. The next one comes at once while there are nodes that were not tried. After that it comes after a
-     * pause that doubles each time and is spread at random, so that a node that recovers is not hit by all retries at once.
+     * Notes a failed try. The next one comes at once while there are nodes that were not tried. After that it comes
+     * after a pause that doubles each time and is spread at random, so that a node that recovers is not hit by all
+     * retries at once.
      *
      * @param spread from 0 to 1: where in the second half of the pause the next try lies
      */

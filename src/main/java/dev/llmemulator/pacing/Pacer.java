@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the events of all answers to a sink when they are due, in batches and by several workers.
  *
- * <p>A worker is a thread with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it, waits
- * for the reply, and gives the feeds back for their next events. So one wake-up serves everything that is due, and no thread
- * hands over to another.
+ * <p>A worker is a thread with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it,
+ * waits for the reply, and gives the feeds back for their next events. So one wake-up serves everything that is due,
+ * and no thread hands over to another.
  *
  * @param <D> see {@link Sink}
  */
@@ -163,7 +163,9 @@ public final class Pacer<D> implements AnswerCarrier {
         }
     }
 
-    /** Tells a feed that its event was delivered. An exception must not end the worker, which serves other answers too. */
+    /**
+     * Tells a feed that its event was delivered. An exception must not end the worker, which serves other answers too.
+     */
     private static boolean accepted(AnswerFeed feed) {
         try {
             return feed.accepted();

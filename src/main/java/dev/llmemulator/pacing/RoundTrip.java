@@ -6,8 +6,8 @@ import java.time.Duration;
  * Round trips of requests to one node, in nanoseconds: the smoothed one, and the shortest lately.
  *
  * <p>The shortest is the minimum of the current and the previous minute. It tells what the way and the work take when
- * nothing queues. The smoothed one halves for every five seconds without a request, so that a slow node is tried again some
- * time. Has no clock of its own.
+ * nothing queues. The smoothed one halves for every five seconds without a request, so that a slow node is tried again
+ * some time. Has no clock of its own.
  */
 final class RoundTrip {
     private static final double WEIGHT_OF_NEWEST = 0.2;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@link Dispatcher} shared by several workers: adds one lock, the real clock, and waiting.
  *
- * <p>Of the workers that wait for a batch, only those watch the time that have to. A worker that would wake no earlier than
- * another one sleeps until it is called, because waking a thread costs as much as publishing several tokens.
+ * <p>Of the workers that wait for a batch, only those watch the time that have to. A worker that would wake no earlier
+ * than another one sleeps until it is called, because waking a thread costs as much as publishing several tokens.
  *
  * @param <D> see {@link Sink}
  */

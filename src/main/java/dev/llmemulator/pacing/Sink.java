@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where batches of events go. It may have several nodes, each of which serves every answer. Several threads use it at once.
+ * Where batches of events go. It may have several nodes, each of which serves every answer. Several threads use it at
+ * once.
  *
  * @param <D> the destination of one answer in the sink's own terms, made once for all events of the answer
  */

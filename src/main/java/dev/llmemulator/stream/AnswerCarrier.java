@@ -1,6 +1,8 @@
 package dev.llmemulator.stream;
 
-/** Delivers the events of many answers when they are due. Each arrives exactly once, or the feed is told that it failed. */
+/**
+ * Delivers the events of many answers when they are due. Each arrives exactly once, or the feed is told that it failed.
+ */
 public interface AnswerCarrier extends AutoCloseable {
     /** Takes a feed and returns at once. Its events go out one after the other until it has no more. */
     void add(AnswerFeed feed);

@@ -3,8 +3,8 @@ package dev.llmemulator.stream;
 /**
  * What an answer tells next: one of its tokens, or the marker that ends it.
  *
- * <p>An answer uses one object for all its events, so that a token costs no allocation. Read the event before the answer
- * goes on to the next one.
+ * <p>An answer uses one object for all its events, so that a token costs no allocation. Read the event before the
+ * answer goes on to the next one.
  */
 public interface AnswerEvent {
     /** The kinds of events. */
@@ -24,9 +24,6 @@ public interface AnswerEvent {
 
     /** Unique for each answer. */
     String answerId();
-
-    /** Counts the answer's events from 1. An error may leave a number out; see {@link AnswerStream}. */
-    long sequence();
 
     /** Number of tokens before this event: the index of a token, the token count of a marker. */
     int tokensBefore();

@@ -3,8 +3,9 @@ package dev.llmemulator.stream;
 /**
  * An answer as its carrier sees it: events one after the other, each with the time from which it may go out.
  *
- * <p>A carrier either keeps a feed in its queue or has its current event under way, never both. So one event of an answer
- * is under way at most, which alone keeps the answer in order. A feed that changes only in these methods needs no lock.
+ * <p>A carrier either keeps a feed in its queue or has its current event under way, never both. So one event of an
+ * answer is under way at most, which alone keeps the answer in order. A feed that changes only in these methods needs
+ * no lock.
  */
 public interface AnswerFeed {
     /** The current event. */

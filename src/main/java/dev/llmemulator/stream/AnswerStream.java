@@ -10,13 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer under way: its tokens, then its marker. Each is due at its absolute time, so a late token delays no later one.
+ * One answer under way: its tokens, then its marker. Each is due at its absolute time, so a late token delays no later
+ * one.
  *
- * <p>An answer that is cut off tells an error in place of its next token. One that is cancelled is over at once; its carrier
- * drops it when it next looks at it.
- *
- * <p>The error's sequence number leaves one out: that of a token whose last try may still be under way. If that try
- * arrives after the error, its number is too low and the reader's side drops it.
+ * <p>An answer that is cut off tells an error in place of its next token. One that is cancelled is over at once; its
+ * carrier drops it when it next looks at it.
  */
 final class AnswerStream implements AnswerFeed, AnswerEvent {
     /** Why the answer is to end early, and the nano time from which it is. */
@@ -157,11 +155,6 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
     @Override
     public String answerId() {
         return id;
-    }
-
-    @Override
-    public long sequence() {
-        return tokensAccepted + (type == Type.ERROR ? 2L : 1L);
     }
 
     @Override

@@ -44,7 +44,8 @@ public final class Answers implements AutoCloseable {
     /**
      * Begins an answer. Its time to first token counts from now.
      *
-     * @throws RefusedException when this instance takes no more work at the moment, or the session has an answer under way
+     * @throws RefusedException when this instance takes no more work at the moment, or the session has an answer under
+     *     way
      */
     public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
         var lag = carrier.state().lag();
@@ -110,8 +111,8 @@ public final class Answers implements AutoCloseable {
     }
 
     /**
-     * Refuses new answers and gives those under way {@code grace} to end by themselves. Then cuts them off with an error
-     * marker.
+     * Refuses new answers and gives those under way {@code grace} to end by themselves. Then cuts them off with an
+     * error marker.
      */
     public void drain(Duration grace) {
         closing = true;

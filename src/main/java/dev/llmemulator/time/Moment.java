@@ -20,8 +20,9 @@ public record Moment(long nanoTime, long epochMicros) {
     }
 
     /**
-     * Reads the wall clock between two readings of the other one, and again if these are far apart. A thread that loses its
-     * processor in between would take two moments for one, and every time converted with them would be wrong by milliseconds.
+     * Reads the wall clock between two readings of the other one, and again if these are far apart. A thread that loses
+     * its processor in between would take two moments for one, and every time converted with them would be wrong by
+     * milliseconds.
      */
     static Moment read(LongSupplier nanoTime, LongSupplier epochMicros) {
         Moment best = null;

@@ -241,8 +241,9 @@ class ModelsTest {
     }
 
     /**
-     * Of n values the count below the true q-th percentile has mean nq and variance nq(1-q). So with 5 standard deviations
-     * to spare, which a right distribution leaves once in two million tries, it lies between these two order statistics.
+     * Of n values the count below the true q-th percentile has mean nq and variance nq(1-q). So with 5 standard
+     * deviations to spare, which a right distribution leaves once in two million tries, it lies between these two order
+     * statistics.
      */
     private static void assertPercentiles(double[] sorted, double p50, double p99, double rounding) {
         for (var percentile : new double[][] {{0.5, p50}, {0.99, p99}}) {

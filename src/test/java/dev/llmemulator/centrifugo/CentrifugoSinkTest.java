@@ -81,8 +81,8 @@ class CentrifugoSinkTest {
         assertThat(api.requests).allMatch(request -> request.get("parallel").asBoolean());
         var command = api.requests.get(0).get("commands").get(0).get("publish");
         assertThat(command.toString())
-                .isEqualTo(
-                        "{\"channel\":\"session:first\",\"data\":{\"text\":\"first\"},\"version\":7,\"version_epoch\":\"epoch\"}");
+                .isEqualTo("{\"channel\":\"session:first\",\"data\":{\"text\":\"first\"},"
+                        + "\"version\":7,\"version_epoch\":\"epoch\"}");
     }
 
     @Test
@@ -412,11 +412,6 @@ class CentrifugoSinkTest {
         @Override
         public String answerId() {
             return "epoch";
-        }
-
-        @Override
-        public long sequence() {
-            return 7;
         }
 
         @Override

@@ -17,7 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A Centrifugo API that misbehaves as a script says, which the real one does not on demand; then it takes everything. */
+/**
+ * A Centrifugo API that misbehaves as a script says, which the real one does not on demand; then it takes everything.
+ */
 final class ScriptedApi implements AutoCloseable {
     /** What happens to one request. */
     interface Step {

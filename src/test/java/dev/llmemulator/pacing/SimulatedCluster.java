@@ -12,8 +12,8 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 
 /**
- * A dispatcher in front of simulated nodes, in simulated time: every run is the same, and takes no time. The machine's load
- * is simulated as well: each token and each batch costs a fixed time of one of two processors.
+ * A dispatcher in front of simulated nodes, in simulated time: every run is the same, and takes no time. The machine's
+ * load is simulated as well: each token and each batch costs a fixed time of one of two processors.
  */
 final class SimulatedCluster {
     static final long MS = 1_000_000;

@@ -3,6 +3,7 @@ package dev.llmemulator.stream;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.centrifugo.Versions;
 import dev.llmemulator.publication.WireFormat;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -58,11 +59,13 @@ final class HandCarrier implements AnswerCarrier {
         }
     }
 
-    /** Sends and accepts a feed's current event as if it went out at {@code nowNs}. Returns whether there is another. */
+    /**
+     * Sends and accepts a feed's current event as if it went out at {@code nowNs}. Returns whether there is another.
+     */
     boolean accept(AnswerFeed feed, long nowNs) {
         feed.begin();
         accepted.add(data(feed, nowNs));
-        versions.add(feed.event().sequence());
+        versions.add(Versions.of(feed.event()));
         return feed.accepted();
     }
 
