@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Answers from the request to the reader, over real sockets. */
+/** Answers from the request to the reader over real sockets. */
 @Timeout(60)
 class RunTest {
     private static final String KEY = "api-key";
@@ -149,7 +149,7 @@ class RunTest {
         await("the answer to be cancelled", () -> answers(emulator) == 0);
 
         var seen = reader.tokens().size();
-        // Two more at most were on their way. What else comes would come in the time of another answer of ten gaps.
+        // At most two more were on their way. Any others would arrive while another answer of ten gaps runs.
         assertThat(client(emulator)
                         .run("next", ",\"words\":10,\"delay\":0.02")
                         .join()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** SIGTERM to a real emulator process in the middle of 100 answers. */
+/** Sends SIGTERM to a real emulator process in the middle of 100 answers. */
 @Timeout(120)
 class ShutdownTest {
     private static final int ANSWERS = 100;
@@ -117,7 +117,7 @@ class ShutdownTest {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
                 java,
-                // Its own, and not the quieter one of the tests.
+                // The program's own configuration, not the quieter one of the tests.
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -129,7 +129,7 @@ class ShutdownTest {
         builder.environment().put("CENTRIFUGO_HTTP_API_KEY", "key");
         builder.environment().put("SHUTDOWN_GRACE_SECONDS", graceSeconds);
         emulator = builder.redirectErrorStream(true).start();
-        // Read to the end, or a full pipe would stop the emulator's log.
+        // Read to the end, because a full pipe would block the emulator.
         var log = emulator.inputReader();
         for (var line = log.readLine(); line != null; line = log.readLine()) {
             var listens = LISTENS.matcher(line);
@@ -147,7 +147,7 @@ class ShutdownTest {
         try {
             log.transferTo(Writer.nullWriter());
         } catch (IOException e) {
-            // The process has ended, and its output with it.
+            // The process has ended.
         }
     }
 

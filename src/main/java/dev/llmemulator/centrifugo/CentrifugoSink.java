@@ -36,8 +36,7 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
         this.client = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(settings.lanes(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
-                // Each of these would end a request after 10 s by default, and a timer for each read and write costs
-                // time.
+                // By default, each of these ends a request after 10 s, and costs a timer for each read and write.
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)

@@ -138,7 +138,7 @@ public final class Pacer<D> implements AnswerCarrier {
                 failures.add(new Failure<>(outgoing, reason));
             }
         }
-        // Before the feeds are told, so that whoever learns from one that it has ended finds nothing of it under way.
+        // Before the feeds are told: a client that learns that its answer ended must find nothing of it under way.
         var news = dispatcher.ended(batch, nodeFailure == null, goingOn.size(), endNs, retries);
         log(batch.node(), nodeFailure, news);
         goingOn.removeIf(outgoing -> !accepted(outgoing.feed()));

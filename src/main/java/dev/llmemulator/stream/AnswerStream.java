@@ -28,7 +28,7 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
     private volatile @Nullable CutOff cutOff;
     private volatile int tokensAccepted;
 
-    // Touched by the thread that holds the feed, and by no other.
+    // Used only by the thread that holds the feed.
     private final LoremTokens tokens;
     private final TokenSchedule schedule;
     private Type type = Type.TOKEN;

@@ -38,7 +38,7 @@ class LoremTokensTest {
 
     @Test
     void text_ofOneSeed_staysTheSameForEver() {
-        // Written down on purpose: a change of this text breaks whoever compares runs by seed.
+        // A fixed expectation on purpose: users compare runs by seed.
         assertThat(answer(12, 7).text())
                 .isEqualTo("Enim qui qui anim cillum aute. Nulla tempor magna commodo labore ullamco.");
         assertThat(Answer.sha256("Lorem ipsum"))

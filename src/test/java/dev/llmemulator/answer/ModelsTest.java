@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every model keeps, and the numbers that README and callers rely on. */
+/** Properties of every model, and the numbers that README and callers rely on. */
 class ModelsTest {
     private static final int DRAWS = 20_000;
     private static final double MS = 1e6;
@@ -39,7 +39,7 @@ class ModelsTest {
         assertThat(Models.named("Chat")).isEmpty();
     }
 
-    // words, ttft in ms, delay in ms, each p50 and p99: the numbers of the README.
+    // p50 and p99 of words, of ttft in ms, and of delay in ms, as in the README.
     @ParameterizedTest
     @CsvSource({
         "constant, 100, 100, 0, 0, 10, 10",
@@ -59,7 +59,7 @@ class ModelsTest {
         assertPercentiles(seed -> model.words(seed), words50, words99, 0.5);
         assertPercentiles(seed -> model.schedule(seed).nextDueNs(true) / MS, ttft50, ttft99, 1e-6);
 
-        // Within one answer too, where nothing begins a sentence and so nothing pauses.
+        // Within one answer too. No token begins a sentence here, so there are no pauses.
         var schedule = model.schedule(1);
         var last = new long[] {schedule.nextDueNs(false)};
         assertPercentiles(
@@ -136,7 +136,7 @@ class ModelsTest {
 
     @Test
     void answer_ofOneSeed_staysTheSameForEver() {
-        // Written down on purpose: a change of these breaks whoever compares runs by seed, or instances on two Javas.
+        // Fixed expectations on purpose: users compare runs by seed, and instances on different Java versions.
         var brief = dues(new Answer(named("brief"), 7));
         assertThat(brief.stream().map(Due::token))
                 .containsExactly("Enim ", "qui ", "qui ", "anim ", "cil", "lum ", "aute. ", "Nulla.");
@@ -171,7 +171,7 @@ class ModelsTest {
         }
 
         assertThat(new HashSet<>(words)).containsExactlyInAnyOrder(1, 2, 3);
-        // 1.51 for words drawn evenly.
+        // 1.51 if all words are drawn equally often.
         assertThat(words.stream().mapToInt(Integer::intValue).average().orElseThrow())
                 .isEqualTo(1.51, within(0.1));
     }
@@ -236,14 +236,14 @@ class ModelsTest {
     }
 
     private static void assertPercentiles(LongToDoubleFunction draw, double p50, double p99, double rounding) {
-        // Near each other, as users of a load test have them.
+        // Neighbouring seeds, as the users of a load test have them.
         assertPercentiles(LongStream.range(0, DRAWS).mapToDouble(draw).sorted().toArray(), p50, p99, rounding);
     }
 
     /**
-     * Of n values the count below the true q-th percentile has mean nq and variance nq(1-q). So with 5 standard
-     * deviations to spare, which a right distribution leaves once in two million tries, it lies between these two order
-     * statistics.
+     * Of n values, the number below the true q-th quantile has mean nq and variance nq(1-q). The quantile must lie
+     * between the order statistics 5 standard deviations below and above; a correct distribution misses that once in
+     * two million tries.
      */
     private static void assertPercentiles(double[] sorted, double p50, double p99, double rounding) {
         for (var percentile : new double[][] {{0.5, p50}, {0.99, p99}}) {

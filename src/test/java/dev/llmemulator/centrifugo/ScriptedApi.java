@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A Centrifugo API that misbehaves as a script says, which the real one does not on demand; then it takes everything.
+ * An HTTP API of Centrifugo that misbehaves as a script says. After the script it accepts everything.
  */
 final class ScriptedApi implements AutoCloseable {
     /** What happens to one request. */

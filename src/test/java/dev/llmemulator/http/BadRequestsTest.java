@@ -16,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bad requests, each with its status and the fields that its problem names; after each the server still serves. */
+/** Sends bad requests: checks the status and the fields that the problem names, and that the server still serves. */
 class BadRequestsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -51,66 +50,66 @@ class BadRequestsTest {
         assertThat(reply.statusCode()).isEqualTo(200);
     }
 
-    static List<String> bodies() {
-        return Stream.of(
-                        // What is sent | fields named, none when the body as a whole is at fault
-                        "                                                                | ",
-                        "null                                                            | ",
-                        "true                                                            | ",
-                        "42                                                              | ",
-                        "\"text\"                                                        | ",
-                        "[]                                                              | ",
-                        "[{\"session_id\":\"a\",\"question\":\"b\"}]                      | ",
-                        "{                                                               | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\"                         | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\"}}                       | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\"} {}                     | ",
-                        "{'session_id':'a','question':'b'}                               | ",
-                        "{session_id:\"a\",question:\"b\"}                               | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\",}                       | ",
-                        "{\"session_id\":\"a\",\"session_id\":\"b\",\"question\":\"c\"}    | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":NaN}           | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":.5}            | ",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":007}           | ",
-                        "session_id=a&question=b                                         | ",
-                        "<session_id>a</session_id>                                      | ",
-                        "{}                                                              | session_id question",
-                        "{\"question\":\"b\"}                                            | session_id",
-                        "{\"session_id\":\"a\"}                                          | question",
-                        "{\"session_id\":null,\"question\":\"b\"}                         | session_id",
-                        "{\"session_id\":\"\",\"question\":\"b\"}                          | session_id",
-                        "{\"session_id\":1,\"question\":\"b\"}                            | session_id",
-                        "{\"session_id\":[\"a\"],\"question\":\"b\"}                       | session_id",
-                        "{\"session_id\":\"a b\",\"question\":\"b\"}                       | session_id",
-                        "{\"session_id\":\"a:b\",\"question\":\"b\"}                       | session_id",
-                        "{\"session_id\":\"a/../b\",\"question\":\"b\"}                    | session_id",
-                        "{\"session_id\":\"\u00e4\",\"question\":\"b\"}                    | session_id",
-                        "{\"session_id\":\"a\\n\",\"question\":\"b\"}                      | session_id",
-                        "{\"session_id\":\"" + "a".repeat(129) + "\",\"question\":\"b\"}    | session_id",
-                        "{\"session_id\":\"a\",\"question\":null}                         | question",
-                        "{\"session_id\":\"a\",\"question\":7}                            | question",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":0}             | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":-1}            | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":100001}        | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":1.5}           | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":\"10\"}         | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":true}          | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"words\":99999999999999999999} | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":-0.001}        | delay",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":60.001}        | delay",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":1e400}         | delay",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"delay\":\"0.1\"}        | delay",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"ttft\":600.5}          | ttft",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"ttft\":{}}             | ttft",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"seed\":1.5}            | seed",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"seed\":9223372036854775808} | seed",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":\"oracle\"}      | model",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":{}}            | model",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":null}          | model",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"model\":\"chat\",\"words\":33334} | words",
-                        "{\"session_id\":\"a\",\"question\":\"b\",\"sed\":1}               | sed",
-                        "{\"session_id\":\"\",\"words\":0,\"delay\":-1,\"ttft\":-1,\"seed\":\"x\",\"y\":1} | session_id question words delay ttft seed y")
-                .toList();
+    /** What is sent | the fields that the problem names, none if the body as a whole is at fault. */
+    static Stream<String> bodies() {
+        return """
+                                                                                         |
+                null                                                                     |
+                true                                                                     |
+                42                                                                       |
+                "text"                                                                   |
+                []                                                                       |
+                [{"session_id":"a","question":"b"}]                                      |
+                {                                                                        |
+                {"session_id":"a","question":"b"                                         |
+                {"session_id":"a","question":"b"}}                                       |
+                {"session_id":"a","question":"b"} {}                                     |
+                {'session_id':'a','question':'b'}                                        |
+                {session_id:"a",question:"b"}                                            |
+                {"session_id":"a","question":"b",}                                       |
+                {"session_id":"a","session_id":"b","question":"c"}                       |
+                {"session_id":"a","question":"b","delay":NaN}                            |
+                {"session_id":"a","question":"b","delay":.5}                             |
+                {"session_id":"a","question":"b","words":007}                            |
+                session_id=a&question=b                                                  |
+                <session_id>a</session_id>                                               |
+                {}                                                                       | session_id question
+                {"question":"b"}                                                         | session_id
+                {"session_id":"a"}                                                       | question
+                {"session_id":null,"question":"b"}                                       | session_id
+                {"session_id":"","question":"b"}                                         | session_id
+                {"session_id":1,"question":"b"}                                          | session_id
+                {"session_id":["a"],"question":"b"}                                      | session_id
+                {"session_id":"a b","question":"b"}                                      | session_id
+                {"session_id":"a:b","question":"b"}                                      | session_id
+                {"session_id":"a/../b","question":"b"}                                   | session_id
+                {"session_id":"\u00e4","question":"b"}                                   | session_id
+                {"session_id":"a\\n","question":"b"}                                     | session_id
+                {"session_id":"LONG_ID","question":"b"}                                  | session_id
+                {"session_id":"a","question":null}                                       | question
+                {"session_id":"a","question":7}                                          | question
+                {"session_id":"a","question":"b","words":0}                              | words
+                {"session_id":"a","question":"b","words":-1}                             | words
+                {"session_id":"a","question":"b","words":100001}                         | words
+                {"session_id":"a","question":"b","words":1.5}                            | words
+                {"session_id":"a","question":"b","words":"10"}                           | words
+                {"session_id":"a","question":"b","words":true}                           | words
+                {"session_id":"a","question":"b","words":99999999999999999999}           | words
+                {"session_id":"a","question":"b","delay":-0.001}                         | delay
+                {"session_id":"a","question":"b","delay":60.001}                         | delay
+                {"session_id":"a","question":"b","delay":1e400}                          | delay
+                {"session_id":"a","question":"b","delay":"0.1"}                          | delay
+                {"session_id":"a","question":"b","ttft":600.5}                           | ttft
+                {"session_id":"a","question":"b","ttft":{}}                              | ttft
+                {"session_id":"a","question":"b","seed":1.5}                             | seed
+                {"session_id":"a","question":"b","seed":9223372036854775808}             | seed
+                {"session_id":"a","question":"b","model":"oracle"}                       | model
+                {"session_id":"a","question":"b","model":{}}                             | model
+                {"session_id":"a","question":"b","model":null}                           | model
+                {"session_id":"a","question":"b","model":"chat","words":33334}           | words
+                {"session_id":"a","question":"b","sed":1}                                | sed
+                {"session_id":"","words":0,"delay":-1,"ttft":-1,"seed":"x","y":1}        | session_id question words delay ttft seed y
+                """.lines().map(row -> row.replace("LONG_ID", "a".repeat(129)));
     }
 
     @ParameterizedTest
@@ -241,8 +240,8 @@ class BadRequestsTest {
     void connection_closedInTheMiddleOfABody_isLeftBehind() throws Exception {
         try (var socket =
                 new Socket(InetAddress.getLoopbackAddress(), stack.httpUrl().getPort())) {
-            var head =
-                    "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
+            var head = "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 500\r\n\r\n{";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         }
     }

@@ -57,7 +57,7 @@ class DispatcherTest {
         var batch = cluster.tokens / (double) cluster.batches;
         assertThat(cluster.windowMs()).isBetween(2.0, 5.0);
         assertThat(batch).isGreaterThan(40);
-        // Held for the batch window, and at most for one round trip of the batch before and its successor.
+        // Held for the batch window, and for at most two round trips: that of the batch before and its own.
         assertThat(cluster.lateMicros.getMaxValue()).isLessThan(5_000 + 2 * 2_500);
         assertThat(cluster.load()).isLessThan(0.8);
 
@@ -103,7 +103,7 @@ class DispatcherTest {
         var streams = cluster.add(200, 50, 10 * MS);
 
         cluster.run(Duration.ofSeconds(1));
-        // The last token was due at 0.5 s. Counted since the one before it was taken, it is 50 ms.
+        // The last token was due at 0.5 s. A lag counted since the token before was accepted would be 50 ms.
         assertThat(cluster.state().lag()).isBetween(Duration.ofMillis(300), Duration.ofMillis(1000));
         cluster.run(Duration.ofSeconds(9));
 
@@ -154,7 +154,7 @@ class DispatcherTest {
         cluster.add(100, 1_000, 100 * MS);
         cluster.run(Duration.ofSeconds(2));
 
-        // Something near by answers in its place, and then it is back.
+        // Something near answers in place of the nodes for a while.
         cluster.nodes.forEach(node -> node.behaves(failing(publications -> MS / 5)));
         cluster.run(Duration.ofMillis(500));
         cluster.nodes.forEach(node -> node.behaves(far));
@@ -191,7 +191,7 @@ class DispatcherTest {
         cluster.forget();
         cluster.run(Duration.ofMillis(1_900));
 
-        // One batch is caught; the other streams go on by the other node.
+        // One batch is stuck. All other streams go on over the other node.
         assertThat(cluster.nodes.get(0).batches).isEqualTo(1);
         var caught = cluster.nodes.get(0).publications;
         assertThat(caught).isLessThan(60);
@@ -208,7 +208,7 @@ class DispatcherTest {
         cluster.run(Duration.ofSeconds(5));
         assertThat(streams).allMatch(stream -> stream.accepted == 0);
         assertThat(cluster.state().lag()).isGreaterThan(Duration.ofSeconds(4));
-        // 100 streams tried again for 5 s: without growing pauses it would be thousands of batches.
+        // 100 streams are retried for 5 s. Without growing pauses that would be thousands of batches.
         assertThat(cluster.batches).isLessThan(2_000);
 
         cluster.nodes.forEach(node -> node.behaves(NEAR));

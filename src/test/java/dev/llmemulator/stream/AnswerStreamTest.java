@@ -116,7 +116,7 @@ class AnswerStreamTest {
     @Test
     void cutOff_whileNothingIsUnderWay_makesTheErrorMarkerDueAtOnce() {
         stream.cutOff("shutting down", at(1));
-        // And no sooner: whoever asks how far it is behind is not told the age of its answer.
+        // And no earlier, or the lag would tell the age of the answer.
         assertThat(stream.dueNs()).isEqualTo(at(1));
         carrier.acceptDue(at(1));
 
