@@ -1,6 +1,7 @@
 package dev.llmemulator.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Model;
 import dev.llmemulator.answer.Models;
 import dev.llmemulator.http.Problem.FieldError;
@@ -8,103 +9,88 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the fields of a request and gathers all errors, so that one reply names them all. */
+/** Takes the fields of a request one by one and gathers all errors, so that one reply names them all. */
 final class RequestFields {
     private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
-    private final JsonNode object;
-    private final Set<String> known;
+    /** The fields that were not taken yet. */
+    private final ObjectNode left;
+
     private final List<FieldError> errors = new ArrayList<>();
 
-    /** @param known the names of all fields that may be sent */
-    RequestFields(JsonNode object, Set<String> known) {
-        this.object = object;
-        this.known = known;
+    /** @param request loses the fields that are taken */
+    RequestFields(ObjectNode request) {
+        this.left = request;
     }
 
+    private Optional<JsonNode> take(String field) {
+        return Optional.ofNullable(left.remove(field));
+    }
+
+    /** Takes a required string. Returns an empty one if it is missing or wrong. */
+    String text(String field) {
+        var value = take(field);
+        if (value.isEmpty()) {
+            wrong(field, "is required");
+        } else if (!value.get().isTextual()) {
+            wrong(field, "must be a string");
+        }
+        return value.map(JsonNode::textValue).orElse("");
+    }
+
+    /** Takes a required session id. */
     String sessionId(String field) {
         var text = text(field);
-        if (!SESSION_ID.matcher(text).matches() && has(field)) {
+        if (!SESSION_ID.matcher(text).matches()) {
             wrong(field, "must be 1 to 128 characters of A-Z a-z 0-9 - _");
         }
         return text;
     }
 
-    String text(String field) {
-        if (!has(field)) {
-            wrong(field, "is required");
-            return "";
-        }
-        var value = object.get(field);
-        if (!value.isTextual()) {
-            wrong(field, "must be a string");
-        }
-        return value.asText();
+    Optional<Long> integer(String field, long least, long most) {
+        var value = take(field);
+        var number = value.filter(JsonNode::isIntegralNumber)
+                .filter(JsonNode::canConvertToLong)
+                .map(JsonNode::longValue)
+                .filter(given -> given >= least && given <= most);
+        return checked(field, value, number, "must be a whole number from %d to %d".formatted(least, most));
     }
 
-    long integer(String field, long fallback, long least, long most) {
-        if (!has(field)) {
-            return fallback;
-        }
-        var value = object.get(field);
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || value.longValue() < least
-                || value.longValue() > most) {
-            wrong(field, "must be a whole number from %d to %d".formatted(least, most));
-            return fallback;
-        }
-        return value.longValue();
-    }
-
-    /** Reads a number of seconds from 0 to {@code most}, fractions allowed, exact to the nanosecond. */
-    Duration seconds(String field, Duration fallback, Duration most) {
-        if (!has(field)) {
-            return fallback;
-        }
-        var value = object.get(field);
+    /** Takes a number of seconds from 0 to {@code most}, fractions allowed, exact to the nanosecond. */
+    Optional<Duration> seconds(String field, Duration most) {
         var bound = BigDecimal.valueOf(most.toSeconds());
-        if (!value.isNumber()
-                || value.decimalValue().signum() < 0
-                || value.decimalValue().compareTo(bound) > 0) {
-            wrong(field, "must be a number of seconds from 0 to " + bound);
-            return fallback;
-        }
-        return Duration.ofNanos(value.decimalValue().multiply(NANOS_PER_SECOND).longValue());
+        var value = take(field);
+        var time = value.filter(JsonNode::isNumber)
+                .map(JsonNode::decimalValue)
+                .filter(given -> given.signum() >= 0 && given.compareTo(bound) <= 0)
+                .map(given -> Duration.ofNanos(given.multiply(NANOS_PER_SECOND).longValue()));
+        return checked(field, value, time, "must be a number of seconds from 0 to " + bound);
     }
 
-    /** Reads the name of a model. */
-    Model model(String field, Model fallback) {
-        if (!has(field)) {
-            return fallback;
-        }
-        // asText() gives no model's name for anything but a string.
-        var named = Models.named(object.get(field).asText());
-        if (named.isEmpty()) {
-            wrong(field, "must be one of " + String.join(", ", Models.names()));
-        }
-        return named.orElse(fallback);
+    /** Takes the name of a model. */
+    Optional<Model> model(String field) {
+        var value = take(field);
+        var model = value.map(JsonNode::textValue).flatMap(Models::named);
+        return checked(field, value, model, "must be one of " + String.join(", ", Models.names()));
     }
 
-    /** Throws all errors as one problem. An unknown field is an error too, because it may be a misspelt one. */
+    private <T> Optional<T> checked(String field, Optional<JsonNode> value, Optional<T> result, String detail) {
+        if (value.isPresent() && result.isEmpty()) {
+            wrong(field, detail);
+        }
+        return result;
+    }
+
+    /** Throws all errors as one problem. A field that is left is an error too, because it may be a misspelt one. */
     void throwIfAnyIsWrong() {
-        object.fieldNames().forEachRemaining(field -> {
-            if (!known.contains(field)) {
-                wrong(field, "is not known");
-            }
-        });
+        left.fieldNames().forEachRemaining(field -> wrong(field, "is not known"));
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields(errors));
         }
-    }
-
-    /** Whether the request has a field. */
-    boolean has(String field) {
-        return object.has(field);
     }
 
     private void wrong(String field, String detail) {

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.AnswerSettings;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -23,9 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 record RunRequest(String sessionId, Answer answer) {
     /** Bound of the seeds that the emulator draws. They stay exact where numbers are doubles, as in JavaScript. */
     private static final long SEED_BOUND = 1L << 53;
-
-    private static final Set<String> FIELDS =
-            Set.of("session_id", "question", "model", "words", "delay", "ttft", "seed");
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -41,36 +37,34 @@ record RunRequest(String sessionId, Answer answer) {
      *     bounds
      */
     static RunRequest parse(byte[] body, AnswerSettings defaults) {
-        var fields = new RequestFields(object(body), FIELDS);
+        var fields = new RequestFields(object(body));
         var sessionId = fields.sessionId("session_id");
         fields.text("question");
         var model = model(fields, defaults.model());
-        var seed = fields.integer(
-                "seed", ThreadLocalRandom.current().nextLong(SEED_BOUND), Long.MIN_VALUE, Long.MAX_VALUE);
+        var seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         fields.throwIfAnyIsWrong();
-        return new RunRequest(sessionId, new Answer(model, seed));
+        return new RunRequest(sessionId, new Answer(model, seed.orElseGet(RunRequest::randomSeed)));
     }
 
     /** Returns the requested model, else the server's. Numbers in the request replace those of the model. */
     private static Model model(RequestFields fields, Model fallback) {
-        var model = fields.model("model", fallback);
-        if (fields.has("words")) {
-            model = model.withWords((int) fields.integer("words", 1, 1, model.maxWords()));
-        }
-        if (fields.has("delay")) {
-            model = model.withDelay(fields.seconds("delay", Duration.ZERO, AnswerSettings.MAX_DELAY));
-        }
-        if (fields.has("ttft")) {
-            model = model.withTtft(fields.seconds("ttft", Duration.ZERO, AnswerSettings.MAX_TTFT));
-        }
-        return model;
+        var model = fields.model("model").orElse(fallback);
+        var words = fields.integer("words", 1, model.maxWords());
+        var delay = fields.seconds("delay", AnswerSettings.MAX_DELAY);
+        var ttft = fields.seconds("ttft", AnswerSettings.MAX_TTFT);
+        model = words.isPresent() ? model.withWords(words.get().intValue()) : model;
+        model = delay.isPresent() ? model.withDelay(delay.get()) : model;
+        return ttft.isPresent() ? model.withTtft(ttft.get()) : model;
     }
 
-    private static JsonNode object(byte[] body) {
+    private static long randomSeed() {
+        return ThreadLocalRandom.current().nextLong(SEED_BOUND);
+    }
+
+    private static ObjectNode object(byte[] body) {
         try {
-            JsonNode node = JSON.readValue(body);
-            if (node != null && node.isObject()) {
-                return node;
+            if (JSON.<JsonNode>readValue(body) instanceof ObjectNode object) {
+                return object;
             }
         } catch (JsonProcessingException e) {
             throw new ProblemException(Problem.of(400, "The body is not JSON: " + e.getOriginalMessage()));
