@@ -1,6 +1,6 @@
 package dev.llmemulator.bench.clients;
 
-import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.measure.EpochClock;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -25,7 +25,7 @@ final class Reader extends SimpleChannelInboundHandler<WebSocketFrame> {
     Reader(
             String user,
             String channel,
-            UserTokens tokens,
+            UserJwts tokens,
             PublicationScan scan,
             EpochClock clock,
             Arrivals arrivals,

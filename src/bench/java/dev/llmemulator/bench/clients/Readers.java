@@ -2,7 +2,7 @@ package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.measure.EpochClock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -48,7 +48,7 @@ public final class Readers implements AutoCloseable {
             Function<String, ? extends Arrivals> arrivals)
             throws InterruptedException {
         var all = new Readers(network);
-        var tokens = new UserTokens(target.tokenSecret());
+        var tokens = new UserJwts(target.tokenSecret());
         var scan = new PublicationScan();
         var subscribed = new CountDownLatch(sessions.size());
         for (var session : sessions) {
