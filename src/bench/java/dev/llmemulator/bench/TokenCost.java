@@ -1,10 +1,12 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.bench.clients.SilentStreams;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Pages;
 import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +26,7 @@ final class TokenCost {
     private static final double ALLOWED_DEVIATION = 0.2;
 
     private final Network network;
-    private final Target target;
+    private final NativeCluster cluster;
     private final Processes processes;
     private final Pages pages;
     private final Map<Integer, Cost> costs = new LinkedHashMap<>();
@@ -40,15 +42,15 @@ final class TokenCost {
         }
     }
 
-    private TokenCost(Network network, Target target, Processes processes) {
+    private TokenCost(Network network, NativeCluster cluster, Processes processes) {
         this.network = network;
-        this.target = target;
+        this.cluster = cluster;
         this.processes = processes;
-        this.pages = new Pages(target);
+        this.pages = new Pages(cluster);
     }
 
-    static void run(Network network, Target target, Processes processes) throws Exception {
-        new TokenCost(network, target, processes).run();
+    static void run(Network network, NativeCluster cluster, Processes processes) throws Exception {
+        new TokenCost(network, cluster, processes).run();
     }
 
     private void run() throws Exception {
@@ -67,7 +69,7 @@ final class TokenCost {
     @SuppressWarnings("try") // The streams need only be under way.
     private Cost measure(int streams) throws Exception {
         var delay = Duration.ofNanos(1_000_000_000L * streams / TOKENS_PER_SECOND);
-        try (var underWay = SilentStreams.begin(network, target, streams, WORDS, Duration.ZERO, delay)) {
+        try (var underWay = SilentStreams.begin(network, cluster, streams, WORDS, Duration.ZERO, delay)) {
             Thread.sleep(WARM_UP.toMillis());
             var publishedBefore = pages.published();
             var cpuBefore = processes.cpuTimes();
@@ -83,13 +85,12 @@ final class TokenCost {
         var mean = costs.values().stream().mapToDouble(Cost::us).average().orElseThrow();
         var table = new Table("streams", "tokens/s", "processor µs a token", "to their mean", "goal", "met");
         costs.forEach((streams, cost) -> table.row(
-                "%d".formatted(streams),
-                "%.0f".formatted(cost.tokens / cost.seconds),
-                "%.1f".formatted(cost.us()),
-                "%+.0f %%".formatted(100 * (cost.us() / mean - 1)),
-                "± %.0f %%".formatted(100 * ALLOWED_DEVIATION),
-                Math.abs(cost.us() / mean - 1) <= ALLOWED_DEVIATION ? "yes" : "NO"));
-        System.out.println(table);
-        System.out.println();
+                cell("%d", streams),
+                cell("%.0f", cost.tokens / cost.seconds),
+                cell("%.1f", cost.us()),
+                cell("%+.0f %%", 100 * (cost.us() / mean - 1)),
+                cell("± %.0f %%", 100 * ALLOWED_DEVIATION),
+                Table.met(Math.abs(cost.us() / mean - 1) <= ALLOWED_DEVIATION)));
+        table.print();
     }
 }

@@ -1,17 +1,33 @@
 package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.CpuTimes;
+import dev.llmemulator.bench.system.Network;
+import dev.llmemulator.bench.system.Processes;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * What came of one window.
+ * The result of one window of time.
  *
- * @param figures of the tokens that arrived in it, and the answers that were asked for in it
- * @param tokens that arrived in it
- * @param seconds that it was open
+ * @param figures of the tokens that arrived in it, and of the answers that were asked for in it
+ * @param tokens the count of tokens that arrived in it
+ * @param seconds its length
  * @param cpu what the processes took meanwhile
  */
-public record Measured(Figures figures, long tokens, double seconds, CpuTimes cpu) {
+public record Measured(WindowFigures figures, long tokens, double seconds, CpuTimes cpu) {
+    /** Opens the figures for a while. */
+    public static Measured during(Duration length, Network network, WindowFigures figures, Processes processes)
+            throws InterruptedException {
+        var cpuBefore = processes.cpuTimes();
+        var startNs = System.nanoTime();
+        network.run(figures::open);
+        Thread.sleep(length.toMillis());
+        network.run(figures::close);
+        var seconds = (System.nanoTime() - startNs) / 1e9;
+        var cpu = processes.cpuTimes().since(cpuBefore);
+        return new Measured(figures, network.call(figures::tokens), seconds, cpu);
+    }
+
     public double tokensPerSecond() {
         return tokens / seconds;
     }
@@ -25,11 +41,11 @@ public record Measured(Figures figures, long tokens, double seconds, CpuTimes cp
 
     /** Microseconds of processor that some processes took together for each token, over all windows. */
     public static double cpuUs(List<Measured> windows, List<String> processes) {
-        return 1e6
-                * cpuSeconds(windows, processes)
-                / windows.stream().mapToLong(Measured::tokens).sum();
+        var tokens = windows.stream().mapToLong(Measured::tokens).sum();
+        return 1e6 * cpuSeconds(windows, processes) / tokens;
     }
 
+    /** The count of all violations. */
     public int violations() {
         return figures.violations().values().stream()
                 .mapToInt(Integer::intValue)

@@ -1,9 +1,9 @@
 package dev.llmemulator.bench.clients;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Pages;
-import dev.llmemulator.bench.system.Target;
-import io.netty.channel.Channel;
+import dev.llmemulator.bench.system.PostConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class SilentStreams implements AutoCloseable {
 
     private final Pages pages;
     private final Sessions sessions;
-    private final List<Channel> connections = new ArrayList<>();
+    private final List<PostConnection> connections = new ArrayList<>();
 
     private SilentStreams(Pages pages, Sessions sessions) {
         this.pages = pages;
@@ -28,18 +28,20 @@ public final class SilentStreams implements AutoCloseable {
 
     /** Asks evenly spread over time, and returns when all are under way. */
     public static SilentStreams begin(
-            Network network, Target target, int count, int words, Duration ttft, Duration delay) throws Exception {
+            Network network, NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
+            throws Exception {
         var names = Sessions.fresh(count);
-        var pages = new Pages(target);
-        var streams = new SilentStreams(pages, new Sessions(target, names));
-        var questions = new Questions(network, target.emulator());
+        var pages = new Pages(cluster);
+        var streams = new SilentStreams(pages, new Sessions(cluster, names));
+        var questions = new Questions(network, cluster.emulator());
         var startNs = System.nanoTime();
         for (var session : names) {
             var dueNs = startNs + TimeUnit.SECONDS.toNanos(streams.connections.size()) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
             var question = new Question(session, words, ttft, delay);
-            streams.connections.add(
-                    questions.ask(question, (status, body) -> {}).sync().channel());
+            var connection = questions.ask(question, (status, body) -> {});
+            connection.connected().sync();
+            streams.connections.add(connection);
         }
         if (!streams.await(count)) {
             var underWay = pages.answersUnderWay();
@@ -51,7 +53,7 @@ public final class SilentStreams implements AutoCloseable {
 
     /** Hangs up on all, and returns when the emulator has noticed. */
     public void hangUp() throws IOException {
-        connections.stream().map(Channel::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
+        connections.stream().map(PostConnection::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
         if (!await(0)) {
             throw new IllegalStateException("The emulator goes on with answers that nobody waits for");
         }

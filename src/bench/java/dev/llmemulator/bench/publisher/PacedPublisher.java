@@ -1,7 +1,7 @@
 package dev.llmemulator.bench.publisher;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Target;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.List;
@@ -16,18 +16,18 @@ public final class PacedPublisher implements AutoCloseable {
     private final EpochClock clock;
     private final BareAnswer answer;
     private final long distanceNs;
-    private final List<ApiLane> lanes;
+    private final List<ApiConnection> connections;
     private CompletableFuture<Void> end = new CompletableFuture<>();
     private long startNs;
     private int published;
 
-    public PacedPublisher(Network network, Target target, EpochClock clock, String channel, Duration distance) {
+    public PacedPublisher(Network network, NativeCluster cluster, EpochClock clock, String channel, Duration distance) {
         this.network = network;
         this.clock = clock;
         this.answer = new BareAnswer(channel);
         this.distanceNs = distance.toNanos();
-        this.lanes = target.apis().stream()
-                .map(node -> new ApiLane(network, node, target.apiKey(), this::accepted, this::refused))
+        this.connections = cluster.apis().stream()
+                .map(node -> new ApiConnection(network, node, cluster.apiKey(), this::accepted, this::refused))
                 .toList();
     }
 
@@ -43,7 +43,7 @@ public final class PacedPublisher implements AutoCloseable {
     private void publish() {
         var json = new StringBuilder();
         answer.appendNext(json, clock.nowUs());
-        lanes.get(published % lanes.size()).post("publish", json);
+        connections.get(published % connections.size()).post("publish", json);
     }
 
     private void accepted() {
@@ -61,6 +61,6 @@ public final class PacedPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.forEach(ApiLane::close);
+        connections.forEach(ApiConnection::close);
     }
 }

@@ -13,21 +13,21 @@ public final class Pages {
             "centrifugo_api_command_duration_seconds_count{method=\"publish\",protocol=\"http\"} ";
 
     private final OkHttpClient http = new OkHttpClient();
-    private final Target target;
+    private final NativeCluster cluster;
 
-    public Pages(Target target) {
-        this.target = target;
+    public Pages(NativeCluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Answers under way in the first emulator. */
     public int answersUnderWay() throws IOException {
-        return JSON.readTree(get(target.emulator(), "/health")).path("answers").asInt();
+        return JSON.readTree(get(cluster.emulator(), "/health")).path("answers").asInt();
     }
 
     /** Publications that the nodes' HTTP APIs have carried out since they were started. */
     public long published() throws IOException {
         var count = 0L;
-        for (var node : target.apis()) {
+        for (var node : cluster.apis()) {
             count += get(node, "/metrics")
                     .lines()
                     .filter(line -> line.startsWith(PUBLISHED))

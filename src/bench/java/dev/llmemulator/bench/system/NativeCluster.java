@@ -13,19 +13,19 @@ import java.util.Optional;
  * @param webSocket HAProxy's way to Centrifugo
  * @param emulator the first emulator itself
  * @param apis the HTTP APIs of the Centrifugo nodes
- * @param tokenSecret signs the users' tokens
+ * @param hmacSecret signs the JWTs of users
  * @param apiKey opens the HTTP APIs
  */
-public record Target(
+public record NativeCluster(
         InetSocketAddress questions,
         InetSocketAddress webSocket,
         InetSocketAddress emulator,
         List<InetSocketAddress> apis,
-        String tokenSecret,
+        String hmacSecret,
         String apiKey) {
     /** The cluster that {@code bin/start_emulator.sh --native} starts; its secrets come by environment. */
-    public static Target nativeCluster() {
-        return new Target(
+    public static NativeCluster fromEnvironment() {
+        return new NativeCluster(
                 local(9000),
                 local(9001),
                 local(8001),
