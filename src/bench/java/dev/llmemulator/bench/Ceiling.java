@@ -54,8 +54,8 @@ final class Ceiling {
         this.bare = bare;
     }
 
-    static void run(Network network, NativeCluster cluster, Processes processes) throws Exception {
-        new Ceiling(new EmulatorRun(network, cluster, processes), new BareRun(network, cluster, processes)).run();
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        new Ceiling(new EmulatorRun(network, cluster), new BareRun(network, cluster)).run();
     }
 
     private void run() throws Exception {

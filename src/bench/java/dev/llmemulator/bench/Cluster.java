@@ -2,8 +2,6 @@ package dev.llmemulator.bench;
 
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,16 +21,15 @@ public final class Cluster {
             throw new IllegalArgumentException("Parts are " + parts);
         }
         var cluster = NativeCluster.fromEnvironment();
-        var processes = new Processes(Path.of(".run"));
         try (var network = new Network("clients")) {
             for (var part : wanted.isEmpty() ? parts : wanted) {
                 switch (part) {
                     case "quiet" -> Quiet.run(network, cluster);
-                    case "answers" -> SteadyAnswers.run(network, cluster, processes);
-                    case "ceiling" -> Ceiling.run(network, cluster, processes);
-                    case "lengths" -> LengthCost.run(network, cluster, processes);
-                    case "memory" -> StreamMemory.run(network, cluster, processes);
-                    default -> TokenCost.run(network, cluster, processes);
+                    case "answers" -> SteadyAnswers.run(network, cluster);
+                    case "ceiling" -> Ceiling.run(network, cluster);
+                    case "lengths" -> LengthCost.run(network, cluster);
+                    case "memory" -> StreamMemory.run(network, cluster);
+                    default -> TokenCost.run(network, cluster);
                 }
             }
         }

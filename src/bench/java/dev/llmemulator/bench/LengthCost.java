@@ -8,10 +8,7 @@ import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Processes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,29 +25,17 @@ final class LengthCost {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final double GOAL_US = 8;
 
-    private final EmulatorRun emulator;
-    private final Map<Integer, List<Measured>> measured = new LinkedHashMap<>();
+    private final Map<Integer, List<Measured>> measured;
 
-    private LengthCost(EmulatorRun emulator) {
-        this.emulator = emulator;
+    private LengthCost(Map<Integer, List<Measured>> measured) {
+        this.measured = measured;
     }
 
-    static void run(Network network, NativeCluster cluster, Processes processes) throws Exception {
-        new LengthCost(new EmulatorRun(network, cluster, processes)).run();
-    }
-
-    private void run() throws Exception {
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        var emulator = new EmulatorRun(network, cluster);
         emulator.measure(CLIENTS, EmulatorRun.WORDS, WARM_UP, WINDOW);
-        var order = new ArrayList<>(LENGTHS);
-        LENGTHS.forEach(words -> measured.put(words, new ArrayList<>()));
-        for (var round = 0; round < ROUNDS; round++) {
-            for (var words : order) {
-                measured.getOrDefault(words, List.of()).add(emulator.measure(CLIENTS, words, WARM_UP, WINDOW));
-            }
-            // What comes first would otherwise always have the colder machine.
-            Collections.reverse(order);
-        }
-        print();
+        new LengthCost(Measured.inTurn(LENGTHS, ROUNDS, words -> emulator.measure(CLIENTS, words, WARM_UP, WINDOW)))
+                .print();
     }
 
     private void print() {

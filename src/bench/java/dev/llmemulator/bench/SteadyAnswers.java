@@ -5,7 +5,6 @@ import static dev.llmemulator.bench.Table.cell;
 import dev.llmemulator.bench.clients.EmulatorRun;
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
 import java.time.Duration;
 
 /** 100 users who read without a pause, 10,000 tokens a second: how exactly their answers come. */
@@ -16,8 +15,8 @@ final class SteadyAnswers {
 
     private SteadyAnswers() {}
 
-    static void run(Network network, NativeCluster cluster, Processes processes) throws Exception {
-        var measured = new EmulatorRun(network, cluster, processes).measure(CLIENTS, WARM_UP, WINDOW);
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        var measured = new EmulatorRun(network, cluster).measure(CLIENTS, WARM_UP, WINDOW);
         var figures = measured.figures();
         var table = new Table("100 clients x 100 words x 10 ms", "measured", "goal", "met");
         table.row("tokens a second", cell("%.0f", measured.tokensPerSecond()));

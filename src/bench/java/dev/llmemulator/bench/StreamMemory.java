@@ -3,10 +3,10 @@ package dev.llmemulator.bench;
 import static dev.llmemulator.bench.Table.cell;
 
 import dev.llmemulator.bench.clients.SilentStreams;
-import dev.llmemulator.bench.system.CpuTimes;
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Processes;
+import dev.llmemulator.bench.system.Processes.CpuTimes;
 import java.time.Duration;
 
 /** What one emulator takes for 9000 slow streams under way: memory, and processor time to begin and to drop them. */
@@ -20,22 +20,22 @@ final class StreamMemory {
 
     private StreamMemory() {}
 
-    static void run(Network network, NativeCluster cluster, Processes processes) throws Exception {
+    static void run(Network network, NativeCluster cluster) throws Exception {
         SilentStreams.begin(network, cluster, WARM_UP_STREAMS, WORDS, PAUSE, PAUSE)
                 .close();
-        var heapBefore = processes.liveHeapBytes(EMULATOR);
-        var residentBefore = processes.residentBytes(EMULATOR);
-        var cpuBefore = processes.cpuTimes();
+        var heapBefore = cluster.processes().liveHeapBytes(EMULATOR);
+        var residentBefore = cluster.processes().residentBytes(EMULATOR);
+        var cpuBefore = cluster.processes().cpuTimes();
         var startNs = System.nanoTime();
         try (var streams = SilentStreams.begin(network, cluster, STREAMS, WORDS, PAUSE, PAUSE)) {
-            var cpuOfQuestions = processes.cpuTimes().since(cpuBefore);
+            var cpuOfQuestions = cluster.processes().cpuTimes().since(cpuBefore);
             var seconds = (System.nanoTime() - startNs) / 1e9;
             Thread.sleep(PAUSE.toMillis());
-            var heap = processes.liveHeapBytes(EMULATOR) - heapBefore;
-            var resident = processes.residentBytes(EMULATOR) - residentBefore;
-            var cpuBeforeHangUp = processes.cpuTimes();
+            var heap = cluster.processes().liveHeapBytes(EMULATOR) - heapBefore;
+            var resident = cluster.processes().residentBytes(EMULATOR) - residentBefore;
+            var cpuBeforeHangUp = cluster.processes().cpuTimes();
             streams.hangUp();
-            var cpuOfHangUps = processes.cpuTimes().since(cpuBeforeHangUp);
+            var cpuOfHangUps = cluster.processes().cpuTimes().since(cpuBeforeHangUp);
             print(heap, resident, cpuOfQuestions, seconds, cpuOfHangUps);
         }
     }

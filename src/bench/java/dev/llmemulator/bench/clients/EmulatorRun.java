@@ -2,7 +2,6 @@ package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,12 +18,10 @@ public final class EmulatorRun {
 
     private final Network network;
     private final NativeCluster cluster;
-    private final Processes processes;
 
-    public EmulatorRun(Network network, NativeCluster cluster, Processes processes) {
+    public EmulatorRun(Network network, NativeCluster cluster) {
         this.network = network;
         this.cluster = cluster;
-        this.processes = processes;
     }
 
     /** Measures with answers of 100 words. */
@@ -51,7 +48,7 @@ public final class EmulatorRun {
                 delayNs += SPREAD_NS / clients;
             }
             Thread.sleep(warmUp.toMillis());
-            var measured = Measured.during(window, network, figures, processes);
+            var measured = Measured.during(window, network, figures, cluster.processes());
             // Users go on until the last answer that counts is here: it must not end on a system at rest.
             network.await(LIMIT, () -> figures.unanswered() == 0);
             network.run(() -> users.values().forEach(User::stop));

@@ -2,7 +2,6 @@ package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Pages;
 import dev.llmemulator.bench.system.PostConnection;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,12 +16,12 @@ public final class SilentStreams implements AutoCloseable {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(15);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final Pages pages;
+    private final NativeCluster cluster;
     private final Sessions sessions;
     private final List<PostConnection> connections = new ArrayList<>();
 
-    private SilentStreams(Pages pages, Sessions sessions) {
-        this.pages = pages;
+    private SilentStreams(NativeCluster cluster, Sessions sessions) {
+        this.cluster = cluster;
         this.sessions = sessions;
     }
 
@@ -31,8 +30,7 @@ public final class SilentStreams implements AutoCloseable {
             Network network, NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
             throws Exception {
         var names = Sessions.fresh(count);
-        var pages = new Pages(cluster);
-        var streams = new SilentStreams(pages, new Sessions(cluster, names));
+        var streams = new SilentStreams(cluster, new Sessions(cluster, names));
         var questions = new Questions(network, cluster.emulator());
         var startNs = System.nanoTime();
         for (var session : names) {
@@ -44,7 +42,7 @@ public final class SilentStreams implements AutoCloseable {
             streams.connections.add(connection);
         }
         if (!streams.await(count)) {
-            var underWay = pages.answersUnderWay();
+            var underWay = cluster.answersUnderWay();
             streams.close();
             throw new IllegalStateException("%d of %d streams are under way".formatted(underWay, count));
         }
@@ -67,7 +65,7 @@ public final class SilentStreams implements AutoCloseable {
 
     private boolean await(int answers) throws IOException {
         var endNs = System.nanoTime() + LIMIT_NS;
-        while (pages.answersUnderWay() != answers) {
+        while (cluster.answersUnderWay() != answers) {
             if (System.nanoTime() - endNs > 0) {
                 return false;
             }

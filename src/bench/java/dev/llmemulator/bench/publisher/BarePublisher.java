@@ -2,6 +2,7 @@ package dev.llmemulator.bench.publisher;
 
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
+import dev.llmemulator.bench.system.PostConnection;
 import dev.llmemulator.load.measure.EpochClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,18 +60,20 @@ final class BarePublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(worker -> worker.api.close());
+        workers.forEach(worker -> worker.api.close().syncUninterruptibly());
     }
 
     private final class Worker {
         private final List<BareAnswer> answers;
-        private final ApiConnection api;
+        private final PostConnection api;
+        private final String apiKey;
         private final StringBuilder json = new StringBuilder();
 
         Worker(Network network, NativeCluster cluster, int number, List<BareAnswer> answers, Consumer<String> refused) {
             this.answers = answers;
+            this.apiKey = cluster.apiKey();
             var node = cluster.apis().get(number % cluster.apis().size());
-            this.api = new ApiConnection(network, node, cluster.apiKey(), this::accepted, reason -> {
+            this.api = PostConnection.toApi(network, node, this::accepted, reason -> {
                 refused.accept(reason);
                 workersAtEnd.countDown();
             });
@@ -87,7 +90,7 @@ final class BarePublisher implements AutoCloseable {
             }
             json.setLength(json.length() - 1);
             json.append("]}");
-            api.post("batch", json);
+            api.post("/api/batch", apiKey, json);
         }
 
         private void accepted() {

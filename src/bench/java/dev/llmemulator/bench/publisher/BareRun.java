@@ -6,7 +6,6 @@ import dev.llmemulator.bench.clients.Sessions;
 import dev.llmemulator.bench.clients.WindowFigures;
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 
@@ -16,13 +15,11 @@ public final class BareRun {
 
     private final Network reading;
     private final NativeCluster cluster;
-    private final Processes processes;
 
     /** @param reading carries the readers; the publisher has a thread of its own */
-    public BareRun(Network reading, NativeCluster cluster, Processes processes) {
+    public BareRun(Network reading, NativeCluster cluster) {
         this.reading = reading;
         this.cluster = cluster;
-        this.processes = processes;
     }
 
     /** Publishes to as many channels as there are clients, and counts after the warm-up while the window is open. */
@@ -44,7 +41,7 @@ public final class BareRun {
                         reason -> reading.after(0, () -> figures.violation(reason)))) {
             publisher.start();
             Thread.sleep(warmUp.toMillis());
-            var measured = Measured.during(window, reading, figures, processes);
+            var measured = Measured.during(window, reading, figures, cluster.processes());
             publisher.stop();
             var published = publisher.published();
             reading.await(LIMIT, () -> figures.publications() >= published);

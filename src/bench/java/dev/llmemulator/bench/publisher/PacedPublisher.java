@@ -2,6 +2,7 @@ package dev.llmemulator.bench.publisher;
 
 import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
+import dev.llmemulator.bench.system.PostConnection;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class PacedPublisher implements AutoCloseable {
     private final EpochClock clock;
     private final BareAnswer answer;
     private final long distanceNs;
-    private final List<ApiConnection> connections;
+    private final List<PostConnection> connections;
+    private final String apiKey;
     private CompletableFuture<Void> end = new CompletableFuture<>();
     private long startNs;
     private int published;
@@ -25,9 +27,10 @@ public final class PacedPublisher implements AutoCloseable {
         this.network = network;
         this.clock = clock;
         this.answer = new BareAnswer(channel);
+        this.apiKey = cluster.apiKey();
         this.distanceNs = distance.toNanos();
         this.connections = cluster.apis().stream()
-                .map(node -> new ApiConnection(network, node, cluster.apiKey(), this::accepted, this::refused))
+                .map(node -> PostConnection.toApi(network, node, this::accepted, this::refused))
                 .toList();
     }
 
@@ -43,7 +46,7 @@ public final class PacedPublisher implements AutoCloseable {
     private void publish() {
         var json = new StringBuilder();
         answer.appendNext(json, clock.nowUs());
-        connections.get(published % connections.size()).post("publish", json);
+        connections.get(published % connections.size()).post("/api/publish", apiKey, json);
     }
 
     private void accepted() {
@@ -61,6 +64,6 @@ public final class PacedPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.forEach(ApiConnection::close);
+        connections.forEach(connection -> connection.close().syncUninterruptibly());
     }
 }

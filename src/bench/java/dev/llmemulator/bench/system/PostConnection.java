@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A connection that carries one POST at a time. */
 public final class PostConnection extends SimpleChannelInboundHandler<FullHttpResponse> {
@@ -40,6 +41,25 @@ public final class PostConnection extends SimpleChannelInboundHandler<FullHttpRe
         this.ending = ending;
         this.connected = network.connect(
                 address, () -> List.of(new HttpClientCodec(), new HttpObjectAggregator(MAX_REPLY_BYTES), this));
+    }
+
+    /**
+     * Opens a connection to a node's HTTP API that stays open.
+     *
+     * @param accepted called when a request was carried out
+     * @param refused called with the reason when it was not
+     */
+    public static PostConnection toApi(
+            Network network, InetSocketAddress node, Runnable accepted, Consumer<String> refused) {
+        var connection = new PostConnection(network, node, false, (status, body) -> {
+            if (status == 200 && !body.contains("\"error\"")) {
+                accepted.run();
+            } else {
+                refused.accept("publish request refused, HTTP status " + status);
+            }
+        });
+        var unused = connection.connected().syncUninterruptibly();
+        return connection;
     }
 
     /** Completes when the connection is open. */
