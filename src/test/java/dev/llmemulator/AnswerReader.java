@@ -2,14 +2,13 @@ package dev.llmemulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.llmemulator.load.client.Commands;
+import dev.llmemulator.load.client.FrameListener;
+import dev.llmemulator.load.client.FrameReader;
+import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.client.UserJwts;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,76 +25,71 @@ import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser that reads one session's channel and keeps what it got, in order. Like the official clients it connects again
- * when its connection breaks, and asks for what it missed since its last offset.
+ * A browser that reads one session's channel and keeps what it gets, in order. Like the official clients, it connects again when its
+ * connection breaks, and asks for what it missed since its last offset.
  */
 public final class AnswerReader implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final OkHttpClient HTTP = client();
     private static final long RECONNECT_PAUSE_MS = 100;
     private static final int FIRST_TERMINAL_CODE = 3500;
 
+    /** A token as it came. */
+    public record Token(int index, String text, Stamps stamps) {}
+
+    /**
+     * What ended the answer: {@code done} or {@code error}.
+     *
+     * @param sha256 empty for an error
+     */
+    public record Ending(String type, int tokens, String sha256) {}
+
     private final URI webSocketUrl;
     private final String channel;
-    private final String connectionToken;
-    private final String subscriptionToken;
+    private final String connectionJwt;
+    private final String subscriptionJwt;
     private final CompletableFuture<Boolean> subscribed = new CompletableFuture<>();
     private final CompletableFuture<String> refusal = new CompletableFuture<>();
-    private final CompletableFuture<JsonNode> marker = new CompletableFuture<>();
-    private final List<JsonNode> tokens = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Ending> marker = new CompletableFuture<>();
+    private final List<Token> tokens = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean closed;
     private volatile boolean toldOfLoss;
-    private final AtomicInteger connections = new AtomicInteger();
     private volatile @Nullable WebSocket socket;
     private long lastOffset;
     private String epoch = "";
 
-    private AnswerReader(URI webSocketUrl, String channel, String connectionToken, String subscriptionToken) {
+    private AnswerReader(URI webSocketUrl, String channel, String connectionJwt, String subscriptionJwt) {
         this.webSocketUrl = webSocketUrl;
         this.channel = channel;
-        this.connectionToken = connectionToken;
-        this.subscriptionToken = subscriptionToken;
+        this.connectionJwt = connectionJwt;
+        this.subscriptionJwt = subscriptionJwt;
     }
 
-    /** Connects and subscribes; a publication after this is not missed. */
+    /** Connects and subscribes; the reader gets every publication after this. */
     public static AnswerReader of(URI webSocketUrl, String hmacSecret, String sessionId) {
         var channel = "session:" + sessionId;
-        var reader = withTokens(
-                webSocketUrl,
-                channel,
-                connectionToken("reader", hmacSecret),
-                subscriptionToken("reader", channel, hmacSecret));
+        var jwts = new UserJwts(hmacSecret);
+        var reader =
+                withJwts(webSocketUrl, channel, jwts.forConnection("reader"), jwts.forSubscription("reader", channel));
         assertThat(reader.subscribed).as("subscribed to " + channel).succeedsWithin(Duration.ofSeconds(10));
         return reader;
     }
 
-    /** Tries to connect and subscribe with any tokens. */
-    public static AnswerReader withTokens(
-            URI webSocketUrl, String channel, String connectionToken, String subscriptionToken) {
-        var reader = new AnswerReader(webSocketUrl, channel, connectionToken, subscriptionToken);
+    /** Tries to connect and subscribe with any JWTs. */
+    public static AnswerReader withJwts(
+            URI webSocketUrl, String channel, String connectionJwt, String subscriptionJwt) {
+        var reader = new AnswerReader(webSocketUrl, channel, connectionJwt, subscriptionJwt);
         reader.connect();
         return reader;
     }
 
-    public static String connectionToken(String user, String hmacSecret) {
-        return JWT.create().withSubject(user).sign(Algorithm.HMAC256(hmacSecret));
-    }
-
-    public static String subscriptionToken(String user, String channel, String hmacSecret) {
-        return JWT.create()
-                .withSubject(user)
-                .withClaim("channel", channel)
-                .withClaim("expire_at", 0)
-                .sign(Algorithm.HMAC256(hmacSecret));
-    }
-
-    /** The publication that ended the answer, {@code done} or {@code error}. */
-    public JsonNode awaitMarker() {
+    /** Waits for the publication that ends the answer. */
+    public Ending awaitMarker() {
         assertThat(marker).as("marker on " + channel).succeedsWithin(Duration.ofSeconds(30));
         return marker.join();
     }
 
-    /** Why the server did not let this reader in: the error of a reply, or code and reason of a close. */
+    /** Waits until the server refuses this reader; code and reason of an error or of a close. */
     public String awaitRefusal() {
         assertThat(refusal).as("refusal of " + channel).succeedsWithin(Duration.ofSeconds(10));
         return refusal.join();
@@ -105,21 +99,21 @@ public final class AnswerReader implements AutoCloseable {
         return marker.isDone();
     }
 
-    public List<JsonNode> tokens() {
+    public List<Token> tokens() {
         return tokens;
     }
 
-    /** The tokens joined, in the order they came in. */
+    /** The tokens joined, in the order in which they came. */
     public String text() {
-        return tokens.stream().map(token -> token.get("token").asText()).collect(Collectors.joining());
+        return tokens.stream().map(Token::text).collect(Collectors.joining());
     }
 
-    /** Whether the server said that it could not give everything since the last offset. */
+    /** True if the server said that it could not give everything since the last offset. */
     public boolean wasToldOfLoss() {
         return toldOfLoss;
     }
 
-    /** How often it has connected. */
+    /** How often the reader has connected. */
     public int connections() {
         return connections.get();
     }
@@ -127,9 +121,7 @@ public final class AnswerReader implements AutoCloseable {
     /** Shows that no token is missing, doubled or out of place so far. */
     public void assertNoHole() {
         for (var i = 0; i < tokens.size(); i++) {
-            assertThat(tokens.get(i).get("index").asInt())
-                    .as("place in " + channel)
-                    .isEqualTo(i);
+            assertThat(tokens.get(i).index()).as("place in " + channel).isEqualTo(i);
         }
     }
 
@@ -142,11 +134,8 @@ public final class AnswerReader implements AutoCloseable {
     }
 
     private void connect() {
-        socket = HTTP.newWebSocket(
-                new Request.Builder()
-                        .url(webSocketUrl.toString().replaceFirst("^ws", "http"))
-                        .build(),
-                new Listener());
+        var url = webSocketUrl.toString().replaceFirst("^ws", "http");
+        socket = HTTP.newWebSocket(new Request.Builder().url(url).build(), new Listener());
     }
 
     @Override
@@ -155,68 +144,74 @@ public final class AnswerReader implements AutoCloseable {
         loseConnection();
     }
 
-    private final class Listener extends WebSocketListener {
+    /** One connection. */
+    private final class Listener extends WebSocketListener implements FrameListener {
+        private final FrameReader frames = new FrameReader(channel, this);
+        private @Nullable WebSocket own;
+
         @Override
         public void onOpen(WebSocket webSocket, Response response) {
+            own = webSocket;
             connections.incrementAndGet();
-            var command = JSON.createObjectNode().put("id", 1);
-            command.putObject("connect").put("token", connectionToken);
-            webSocket.send(command.toString());
+            webSocket.send(Commands.connect(1, connectionJwt));
+            subscribe(webSocket);
+        }
+
+        private void subscribe(WebSocket webSocket) {
+            webSocket.send(
+                    subscribed.isDone()
+                            ? Commands.recover(2, channel, subscriptionJwt, lastOffset, epoch)
+                            : Commands.subscribe(2, channel, subscriptionJwt));
         }
 
         @Override
         public void onMessage(WebSocket webSocket, String frame) {
-            for (var line : frame.split("\n", -1)) {
-                read(webSocket, tree(line));
+            if (frames.read(frame.getBytes(StandardCharsets.UTF_8)).ping()) {
+                webSocket.send(Commands.PONG);
             }
         }
 
-        private void read(WebSocket webSocket, JsonNode message) {
-            if (message.isEmpty()) {
-                webSocket.send("{}");
-            } else if (message.has("error")) {
-                refusal.complete(message.get("error").toString());
-            } else if (message.has("connect")) {
-                webSocket.send(subscribe().toString());
-            } else if (message.has("subscribe")) {
-                onSubscribed(message.get("subscribe"));
-            } else if (message.path("push").has("pub")) {
-                keep(message.path("push").path("pub"));
-            } else if (message.path("push").has("unsubscribe")) {
-                // Insufficient state: subscribe again, and be told whether all can be had.
-                webSocket.send(subscribe().toString());
-            }
+        @Override
+        public void onRefused(int code, String message) {
+            refusal.complete(code + " " + message);
         }
 
-        private ObjectNode subscribe() {
-            var command = JSON.createObjectNode().put("id", 2);
-            var wish = command.putObject("subscribe").put("channel", channel).put("token", subscriptionToken);
-            if (subscribed.isDone()) {
-                wish.put("recover", true).put("offset", lastOffset).put("epoch", epoch);
-            }
-            return command;
-        }
-
-        private void onSubscribed(JsonNode result) {
-            if (subscribed.isDone() && !result.path("recovered").asBoolean()) {
-                toldOfLoss = true;
-                lastOffset = result.path("offset").asLong();
-            } else if (!subscribed.isDone()) {
-                lastOffset = result.path("offset").asLong();
-            }
-            epoch = result.path("epoch").asText();
-            result.path("publications").forEach(this::keep);
+        @Override
+        public void onSubscribed(String nowEpoch, boolean wasRecovering, boolean recovered) {
+            toldOfLoss |= subscribed.isDone() && !recovered;
+            epoch = nowEpoch;
             subscribed.complete(true);
         }
 
-        private void keep(JsonNode publication) {
-            lastOffset = publication.path("offset").asLong();
-            var data = publication.path("data");
-            if (data.path("type").asText().equals("token")) {
-                tokens.add(data);
-            } else {
-                marker.complete(data);
+        @Override
+        public void onUnsubscribed() {
+            // The server has lost the state: subscribe again, and be told whether everything can be had.
+            if (own != null) {
+                subscribe(own);
             }
+        }
+
+        @Override
+        public void onToken(String onChannel, int index, String text, long offset, Stamps stamps) {
+            lastOffset = offset;
+            tokens.add(new Token(index, text, stamps));
+        }
+
+        @Override
+        public void onMarker(String onChannel, int count, String sha256, long offset, Stamps stamps) {
+            lastOffset = offset;
+            marker.complete(new Ending("done", count, sha256));
+        }
+
+        @Override
+        public void onErrorMarker(String onChannel, int count, String detail, long offset) {
+            lastOffset = offset;
+            marker.complete(new Ending("error", count, ""));
+        }
+
+        @Override
+        public void onUnreadable(String onChannel, String detail, long offset) {
+            marker.complete(new Ending("unreadable: " + detail, 0, ""));
         }
 
         @Override
@@ -239,14 +234,6 @@ public final class AnswerReader implements AutoCloseable {
                 CompletableFuture.delayedExecutor(RECONNECT_PAUSE_MS, TimeUnit.MILLISECONDS)
                         .execute(AnswerReader.this::connect);
             }
-        }
-    }
-
-    private static JsonNode tree(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.Models;
+import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
@@ -56,20 +57,17 @@ class RunTest {
         reader.assertNoHole();
         assertThat(reader.text()).isEqualTo(text);
         assertThat(reply.body().get("session_id").asText()).isEqualTo("whole");
-        assertThat(reply.body().get("tokens").asInt())
-                .isEqualTo(50)
-                .isEqualTo(marker.get("tokens").asInt());
+        assertThat(reply.body().get("tokens").asInt()).isEqualTo(50).isEqualTo(marker.tokens());
         assertThat(reply.body().get("seed").asLong()).isEqualTo(11);
-        assertThat(marker.get("type").asText()).isEqualTo("done");
-        assertThat(marker.get("sha256").asText())
+        assertThat(marker.type()).isEqualTo("done");
+        assertThat(marker.sha256())
                 .isEqualTo(reply.body().get("sha256").asText())
-                .isEqualTo(Answer.sha256(text));
-        var first = reader.tokens().get(0).get("due").asLong();
+                .isEqualTo(Sha256.of(text));
+        var first = reader.tokens().get(0).stamps().dueUs();
         for (var i = 0; i < 50; i++) {
-            var token = reader.tokens().get(i);
-            assertThat(token.get("due").asLong() - first).isEqualTo(i * 10_000L);
-            assertThat(token.get("sent").asLong())
-                    .isGreaterThanOrEqualTo(token.get("due").asLong());
+            var stamps = reader.tokens().get(i).stamps();
+            assertThat(stamps.dueUs() - first).isEqualTo(i * 10_000L);
+            assertThat(stamps.sentUs()).isGreaterThanOrEqualTo(stamps.dueUs());
         }
     }
 
@@ -277,7 +275,7 @@ class RunTest {
     }
 
     private static List<Long> dues(AnswerReader reader) {
-        return reader.tokens().stream().map(token -> token.get("due").asLong()).toList();
+        return reader.tokens().stream().map(token -> token.stamps().dueUs()).toList();
     }
 
     private static RunClient client(Emulator emulator) {

@@ -47,7 +47,7 @@ class ShutdownTest {
         for (var i = 0; i < ANSWERS; i++) {
             var reply = replies.get(i).join();
             assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
-            assertThat(readers.get(i).awaitMarker().get("type").asText()).isEqualTo("done");
+            assertThat(readers.get(i).awaitMarker().type()).isEqualTo("done");
             readers.get(i).assertNoHole();
             assertThat(readers.get(i).text())
                     .isEqualTo(reply.body().get("response").asText());
@@ -65,10 +65,10 @@ class ShutdownTest {
             var reply = replies.get(i).join();
             assertThat(reply.status()).isEqualTo(502);
             var marker = readers.get(i).awaitMarker();
-            assertThat(marker.get("type").asText()).isEqualTo("error");
+            assertThat(marker.type()).isEqualTo("error");
             readers.get(i).assertNoHole();
-            assertThat(readers.get(i).tokens()).hasSize(marker.get("tokens").asInt());
-            assertThat(reply.body().get("tokens")).isEqualTo(marker.get("tokens"));
+            assertThat(readers.get(i).tokens()).hasSize(marker.tokens());
+            assertThat(reply.body().get("tokens").asInt()).isEqualTo(marker.tokens());
         }
         assertExitsWithZero();
     }

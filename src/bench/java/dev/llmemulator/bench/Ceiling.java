@@ -1,11 +1,13 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.bench.clients.EmulatorRun;
 import dev.llmemulator.bench.clients.Measured;
 import dev.llmemulator.bench.publisher.BareRun;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +20,8 @@ import java.util.function.ToDoubleFunction;
  * the same number of readers. Both are measured in turn, because a machine is not equally fast at all times.
  */
 final class Ceiling {
-    // Measured, tokens a second to 160 readers by 1, 2, 4, 8 and 16 lanes: 21,800, 23,200, 25,500, 25,000, 20,600.
-    private static final int BARE_LANES = 4;
+    // Measured, tokens a second to 160 readers by 1, 2, 4, 8 and 16 workers: 21,800, 23,200, 25,500, 25,000, 20,600.
+    private static final int BARE_WORKERS = 4;
     private static final int FIRST_CLIENTS = 100;
     private static final double STEP = 1.25;
     private static final double FINE_STEP = 1.06;
@@ -52,15 +54,15 @@ final class Ceiling {
         this.bare = bare;
     }
 
-    static void run(Network network, Target target, Processes processes) throws Exception {
-        new Ceiling(new EmulatorRun(network, target, processes), new BareRun(network, target, processes)).run();
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        new Ceiling(new EmulatorRun(network, cluster), new BareRun(network, cluster)).run();
     }
 
     private void run() throws Exception {
         emulator.measure(FIRST_CLIENTS, WARM_UP, WINDOW);
         var highest = search();
         for (var round = 0; round < ROUNDS; round++) {
-            var bareRate = bare.measure(highest.clients, BARE_LANES, WARM_UP, WINDOW);
+            var bareRate = bare.measure(highest.clients, BARE_WORKERS, WARM_UP, WINDOW);
             highest = refine(highest.clients);
             rounds.add(new Round(bareRate, highest));
         }
@@ -127,29 +129,25 @@ final class Ceiling {
             var figures = round.emulator.measured.figures();
             var bareFigures = round.bare.figures();
             table.row(
-                    "%d".formatted(rounds.indexOf(round) + 1),
-                    "%d".formatted(round.emulator.clients),
-                    "%.0f tokens/s".formatted(round.emulator.measured.tokensPerSecond()),
-                    "%.3f%s".formatted(figures.answerToIdeal(99), round.emulator.isCarried() ? "" : " too high"),
-                    "%.0f tokens/s".formatted(round.bare.tokensPerSecond()),
-                    "%.0f / %.0f ms".formatted(bareFigures.deliveryMs(50), bareFigures.deliveryMs(99)),
-                    "%.0f %%".formatted(100 * round.ratio()));
-            Machine.printViolations(round.emulator.measured);
-            Machine.printViolations(round.bare);
+                    cell("%d", rounds.indexOf(round) + 1),
+                    cell("%d", round.emulator.clients),
+                    cell("%.0f tokens/s", round.emulator.measured.tokensPerSecond()),
+                    cell("%.3f%s", figures.answerToIdeal(99), round.emulator.isCarried() ? "" : " too high"),
+                    cell("%.0f tokens/s", round.bare.tokensPerSecond()),
+                    cell("%.0f / %.0f ms", bareFigures.deliveryMs(50), bareFigures.deliveryMs(99)),
+                    cell("%.0f %%", 100 * round.ratio()));
+            Footer.printViolations(round.emulator.measured.figures());
+            Footer.printViolations(round.bare.figures());
         }
         System.out.println();
-        System.out.println(table);
-        System.out.println();
-        var goals = new Table("the ceiling, median of %d rounds".formatted(ROUNDS), "measured", "goal", "met");
+        table.print();
+        var goals = new Table(cell("the ceiling, median of %d rounds", ROUNDS), "measured", "goal", "met");
         goals.row(
-                "bare publisher (%d lanes)".formatted(BARE_LANES),
-                "%.0f tokens/s".formatted(median(r -> r.bare.tokensPerSecond())),
-                "",
-                "");
-        goals.row("emulators", "%.0f tokens/s".formatted(median(r -> r.emulator.measured.tokensPerSecond())), "", "");
+                cell("bare publisher (%d workers)", BARE_WORKERS),
+                cell("%.0f tokens/s", median(r -> r.bare.tokensPerSecond())));
+        goals.row("emulators", cell("%.0f tokens/s", median(r -> r.emulator.measured.tokensPerSecond())));
         goals.atLeast("emulators / bare publisher", 100 * median(Round::ratio), 80, "%.0f %%");
-        System.out.println(goals);
-        System.out.println();
+        goals.print();
     }
 
     private double median(ToDoubleFunction<Round> figure) {
@@ -168,21 +166,20 @@ final class Ceiling {
         var both = cpuRow("both emulators", Processes.EMULATORS);
         var cpuUs = cpuUs(Processes.EMULATORS, round -> round.emulator.measured);
         both[5] = "≤ 8.0";
-        both[6] = cpuUs <= 8 ? "yes" : "NO";
+        both[6] = Table.met(cpuUs <= 8);
         table.row(both);
         table.row(cpuRow("this benchmark", List.of(Processes.BENCHMARK)));
         table.row(cpuRow("the whole machine", List.of(Processes.MACHINE)));
-        System.out.println(table);
-        System.out.println();
+        table.print();
     }
 
     private String[] cpuRow(String name, List<String> processes) {
         return new String[] {
             name,
-            "%.1f".formatted(cpuUs(processes, round -> round.emulator.measured)),
-            "%.2f".formatted(cores(processes, round -> round.emulator.measured)),
-            "%.1f".formatted(cpuUs(processes, Round::bare)),
-            "%.2f".formatted(cores(processes, Round::bare)),
+            cell("%.1f", cpuUs(processes, round -> round.emulator.measured)),
+            cell("%.2f", cores(processes, round -> round.emulator.measured)),
+            cell("%.1f", cpuUs(processes, Round::bare)),
+            cell("%.2f", cores(processes, Round::bare)),
             "",
             ""
         };

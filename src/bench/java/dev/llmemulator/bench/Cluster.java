@@ -1,34 +1,38 @@
 package dev.llmemulator.bench;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
-import java.nio.file.Path;
 import java.util.List;
 
-/** What the native cluster carries, how exactly, and what that costs: {@code answers}, {@code ceiling}, {@code lengths}, {@code quiet}, or all of them. */
+/**
+ * Measures what the native cluster carries, how exactly, and at what cost: {@code quiet}, {@code answers}, {@code ceiling},
+ * {@code lengths}, or all of them.
+ */
 public final class Cluster {
-    private static final List<String> PARTS = List.of("quiet", "answers", "ceiling", "lengths");
-
     private Cluster() {}
 
     public static void main(String... arguments) throws Exception {
-        var parts = arguments.length == 0 ? PARTS : List.of(arguments);
-        if (!PARTS.containsAll(parts)) {
-            throw new IllegalArgumentException("Parts are " + PARTS);
+        run(List.of("quiet", "answers", "ceiling", "lengths"), List.of(arguments));
+    }
+
+    /** Runs the parts that are wanted, or all if none is. */
+    static void run(List<String> parts, List<String> wanted) throws Exception {
+        if (!parts.containsAll(wanted)) {
+            throw new IllegalArgumentException("Parts are " + parts);
         }
-        var target = Target.nativeCluster();
-        var processes = new Processes(Path.of(".run"));
-        try (var network = new Network("readers")) {
-            for (var part : parts) {
+        var cluster = NativeCluster.fromEnvironment();
+        try (var network = new Network("clients")) {
+            for (var part : wanted.isEmpty() ? parts : wanted) {
                 switch (part) {
-                    case "quiet" -> Quiet.run(network, target);
-                    case "answers" -> SteadyAnswers.run(network, target, processes);
-                    case "lengths" -> LengthCost.run(network, target, processes);
-                    default -> Ceiling.run(network, target, processes);
+                    case "quiet" -> Quiet.run(network, cluster);
+                    case "answers" -> SteadyAnswers.run(network, cluster);
+                    case "ceiling" -> Ceiling.run(network, cluster);
+                    case "lengths" -> LengthCost.run(network, cluster);
+                    case "memory" -> StreamMemory.run(network, cluster);
+                    default -> TokenCost.run(network, cluster);
                 }
             }
         }
-        Machine.print();
+        Footer.printMachine();
     }
 }

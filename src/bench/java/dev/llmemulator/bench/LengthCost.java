@@ -1,14 +1,14 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.bench.clients.EmulatorRun;
 import dev.llmemulator.bench.clients.Measured;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -25,77 +25,62 @@ final class LengthCost {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final double GOAL_US = 8;
 
-    private final EmulatorRun emulator;
-    private final Map<Integer, List<Measured>> measured = new LinkedHashMap<>();
+    private final Map<Integer, List<Measured>> measured;
 
-    private LengthCost(EmulatorRun emulator) {
-        this.emulator = emulator;
+    private LengthCost(Map<Integer, List<Measured>> measured) {
+        this.measured = measured;
     }
 
-    static void run(Network network, Target target, Processes processes) throws Exception {
-        new LengthCost(new EmulatorRun(network, target, processes)).run();
-    }
-
-    private void run() throws Exception {
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        var emulator = new EmulatorRun(network, cluster);
         emulator.measure(CLIENTS, EmulatorRun.WORDS, WARM_UP, WINDOW);
-        var order = new ArrayList<>(LENGTHS);
-        LENGTHS.forEach(words -> measured.put(words, new ArrayList<>()));
-        for (var round = 0; round < ROUNDS; round++) {
-            for (var words : order) {
-                measured.getOrDefault(words, List.of()).add(emulator.measure(CLIENTS, words, WARM_UP, WINDOW));
-            }
-            // What comes first would otherwise always have the colder machine.
-            Collections.reverse(order);
-        }
-        print();
+        new LengthCost(Measured.inTurn(LENGTHS, ROUNDS, words -> emulator.measure(CLIENTS, words, WARM_UP, WINDOW)))
+                .print();
     }
 
     private void print() {
         var table = new Table(
                 "words of an answer", "tokens/s", "answer / ideal p99", "emulators: µs a token", "machine: µs a token");
         measured.forEach((words, runs) -> table.row(
-                "%d".formatted(words),
-                "%.0f"
-                        .formatted(runs.stream()
+                cell("%d", words),
+                cell(
+                        "%.0f",
+                        runs.stream()
                                 .mapToDouble(Measured::tokensPerSecond)
                                 .average()
                                 .orElseThrow()),
-                "%.3f"
-                        .formatted(runs.stream()
+                cell(
+                        "%.3f",
+                        runs.stream()
                                 .mapToDouble(run -> run.figures().answerToIdeal(99))
                                 .max()
                                 .orElseThrow()),
-                "%.1f".formatted(Measured.cpuUs(runs, Processes.EMULATORS)),
-                "%.1f".formatted(Measured.cpuUs(runs, List.of(Processes.MACHINE)))));
-        System.out.println(table);
-        measured.values().forEach(runs -> runs.forEach(Machine::printViolations));
-        System.out.println();
+                cell("%.1f", Measured.cpuUs(runs, Processes.EMULATORS)),
+                cell("%.1f", Measured.cpuUs(runs, List.of(Processes.MACHINE)))));
+        table.print();
+        measured.values().forEach(runs -> runs.forEach(run -> Footer.printViolations(run.figures())));
         var line = fit();
         var goal = new Table("of that, by least squares", "measured", "goal", "met");
-        goal.row("an answer, its POST included", "%.0f µs".formatted(line[0]), "", "");
+        goal.row("an answer, its POST included", cell("%.0f µs", line[0]));
         goal.atMost("a token by itself", line[1], GOAL_US, "%.1f µs");
-        System.out.println(goal);
-        System.out.println();
+        goal.print();
     }
 
     /** The cost of an answer and of a token. */
     private double[] fit() {
-        var n = measured.size();
         var x = measured.keySet().stream().mapToDouble(words -> 1.0 / words).toArray();
         var y = measured.values().stream()
                 .mapToDouble(runs -> Measured.cpuUs(runs, Processes.EMULATORS))
                 .toArray();
-        var sumX = 0D;
-        var sumY = 0D;
-        var sumXx = 0D;
-        var sumXy = 0D;
-        for (var i = 0; i < n; i++) {
-            sumX += x[i];
-            sumY += y[i];
-            sumXx += x[i] * x[i];
-            sumXy += x[i] * y[i];
+        var meanX = Arrays.stream(x).average().orElseThrow();
+        var meanY = Arrays.stream(y).average().orElseThrow();
+        var covariance = 0D;
+        var variance = 0D;
+        for (var i = 0; i < x.length; i++) {
+            covariance += (x[i] - meanX) * (y[i] - meanY);
+            variance += (x[i] - meanX) * (x[i] - meanX);
         }
-        var slope = (n * sumXy - sumX * sumY) / (n * sumXx - sumX * sumX);
-        return new double[] {slope, (sumY - slope * sumX) / n};
+        var slope = covariance / variance;
+        return new double[] {slope, meanY - slope * meanX};
     }
 }

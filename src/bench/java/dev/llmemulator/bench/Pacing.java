@@ -1,5 +1,7 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.bench.system.ApiClient;
@@ -39,32 +41,38 @@ public final class Pacing {
 
     public static void main(String... arguments) throws Exception {
         run(200, Duration.ZERO); // Warms up; not shown.
-        System.out.println("""
-                | streams | publish costs | round trip p50 | token late p50 | token late p99 | end late p50 | end late max | beyond one round trip | of 1980 ms |
-                |--------:|--------------:|---------------:|---------------:|---------------:|-------------:|-------------:|----------------------:|-----------:|""");
-        for (var cost : new int[] {0, 1, 5}) {
+        var table = new Table(
+                "streams",
+                "publish costs",
+                "round trip p50",
+                "token late p50",
+                "token late p99",
+                "end late p50",
+                "end late max",
+                "beyond one round trip",
+                "of 1980 ms");
+        for (var costMs : new int[] {0, 1, 5}) {
             for (var streams : new int[] {1, 100, 1_000}) {
-                System.out.println(run(streams, Duration.ofMillis(cost)));
+                table.row(run(streams, Duration.ofMillis(costMs)).cells());
             }
         }
+        table.print();
     }
 
     private record Row(int streams, Duration cost, Histogram roundTrips, Histogram tokens, Histogram ends) {
-        @Override
-        public String toString() {
+        String[] cells() {
             var beyond = Math.max(0, ms(ends, 50) - ms(roundTrips, 50));
-            return "| %7d | %10d ms | %11.3f ms | %11.3f ms | %11.3f ms | %9.3f ms | %9.3f ms | %18.3f ms | %9.4f%% |%s"
-                    .formatted(
-                            streams,
-                            cost.toMillis(),
-                            ms(roundTrips, 50),
-                            ms(tokens, 50),
-                            ms(tokens, 99),
-                            ms(ends, 50),
-                            ms(ends, 100),
-                            beyond,
-                            100 * beyond / IDEAL_MS,
-                            beyond / IDEAL_MS <= ALLOWED_DRIFT ? "" : " above 0.05 %");
+            return new String[] {
+                cell("%d", streams),
+                cell("%d ms", cost.toMillis()),
+                cell("%.3f ms", ms(roundTrips, 50)),
+                cell("%.3f ms", ms(tokens, 50)),
+                cell("%.3f ms", ms(tokens, 99)),
+                cell("%.3f ms", ms(ends, 50)),
+                cell("%.3f ms", ms(ends, 100)),
+                cell("%.3f ms", beyond),
+                cell("%.4f%%%s", 100 * beyond / IDEAL_MS, beyond / IDEAL_MS <= ALLOWED_DRIFT ? "" : " above 0.05 %")
+            };
         }
 
         private static double ms(Histogram micros, double percentile) {

@@ -1,5 +1,7 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.centrifugo.BatchParts;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
@@ -37,9 +39,8 @@ public final class Parts {
         for (var result : new Runner(options).run()) {
             table.row(row(result));
         }
-        System.out.println(table);
-        System.out.println();
-        Machine.print();
+        table.print();
+        Footer.printMachine();
     }
 
     private static String[] row(RunResult result) {
@@ -48,9 +49,9 @@ public final class Parts {
         var model = result.getParams().getParam("model");
         return new String[] {
             model == null ? time.getLabel() : time.getLabel() + ", " + model,
-            "%.1f".formatted(time.getScore()),
-            "%.1f".formatted(time.getScoreError()),
-            bytes == null ? "" : "%.0f".formatted(bytes.getScore())
+            cell("%.1f", time.getScore()),
+            cell("%.1f", time.getScoreError()),
+            bytes == null ? "" : cell("%.0f", bytes.getScore())
         };
     }
 }

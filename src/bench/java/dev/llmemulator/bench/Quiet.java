@@ -1,14 +1,18 @@
 package dev.llmemulator.bench;
 
-import dev.llmemulator.bench.clients.Arrivals;
-import dev.llmemulator.bench.clients.Figures;
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.bench.clients.Question;
 import dev.llmemulator.bench.clients.Questions;
+import dev.llmemulator.bench.clients.ReaderEvents;
 import dev.llmemulator.bench.clients.Readers;
 import dev.llmemulator.bench.clients.Sessions;
+import dev.llmemulator.bench.clients.WindowFigures;
 import dev.llmemulator.bench.publisher.PacedPublisher;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Target;
+import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +32,17 @@ final class Quiet {
     private Quiet() {}
 
     @SuppressWarnings("try") // The resources need only be open.
-    static void run(Network network, Target target) throws Exception {
-        var emulator = new Figures();
-        var bare = new Figures();
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        var emulator = new WindowFigures();
+        var bare = new WindowFigures();
         var clock = new EpochClock();
         var sessions = Sessions.fresh(1);
         var session = sessions.get(0);
         var current = new Current(emulator);
-        var questions = new Questions(network, target.questions());
-        try (var history = new Sessions(target, sessions);
-                var readers = Readers.open(network, target, clock, sessions, one -> current);
-                var publisher = new PacedPublisher(network, target, clock, Readers.channel(session), DELAY)) {
+        var questions = new Questions(network, cluster.questions());
+        try (var history = new Sessions(cluster, sessions);
+                var readers = Readers.open(network, cluster, clock, sessions, one -> current);
+                var publisher = new PacedPublisher(network, cluster, clock, Readers.channel(session), DELAY)) {
             for (var turn = 0; turn < WARM_UPS + TURNS; turn++) {
                 var counts = turn >= WARM_UPS;
                 current.turnTo(network, emulator, counts);
@@ -59,42 +63,36 @@ final class Quiet {
         }
     }
 
-    private static void print(Figures emulator, Figures bare) {
+    private static void print(WindowFigures emulator, WindowFigures bare) {
         var table = new Table("one stream, 100 words x 10 ms", "p50 ms", "p90 ms", "p99 ms", "goal", "met");
         table.row(row("emulator: due to received", emulator));
         table.row(row("bare publish: sent to received", bare));
         var added = emulator.delayMs(50) - bare.delayMs(50);
-        table.row(
-                "added",
-                "%.2f".formatted(added),
-                "",
-                "",
-                "≤ %.0f".formatted(ALLOWED_MS),
-                added <= ALLOWED_MS ? "yes" : "NO");
-        System.out.println(table);
-        System.out.println();
+        var goal = "≤ " + cell("%.0f", ALLOWED_MS);
+        table.row("added", cell("%.2f", added), "", "", goal, Table.met(added <= ALLOWED_MS));
+        table.print();
+        Footer.printViolations(emulator);
+        Footer.printViolations(bare);
     }
 
-    private static String[] row(String name, Figures figures) {
+    private static String[] row(String name, WindowFigures figures) {
         return new String[] {
             name,
-            "%.2f".formatted(figures.delayMs(50)),
-            "%.2f".formatted(figures.delayMs(90)),
-            "%.2f".formatted(figures.delayMs(99)),
-            "",
-            ""
+            cell("%.2f", figures.delayMs(50)),
+            cell("%.2f", figures.delayMs(90)),
+            cell("%.2f", figures.delayMs(99))
         };
     }
 
     /** Hands what arrives to the figures whose turn it is. */
-    private static final class Current implements Arrivals {
-        private Figures figures;
+    private static final class Current implements ReaderEvents {
+        private WindowFigures figures;
 
-        Current(Figures figures) {
+        Current(WindowFigures figures) {
             this.figures = figures;
         }
 
-        void turnTo(Network network, Figures next, boolean counts) throws InterruptedException {
+        void turnTo(Network network, WindowFigures next, boolean counts) throws InterruptedException {
             // The last token may have been accepted before it was received.
             Thread.sleep(50);
             network.run(() -> {
@@ -107,16 +105,18 @@ final class Quiet {
         }
 
         @Override
-        public void token(long dueUs, long sentUs, long arrivedUs) {
-            figures.received(dueUs, sentUs, arrivedUs);
+        public void token(Stamps stamps, long arrivedUs) {
+            figures.token(stamps, arrivedUs);
         }
 
         @Override
-        public void answered(String sha256, long arrivedUs) {}
+        public void ended(StreamRecord answer, long arrivedUs) {
+            figures.ended(answer, arrivedUs);
+        }
 
         @Override
         public void violation(String what) {
-            throw new IllegalStateException(what);
+            figures.violation(what);
         }
     }
 }

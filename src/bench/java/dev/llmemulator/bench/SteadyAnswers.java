@@ -1,9 +1,10 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.bench.clients.EmulatorRun;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
 import java.time.Duration;
 
 /** 100 users who read without a pause, 10,000 tokens a second: how exactly their answers come. */
@@ -14,19 +15,18 @@ final class SteadyAnswers {
 
     private SteadyAnswers() {}
 
-    static void run(Network network, Target target, Processes processes) throws Exception {
-        var measured = new EmulatorRun(network, target, processes).measure(CLIENTS, WARM_UP, WINDOW);
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        var measured = new EmulatorRun(network, cluster).measure(CLIENTS, WARM_UP, WINDOW);
         var figures = measured.figures();
         var table = new Table("100 clients x 100 words x 10 ms", "measured", "goal", "met");
-        table.row("tokens a second", "%.0f".formatted(measured.tokensPerSecond()), "", "");
-        table.row("answers", "%d".formatted(figures.answers()), "", "");
+        table.row("tokens a second", cell("%.0f", measured.tokensPerSecond()));
+        table.row("answers", cell("%d", figures.answers()));
         table.atMost("answer / ideal p50", figures.answerToIdeal(50), 1.01, "%.3f");
         table.atMost("answer / ideal p99", figures.answerToIdeal(99), 1.05, "%.3f");
         table.atMost("violations", measured.violations(), 0, "%.0f");
-        table.row("token delay (due to received) p50", "%.1f ms".formatted(figures.delayMs(50)), "", "");
+        table.row("token delay (due to received) p50", cell("%.1f ms", figures.delayMs(50)));
         table.atMost("token delay (due to received) p99", figures.delayMs(99), 30, "%.1f ms");
-        System.out.println(table);
-        Machine.printViolations(measured);
-        System.out.println();
+        table.print();
+        Footer.printViolations(figures);
     }
 }

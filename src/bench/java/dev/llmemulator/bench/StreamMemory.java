@@ -1,10 +1,12 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
 import dev.llmemulator.bench.clients.SilentStreams;
-import dev.llmemulator.bench.system.CpuTimes;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
+import dev.llmemulator.bench.system.Processes.CpuTimes;
 import java.time.Duration;
 
 /** What one emulator takes for 9000 slow streams under way: memory, and processor time to begin and to drop them. */
@@ -18,22 +20,22 @@ final class StreamMemory {
 
     private StreamMemory() {}
 
-    static void run(Network network, Target target, Processes processes) throws Exception {
-        SilentStreams.begin(network, target, WARM_UP_STREAMS, WORDS, PAUSE, PAUSE)
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        SilentStreams.begin(network, cluster, WARM_UP_STREAMS, WORDS, PAUSE, PAUSE)
                 .close();
-        var heapBefore = processes.liveHeapBytes(EMULATOR);
-        var residentBefore = processes.residentBytes(EMULATOR);
-        var cpuBefore = processes.cpuTimes();
+        var heapBefore = cluster.processes().liveHeapBytes(EMULATOR);
+        var residentBefore = cluster.processes().residentBytes(EMULATOR);
+        var cpuBefore = cluster.processes().cpuTimes();
         var startNs = System.nanoTime();
-        try (var streams = SilentStreams.begin(network, target, STREAMS, WORDS, PAUSE, PAUSE)) {
-            var cpuOfQuestions = processes.cpuTimes().since(cpuBefore);
+        try (var streams = SilentStreams.begin(network, cluster, STREAMS, WORDS, PAUSE, PAUSE)) {
+            var cpuOfQuestions = cluster.processes().cpuTimes().since(cpuBefore);
             var seconds = (System.nanoTime() - startNs) / 1e9;
             Thread.sleep(PAUSE.toMillis());
-            var heap = processes.liveHeapBytes(EMULATOR) - heapBefore;
-            var resident = processes.residentBytes(EMULATOR) - residentBefore;
-            var cpuBeforeHangUp = processes.cpuTimes();
+            var heap = cluster.processes().liveHeapBytes(EMULATOR) - heapBefore;
+            var resident = cluster.processes().residentBytes(EMULATOR) - residentBefore;
+            var cpuBeforeHangUp = cluster.processes().cpuTimes();
             streams.hangUp();
-            var cpuOfHangUps = processes.cpuTimes().since(cpuBeforeHangUp);
+            var cpuOfHangUps = cluster.processes().cpuTimes().since(cpuBeforeHangUp);
             print(heap, resident, cpuOfQuestions, seconds, cpuOfHangUps);
         }
     }
@@ -41,15 +43,11 @@ final class StreamMemory {
     private static void print(long heap, long resident, CpuTimes questions, double seconds, CpuTimes hangUps) {
         var table = new Table("9000 streams in one emulator", "measured", "goal", "met");
         table.atMost("live heap of a stream", heap / 1024.0 / STREAMS, 10, "%.1f KB");
-        table.row("growth of resident memory for a stream", "%.1f KB".formatted(resident / 1024.0 / STREAMS), "", "");
+        table.row("growth of resident memory for a stream", cell("%.1f KB", resident / 1024.0 / STREAMS));
         table.row(
-                "processor time of a question, %.0f a second".formatted(STREAMS / seconds),
-                "%.0f µs".formatted(1e6 * questions.seconds(EMULATOR) / STREAMS),
-                "",
-                "");
-        table.row(
-                "processor time of a hang-up", "%.0f µs".formatted(1e6 * hangUps.seconds(EMULATOR) / STREAMS), "", "");
-        System.out.println(table);
-        System.out.println();
+                cell("processor time of a question, %.0f a second", STREAMS / seconds),
+                cell("%.0f µs", 1e6 * questions.seconds(EMULATOR) / STREAMS));
+        table.row("processor time of a hang-up", cell("%.0f µs", 1e6 * hangUps.seconds(EMULATOR) / STREAMS));
+        table.print();
     }
 }

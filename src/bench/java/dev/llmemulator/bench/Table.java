@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table in Markdown, its columns aligned for whoever reads it in a terminal. */
+/** A table in Markdown, with columns aligned for reading in a terminal. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -14,23 +14,39 @@ final class Table {
         rows.add(List.of(columns));
     }
 
+    /** A cell with numbers in it. */
+    static String cell(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    /** Adds a row; cells that are not given stay empty. */
     void row(String... cells) {
-        rows.add(List.of(cells));
+        var row = new ArrayList<>(List.of(cells));
+        while (row.size() < rows.get(0).size()) {
+            row.add("");
+        }
+        rows.add(row);
     }
 
-    /** A figure that should not be above its goal. */
+    /** Adds a figure that should not be above its goal. */
     void atMost(String figure, double measured, double goal, String format) {
-        goal(figure, format.formatted(measured), "≤ " + format.formatted(goal), measured <= goal);
+        row(figure, cell(format, measured), "≤ " + cell(format, goal), met(measured <= goal));
     }
 
-    /** A figure that should not be below its goal. */
+    /** Adds a figure that should not be below its goal. */
     void atLeast(String figure, double measured, double goal, String format) {
-        goal(figure, format.formatted(measured), "≥ " + format.formatted(goal), measured >= goal);
+        row(figure, cell(format, measured), "≥ " + cell(format, goal), met(measured >= goal));
     }
 
-    /** A figure beside its goal. */
-    void goal(String figure, String measured, String goal, boolean met) {
-        row(figure, measured, goal, met ? "yes" : "NO");
+    /** The cell that says whether a goal is met. */
+    static String met(boolean met) {
+        return met ? "yes" : "NO";
+    }
+
+    /** Prints the table and an empty line. */
+    void print() {
+        System.out.println(this);
+        System.out.println();
     }
 
     @Override
@@ -48,13 +64,8 @@ final class Table {
 
     private static String line(List<String> row, int[] widths) {
         return IntStream.range(0, widths.length)
-                .mapToObj(
-                        column -> String.format(Locale.ROOT, alignment(column) + widths[column] + "s", row.get(column)))
+                .mapToObj(column -> cell((column == 0 ? "%-" : "%") + widths[column] + "s", row.get(column)))
                 .collect(Collectors.joining(" | ", "| ", " |"));
-    }
-
-    private static String alignment(int column) {
-        return column == 0 ? "%-" : "%";
     }
 
     private static String rule(int[] widths) {

@@ -1,20 +1,20 @@
 package dev.llmemulator.bench;
 
+import static dev.llmemulator.bench.Table.cell;
+
+import dev.llmemulator.bench.clients.Measured;
 import dev.llmemulator.bench.clients.SilentStreams;
+import dev.llmemulator.bench.clients.WindowFigures;
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Pages;
 import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Target;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a token costs one emulator while few fast or many slow streams are under way, 9000 tokens a second in all. */
 final class TokenCost {
-    private static final String EMULATOR = Processes.EMULATORS.get(0);
+    private static final List<String> EMULATOR = List.of(Processes.EMULATORS.get(0));
     private static final List<Integer> STREAMS = List.of(10, 100, 1_000, 9_000);
     private static final int TOKENS_PER_SECOND = 9_000;
     private static final int WORDS = 100_000;
@@ -24,72 +24,46 @@ final class TokenCost {
     private static final double ALLOWED_DEVIATION = 0.2;
 
     private final Network network;
-    private final Target target;
-    private final Processes processes;
-    private final Pages pages;
-    private final Map<Integer, Cost> costs = new LinkedHashMap<>();
+    private final NativeCluster cluster;
 
-    /** What was taken and published in some windows. */
-    private record Cost(double cpuSeconds, long tokens, double seconds) {
-        Cost plus(Cost other) {
-            return new Cost(cpuSeconds + other.cpuSeconds, tokens + other.tokens, seconds + other.seconds);
-        }
-
-        double us() {
-            return 1e6 * cpuSeconds / tokens;
-        }
-    }
-
-    private TokenCost(Network network, Target target, Processes processes) {
+    private TokenCost(Network network, NativeCluster cluster) {
         this.network = network;
-        this.target = target;
-        this.processes = processes;
-        this.pages = new Pages(target);
+        this.cluster = cluster;
     }
 
-    static void run(Network network, Target target, Processes processes) throws Exception {
-        new TokenCost(network, target, processes).run();
-    }
-
-    private void run() throws Exception {
-        measure(100);
-        var order = new ArrayList<>(STREAMS);
-        for (var round = 0; round < ROUNDS; round++) {
-            for (var streams : order) {
-                costs.merge(streams, measure(streams), Cost::plus);
-            }
-            // What comes first would otherwise always have the colder machine.
-            Collections.reverse(order);
-        }
-        print();
+    static void run(Network network, NativeCluster cluster) throws Exception {
+        var cost = new TokenCost(network, cluster);
+        cost.measure(100);
+        print(Measured.inTurn(STREAMS, ROUNDS, cost::measure));
     }
 
     @SuppressWarnings("try") // The streams need only be under way.
-    private Cost measure(int streams) throws Exception {
+    private Measured measure(int streams) throws Exception {
         var delay = Duration.ofNanos(1_000_000_000L * streams / TOKENS_PER_SECOND);
-        try (var underWay = SilentStreams.begin(network, target, streams, WORDS, Duration.ZERO, delay)) {
+        try (var underWay = SilentStreams.begin(network, cluster, streams, WORDS, Duration.ZERO, delay)) {
             Thread.sleep(WARM_UP.toMillis());
-            var publishedBefore = pages.published();
-            var cpuBefore = processes.cpuTimes();
-            var startNs = System.nanoTime();
-            Thread.sleep(WINDOW.toMillis());
-            var cpu = processes.cpuTimes().since(cpuBefore);
-            var seconds = (System.nanoTime() - startNs) / 1e9;
-            return new Cost(cpu.seconds(EMULATOR), pages.published() - publishedBefore, seconds);
+            var publishedBefore = cluster.published();
+            var window = Measured.during(WINDOW, network, new WindowFigures(), cluster.processes());
+            return window.withTokens(cluster.published() - publishedBefore);
         }
     }
 
-    private void print() {
-        var mean = costs.values().stream().mapToDouble(Cost::us).average().orElseThrow();
+    private static void print(Map<Integer, List<Measured>> measured) {
+        var mean = measured.values().stream()
+                .mapToDouble(windows -> Measured.cpuUs(windows, EMULATOR))
+                .average()
+                .orElseThrow();
         var table = new Table("streams", "tokens/s", "processor µs a token", "to their mean", "goal", "met");
-        costs.forEach((streams, cost) -> table.row(
-                "%d".formatted(streams),
-                "%.0f".formatted(cost.tokens / cost.seconds),
-                "%.1f".formatted(cost.us()),
-                "%+.0f %%".formatted(100 * (cost.us() / mean - 1)),
-                "± %.0f %%".formatted(100 * ALLOWED_DEVIATION),
-                Math.abs(cost.us() / mean - 1) <= ALLOWED_DEVIATION ? "yes" : "NO"));
-        System.out.println(table);
-        System.out.println();
+        measured.forEach((streams, windows) -> {
+            var costUs = Measured.cpuUs(windows, EMULATOR);
+            table.row(
+                    cell("%d", streams),
+                    cell("%.0f", Measured.tokensPerSecond(windows)),
+                    cell("%.1f", costUs),
+                    cell("%+.0f %%", 100 * (costUs / mean - 1)),
+                    cell("± %.0f %%", 100 * ALLOWED_DEVIATION),
+                    Table.met(Math.abs(costUs / mean - 1) <= ALLOWED_DEVIATION));
+        });
+        table.print();
     }
 }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class ClusterExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Cluster.class;
+        return parameter.getParameter().getType() == ComposeCluster.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(ClusterExtension.class))
-                .computeIfAbsent(Cluster.class, type -> Cluster.start(), Cluster.class);
+                .computeIfAbsent(ComposeCluster.class, type -> ComposeCluster.start(), ComposeCluster.class);
     }
 }

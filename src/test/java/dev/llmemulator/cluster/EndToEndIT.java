@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.Emulator;
 import dev.llmemulator.RunClient;
+import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.settings.EmulatorSettings;
@@ -21,16 +22,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers through the whole cluster, and who is kept out of it. */
+/** AnswersUnderWay through the whole cluster, and who is kept out of it. */
 @Needs(Program.DOCKER)
 @Timeout(300)
 @ExtendWith(ClusterExtension.class)
 class EndToEndIT {
-    private static final String SECRET = Cluster.TOKEN_SECRET;
+    private static final UserJwts JWTS = new UserJwts(ComposeCluster.TOKEN_SECRET);
 
-    private final Cluster cluster;
+    private final ComposeCluster cluster;
 
-    EndToEndIT(Cluster cluster) {
+    EndToEndIT(ComposeCluster cluster) {
         this.cluster = cluster;
     }
 
@@ -41,7 +42,7 @@ class EndToEndIT {
         var node1 = cluster.sessions("centrifugo", "centrifugo1");
         var node2 = cluster.sessions("centrifugo", "centrifugo2");
 
-        try (var answers = Answers.begin(cluster, 50, ",\"words\":100,\"delay\":0.01")) {
+        try (var answers = AnswersUnderWay.begin(cluster, 50, ",\"words\":100,\"delay\":0.01")) {
             answers.assertAllWhole();
         }
 
@@ -61,7 +62,8 @@ class EndToEndIT {
                         .join();
                 assertThat(reply.status()).isEqualTo(200);
                 var expected = 4 * i;
-                Cluster.await("the tokens of answer " + i, () -> reader.tokens().size() == expected);
+                ComposeCluster.await(
+                        "the tokens of answer " + i, () -> reader.tokens().size() == expected);
                 var text = reply.body().get("response").asText();
                 assertThat(reader.text()).endsWith(text);
             }
@@ -70,7 +72,7 @@ class EndToEndIT {
 
     @Test
     void reader_thatLosesItsConnection_recoversEverythingAtAnyNode() {
-        try (var answers = Answers.begin(cluster, 10, ",\"words\":100,\"delay\":0.02")) {
+        try (var answers = AnswersUnderWay.begin(cluster, 10, ",\"words\":100,\"delay\":0.02")) {
             for (var i = 0; i < answers.count(); i++) {
                 answers.reader(i).loseConnection();
             }
@@ -90,7 +92,7 @@ class EndToEndIT {
         try (var reader = cluster.readerAt(readPort, session)) {
             var body = "{\"channel\":\"session:%s\",\"data\":{\"type\":\"token\",\"index\":0,\"token\":\"a\"}}";
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/publish".formatted(publishPort)))
-                    .header("X-API-Key", Cluster.API_KEY)
+                    .header("X-API-Key", ComposeCluster.API_KEY)
                     .POST(BodyPublishers.ofString(body.formatted(session)))
                     .build();
             assertThat(HttpClient.newHttpClient()
@@ -98,7 +100,7 @@ class EndToEndIT {
                             .body())
                     .contains("\"offset\":1");
 
-            Cluster.await("the token", () -> reader.text().equals("a"));
+            ComposeCluster.await("the token", () -> reader.text().equals("a"));
         }
     }
 
@@ -115,22 +117,22 @@ class EndToEndIT {
     }
 
     @Test
-    void reader_withTokenOfAnotherSecret_isClosedWith3500() {
+    void reader_withJwtOfAnotherSecret_isClosedWith3500() {
         assertThat(refusal(
-                        AnswerReader.connectionToken("reader", "another-secret-of-thirty-two-bytes"),
-                        subscription("reader", "session:a"),
+                        new UserJwts("another-secret-of-thirty-two-bytes").forConnection("reader"),
+                        JWTS.forSubscription("reader", "session:a"),
                         "session:a"))
                 .isEqualTo("3500 invalid token");
     }
 
     @Test
     void reader_ofAnotherOnesChannel_isRefused() {
-        var connection = AnswerReader.connectionToken("mallory", SECRET);
+        var connection = JWTS.forConnection("mallory");
 
-        assertThat(refusal(connection, "", "session:a")).contains("\"code\":103");
-        assertThat(refusal(connection, subscription("alice", "session:a"), "session:a"))
+        assertThat(refusal(connection, "", "session:a")).isEqualTo("103 permission denied");
+        assertThat(refusal(connection, JWTS.forSubscription("alice", "session:a"), "session:a"))
                 .isEqualTo("3500 invalid token");
-        assertThat(refusal(connection, subscription("mallory", "session:b"), "session:a"))
+        assertThat(refusal(connection, JWTS.forSubscription("mallory", "session:b"), "session:a"))
                 .isEqualTo("3500 invalid token");
     }
 
@@ -158,14 +160,10 @@ class EndToEndIT {
                 .contains(content);
     }
 
-    private static String refusal(String connectionToken, String subscriptionToken, String channel) {
+    private static String refusal(String connectionJwt, String subscriptionJwt, String channel) {
         try (var reader =
-                AnswerReader.withTokens(Cluster.WEB_SOCKET_URL, channel, connectionToken, subscriptionToken)) {
+                AnswerReader.withJwts(ComposeCluster.WEB_SOCKET_URL, channel, connectionJwt, subscriptionJwt)) {
             return reader.awaitRefusal();
         }
-    }
-
-    private static String subscription(String user, String channel) {
-        return AnswerReader.subscriptionToken(user, channel, SECRET);
     }
 }

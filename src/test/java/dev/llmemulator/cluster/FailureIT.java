@@ -17,15 +17,15 @@ class FailureIT {
     private static final int ANSWERS = 20;
     private static final String THREE_SECONDS = ",\"words\":150,\"delay\":0.02";
 
-    private final Cluster cluster;
+    private final ComposeCluster cluster;
 
-    FailureIT(Cluster cluster) {
+    FailureIT(ComposeCluster cluster) {
         this.cluster = cluster;
     }
 
     @Test
     void emulatorKilled_itsCallersAreTold_theOthersNoticeNothing() {
-        try (var answers = Answers.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
             cluster.signal("emulator1", "KILL");
 
             var broken = 0;
@@ -50,7 +50,7 @@ class FailureIT {
 
     @Test
     void emulatorTerminated_completesItsAnswers_andTheOtherTakesTheNewOnes() {
-        try (var answers = Answers.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
             cluster.signal("emulator2", "TERM");
 
             assertNewAnswersAreWhole();
@@ -62,7 +62,7 @@ class FailureIT {
 
     @Test
     void centrifugoKilled_readersReconnectAndMissNothing() {
-        try (var answers = Answers.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
             cluster.signal("centrifugo1", "KILL");
 
             answers.assertAllWhole();
@@ -79,7 +79,7 @@ class FailureIT {
 
     @Test
     void redisRestarted_nothingIsLostInSilence() {
-        try (var answers = Answers.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
             cluster.signal("redis", "KILL");
             cluster.startAgain("redis");
 

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 class JavaScriptReaderIT {
     // The cluster is asked for so that it runs.
-    JavaScriptReaderIT(Cluster cluster) {
+    JavaScriptReaderIT(ComposeCluster cluster) {
         cluster.awaitAllUp();
     }
 
     @Test
     void client_thatLosesItsConnection_readsAWholeAnswer() throws Exception {
         var environment = Map.of(
-                "WS_URL", Cluster.WEB_SOCKET_URL.toString(),
-                "HTTP_URL", Cluster.HTTP_URL.toString(),
-                "TOKEN_SECRET", Cluster.TOKEN_SECRET);
+                "WS_URL", ComposeCluster.WEB_SOCKET_URL.toString(),
+                "HTTP_URL", ComposeCluster.HTTP_URL.toString(),
+                "TOKEN_SECRET", ComposeCluster.TOKEN_SECRET);
 
         assertThat(NodeScript.run("answer-check.js", environment)).contains("100 tokens, 1 recovery: ok");
     }

@@ -1,7 +1,7 @@
 package dev.llmemulator.bench.clients;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What is asked of the emulator.
@@ -17,9 +17,8 @@ public record Question(String session, int words, Duration ttft, Duration delay)
         return (ttft.toNanos() + (words - 1) * delay.toNanos()) / 1_000;
     }
 
-    byte[] json() {
-        return "{\"session_id\":\"%s\",\"question\":\"Why?\",\"words\":%d,\"ttft\":%.9f,\"delay\":%.9f}"
-                .formatted(session, words, ttft.toNanos() / 1e9, delay.toNanos() / 1e9)
-                .getBytes(StandardCharsets.US_ASCII);
+    String json() {
+        var format = "{\"session_id\":\"%s\",\"question\":\"Why?\",\"words\":%d,\"ttft\":%.9f,\"delay\":%.9f}";
+        return String.format(Locale.ROOT, format, session, words, ttft.toNanos() / 1e9, delay.toNanos() / 1e9);
     }
 }

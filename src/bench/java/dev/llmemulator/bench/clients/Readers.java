@@ -1,8 +1,8 @@
 package dev.llmemulator.bench.clients;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Target;
-import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.measure.EpochClock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -23,7 +23,7 @@ public final class Readers implements AutoCloseable {
     private static final int LIMIT_SECONDS = 20;
 
     private final Network network;
-    private final List<Reader> readers = new ArrayList<>();
+    private final List<ChannelReader> readers = new ArrayList<>();
     private final List<Channel> connections = new ArrayList<>();
 
     private Readers(Network network) {
@@ -38,24 +38,23 @@ public final class Readers implements AutoCloseable {
     /**
      * Returns when all are subscribed.
      *
-     * @param arrivals where what arrives for a session goes
+     * @param events who hears of what arrives for a session
      */
     public static Readers open(
             Network network,
-            Target target,
+            NativeCluster cluster,
             EpochClock clock,
             List<String> sessions,
-            Function<String, ? extends Arrivals> arrivals)
+            Function<String, ? extends ReaderEvents> events)
             throws InterruptedException {
         var all = new Readers(network);
-        var tokens = new UserTokens(target.tokenSecret());
-        var scan = new PublicationScan();
+        var jwts = new UserJwts(cluster.hmacSecret());
         var subscribed = new CountDownLatch(sessions.size());
         for (var session : sessions) {
-            var reader =
-                    new Reader(session, channel(session), tokens, scan, clock, arrivals.apply(session), subscribed);
+            var reader = new ChannelReader(
+                    session, channel(session), jwts, clock, events.apply(session), subscribed::countDown);
             all.readers.add(reader);
-            all.connections.add(network.connect(target.webSocket(), () -> handlers(target, reader))
+            all.connections.add(network.connect(cluster.webSocket(), () -> handlers(cluster, reader))
                     .sync()
                     .channel());
         }
@@ -67,13 +66,13 @@ public final class Readers implements AutoCloseable {
         return all;
     }
 
-    private static List<ChannelHandler> handlers(Target target, Reader reader) {
-        var address = target.webSocket();
+    private static List<ChannelHandler> handlers(NativeCluster cluster, ChannelReader reader) {
+        var address = cluster.webSocket();
         var config = WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri("ws://%s:%d%s".formatted(address.getHostString(), address.getPort(), PATH))
                 .generateOriginHeader(false)
                 .maxFramePayloadLength(MAX_FRAME_BYTES)
-                // The scan finds what is not as expected, whatever its bytes.
+                // The reader finds what is not as expected, whatever its bytes.
                 .withUTF8Validator(false)
                 .build();
         return List.of(
@@ -85,7 +84,7 @@ public final class Readers implements AutoCloseable {
 
     @Override
     public void close() {
-        network.run(() -> readers.forEach(Reader::leave));
+        network.run(() -> readers.forEach(ChannelReader::leave));
         connections.stream()
                 .map(Channel::close)
                 .toList()

@@ -1,7 +1,7 @@
 package dev.llmemulator.bench.clients;
 
 import dev.llmemulator.bench.system.ApiClient;
-import dev.llmemulator.bench.system.Target;
+import dev.llmemulator.bench.system.NativeCluster;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -15,8 +15,8 @@ public final class Sessions implements AutoCloseable {
     private final ApiClient api;
     private final List<String> sessions;
 
-    public Sessions(Target target, List<String> sessions) {
-        this.api = new ApiClient(target.apiUrl(), target.apiKey());
+    public Sessions(NativeCluster cluster, List<String> sessions) {
+        this.api = new ApiClient(cluster.apiUrl(), cluster.apiKey());
         this.sessions = sessions;
     }
 

@@ -1,9 +1,8 @@
 package dev.llmemulator.bench.clients;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Pages;
-import dev.llmemulator.bench.system.Target;
-import io.netty.channel.Channel;
+import dev.llmemulator.bench.system.PostConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,32 +16,33 @@ public final class SilentStreams implements AutoCloseable {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(15);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final Pages pages;
+    private final NativeCluster cluster;
     private final Sessions sessions;
-    private final List<Channel> connections = new ArrayList<>();
+    private final List<PostConnection> connections = new ArrayList<>();
 
-    private SilentStreams(Pages pages, Sessions sessions) {
-        this.pages = pages;
+    private SilentStreams(NativeCluster cluster, Sessions sessions) {
+        this.cluster = cluster;
         this.sessions = sessions;
     }
 
     /** Asks evenly spread over time, and returns when all are under way. */
     public static SilentStreams begin(
-            Network network, Target target, int count, int words, Duration ttft, Duration delay) throws Exception {
+            Network network, NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
+            throws Exception {
         var names = Sessions.fresh(count);
-        var pages = new Pages(target);
-        var streams = new SilentStreams(pages, new Sessions(target, names));
-        var questions = new Questions(network, target.emulator());
+        var streams = new SilentStreams(cluster, new Sessions(cluster, names));
+        var questions = new Questions(network, cluster.emulator());
         var startNs = System.nanoTime();
         for (var session : names) {
             var dueNs = startNs + TimeUnit.SECONDS.toNanos(streams.connections.size()) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
             var question = new Question(session, words, ttft, delay);
-            streams.connections.add(
-                    questions.ask(question, (status, body) -> {}).sync().channel());
+            var connection = questions.ask(question, (status, body) -> {});
+            connection.connected().sync();
+            streams.connections.add(connection);
         }
         if (!streams.await(count)) {
-            var underWay = pages.answersUnderWay();
+            var underWay = cluster.answersUnderWay();
             streams.close();
             throw new IllegalStateException("%d of %d streams are under way".formatted(underWay, count));
         }
@@ -51,7 +51,7 @@ public final class SilentStreams implements AutoCloseable {
 
     /** Hangs up on all, and returns when the emulator has noticed. */
     public void hangUp() throws IOException {
-        connections.stream().map(Channel::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
+        connections.stream().map(PostConnection::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
         if (!await(0)) {
             throw new IllegalStateException("The emulator goes on with answers that nobody waits for");
         }
@@ -65,7 +65,7 @@ public final class SilentStreams implements AutoCloseable {
 
     private boolean await(int answers) throws IOException {
         var endNs = System.nanoTime() + LIMIT_NS;
-        while (pages.answersUnderWay() != answers) {
+        while (cluster.answersUnderWay() != answers) {
             if (System.nanoTime() - endNs > 0) {
                 return false;
             }

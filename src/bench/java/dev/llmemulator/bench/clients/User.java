@@ -1,31 +1,29 @@
 package dev.llmemulator.bench.clients;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.client.HttpReply;
+import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.EpochClock;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one question after the other, the next when marker and reply of the one before are here. Ends for good with an
- * answer that is not whole. Touched by the network's thread alone.
+ * A user who asks one question after the other, the next when marker and reply of the one before are there. An answer that is not
+ * complete is the last one. Only the network's thread may touch it.
  */
-final class User implements Arrivals {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
+final class User implements ReaderEvents {
     private final Questions questions;
     private final Question question;
     private final EpochClock clock;
-    private final Figures figures;
+    private final WindowFigures figures;
     private boolean goesOn = true;
-    private boolean waits;
+    private boolean waiting;
     private boolean counts;
     private long askedUs;
     private long markerUs;
-    private String markerSha256 = "";
-    private String replySha256 = "";
+    private @Nullable StreamRecord answer;
+    private @Nullable HttpReply reply;
 
-    User(Questions questions, Question question, EpochClock clock, Figures figures) {
+    User(Questions questions, Question question, EpochClock clock, WindowFigures figures) {
         this.questions = questions;
         this.question = question;
         this.clock = clock;
@@ -36,9 +34,9 @@ final class User implements Arrivals {
         if (!goesOn) {
             return;
         }
-        waits = true;
-        markerSha256 = "";
-        replySha256 = "";
+        waiting = true;
+        answer = null;
+        reply = null;
         counts = figures.asked();
         askedUs = clock.nowUs();
         var unused = questions.ask(question, this::replied);
@@ -49,55 +47,52 @@ final class User implements Arrivals {
         goesOn = false;
     }
 
-    /** Whether an answer is under way. */
-    boolean waits() {
-        return waits;
+    /** True while an answer is under way. */
+    boolean isWaiting() {
+        return waiting;
     }
 
     @Override
-    public void token(long dueUs, long sentUs, long arrivedUs) {
-        figures.received(dueUs, sentUs, arrivedUs);
+    public void token(Stamps stamps, long arrivedUs) {
+        figures.token(stamps, arrivedUs);
     }
 
     @Override
-    public void answered(String sha256, long arrivedUs) {
-        if (!waits || !markerSha256.isEmpty()) {
+    public void ended(StreamRecord ended, long arrivedUs) {
+        if (!waiting || answer != null) {
             violation("marker that nobody waits for");
             return;
         }
         markerUs = arrivedUs;
-        markerSha256 = sha256;
-        goOnWhenWhole();
+        answer = ended;
+        goOnWhenComplete();
     }
 
-    private void replied(int status, byte[] body) {
+    private void replied(int status, String body) {
         if (status != 200) {
             violation("HTTP status " + status);
             return;
         }
         try {
-            var reply = JSON.readTree(body);
-            var text = reply.path("response").asText().getBytes(StandardCharsets.UTF_8);
-            replySha256 = HexFormat.of().formatHex(AnswerProof.sha256().digest(text));
-            if (!replySha256.equals(reply.path("sha256").asText())
-                    || reply.path("tokens").asInt() != question.words()) {
-                violation("reply that contradicts itself");
-            }
-        } catch (IOException e) {
-            violation("reply that is no JSON");
+            reply = HttpReply.parse(body);
+        } catch (IllegalArgumentException e) {
+            violation("unreadable reply");
+            return;
         }
-        goOnWhenWhole();
+        goOnWhenComplete();
     }
 
-    private void goOnWhenWhole() {
-        if (markerSha256.isEmpty() || replySha256.isEmpty()) {
+    private void goOnWhenComplete() {
+        if (answer == null || reply == null) {
             return;
         }
-        if (!markerSha256.equals(replySha256)) {
-            violation("reply of another text");
+        var anomalies = answer.judge(reply);
+        figures.violations(anomalies);
+        if (!anomalies.isEmpty() || reply.tokens() != question.words()) {
+            violation("answer that is not as asked for");
             return;
         }
-        waits = false;
+        waiting = false;
         if (counts) {
             figures.answered(markerUs - askedUs, question.idealUs());
         }
@@ -107,10 +102,10 @@ final class User implements Arrivals {
     @Override
     public void violation(String what) {
         figures.violation(what);
-        if (waits && counts) {
+        if (waiting && counts) {
             figures.givenUp();
         }
         goesOn = false;
-        waits = false;
+        waiting = false;
     }
 }

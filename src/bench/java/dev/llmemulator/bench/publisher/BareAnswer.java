@@ -1,6 +1,7 @@
 package dev.llmemulator.bench.publisher;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.load.client.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.UUID;
 final class BareAnswer {
     private static final Answer ANSWER = new Answer(100, Duration.ZERO, Duration.ZERO, 1);
     private static final List<String> TOKENS = tokens();
-    private static final String SHA256 = Answer.sha256(ANSWER.text());
+    private static final String SHA256 = Sha256.of(ANSWER.text());
 
     private final String channel;
     private String epoch = "";

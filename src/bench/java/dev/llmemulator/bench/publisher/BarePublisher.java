@@ -1,7 +1,8 @@
 package dev.llmemulator.bench.publisher;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Target;
+import dev.llmemulator.bench.system.PostConnection;
 import dev.llmemulator.load.measure.EpochClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,45 +12,45 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Publishes as fast as the cluster takes it: a few lanes, each with one parallel batch under way that holds one
+ * Publishes as fast as the cluster takes it: a few workers, each with one parallel batch under way that holds one
  * publication of each of its channels.
  */
 final class BarePublisher implements AutoCloseable {
     private static final int LIMIT_SECONDS = 15;
 
     private final EpochClock clock;
-    private final List<Lane> lanes = new ArrayList<>();
-    private final CountDownLatch lanesAtEnd;
+    private final List<Worker> workers = new ArrayList<>();
+    private final CountDownLatch workersAtEnd;
     private final LongAdder published = new LongAdder();
     private volatile boolean stopping;
 
-    /** @param refused called with the reason when the API does not take a batch; its lane then ends */
+    /** @param refused called with the reason when the API does not take a batch; its worker then ends */
     BarePublisher(
             Network network,
-            Target target,
+            NativeCluster cluster,
             EpochClock clock,
             List<String> channels,
-            int laneCount,
+            int workerCount,
             Consumer<String> refused) {
         this.clock = clock;
-        this.lanesAtEnd = new CountDownLatch(laneCount);
-        for (var lane = 0; lane < laneCount; lane++) {
-            var ofLane = new ArrayList<BareAnswer>();
-            for (var channel = lane; channel < channels.size(); channel += laneCount) {
-                ofLane.add(new BareAnswer(channels.get(channel)));
+        this.workersAtEnd = new CountDownLatch(workerCount);
+        for (var worker = 0; worker < workerCount; worker++) {
+            var ofWorker = new ArrayList<BareAnswer>();
+            for (var channel = worker; channel < channels.size(); channel += workerCount) {
+                ofWorker.add(new BareAnswer(channels.get(channel)));
             }
-            lanes.add(new Lane(network, target, lane, ofLane, refused));
+            workers.add(new Worker(network, cluster, worker, ofWorker, refused));
         }
     }
 
     void start() {
-        lanes.forEach(Lane::publish);
+        workers.forEach(Worker::publish);
     }
 
     /** Lets every channel come to the end of its answer. */
     void stop() throws InterruptedException {
         stopping = true;
-        lanesAtEnd.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        workersAtEnd.await(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Publications that the cluster has accepted, markers included. */
@@ -59,20 +60,22 @@ final class BarePublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.forEach(lane -> lane.api.close());
+        workers.forEach(worker -> worker.api.close().syncUninterruptibly());
     }
 
-    private final class Lane {
+    private final class Worker {
         private final List<BareAnswer> answers;
-        private final ApiLane api;
+        private final PostConnection api;
+        private final String apiKey;
         private final StringBuilder json = new StringBuilder();
 
-        Lane(Network network, Target target, int number, List<BareAnswer> answers, Consumer<String> refused) {
+        Worker(Network network, NativeCluster cluster, int number, List<BareAnswer> answers, Consumer<String> refused) {
             this.answers = answers;
-            var node = target.apis().get(number % target.apis().size());
-            this.api = new ApiLane(network, node, target.apiKey(), this::accepted, reason -> {
+            this.apiKey = cluster.apiKey();
+            var node = cluster.apis().get(number % cluster.apis().size());
+            this.api = PostConnection.toApi(network, node, this::accepted, reason -> {
                 refused.accept(reason);
-                lanesAtEnd.countDown();
+                workersAtEnd.countDown();
             });
         }
 
@@ -87,13 +90,13 @@ final class BarePublisher implements AutoCloseable {
             }
             json.setLength(json.length() - 1);
             json.append("]}");
-            api.post("batch", json);
+            api.post("/api/batch", apiKey, json);
         }
 
         private void accepted() {
             published.add(answers.size());
             if (stopping && answers.get(0).isAtEnd()) {
-                lanesAtEnd.countDown();
+                workersAtEnd.countDown();
             } else {
                 publish();
             }

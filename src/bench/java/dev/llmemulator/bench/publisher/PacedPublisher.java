@@ -1,7 +1,8 @@
 package dev.llmemulator.bench.publisher;
 
+import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Target;
+import dev.llmemulator.bench.system.PostConnection;
 import dev.llmemulator.load.measure.EpochClock;
 import java.time.Duration;
 import java.util.List;
@@ -16,18 +17,20 @@ public final class PacedPublisher implements AutoCloseable {
     private final EpochClock clock;
     private final BareAnswer answer;
     private final long distanceNs;
-    private final List<ApiLane> lanes;
+    private final List<PostConnection> connections;
+    private final String apiKey;
     private CompletableFuture<Void> end = new CompletableFuture<>();
     private long startNs;
     private int published;
 
-    public PacedPublisher(Network network, Target target, EpochClock clock, String channel, Duration distance) {
+    public PacedPublisher(Network network, NativeCluster cluster, EpochClock clock, String channel, Duration distance) {
         this.network = network;
         this.clock = clock;
         this.answer = new BareAnswer(channel);
+        this.apiKey = cluster.apiKey();
         this.distanceNs = distance.toNanos();
-        this.lanes = target.apis().stream()
-                .map(node -> new ApiLane(network, node, target.apiKey(), this::accepted, this::refused))
+        this.connections = cluster.apis().stream()
+                .map(node -> PostConnection.toApi(network, node, this::accepted, this::refused))
                 .toList();
     }
 
@@ -43,7 +46,7 @@ public final class PacedPublisher implements AutoCloseable {
     private void publish() {
         var json = new StringBuilder();
         answer.appendNext(json, clock.nowUs());
-        lanes.get(published % lanes.size()).post("publish", json);
+        connections.get(published % connections.size()).post("/api/publish", apiKey, json);
     }
 
     private void accepted() {
@@ -61,6 +64,6 @@ public final class PacedPublisher implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.forEach(ApiLane::close);
+        connections.forEach(connection -> connection.close().syncUninterruptibly());
     }
 }

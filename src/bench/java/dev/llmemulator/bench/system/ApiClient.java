@@ -9,14 +9,15 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 
-/** Asks Centrifugo's HTTP API, one request at a time. */
+/** Asks the programs of the cluster over HTTP, one request at a time. */
 public final class ApiClient {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final OkHttpClient HTTP = new OkHttpClient();
 
-    private final OkHttpClient http = new OkHttpClient();
     private final URI apiUrl;
     private final String apiKey;
 
+    /** A client of Centrifugo's HTTP API. */
     public ApiClient(URI apiUrl, String apiKey) {
         this.apiUrl = apiUrl;
         this.apiKey = apiKey;
@@ -24,17 +25,29 @@ public final class ApiClient {
 
     /** Calls a method of the API and returns its {@code result}; missing for a batch. */
     public JsonNode call(String method, String body) throws IOException {
-        var request = new Request.Builder()
+        var reply = JSON.readTree(text(new Request.Builder()
                 .url(apiUrl + "/api/" + method)
                 .header("X-API-Key", apiKey)
-                .post(RequestBody.create(body, MediaType.get("application/json")))
-                .build();
-        try (var response = http.newCall(request).execute()) {
-            var reply = JSON.readTree(response.body().byteStream());
-            if (!response.isSuccessful() || reply.has("error")) {
-                throw new IOException("%s: HTTP %d, %s".formatted(method, response.code(), reply));
+                .post(RequestBody.create(body, MediaType.get("application/json")))));
+        if (reply.has("error")) {
+            throw new IOException(method + ": " + reply);
+        }
+        return reply.path("result");
+    }
+
+    /** The text of a page. */
+    static String get(URI url) throws IOException {
+        return text(new Request.Builder().url(url.toString()));
+    }
+
+    private static String text(Request.Builder request) throws IOException {
+        try (var response = HTTP.newCall(request.build()).execute()) {
+            var text = response.body().string();
+            if (!response.isSuccessful()) {
+                throw new IOException(
+                        "%s: HTTP %d, %s".formatted(response.request().url(), response.code(), text));
             }
-            return reply.path("result");
+            return text;
         }
     }
 }

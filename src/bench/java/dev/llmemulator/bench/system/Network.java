@@ -15,9 +15,11 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** One thread that carries many connections; what is handled on it needs no lock. */
@@ -53,19 +55,27 @@ public final class Network implements AutoCloseable {
                 .connect(address);
     }
 
-    /** Lets the network's thread do something after a while. */
+    /** Runs a task on the network's thread after a while. */
     public void after(long delayNs, Runnable task) {
         var unused = group.next().schedule(task, delayNs, TimeUnit.NANOSECONDS);
     }
 
-    /** Lets the network's thread do something, and waits for its result. */
+    /** Runs a task on the network's thread, and waits for its result. */
     public <T> T call(Callable<T> task) {
         return group.next().submit(task).syncUninterruptibly().getNow();
     }
 
-    /** Lets the network's thread do something, and waits for it. */
+    /** Runs a task on the network's thread, and waits for its end. */
     public void run(Runnable task) {
         var unused = group.next().submit(task).syncUninterruptibly();
+    }
+
+    /** Waits until something holds, which the network's thread looks at, or for a limit. */
+    public void await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+        var endNs = System.nanoTime() + limit.toNanos();
+        while (!call(condition::getAsBoolean) && System.nanoTime() - endNs < 0) {
+            Thread.sleep(10);
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The processes of the native cluster and this one, as Linux tells of them in /proc. */
+/** The processes of the native cluster and this one, as the operating system knows them. */
 public final class Processes {
     /** This process. */
     public static final String BENCHMARK = "benchmark";
@@ -25,6 +25,24 @@ public final class Processes {
     // The kernel's USER_HZ, 100 on every platform that Java runs on.
     private static final double TICKS_PER_SECOND = 100;
 
+    /**
+     * Processor time of processes.
+     *
+     * @param secondsByName user and system time together
+     */
+    public record CpuTimes(Map<String, Double> secondsByName) {
+        public double seconds(String process) {
+            return secondsByName.getOrDefault(process, 0.0);
+        }
+
+        /** The time since an earlier look. */
+        public CpuTimes since(CpuTimes before) {
+            var taken = new LinkedHashMap<String, Double>();
+            secondsByName.forEach((name, seconds) -> taken.put(name, seconds - before.seconds(name)));
+            return new CpuTimes(taken);
+        }
+    }
+
     private final Map<String, Long> pids = new LinkedHashMap<>();
 
     /** @param runFolder where {@code bin/start_emulator.sh --native} keeps the pids */
@@ -36,6 +54,7 @@ public final class Processes {
         pids.put(BENCHMARK, ProcessHandle.current().pid());
     }
 
+    /** The processor time that each process has taken so far, and the whole machine. */
     public CpuTimes cpuTimes() {
         var seconds = new LinkedHashMap<String, Double>();
         pids.forEach((name, pid) -> seconds.put(name, cpuSeconds(pid)));
@@ -44,10 +63,10 @@ public final class Processes {
     }
 
     private static double cpuSeconds(long pid) {
-        var stat = read(Path.of("/proc", Long.toString(pid), "stat"));
-        // Fields 14 and 15 of proc(5); the name before them, in brackets, may hold spaces.
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        var cpu = ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration());
+        return cpu.orElseThrow(() -> new IllegalStateException("Process %d has ended".formatted(pid)))
+                        .toNanos()
+                / 1e9;
     }
 
     private static double machineSeconds() {

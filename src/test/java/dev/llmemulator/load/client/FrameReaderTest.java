@@ -102,6 +102,15 @@ class FrameReaderTest {
         assertThat(heard.said).isEmpty();
     }
 
+    @Test
+    void read_refusalAndEndOfSubscription_tellsThem() {
+        assertThat(read("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}"))
+                .isEqualTo(FrameRest.REPLY);
+        read("{\"push\":{\"channel\":\"session:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient\"}}}");
+        assertThat(heard.ofConnection).containsExactly("refused 103 permission denied", "unsubscribed");
+        assertThat(heard.said).isEmpty();
+    }
+
     private FrameRest read(String frame) {
         return reader.read(frame.getBytes(StandardCharsets.UTF_8));
     }

@@ -6,6 +6,17 @@ import java.util.List;
 /** Writes down what it hears. */
 final class Heard implements FrameListener {
     final List<String> said = new ArrayList<>();
+    final List<String> ofConnection = new ArrayList<>();
+
+    @Override
+    public void onRefused(int code, String message) {
+        ofConnection.add("refused " + code + " " + message);
+    }
+
+    @Override
+    public void onUnsubscribed() {
+        ofConnection.add("unsubscribed");
+    }
 
     @Override
     public void onToken(String channel, int index, String text, long offset, Stamps stamps) {

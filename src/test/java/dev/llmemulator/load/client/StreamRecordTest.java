@@ -11,7 +11,7 @@ class StreamRecordTest {
     private static final String CHANNEL = "session:mine";
     private static final String TEXT = "zero one two three ";
     private static final List<String> TOKENS = List.of("zero ", "one ", "two ", "three ");
-    private static final String HASH = StreamRecord.sha256(TEXT);
+    private static final String HASH = Sha256.of(TEXT);
     private static final HttpReply REPLY = new HttpReply(TEXT, 4, HASH);
 
     private final StreamRecord record = new StreamRecord(CHANNEL);

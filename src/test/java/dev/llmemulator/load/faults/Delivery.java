@@ -1,7 +1,7 @@
 package dev.llmemulator.load.faults;
 
-import dev.llmemulator.answer.Answer;
 import dev.llmemulator.load.client.HttpReply;
+import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.faults.Publication.Done;
 import dev.llmemulator.load.faults.Publication.Failed;
 import dev.llmemulator.load.faults.Publication.Token;
@@ -36,7 +36,7 @@ public final class Delivery {
     static Delivery of(String channel, List<String> texts) {
         var delivery = new Delivery(channel, texts);
         delivery.publishTokens(texts.size());
-        String sha256 = Answer.sha256(delivery.text);
+        String sha256 = Sha256.of(delivery.text);
         delivery.publish(new Done(texts.size(), sha256));
         delivery.reply = new HttpReply(delivery.text, texts.size(), sha256);
         return delivery;

@@ -1,8 +1,8 @@
 package dev.llmemulator.load.faults;
 
-import dev.llmemulator.answer.Answer;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.faults.Publication.Body;
 import dev.llmemulator.load.faults.Publication.Done;
 import dev.llmemulator.load.faults.Publication.Failed;
@@ -142,7 +142,7 @@ final class EndFaults {
     }
 
     static String wrongHash(Delivery delivery, Random random) {
-        return random.nextBoolean() ? Pick.hash(random) : Answer.sha256(delivery.text + TokenFaults.ALIEN + " ");
+        return random.nextBoolean() ? Pick.hash(random) : Sha256.of(delivery.text + TokenFaults.ALIEN + " ");
     }
 
     static List<Anomaly> hash(int times) {

@@ -1,9 +1,9 @@
 package dev.llmemulator.load.faults;
 
-import dev.llmemulator.answer.Answer;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.client.HttpReply;
+import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.faults.Publication.Done;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +30,7 @@ final class ReplyFaults {
             return List.of();
         }
         String text = otherText(delivery.text, random);
-        delivery.reply = new HttpReply(text, reply.tokens(), Answer.sha256(text));
+        delivery.reply = new HttpReply(text, reply.tokens(), Sha256.of(text));
         return differs(delivery, text);
     }
 
@@ -41,7 +41,7 @@ final class ReplyFaults {
         }
         String text = otherText(delivery.text, random);
         delivery.reply =
-                new HttpReply(text, (int) Pick.otherThan(delivery.texts.size(), 1, 200, random), Answer.sha256(text));
+                new HttpReply(text, (int) Pick.otherThan(delivery.texts.size(), 1, 200, random), Sha256.of(text));
         return List.of(differs(delivery, text).get(0), EndFaults.count(1).get(0));
     }
 

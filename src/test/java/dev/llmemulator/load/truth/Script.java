@@ -1,11 +1,8 @@
 package dev.llmemulator.load.truth;
 
 import dev.llmemulator.load.client.AnomalyKind;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.llmemulator.load.client.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,11 +46,6 @@ record Script(int total, List<Step> steps, @Nullable Fault fault) {
     }
 
     String sha256() {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.of(text());
     }
 }

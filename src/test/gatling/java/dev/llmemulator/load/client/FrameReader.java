@@ -1,13 +1,14 @@
 package dev.llmemulator.load.client;
 
-/** Reads the frames of one socket: a line that nearly every token comes in by its shape, all others as JSON. */
+/** Reads the frames of one socket: the line of a token by its shape, every other line as JSON. */
 public final class FrameReader {
     private final String channel;
     private final FrameListener listener;
     private final TokenLine tokenLine;
     private final JsonLine jsonLine;
+    private int linesAsJson;
 
-    /** @param channel to which the publications of a subscription's reply belong */
+    /** @param channel the channel that the publications in a subscription's reply belong to */
     public FrameReader(String channel, FrameListener listener) {
         this.channel = channel;
         this.listener = listener;
@@ -32,12 +33,20 @@ public final class FrameReader {
         return rest;
     }
 
+    /** The number of lines so far that took the slow way. */
+    int linesAsJson() {
+        return linesAsJson;
+    }
+
     private FrameRest readOther(byte[] frame, int start, int length) {
         if (length == 0) {
             return FrameRest.NOTHING;
         }
-        var ping = length == 2 && frame[start] == '{' && frame[start + 1] == '}';
-        return ping ? FrameRest.PING : jsonLine.read(frame, start, length);
+        if (length == 2 && frame[start] == '{' && frame[start + 1] == '}') {
+            return FrameRest.PING;
+        }
+        linesAsJson++;
+        return jsonLine.read(frame, start, length);
     }
 
     private static int endOfLine(byte[] frame, int start) {

@@ -8,9 +8,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of Centrifugo's JSON protocol, read as a stream of JSON tokens, without a tree.
+ * Reads any line of Centrifugo's JSON protocol, as a stream and without a tree.
  *
- * <p>Holds the fields of the publication that it is just reading, since their order is not promised. One socket, one reader.
+ * <p>Keeps the fields of the publication that it is reading, because nobody promises their order. Each socket has its own.
  */
 final class JsonLine {
     private static final JsonFactory JSON = new JsonFactory();
@@ -50,10 +50,11 @@ final class JsonLine {
                         pushedOn = readPush(json);
                     }
                     case "subscribe" -> readSubscribed(json);
+                    case "error" -> readError(json);
                     default -> skip(json);
                 }
             }
-            // Not before: a line that breaks off is nothing, however much of it could be read.
+            // Not earlier: a line that breaks off says nothing, however much of it could be read.
             if (pushedOn != null) {
                 tell(pushedOn);
             }
@@ -82,6 +83,10 @@ final class JsonLine {
                     readPublication(json);
                     publication = true;
                 }
+                case "unsubscribe" -> {
+                    skip(json);
+                    listener.onUnsubscribed();
+                }
                 default -> skip(json);
             }
         }
@@ -109,6 +114,23 @@ final class JsonLine {
             }
         }
         listener.onSubscribed(epoch, wasRecovering, recovered);
+    }
+
+    private void readError(JsonParser json) throws IOException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        var code = 0;
+        var message = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            switch (json.currentName()) {
+                case "code" -> code = count(json);
+                case "message" -> message = string(json);
+                default -> skip(json);
+            }
+        }
+        listener.onRefused(code, message);
     }
 
     private void readPublications(JsonParser json) throws IOException {

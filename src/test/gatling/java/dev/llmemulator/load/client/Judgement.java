@@ -61,7 +61,7 @@ final class Judgement {
             return false;
         }
         var joined = tokens.joined(count);
-        return (reply != null && reply.text().equals(joined)) || isMarkersHash(StreamRecord.sha256(joined));
+        return (reply != null && reply.text().equals(joined)) || isMarkersHash(Sha256.of(joined));
     }
 
     private boolean someAreLost(String text) {
@@ -86,7 +86,7 @@ final class Judgement {
 
     private void checkWholeText(int count) {
         var joined = tokens.joined(count);
-        String joinedHash = StreamRecord.sha256(joined);
+        String joinedHash = Sha256.of(joined);
         if (reply == null) {
             if (marker != null && !isMarkersHash(joinedHash)) {
                 addAltered(-1, "the marker's sha256 is of another text");
@@ -97,7 +97,7 @@ final class Judgement {
             checkHashes(reply, joinedHash, joinedHash);
             return;
         }
-        String replyHash = StreamRecord.sha256(reply.text());
+        String replyHash = Sha256.of(reply.text());
         var differing = tokens.firstDifferingFrom(reply.text(), count);
         var replyConfirmed = isConfirmed(reply, replyHash);
         if (isMarkersHash(joinedHash) || (reply.sha256().equals(joinedHash) && !replyConfirmed)) {
@@ -117,7 +117,7 @@ final class Judgement {
         if (reply == null) {
             return;
         }
-        String replyHash = StreamRecord.sha256(reply.text());
+        String replyHash = Sha256.of(reply.text());
         var misfit = tokens.firstRunNotIn(reply.text(), count);
         if (!isConfirmed(reply, replyHash)) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, misfit, "");

@@ -1,9 +1,5 @@
 package dev.llmemulator.load.client;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -183,15 +179,5 @@ public final class StreamRecord {
     // What was published after the marker is a fault already, so that its offset is none.
     private long inTime(long offset) {
         return hasEnded() && offset > offsets.highest() ? 0 : offset;
-    }
-
-    /** Lower-case hex of the SHA-256 of a text's UTF-8. */
-    static String sha256(String text) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -6,7 +6,7 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.load.client.UserTokens;
+import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -61,7 +61,7 @@ public final class Socket {
     public ChainBuilder auth() {
         return exec(command("auth", 1, session -> {
             var connect = JSON.createObjectNode();
-            connect.put("token", tokens().forConnection(UserSession.name(session)));
+            connect.put("token", jwts().forConnection(UserSession.name(session)));
             return JSON.createObjectNode().put("id", 1).set("connect", connect);
         }));
     }
@@ -110,7 +110,7 @@ public final class Socket {
         Answer answer = UserSession.answer(session);
         var subscribe = JSON.createObjectNode();
         subscribe.put("channel", answer.channel());
-        subscribe.put("token", tokens().forSubscription(UserSession.name(session), answer.channel()));
+        subscribe.put("token", jwts().forSubscription(UserSession.name(session), answer.channel()));
         subscribe.put("recover", true);
         subscribe.put("offset", answer.offset());
         subscribe.put("epoch", answer.epoch());
@@ -126,8 +126,8 @@ public final class Socket {
                         .check(regex("\"error\":(\\{[^}]*})").notExists().name("error")));
     }
 
-    private UserTokens tokens() {
-        return new UserTokens(endpoints.get().tokenHmacSecret());
+    private UserJwts jwts() {
+        return new UserJwts(endpoints.get().tokenHmacSecret());
     }
 
     /** Lets an answer hear of its socket. */

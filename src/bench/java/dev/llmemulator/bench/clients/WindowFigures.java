@@ -1,14 +1,18 @@
 package dev.llmemulator.bench.clients;
 
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.client.StreamRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What is counted while a window is open: tokens by when they arrive, answers by when they were asked for, so that a slow
- * one is not left out. Violations count always. Touched by the network's thread alone.
+ * The figures of one window of time: tokens count by when they arrive, answers by when they were asked for, so that no slow answer is
+ * left out. Violations count always. Only the network's thread may touch it.
  */
-public final class Figures {
+public final class WindowFigures implements ReaderEvents {
     private static final double PERMILLE = 1_000;
 
     private final Histogram delayUs = new Histogram(3);
@@ -17,7 +21,7 @@ public final class Figures {
     private final Map<String, Integer> violations = new TreeMap<>();
     private boolean open;
     private int unanswered;
-    private long received;
+    private long publications;
 
     public void open() {
         open = true;
@@ -27,11 +31,9 @@ public final class Figures {
         open = false;
     }
 
-    /** Returns whether the answer counts: it is then {@link #answered} or {@link #givenUp}. */
+    /** Notes a question. If it returns true, the answer counts, and {@link #answered} or {@link #givenUp} has to follow. */
     boolean asked() {
-        if (open) {
-            unanswered++;
-        }
+        unanswered += open ? 1 : 0;
         return open;
     }
 
@@ -45,27 +47,40 @@ public final class Figures {
         unanswered--;
     }
 
-    public void received(long dueUs, long sentUs, long arrivedUs) {
-        received++;
+    @Override
+    public void token(Stamps stamps, long arrivedUs) {
+        publications++;
         if (open) {
             // Two clocks of one machine may differ by a microsecond.
-            delayUs.recordValue(Math.max(0, arrivedUs - dueUs));
-            deliveryUs.recordValue(Math.max(0, arrivedUs - sentUs));
+            delayUs.recordValue(Math.max(0, arrivedUs - stamps.dueUs()));
+            deliveryUs.recordValue(Math.max(0, arrivedUs - stamps.sentUs()));
         }
     }
 
+    /** An answer ended that has no HTTP reply. */
+    @Override
+    public void ended(StreamRecord answer, long arrivedUs) {
+        publications++;
+        violations(answer.judge(null));
+    }
+
+    @Override
     public void violation(String what) {
         violations.merge(what, 1, Integer::sum);
     }
 
-    /** Answers asked for in the window and not complete. */
+    void violations(List<Anomaly> anomalies) {
+        anomalies.forEach(each -> violation(each.kind().label()));
+    }
+
+    /** Answers that count and are not complete yet. */
     int unanswered() {
         return unanswered;
     }
 
-    /** Tokens received, in the window or not. */
-    public long received() {
-        return received;
+    /** Tokens and markers received, in the window or not. */
+    public long publications() {
+        return publications;
     }
 
     /** Tokens received in the window. */
@@ -92,7 +107,7 @@ public final class Figures {
         return answersPermille.getValueAtPercentile(percentile) / PERMILLE;
     }
 
-    /** How often something happened that must not, by what it was. */
+    /** The count of each violation. */
     public Map<String, Integer> violations() {
         return violations;
     }

@@ -1,16 +1,16 @@
 package dev.llmemulator.bench;
 
-import dev.llmemulator.bench.clients.Measured;
+import dev.llmemulator.bench.clients.WindowFigures;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** The lines below a table. */
-final class Machine {
-    private Machine() {}
+/** Prints what belongs below a table. */
+final class Footer {
+    private Footer() {}
 
-    /** Tells on what was measured. */
-    static void print() {
+    /** Prints what machine and which versions were measured. */
+    static void printMachine() {
         System.out.printf(
                 "%d cores, Linux %s, Java %s%s, %s%n",
                 Runtime.getRuntime().availableProcessors(),
@@ -22,7 +22,8 @@ final class Machine {
                 LocalDate.now(ZoneOffset.UTC));
     }
 
-    static void printViolations(Measured measured) {
-        measured.figures().violations().forEach((what, count) -> System.out.printf("%d x %s%n", count, what));
+    /** Prints each violation with its count. */
+    static void printViolations(WindowFigures figures) {
+        figures.violations().forEach((what, count) -> System.out.printf("%d x %s%n", count, what));
     }
 }

@@ -20,7 +20,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
 
 /** The cluster of docker-compose.yml, running, with the emulator's image made from the jar of this build. */
-final class Cluster implements AutoCloseable {
+final class ComposeCluster implements AutoCloseable {
     static final String API_KEY = "cluster-test-api-key";
     static final String TOKEN_SECRET = "cluster-test-token-secret-of-32-bytes";
     static final URI HTTP_URL = URI.create("http://127.0.0.1:9000");
@@ -40,11 +40,11 @@ final class Cluster implements AutoCloseable {
                     "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", TOKEN_SECRET,
                     "CENTRIFUGO_ADMIN_SECRET", "cluster-test-admin-secret"));
 
-    private Cluster() {}
+    private ComposeCluster() {}
 
     /** Starts the cluster and waits until every part of it works. */
-    static Cluster start() {
-        var cluster = new Cluster();
+    static ComposeCluster start() {
+        var cluster = new ComposeCluster();
         cluster.compose.start();
         cluster.awaitAllUp();
         return cluster;

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers under way: their readers, and the replies to their callers. */
-final class Answers implements AutoCloseable {
+/** AnswersUnderWay under way: their readers, and the replies to their callers. */
+final class AnswersUnderWay implements AutoCloseable {
     private final List<AnswerReader> readers = new ArrayList<>();
     private final List<CompletableFuture<Reply>> replies = new ArrayList<>();
 
     /** Begins so many answers through HAProxy, and returns once each reader has seen a token. */
-    static Answers begin(Cluster cluster, int count, String fields) {
-        var answers = new Answers();
+    static AnswersUnderWay begin(ComposeCluster cluster, int count, String fields) {
+        var answers = new AnswersUnderWay();
         var sessions = new ArrayList<String>();
         for (var i = 0; i < count; i++) {
             sessions.add(UUID.randomUUID().toString());
@@ -26,7 +26,8 @@ final class Answers implements AutoCloseable {
         for (var i = 0; i < count; i++) {
             var reader = answers.readers.get(i);
             var reply = answers.replies.get(i);
-            Cluster.await("a first token or a reply", () -> !reader.tokens().isEmpty() || reply.isDone());
+            ComposeCluster.await(
+                    "a first token or a reply", () -> !reader.tokens().isEmpty() || reply.isDone());
             assertThat(reader.tokens())
                     .as("%s, its reply is %s", sessions.get(i), reply)
                     .isNotEmpty();
@@ -51,10 +52,10 @@ final class Answers implements AutoCloseable {
         var reply = reply(answer);
         assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
         var marker = reader(answer).awaitMarker();
-        assertThat(marker.get("type").asText()).isEqualTo("done");
+        assertThat(marker.type()).isEqualTo("done");
         reader(answer).assertNoHole();
         assertThat(reader(answer).text()).isEqualTo(reply.body().get("response").asText());
-        assertThat(marker.get("sha256")).isEqualTo(reply.body().get("sha256"));
+        assertThat(marker.sha256()).isEqualTo(reply.body().get("sha256").asText());
     }
 
     void assertAllWhole() {
