@@ -17,12 +17,18 @@ import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
 final class ExampleRuns {
     private static final int ANSWERS = 1000;
+
+    // The others have methods of their own.
+    private static final Set<Metric> OF_SPANS =
+            EnumSet.complementOf(EnumSet.of(Metric.TOKEN_DELIVERY, Metric.TOKEN_DELAY, Metric.ANSWER_OVER_IDEAL));
 
     private ExampleRuns() {}
 
@@ -48,6 +54,26 @@ final class ExampleRuns {
         measurements.answerStarted(1);
         measurements.answerFailed(2, reason, List.of());
         return summary(measurements, settings(Map.of()), 1, Ending.COMPLETE);
+    }
+
+    /** A thousand answers of which some failed, as many as may. */
+    static Summary withFailures(int failures) {
+        var measurements = wholeAnswers(ANSWERS - failures);
+        for (var i = 0; i < failures; i++) {
+            measurements.answerStarted(1);
+            measurements.answerFailed(2, "no reply", List.of());
+        }
+        return summary(measurements, settings(Map.of("maxErrors", String.valueOf(failures))), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** Came to its end without asking for most of its answers; enough tokens for a median only. */
+    static Summary unfinished() {
+        return summary(wholeAnswers(30), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** Passed with fewer tokens than any percentile needs. */
+    static Summary passedWithFewTokens() {
+        return summary(wholeAnswers(3), settings(Map.of()), 3, Ending.COMPLETE);
     }
 
     /** Stopped with an answer under way and too few for any percentile. */
@@ -98,6 +124,17 @@ final class ExampleRuns {
         return summary(wholeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
     }
 
+    private static long leastUs(Metric metric) {
+        return switch (metric) {
+            case TTFT -> 1000;
+            case INTER_TOKEN_LATENCY -> 10_000;
+            case ANSWER -> 990_000;
+            case TTFT_FROM_ARRIVAL -> 1300;
+            case ANSWER_FROM_ARRIVAL -> 990_300;
+            default -> 300;
+        };
+    }
+
     static Measurements wholeAnswers(int answers) {
         var measurements = new Measurements();
         for (var answer = 0; answer < answers; answer++) {
@@ -108,15 +145,12 @@ final class ExampleRuns {
             measurements.connectEnded(true);
             measurements.requestSent();
             measurements.tokenReceived(endUs);
-            measurements.record(Metric.TTFT, 1000 + lateUs, endUs);
-            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs, endUs);
-            measurements.record(Metric.ANSWER, 990_000 + lateUs, endUs);
-            measurements.record(Metric.WAIT, 300 + lateUs, endUs);
-            measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs, endUs);
-            measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
+            for (Metric metric : OF_SPANS) {
+                measurements.record(metric, leastUs(metric) + lateUs, endUs);
+            }
             var token = new TokenTimes(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordDelay(token);
-            measurements.recordRatio(990_000 + lateUs, 990_000);
+            measurements.recordRatio(990_000 + lateUs, 990_000, endUs);
             var times = new TimesBuffer();
             times.add(token);
             measurements.offerSlowest(

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The page in a browser, light and dark: all that it shows is what summary.json says, all of that is shown, its charts are drawn, nothing
- * is asked of the network and nothing complained of. It leaves pictures in target/summary-page.
+ * The page in a browser, light, dark and on a telephone: it shows everything in summary.json and nothing else, draws its charts, fits the
+ * window, loads nothing from the network and logs no complaint. It leaves pictures in target/summary-page.
  */
 @Needs({Program.NODE, Program.CHROMIUM})
 @Timeout(180)
@@ -28,13 +28,13 @@ class SummaryPageIT {
     @Test
     void page_runWithEveryViolation_showsWhatSummaryJsonSays() throws Exception {
         assertThat(look("violations", DelaySamples.ofOneClock(SummaryJson.tree(ExampleRuns.failed()))))
-                .contains("9 charts: ok");
+                .contains("10 charts: ok");
     }
 
     @Test
     void page_longAnswerOfAnotherClock_isThinnedOutAndSaysWhatIsUnknown() throws Exception {
         assertThat(look("another-clock", DelaySamples.ofAnotherClock(SummaryJson.tree(ExampleRuns.passed()))))
-                .contains("7 charts: ok");
+                .contains("8 charts: ok");
     }
 
     @Test
@@ -45,7 +45,7 @@ class SummaryPageIT {
                                 SummaryJson.tree(
                                         ExampleRuns.failedBecause(
                                                 "</script><img src=x onerror=alert(1)><svg onload=alert(2)>&amp;<!-- ~/{{data}}\u2028"))))
-                .contains("2 charts: ok");
+                .contains("3 charts: ok");
     }
 
     @Test
@@ -71,8 +71,8 @@ class SummaryPageIT {
     private static String look(String name, JsonNode json) throws Exception {
         var folder = Files.createDirectories(PAGES.resolve(name)).toAbsolutePath();
         var text = new JsonMapper().writeValueAsString(json);
-        WholeFile.write(folder.resolve(Summary.FILE_NAME), text);
-        WholeFile.write(folder.resolve(SummaryHtml.FILE_NAME), SummaryHtml.of(text));
+        SummaryFile.JSON.write(text, folder);
+        SummaryFile.PAGE.write(SummaryHtml.of(text), folder);
         return look(folder);
     }
 

@@ -102,10 +102,13 @@ class JourneyTest {
             assertThat(figures.passed()).isEqualTo(4);
             // Words are one and a half tokens on average.
             assertThat(figures.tokens()).isBetween(4 * 70L, 4 * 110L);
-            assertThat(figures.ratios().getTotalCount()).isEqualTo(4);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount())
+                    .isEqualTo(4);
             // In ten thousandths. Never before its ideal; far above it only on a machine that is very busy.
-            assertThat(figures.ratios().getMinValue()).isGreaterThanOrEqualTo(9_990);
-            assertThat(figures.ratios().getMaxValue()).isLessThan(30_000);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMinValue())
+                    .isGreaterThanOrEqualTo(9_990);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMaxValue())
+                    .isLessThan(30_000);
         }
     }
 
@@ -368,7 +371,7 @@ class JourneyTest {
     }
 
     private static long longerThan(long us, Figures figures, Metric metric) {
-        Histogram histogram = Objects.requireNonNull(figures.spans().get(metric));
+        Histogram histogram = Objects.requireNonNull(figures.recorded().get(metric));
         return histogram.getTotalCount() - histogram.getCountBetweenValues(0, us);
     }
 
@@ -422,7 +425,7 @@ class JourneyTest {
     }
 
     private static long count(Figures figures, Metric metric) {
-        var histogram = figures.spans().get(metric);
+        var histogram = figures.recorded().get(metric);
         return histogram == null ? 0 : histogram.getTotalCount();
     }
 

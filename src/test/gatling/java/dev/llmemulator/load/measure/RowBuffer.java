@@ -32,7 +32,7 @@ public final class RowBuffer {
     /** A span that has just ended. */
     public void add(String scenario, Metric metric, long us, long endUs) {
         var endMs = endUs / 1000;
-        add(scenario, metric.rowName(), endMs - durationMs(us), endMs);
+        add(scenario, metric.title(), endMs - durationMs(us), endMs);
     }
 
     /** Something that has just ended. */

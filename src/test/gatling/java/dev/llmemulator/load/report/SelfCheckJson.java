@@ -1,15 +1,14 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.Share;
 import org.jspecify.annotations.Nullable;
 
-/** What the load test saw of itself, for programs. */
+/** The part of {@code summary.json} about what the load test saw of itself. */
 final class SelfCheckJson {
     private SelfCheckJson() {}
 
@@ -22,8 +21,8 @@ final class SelfCheckJson {
                 .causes()
                 .forEach(each -> causes.addObject().put("cause", each.what()).put("advice", each.advice()));
         tree.put("seconds", figures.seconds());
-        tree.set("event_loop_lateness_ms", SummaryJson.tree(Percentiles.of(figures.eventLoopsUs(), MILLISECOND)));
-        tree.set("thread_lateness_ms", SummaryJson.tree(Percentiles.of(figures.threadUs(), MILLISECOND)));
+        tree.set("event_loop_lateness_ms", SummaryJson.tree(Percentiles.of(figures.eventLoopsUs(), Unit.MILLISECONDS)));
+        tree.set("thread_lateness_ms", SummaryJson.tree(Percentiles.of(figures.threadUs(), Unit.MILLISECONDS)));
         var gc = figures.gc();
         tree.putObject("gc")
                 .put("pauses", gc.count())
