@@ -68,6 +68,25 @@ class TimelineTest {
     }
 
     @Test
+    void overTime_answersUnderWay_areTheMostAtOnceInEachInterval() {
+        timeline.started(START_US, 1);
+        timeline.started(START_US + 10, 2);
+        timeline.count(Interval.Count.PASSED, START_US + 20);
+        timeline.started(START_US + 30, 2);
+        // Nobody asks in the second second, and both answers go on; one of them ends in the third.
+        timeline.count(Interval.Count.FAILED, START_US + 2 * SECOND_US);
+        timeline.count(Interval.Count.PASSED, START_US + 3 * SECOND_US);
+        timeline.count(Interval.Count.TOKENS, START_US + 4 * SECOND_US);
+        assertThat(timeline.overTime().intervals())
+                .extracting(Interval::mostUnderWay)
+                .containsExactly(2L, 2L, 2L, 1L, 0L);
+        timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US);
+        assertThat(timeline.overTime().intervals().subList(0, 3))
+                .extracting(Interval::mostUnderWay)
+                .containsExactly(2L, 2L, 0L);
+    }
+
+    @Test
     void overTime_oneMoreThanAFullRowOfIntervals_isMerged() {
         timeline.begin(START_US);
         timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US - 1);

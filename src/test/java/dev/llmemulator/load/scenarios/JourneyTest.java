@@ -11,8 +11,8 @@ import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
-import dev.llmemulator.load.measure.BreakdownFigures;
-import dev.llmemulator.load.measure.BreakdownFigures.Share;
+import dev.llmemulator.load.measure.Breakdown;
+import dev.llmemulator.load.measure.Breakdown.Share;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.DelayPart;
@@ -274,7 +274,7 @@ class JourneyTest {
                     Map.of("clients", "5", "cycles", "4", "length", "60", "delay", "0.005"),
                     endpoints(stack),
                     JourneyTest::watch);
-            BreakdownFigures breakdown = figures.breakdown();
+            Breakdown breakdown = figures.breakdown();
             assertThat(breakdown.whole().getTotalCount()).isEqualTo(1200);
             for (Share share : List.of(breakdown.mean(), breakdown.around(0.5), breakdown.around(0.99))) {
                 assertThat(share.partsUs())

@@ -36,7 +36,7 @@ public record Figures(
         Map<String, Long> errors,
         Map<AnomalyKind, Long> anomalies,
         Map<Metric, Histogram> recorded,
-        BreakdownFigures breakdown,
+        Breakdown breakdown,
         @Nullable SlowestAnswer slowest,
         OverTime overTime) {
     /** The values of one metric. */

@@ -49,8 +49,8 @@ final class Tally {
         return copies;
     }
 
-    BreakdownFigures breakdown() {
-        return breakdown.figures();
+    Breakdown breakdown() {
+        return breakdown.copy();
     }
 
     OverTime overTime() {

@@ -1,7 +1,7 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.measure.BreakdownFigures;
-import dev.llmemulator.load.measure.BreakdownFigures.Share;
+import dev.llmemulator.load.measure.Breakdown;
+import dev.llmemulator.load.measure.Breakdown.Share;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Unit;
@@ -56,7 +56,7 @@ final class BreakdownTable {
     }
 
     /** The mean of all tokens and those percentiles that have enough values; none if nothing is known. */
-    static List<Row> rows(BreakdownFigures figures) {
+    static List<Row> rows(Breakdown figures) {
         var rows = new ArrayList<Row>();
         var count = figures.whole().getTotalCount();
         if (count > 0) {
@@ -71,7 +71,7 @@ final class BreakdownTable {
     }
 
     /** The table for people: rows of as many cells as {@link #HEAD} has. */
-    static List<List<String>> cells(BreakdownFigures figures) {
+    static List<List<String>> cells(Breakdown figures) {
         return rows(figures).stream().map(Row::cells).toList();
     }
 

@@ -3,6 +3,7 @@ package dev.llmemulator.load.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.ClockReport;
+import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.Unit;
 import org.HdrHistogram.Histogram;
@@ -22,7 +23,9 @@ final class DelaysJson {
         if (figures.whole().getTotalCount() == 0) {
             return tree.put("left_out", summary.whyNoBreakdown());
         }
-        figures.parts().forEach((part, histogram) -> tree.set(part.jsonName(), tree(summary, histogram)));
+        for (DelayPart part : DelayPart.values()) {
+            tree.set(part.jsonName(), tree(summary, figures.values(part)));
+        }
         tree.set("whole", tree(summary, figures.whole()));
         var at = tree.putArray("at");
         for (BreakdownTable.Row row : BreakdownTable.rows(figures)) {
