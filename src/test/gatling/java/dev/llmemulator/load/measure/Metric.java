@@ -35,7 +35,7 @@ public enum Metric {
             Unit.MILLISECONDS,
             Per.TOKEN,
             Better.LOWER,
-            "Token sent, by the emulator's clock, to token received; only where that clock can be compared with ours"),
+            "Token sent by the emulator to token received; only where its clock can be compared with ours"),
     TOKEN_DELAY(
             "token delay",
             "due to received",
@@ -109,7 +109,7 @@ public enum Metric {
      *
      * @param title its name for people, everywhere; a fixed phrase
      * @param span from where to where, in few words, if the title does not say it
-     * @param description what it is, for the schema; without unit and full stop
+     * @param description what it is, for the schema, without unit and full stop
      */
     Metric(String title, String span, Unit unit, Per per, Better better, String description, Shown... shown) {
         this.title = title;
@@ -163,9 +163,9 @@ public enum Metric {
         return better;
     }
 
-    /** What it is, in a sentence. */
+    /** What it is and in which unit, for the schema. */
     public String description() {
-        return description + unit.inDescription() + ".";
+        return description + ". " + unit.inDescription();
     }
 
     /** Whether it shows there. */

@@ -3,9 +3,9 @@ package dev.llmemulator.load.measure;
 /** The unit in which a metric is reported. Values are recorded as whole numbers of a fraction of it. */
 public enum Unit {
     /** Recorded in microseconds. */
-    MILLISECONDS("ms", 1000, 1, "/percentiles_ms", ", in milliseconds"),
+    MILLISECONDS("ms", 1000, 1, "/percentiles_ms", "In milliseconds."),
     /** Recorded in ten-thousandths. */
-    RATIO("ratio", 10_000, 3, "", ", no unit; null if there is none");
+    RATIO("ratio", 10_000, 3, "", "No unit; null if there is no value.");
 
     private final String symbol;
     private final int recorded;
