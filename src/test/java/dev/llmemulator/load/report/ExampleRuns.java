@@ -22,25 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
+/** Summaries of runs that end in different ways, made from recorded measurements as in a real run. */
 final class ExampleRuns {
     private static final int ANSWERS = 1000;
 
-    // The others have methods of their own.
+    // The others are recorded by methods of their own.
     private static final Set<Metric> OF_SPANS =
             EnumSet.complementOf(EnumSet.of(Metric.TOKEN_DELIVERY, Metric.TOKEN_DELAY, Metric.ANSWER_OVER_IDEAL));
 
     private ExampleRuns() {}
 
-    /** A thousand whole answers of 990 ms and more, each a little later than the one before. */
+    /** A thousand complete answers of 990 ms and more, each a little later than the one before. */
     static Summary passed() {
-        return summary(wholeAnswers(ANSWERS), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+        return summary(completeAnswers(ANSWERS), settings(Map.of()), ANSWERS, Ending.COMPLETE);
     }
 
-    /** As many answers as {@link #passed} has, of which one failed for each kind of violation. */
+    /** A thousand answers, of which one failed for each kind of violation. */
     static Summary failed() {
         AnomalyKind[] kinds = AnomalyKind.values();
-        Measurements measurements = wholeAnswers(ANSWERS - kinds.length);
+        Measurements measurements = completeAnswers(ANSWERS - kinds.length);
         for (AnomalyKind kind : kinds) {
             measurements.answerStarted(1);
             measurements.answerFailed(2, kind.label(), List.of(new Anomaly(kind, 0, 1, "")));
@@ -56,9 +56,9 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of()), 1, Ending.COMPLETE);
     }
 
-    /** A thousand answers of which some failed, as many as may. */
+    /** A thousand answers, of which as many failed as allowed. */
     static Summary withFailures(int failures) {
-        var measurements = wholeAnswers(ANSWERS - failures);
+        var measurements = completeAnswers(ANSWERS - failures);
         for (var i = 0; i < failures; i++) {
             measurements.answerStarted(1);
             measurements.answerFailed(2, "no reply", List.of());
@@ -66,29 +66,29 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of("maxErrors", String.valueOf(failures))), ANSWERS, Ending.COMPLETE);
     }
 
-    /** Came to its end without asking for most of its answers; enough tokens for a median only. */
+    /** A run that ended before most of its answers; it has enough tokens for a median only. */
     static Summary unfinished() {
-        return summary(wholeAnswers(30), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+        return summary(completeAnswers(30), settings(Map.of()), ANSWERS, Ending.COMPLETE);
     }
 
-    /** Passed with fewer tokens than any percentile needs. */
+    /** A run that passed with fewer tokens than any percentile needs. */
     static Summary passedWithFewTokens() {
-        return summary(wholeAnswers(3), settings(Map.of()), 3, Ending.COMPLETE);
+        return summary(completeAnswers(3), settings(Map.of()), 3, Ending.COMPLETE);
     }
 
-    /** Stopped with an answer under way and too few for any percentile. */
+    /** A run that was stopped with an answer under way and too few values for any percentile. */
     static Summary interrupted() {
-        Measurements measurements = wholeAnswers(3);
+        Measurements measurements = completeAnswers(3);
         measurements.answerStarted(4_000_000);
         return summary(measurements, settings(Map.of()), ANSWERS, Ending.INTERRUPTED);
     }
 
-    /** Broke down before anything was measured. */
+    /** A run that broke down before anything was measured. */
     static Summary empty() {
         return summary(new Measurements(), settings(Map.of()), ANSWERS, Ending.CRASHED);
     }
 
-    /** Answers whose ideal is no time at all, so that there are no ratios. */
+    /** A run whose answers have an ideal of 0, so that there are no ratios. */
     static Summary withoutIdeal() {
         var measurements = new Measurements();
         measurements.answerStarted(1);
@@ -96,11 +96,11 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
     }
 
-    /** As {@link #passed}, against two emulators whose clocks go wrong. */
+    /** A run against two emulators whose clocks are wrong. */
     static Summary clockEstimated() {
         var offsets = Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
         return summary(
-                wholeAnswers(ANSWERS),
+                completeAnswers(ANSWERS),
                 settings(Map.of()),
                 ANSWERS,
                 Ending.COMPLETE,
@@ -108,10 +108,10 @@ final class ExampleRuns {
                 healthy());
     }
 
-    /** A run that did nothing wrong, but whose event loops were late because garbage was collected all the time. */
+    /** A run without failures whose event loops were late because of garbage collection. */
     static Summary invalid() {
         return summary(
-                wholeAnswers(ANSWERS),
+                completeAnswers(ANSWERS),
                 settings(Map.of()),
                 ANSWERS,
                 Ending.COMPLETE,
@@ -119,9 +119,9 @@ final class ExampleRuns {
                 SelfChecks.of(120_000, new GcPauses(20, 2.5, 148)));
     }
 
-    /** Answers of a model that draws their lengths and paces, so that each has its own ideal. */
+    /** A run with a model that draws lengths and paces, so that each answer has its own ideal. */
     static Summary ofAModel() {
-        return summary(wholeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
+        return summary(completeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
     }
 
     private static long leastUs(Metric metric) {
@@ -135,7 +135,7 @@ final class ExampleRuns {
         };
     }
 
-    static Measurements wholeAnswers(int answers) {
+    static Measurements completeAnswers(int answers) {
         var measurements = new Measurements();
         for (var answer = 0; answer < answers; answer++) {
             var startUs = answer * 1000L;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file as such; SummaryPageIT looks at what a browser makes of it. */
+/** The text of the page; SummaryPageIT opens it in a browser. */
 class SummaryHtmlTest {
     private static final String HOSTILE = "</script><img src=x onerror=alert(1)><!-- {{script}} {{data}} \\";
 

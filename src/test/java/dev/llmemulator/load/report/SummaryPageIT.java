@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Needs({Program.NODE, Program.CHROMIUM})
 @Timeout(180)
 class SummaryPageIT {
-    // Below the checkout, as a browser that is a snap can read no other folder.
+    // Below the checkout, because a browser installed as a snap can read no other folder.
     private static final Path PAGES = Path.of("target", "summary-page");
 
     // Charts of metrics over time; the other charts are counted where they are expected.

@@ -205,7 +205,7 @@ class SummaryTest {
         for (var token = 0; token < 3; token++) {
             measurements.tokenReceived(2_000_000);
         }
-        // As many as a median needs, and too few for what lies beyond.
+        // Enough for a median and too few for higher percentiles.
         for (var i = 0; i < 10; i++) {
             measurements.record(Metric.TTFT, 10_000, 2_000_000);
             measurements.record(Metric.TTFT, 20_000, 2_000_000);
@@ -224,7 +224,7 @@ class SummaryTest {
                 SETTINGS,
                 "http://127.0.0.1:9000",
                 expected,
-                Verdict.on(figures, expected, 0, ending),
+                Verdict.on(figures, expected, 0, ending, SelfCheck.NONE),
                 figures,
                 ClockReport.of(ServerClock.OURS),
                 new WarmUpResult(5, 7, 1),

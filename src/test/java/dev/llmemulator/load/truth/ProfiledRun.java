@@ -108,7 +108,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 settings,
                 "profiled",
                 profile.answers(),
-                Verdict.on(figures, profile.answers(), 0, Verdict.Ending.COMPLETE),
+                Verdict.on(figures, profile.answers(), 0, Verdict.Ending.COMPLETE, SelfCheck.NONE),
                 figures,
                 ClockReport.of(ServerClock.OURS),
                 WarmUpResult.NONE,

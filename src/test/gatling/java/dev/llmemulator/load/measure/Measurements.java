@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Measurements {
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(1);
 
-    // Kinds of errors hold messages of servers; past so many, further ones are counted together.
+    // Kinds of errors hold messages of servers. After this many kinds, all others count as one.
     private static final int MOST_ERROR_KINDS = 50;
 
     private final Tally tally = new Tally();

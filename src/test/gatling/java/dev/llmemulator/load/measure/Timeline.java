@@ -80,7 +80,7 @@ final class Timeline {
         var underWay = 0L;
         for (Interval interval : intervals) {
             var copy = interval.copy();
-            // An interval in which no answer began still has those of the one before.
+            // Answers of the interval before are still under way.
             copy.underWay(underWay);
             underWay += interval.increase();
             copies.add(copy);

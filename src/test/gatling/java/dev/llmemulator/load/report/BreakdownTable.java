@@ -9,18 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Where the delay of tokens comes from: its parts, on average and around the percentiles of the whole delay. */
 final class BreakdownTable {
     /** The head of the table for people. */
-    static final List<String> HEAD = Stream.of(
-                    Stream.of("delay of tokens, ms", "tokens"),
-                    Arrays.stream(DelayPart.values()).map(DelayPart::title),
-                    Stream.of("whole"))
-            .flatMap(each -> each)
-            .toList();
+    static final List<String> HEAD = cells("delay of tokens, ms", "tokens", DelayPart::title, "whole");
 
     private BreakdownTable() {}
 
@@ -35,12 +30,8 @@ final class BreakdownTable {
         }
 
         private List<String> cells() {
-            return Stream.of(
-                            Stream.of(label(), String.valueOf(share.tokens())),
-                            Arrays.stream(DelayPart.values()).map(this::part),
-                            Stream.of(milliseconds(share.wholeUs())))
-                    .flatMap(each -> each)
-                    .toList();
+            return BreakdownTable.cells(
+                    label(), String.valueOf(share.tokens()), this::part, milliseconds(share.wholeUs()));
         }
 
         private String part(DelayPart part) {
@@ -81,6 +72,15 @@ final class BreakdownTable {
         return rows.isEmpty()
                 ? MetricTable.NOT_AVAILABLE + ": " + summary.whyNoBreakdown()
                 : rows.get(rows.size() - 1).sum();
+    }
+
+    private static List<String> cells(String label, String tokens, Function<DelayPart, String> part, String whole) {
+        var cells = new ArrayList<String>(List.of(label, tokens));
+        for (DelayPart each : DelayPart.values()) {
+            cells.add(part.apply(each));
+        }
+        cells.add(whole);
+        return cells;
     }
 
     private static String milliseconds(double us) {

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.report;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Figures;
@@ -9,7 +8,6 @@ import dev.llmemulator.load.measure.IntervalValues;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.OverTime;
 import dev.llmemulator.load.measure.Unit;
-import java.util.List;
 import java.util.Locale;
 
 /** The parts of {@code summary.json} that are lists. */
@@ -52,18 +50,6 @@ final class ChartsJson {
         var json = JsonNodeFactory.instance.objectNode();
         bins.bounds().forEach(json.putArray("bounds_ms")::add);
         bins.counts().forEach(json.putArray("counts")::add);
-        return json;
-    }
-
-    static ArrayNode criteria(List<Criterion> criteria) {
-        var json = JsonNodeFactory.instance.arrayNode();
-        for (Criterion each : criteria) {
-            json.addObject()
-                    .put("name", each.name())
-                    .put("required", each.required())
-                    .put("actual", each.actual())
-                    .put("met", each.met());
-        }
         return json;
     }
 }

@@ -1,7 +1,7 @@
 package dev.llmemulator.load.report;
 
 /**
- * A condition that a run must meet to pass.
+ * A condition that a run must meet to pass. {@code summary.json} has these names.
  *
  * @param name a fixed phrase
  * @param required in words

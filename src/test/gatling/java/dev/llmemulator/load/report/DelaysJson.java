@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of {@code summary.json} about delays: where they come from, and the slowest answer token by token. */
 final class DelaysJson {
-    // More tokens than a picture has columns.
+    // A chart has no room for more.
     private static final int MOST_TOKENS = 1000;
 
     private DelaysJson() {}

@@ -29,7 +29,7 @@ final class SummaryJson {
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
         root.put("sentence", Sentence.of(summary));
-        root.set("criteria", ChartsJson.criteria(summary.verdict().criteria()));
+        root.set("criteria", JSON.valueToTree(summary.verdict().criteria()));
         root.put("simulation", summary.simulation());
         root.put("run", summary.run());
         root.put("started", summary.started().toString());
@@ -54,10 +54,7 @@ final class SummaryJson {
         figures.errors().forEach(errors::put);
         var violations = root.putObject("violations");
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
-        root.putObject("warm_up")
-                .put("seconds", summary.warmUp().seconds())
-                .put("answers", summary.warmUp().answers())
-                .put("failed", summary.warmUp().failed());
+        root.set("warm_up", JSON.valueToTree(summary.warmUp()));
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
                 .put("cpu_us_per_token", summary.cpuUsPerToken());

@@ -98,7 +98,7 @@ final class SummaryXml {
         xml.writeAttribute(name, legal(value));
     }
 
-    // Messages of servers can hold characters that XML has no way to write.
+    // Messages of servers can hold characters that XML cannot represent.
     private static String legal(String text) {
         var legal = new StringBuilder(text.length());
         text.codePoints().map(each -> isLegal(each) ? each : 0xFFFD).forEach(legal::appendCodePoint);

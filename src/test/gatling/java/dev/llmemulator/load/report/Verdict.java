@@ -27,11 +27,6 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
         CRASHED
     }
 
-    /** The verdict on a run that did not watch itself; see {@link #on(Figures, long, int, Ending, SelfCheck)}. */
-    public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending) {
-        return on(figures, expected, maxErrors, ending, SelfCheck.NONE);
-    }
-
     /**
      * Judges a run.
      *
