@@ -1,5 +1,5 @@
-// Opens a summary.html in Chromium, light and dark, and compares all that it shows with its summary.json; exits with 0 if all was well.
-// Environment: CHROMIUM, the browser's program; FOLDER, where the two files are and pictures of the page go.
+// Opens a summary.html in Chromium, light, dark and on a telephone, and compares all that it shows with its summary.json; exits with 0
+// if all was well. Environment: CHROMIUM, the browser's program; FOLDER, where the two files are and pictures of the page go.
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -13,8 +13,11 @@ const { CHROMIUM, FOLDER } = process.env;
 const LIMIT_MS = 50_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
-const SERIES = ['ttft', 'inter_token_latency', 'token_delay'];
-const PARTS = ['pacer', 'publish_and_broker', 'client'];
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1200, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1200, height: 900 } },
+  { name: 'telephone', colorScheme: 'light', viewport: { width: 420, height: 900 } },
+];
 
 const summary = JSON.parse(fs.readFileSync(path.join(FOLDER, 'summary.json'), 'utf8'));
 const url = pathToFileURL(path.resolve(FOLDER, 'summary.html')).href;
@@ -76,6 +79,9 @@ function mayBeMissing(pointer) {
 }
 
 async function checkCharts(page) {
+  const { metrics, delay_parts: parts } = JSON.parse(await page.$eval('#tables', ({ textContent }) => textContent));
+  const series = metrics.filter((metric) => metric.over_time).map(({ name }) => name);
+  assert.ok(series.length > 0 && parts.length > 0, 'the page has the tables of metrics and parts');
   const charts = await page.$$eval('canvas', (all) => all.map((canvas) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const colours = new Set(new Uint32Array(data.buffer));
@@ -100,12 +106,13 @@ async function checkCharts(page) {
   };
 
   const { interval_seconds: length, points } = summary.over_time;
-  for (const metric of SERIES.filter((name) => points.some((point) => point[name]))) {
+  for (const metric of series.filter((name) => points.some((point) => point[name]))) {
     for (const dataset of drawn[`${metric}-chart`]) {
       compare(`${metric}-chart`, dataset.label, ys(dataset), points.map((point) => point[metric]?.[dataset.label] ?? null));
     }
   }
   if (points.length > 0) {
+    compare('users-chart', 'users', ys(drawn['users-chart'][0]), points.map((point) => point.users_at_once));
     compare('throughput-chart', 'tokens', ys(drawn['throughput-chart'][0]).map((rate, i) =>
       Math.round(rate * Math.min(length, summary.seconds - points[i].second))), points.map(({ tokens }) => tokens));
   }
@@ -117,7 +124,7 @@ async function checkCharts(page) {
     compare('histogram-chart', 'tokens', ys(drawn['histogram-chart'][0]), counts);
   }
   if (summary.breakdown?.at) {
-    PARTS.forEach((part, i) => compare('breakdown-chart', part, drawn['breakdown-chart'][i].points,
+    parts.forEach(({ name: part }, i) => compare('breakdown-chart', part, drawn['breakdown-chart'][i].points,
       summary.breakdown.at.map((row) => row[`${part}_ms`])));
   }
   const slowest = summary.slowest_answer;
@@ -139,8 +146,8 @@ async function checkCharts(page) {
   return charts.length;
 }
 
-async function check(browser, colorScheme) {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 900 } });
+async function check(browser, { name, ...look }) {
+  const page = await browser.newPage(look);
   const complaints = [];
   const requests = [];
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
@@ -160,19 +167,19 @@ async function check(browser, colorScheme) {
   assert.equal(strangers, 0, 'texts are no elements');
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(tooWide <= 0, `the page is ${tooWide} pixels too wide`);
-  await page.screenshot({ path: path.join(FOLDER, `${colorScheme}.png`), fullPage: true });
+  await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
 
   assert.deepEqual(complaints, [], 'nothing is complained of');
   assert.deepEqual(requests.filter((each) => !each.startsWith('data:')), [url], 'nothing else is asked for');
   await page.close();
-  return `${colorScheme}: ${shown.size} values and ${charts} charts: ok`;
+  return `${name}: ${shown.size} values and ${charts} charts: ok`;
 }
 
 async function main() {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
-    for (const colorScheme of ['light', 'dark']) {
-      console.log(await check(browser, colorScheme));
+    for (const look of LOOKS) {
+      console.log(await check(browser, look));
     }
   } finally {
     await browser.close();

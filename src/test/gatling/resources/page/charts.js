@@ -90,11 +90,7 @@ function valueAxis(title, values) {
 
 // ---------------------------------------------------------------- breakdown
 
-const PARTS = [
-  { name: 'pacer', colour: 'pacer', label: 'pacer: due to sent' },
-  { name: 'publish_and_broker', colour: 'broker', label: 'publish and broker: sent to received' },
-  { name: 'client', colour: 'client', label: 'client: received to handled' },
-];
+const PARTS = delayParts.map(({ name, title, span }) => ({ name, colour: name, label: `${title}: ${span}` }));
 
 /** Writes the whole at the end of each row of stacked bars. */
 const wholeAtEnd = (wholes) => ({
@@ -125,7 +121,7 @@ function stackedParts(told) {
   fill('breakdown', figure({
     id: 'breakdown-chart',
     title: 'Parts of the delay of tokens, in milliseconds',
-    note: 'From the moment a token was due to the moment its user looked at it. A row is the mean of all tokens, or of those whose delay is around a percentile of all.',
+    note: 'From the moment a token was due until its user had it. Each row is the mean of all tokens, or of the tokens whose delay is around a percentile.',
     alt: `Stacked bars: ${told.at.map((row) => `${row.percentile} ${ms(row.whole_ms)} ms, of which ${PARTS.map(({ name }) => `${inWords(name)} ${ms(row[`${name}_ms`])}`).join(', ')}`).join('; ')}.`,
     size: 'low',
   }, () => ({
@@ -217,23 +213,23 @@ function overTime() {
       },
     },
   });
-  const byIntervals = (names, cell) => table([number('second'), ...names.map(number)],
+  const byIntervals = (names, cell) => table([number('second'), ...names.map((name) => number(inWords(name)))],
     points.map((_, i) => [field(['over_time', 'points', i, 'second'], count), ...names.map((name) => cell(name, i))]));
-  const lines = (metric) => LINES.map((line) => ({ ...line, values: points.map((point) => point[metric]?.[line.name] ?? null) }));
-  const spanFigure = (metric) => {
-    const all = lines(metric).flatMap(({ values }) => values).filter((value) => value !== null);
+  const linesOf = (metric) => LINES.map((line) => ({ ...line, values: points.map((point) => point[metric]?.[line.name] ?? null) }));
+  const metricFigure = ({ name: metric, title, label, unit }) => {
+    const all = linesOf(metric).flatMap(({ values }) => values).filter((value) => value !== null);
     return all.length === 0 ? null : figure({
       id: `${metric}-chart`,
-      title: inWords(metric),
-      alt: `Lines of p50, p95, p99 and maximum of ${inWords(metric)} for each interval of ${length} s; greatest value ${ms(Math.max(...all))} ms.`,
+      title: label,
+      alt: `Lines of p50, p95, p99 and maximum of ${title} for each interval of ${length} s; greatest value ${formatOf(unit)(Math.max(...all))} ${unit}.`,
     }, () => ({
       type: 'line',
       data: {
-        datasets: lines(metric).filter(({ values }) => values.some((value) => value !== null))
+        datasets: linesOf(metric).filter(({ values }) => values.some((value) => value !== null))
           .map((line) => lineSet(line.label, line.colour, line.values, { borderWidth: line.width, borderDash: line.dash ?? [] })),
       },
-      options: options(valueAxis('milliseconds', all), true),
-    }), byIntervals(['count', ...LINES.map(({ name }) => name)], (name, i) => field(['over_time', 'points', i, metric, name], name === 'count' ? count : ms)));
+      options: options(valueAxis(unit === 'ms' ? 'milliseconds' : unit, all), true),
+    }), byIntervals(['count', ...LINES.map(({ name }) => name)], (name, i) => field(['over_time', 'points', i, metric, name], name === 'count' ? count : formatOf(unit))));
   };
   const rates = points.map(tokensPerSecond);
   const throughput = figure({
@@ -246,7 +242,19 @@ function overTime() {
       datasets: [lineSet('tokens a second', 'p50', rates, { fill: 'origin', backgroundColor: `${colour('p50')}33` })],
     },
     options: options(axisFromZero('per second')),
-  }), byIntervals(['tokens', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
+  }), byIntervals(['tokens'], (name, i) => field(['over_time', 'points', i, name], count)));
+  const usersAtOnce = points.map((point) => point.users_at_once);
+  const users = figure({
+    id: 'users-chart',
+    title: 'users at once',
+    alt: `Line of the most users with an answer under way at once in each interval of ${length} s; the most were ${count(Math.max(...usersAtOnce))}.`,
+  }, () => ({
+    type: 'line',
+    data: {
+      datasets: [lineSet('users with an answer under way', 'users', usersAtOnce, { fill: 'origin', backgroundColor: `${colour('users')}33` })],
+    },
+    options: options(axisFromZero('users with an answer under way')),
+  }), byIntervals(['users_at_once', 'started', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
   const failures = points.map(({ failed }) => failed);
   const failed = failures.every((each) => each === 0) ? null : figure({
     id: 'failed-chart',
@@ -257,11 +265,11 @@ function overTime() {
     data: { datasets: [lineSet('failed answers', 'p99', failures)] },
     options: options(axisFromZero('in an interval')),
   }));
-  const metrics = ['ttft', 'inter_token_latency', 'token_delay'].filter((metric) => points.some((point) => point[metric]));
+  const shown = metrics.filter((metric) => metric.over_time && points.some((point) => point[metric.name]));
   fill('over-time',
     element('p', { class: 'soft' }, 'In intervals of ', field(['over_time', 'interval_seconds']),
-      ' s. A percentile that an interval has too few values for is left out: p50 needs 20, p95 200, p99 1000.'),
-    element('div', { class: 'grid' }, ...[throughput, failed, ...metrics.map(spanFigure)].filter((each) => each !== null)));
+      ' s. A percentile is left out of an interval that has too few values: p50 needs 20, p95 200 and p99 1000.'),
+    element('div', { class: 'grid' }, ...[users, throughput, failed, ...shown.map(metricFigure)].filter((each) => each !== null)));
 }
 
 // ---------------------------------------------------------------- histogram
@@ -322,8 +330,8 @@ function histogram() {
   const greatest = Math.max(...counts);
   fill('histogram', figure({
     id: 'histogram-chart',
-    title: 'How many tokens came so long after the one before',
-    note: 'Both axes are logarithmic, so that the few late ones can be seen beside the many.',
+    title: 'Tokens by the gap to the token before',
+    note: 'Both axes are logarithmic, so that the few late tokens are visible.',
     alt: `Histogram of ${count(valueAt('percentiles_ms', 'inter_token_latency', 'count') ?? 0)} inter-token latencies from ${plain(bounds[0])} to ${plain(bounds.at(-1))} ms; most are at ${plain(bounds[counts.indexOf(greatest)])} ms.`,
   }, () => ({
     type: 'bar',
@@ -379,7 +387,7 @@ const MOST_ROWS = 30;
 /** A token's way in parts, each from one moment to the next. Without times of the server all that is known is how long it was waited for. */
 function waysOf({ due_ms: due, sent_ms: sent, received_ms: received, handled_ms: handled }) {
   const known = [due, sent, received, handled].filter((times) => times?.length === received.length);
-  const parts = known.length === 4 ? PARTS : [{ colour: 'broker', label: 'waiting: since the token before' }, PARTS[2]];
+  const parts = known.length === 4 ? PARTS : [{ colour: 'publish_and_broker', label: 'waiting: since the token before' }, PARTS[2]];
   const moments = known.length === 4 ? known : [[0, ...received.slice(0, -1)], received, handled ?? received];
   return received.map((_, i) => parts.map((part, k) => ({ part, from: moments[k][i], to: moments[k + 1][i] })));
 }
@@ -387,7 +395,7 @@ function waysOf({ due_ms: due, sent_ms: sent, received_ms: received, handled_ms:
 function slowest() {
   const answer = summary.slowest_answer;
   if (!answer?.received_ms?.length) {
-    fill('slowest', element('p', { class: 'soft' }, 'This summary does not tell of an answer token by token.'));
+    fill('slowest', element('p', { class: 'soft' }, 'No answer arrived complete.'));
     return;
   }
   const index = answer.index ?? answer.received_ms.map((_, i) => i);
@@ -409,17 +417,16 @@ function slowest() {
   const rows = positions.slice(first, first + MOST_ROWS);
 
   fill('slowest',
-    element('p', {}, 'It took ', field(['slowest_answer', 'answer_ms'], ms), ' ms, where ',
-      field(['slowest_answer', 'ideal_ms'], ms), ' ms are ideal, for ', field(['slowest_answer', 'tokens'], count),
-      ' tokens. Session ', field(['slowest_answer', 'session_id']), '.'),
+    element('p', {}, 'It took ', field(['slowest_answer', 'answer_ms'], ms), ' ms for ', field(['slowest_answer', 'tokens'], count),
+      ' tokens; the ideal is ', field(['slowest_answer', 'ideal_ms'], ms), ' ms. Session ', field(['slowest_answer', 'session_id']), '.'),
     isStamped ? null : element('p', { class: 'soft' },
-      'When its tokens were due and sent is not known here, as the clocks of servers and load test could not be compared.'),
+      'When its tokens were due and sent is not known, because the clocks of servers and load test could not be compared.'),
     figure({
       id: 'lateness-chart',
-      title: isStamped ? 'How late each token was' : 'How long each token was waited for',
+      title: isStamped ? 'How late each token was' : 'How long its user waited for each token',
       note: [
-        step > 1 ? `Of its tokens one in ${step} is told. ` : '',
-        each > 1 ? `Each bar is the latest of ${each} that are.` : '',
+        step > 1 ? `One token in ${step} is shown. ` : '',
+        each > 1 ? `Each bar is the latest of ${each} of them.` : '',
       ],
       alt: `Stacked bars of the delay of each token; the latest is token ${index[worst]} with ${ms(took(ways[worst]))} ms.`,
       size: 'low',

@@ -1,5 +1,5 @@
-// The figures of summary.json as text and tables. Each element that shows one says in data-field where it stands in that file.
-// Texts may come from servers and hold anything: they are set as text, and nowhere as HTML.
+// The figures of summary.json as text and tables. An element that shows a figure names its JSON pointer in data-field.
+// Texts may come from servers and hold anything, so they are set as text and never as HTML.
 'use strict';
 
 const NONE = 'n/a';
@@ -9,6 +9,12 @@ const NARROW_SPACE = '\u202f';
 // A whole number that JavaScript cannot hold, a seed perhaps, is kept as its digits.
 const summary = JSON.parse(document.getElementById('summary').textContent, (key, value, context) =>
   Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source ? context.source : value);
+
+/** The tables of metrics and of the parts of a delay: names, titles and where they show. */
+const { metrics, delay_parts: delayParts } = JSON.parse(document.getElementById('tables').textContent);
+
+/** The names that lead to the percentiles of a metric. */
+const pathOf = (metric) => metric.pointer.split('/').slice(1);
 
 /** A JSON pointer to what these names lead to. */
 const pointer = (...names) => names.map((name) => '/' + String(name).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
@@ -29,6 +35,8 @@ const count = (value) => fixed(value, 0);
 const tenths = (value) => fixed(value, 1);
 const ms = (value) => fixed(value, 2);
 const ratio = (value) => fixed(value, 3);
+/** How values of a unit are shown. */
+const formatOf = (unit) => (unit === 'ratio' ? ratio : ms);
 const rate = (value) => fixed(value, value < 100 ? 1 : 0);
 
 /** As short as it can be, for axes. */
@@ -93,13 +101,7 @@ function fill(id, ...children) {
 // ---------------------------------------------------------------- the parts of the page
 
 const WORDS = new Map(Object.entries({
-  ttft: 'TTFT',
-  inter_token_latency: 'inter-token latency',
-  token_delivery: 'token delivery (sent to received)',
-  token_delay: 'token delay (due to received)',
-  wait: 'wait (arrival to request)',
-  ttft_from_arrival: 'TTFT from arrival',
-  cpu_us_per_token: 'CPU a token, µs',
+  cpu_us_per_token: 'CPU per token, µs',
   cpu_seconds: 'CPU, s',
 }));
 const inWords = (name) => WORDS.get(name) ?? name.replaceAll('_', ' ');
@@ -162,12 +164,15 @@ function facts(path, { units = {}, call = inWords, format = plain, wide = false 
 }
 
 function head() {
-  document.title = `${summary.verdict}: ${summary.simulation}`;
-  fill('simulation', field(['simulation']));
+  document.title = `${summary.verdict}: ${summary.simulation} on ${valueAt('settings', 'target')}`;
+  if (summary.run) {
+    fill('run-name', field(['run']));
+  }
+  fill('simulation', field(['simulation']), ' on ', field(['settings', 'target']));
   fill('circumstances',
-    'begun ', field(['started'], (started) => started.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')),
-    ', took ', field(['seconds'], tenths), ' s, target ', field(['settings', 'target']),
-    ', model ', field(['settings', 'model']));
+    field(['endpoints']), ' · model ', field(['settings', 'model']),
+    ' · started ', field(['started'], (started) => started.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')),
+    ' · took ', field(['seconds'], tenths), ' s');
 }
 
 function verdict() {
@@ -177,9 +182,8 @@ function verdict() {
     element('span', { class: 'sign', 'aria-hidden': 'true' }, signs[summary.verdict] ?? '?'),
     element('div', {},
       element('p', { class: 'word' }, field(['verdict'])),
-      element('p', { class: 'reason' }, summary.reason === ''
-        ? 'Every answer that was asked for has ended, and no more failed than may.'
-        : field(['reason']))));
+      element('p', { class: 'sentence' }, field(['sentence'])),
+      summary.reason === '' ? null : element('p', { class: 'reason' }, 'Reason: ', field(['reason']))));
 }
 
 function tile(label, value, details, isBad = false) {
@@ -202,9 +206,9 @@ function percentileTile(label, path, name, format, unit = '') {
 function tiles() {
   const { answers } = summary;
   const violations = Object.values(summary.violations).reduce((sum, each) => sum + each, 0);
-  const delay = ['percentiles_ms', 'token_delay'];
+  const keyFigures = metrics.filter((metric) => metric.key_figure);
   fill('tiles',
-    tile('whole answers', [field(['answers', 'passed'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
+    tile('complete answers', [field(['answers', 'passed'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
       [field(['answers', 'failed'], count), ' failed, ', field(['answers', 'cut_off'], count), ' cut off'],
       answers.passed < answers.expected),
     tile('integrity violations', element('span', { 'data-sum-of': '/violations' }, count(violations)),
@@ -212,10 +216,8 @@ function tiles() {
     tile('tokens', field(['tokens'], count), ['in ', field(['seconds'], tenths), ' s']),
     tile('tokens a second', field(['per_second', 'tokens'], rate),
       [field(['per_second', 'requests'], rate), ' requests, ', field(['per_second', 'cycles'], rate), ' answers']),
-    percentileTile('answer ÷ ideal', ['answer_over_ideal'], 'p50', ratio),
-    percentileTile('answer ÷ ideal', ['answer_over_ideal'], 'p99', ratio),
-    percentileTile('token delay', delay, 'p50', ms, 'ms'),
-    percentileTile('token delay', delay, 'p99', ms, 'ms'));
+    ...keyFigures.flatMap((metric) => ['p50', 'p99'].map((name) =>
+      percentileTile(metric.title, pathOf(metric), name, formatOf(metric.unit), metric.unit === 'ratio' ? '' : metric.unit))));
 }
 
 function faults() {
@@ -240,19 +242,13 @@ function criteria() {
 }
 
 function percentiles() {
-  const rows = Object.keys(summary.percentiles_ms).map((name) => ({
-    label: inWords(name), path: ['percentiles_ms', name], format: ms,
+  const rows = metrics.filter((metric) => valueAt(...pathOf(metric))).map((metric) => ({
+    label: metric.unit === 'ms' ? metric.label : `${metric.label}, no unit`, path: pathOf(metric), format: formatOf(metric.unit),
   }));
-  if (summary.answer_over_ideal) {
-    const ideal = valueAt('ideal_answer_ms') === null
-      ? ['each has an ideal of its own'] : ['the ideal is ', field(['ideal_answer_ms'], ms), ' ms'];
-    const label = ['answer ÷ ideal, no unit', element('small', {}, ...ideal)];
-    rows.push({ label, path: ['answer_over_ideal'], format: ratio });
-  }
   fill('percentiles', rows.length
     ? percentileTable('milliseconds', rows)
     : element('p', { class: 'soft' }, 'Nothing was measured.'),
-  rows.length ? element('p', { class: 'soft note' }, 'Small figures: 95 % confidence intervals, by order statistics.') : null);
+  rows.length ? element('p', { class: 'soft note' }, 'Small figures are 95 % confidence intervals, by order statistics.') : null);
 }
 
 function circumstances() {
@@ -261,10 +257,9 @@ function circumstances() {
   fill('settings', ...facts(['settings'], { units: seconds, call: String, format: String }));
   const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
   fill('run',
-    element('p', { class: 'soft' }, field(['endpoints'])),
     table([words(''), words('')], [['ideal of an answer, ms', field(['ideal_answer_ms'], ms)]], { class: 'facts' }),
     ...part('Connections', ['connections']),
-    ...part('Warm-up, in none of the figures', ['warm_up'], { seconds: 's' }),
+    ...part('Warm-up, not part of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),
     ...part('Versions', ['versions']));
   fill('self-check', ...facts(['self_check'], { wide: true }));

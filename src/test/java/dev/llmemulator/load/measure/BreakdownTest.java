@@ -3,7 +3,7 @@ package dev.llmemulator.load.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.llmemulator.load.measure.BreakdownFigures.Share;
+import dev.llmemulator.load.measure.Breakdown.Share;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,20 +21,19 @@ class BreakdownTest {
                 breakdown.add(new TokenTimes(0, 50_000, 52_000, 52_010));
             }
         }
-        BreakdownFigures figures = breakdown.figures();
 
-        Share middle = figures.around(0.5);
+        Share middle = breakdown.around(0.5);
         assertThat(middle.wholeUs()).isEqualTo(2_110);
         assertThat(middle.partsUs())
                 .isEqualTo(
                         Map.of(DelayPart.PACER, 100.0, DelayPart.PUBLISH_AND_BROKER, 2_000.0, DelayPart.CLIENT, 10.0));
-        Share slow = figures.around(0.99);
+        Share slow = breakdown.around(0.99);
         assertThat(slow.tokens()).isEqualTo(300);
         assertThat(slow.partsUs())
                 .isEqualTo(Map.of(
                         DelayPart.PACER, 50_000.0, DelayPart.PUBLISH_AND_BROKER, 2_000.0, DelayPart.CLIENT, 10.0));
-        assertThat(figures.mean().tokens()).isEqualTo(10_000);
-        assertThat(figures.mean().partsUs().get(DelayPart.PACER)).isEqualTo(0.97 * 100 + 0.03 * 50_000);
+        assertThat(breakdown.mean().tokens()).isEqualTo(10_000);
+        assertThat(breakdown.mean().partsUs().get(DelayPart.PACER)).isEqualTo(0.97 * 100 + 0.03 * 50_000);
     }
 
     @Test
@@ -45,14 +44,13 @@ class BreakdownTest {
             long receivedUs = sentUs + (long) (2_000 * Math.exp(random.nextGaussian()));
             breakdown.add(new TokenTimes(0, sentUs, receivedUs, receivedUs + random.nextInt(300)));
         }
-        BreakdownFigures figures = breakdown.figures();
         for (double quantile : new double[] {0.5, 0.95, 0.99}) {
-            Share share = figures.around(quantile);
+            Share share = breakdown.around(quantile);
             double sum = share.partsUs().values().stream()
                     .mapToDouble(Double::doubleValue)
                     .sum();
             assertThat(sum).isCloseTo(share.wholeUs(), within(1e-6 * sum));
-            double percentile = figures.whole().getValueAtPercentile(100 * quantile);
+            double percentile = breakdown.whole().getValueAtPercentile(100 * quantile);
             assertThat(share.wholeUs()).isBetween(0.95 * percentile, 1.15 * percentile);
         }
     }
@@ -60,7 +58,7 @@ class BreakdownTest {
     @Test
     void mean_clockALittleOff_keepsThePartsTheWhole() {
         breakdown.add(new TokenTimes(0, 1_000, 900, 950));
-        Share mean = breakdown.figures().mean();
+        Share mean = breakdown.mean();
         assertThat(mean.wholeUs()).isEqualTo(950);
         assertThat(mean.partsUs().get(DelayPart.PUBLISH_AND_BROKER)).isEqualTo(-100);
     }

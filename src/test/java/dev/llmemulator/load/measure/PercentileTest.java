@@ -24,7 +24,7 @@ class PercentileTest {
         assertThat(Percentile.of(upTo(1000), 990, 1, 1000)).isEqualTo(new Percentile(990, 983, 997));
     }
 
-    /** Values of an exponential distribution, whose true percentiles are known; 2000 samples of each size. */
+    /** Takes 2000 samples of each size from an exponential distribution, whose true percentiles are known. */
     @ParameterizedTest
     @CsvSource({"500, 20", "500, 333", "950, 200", "950, 1000", "990, 1000", "990, 3000"})
     void of_manySamples_intervalCoversTheTruePercentile(int perMille, int size) {
@@ -45,7 +45,7 @@ class PercentileTest {
         assertThat(covered / (double) samples).isBetween(0.93, 0.99);
     }
 
-    /** Tokens that are late together, answer by answer: as many values as tokens, but only the answers tell something of their own. */
+    /** All tokens of an answer are equally late, so only the answers are independent. */
     @Test
     void of_tokensThatDependOnTheirAnswer_intervalCoversTheTruePercentileIfAnswersCount() {
         var random = new Random(43);

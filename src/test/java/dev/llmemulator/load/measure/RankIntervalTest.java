@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RankIntervalTest {
-    /** Computed with exact fractions; those of the median are in the tables of the sign test, too. */
+    /** Computed with exact fractions; those of the median are also in tables of the sign test. */
     @ParameterizedTest
     @CsvSource({
         "5, 0.5, 0, 6",

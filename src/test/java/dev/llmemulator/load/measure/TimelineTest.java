@@ -19,8 +19,8 @@ class TimelineTest {
     @Test
     void overTime_spansOfSomeSeconds_areInTheirIntervals() {
         timeline.begin(START_US);
-        timeline.span(Metric.TTFT, 1_234, START_US + SECOND_US - 1);
-        timeline.span(Metric.TTFT, 5_678, START_US + 3 * SECOND_US);
+        timeline.record(Metric.TTFT, 1_234, START_US + SECOND_US - 1);
+        timeline.record(Metric.TTFT, 5_678, START_US + 3 * SECOND_US);
         var overTime = timeline.overTime();
         assertThat(overTime.lengthSeconds()).isEqualTo(1);
         assertThat(overTime.intervals())
@@ -31,7 +31,7 @@ class TimelineTest {
     @Test
     void overTime_spanOfAMetricThatIsNotTold_leavesNothing() {
         timeline.begin(START_US);
-        timeline.span(Metric.ANSWER, 1, START_US);
+        timeline.record(Metric.ANSWER, 1, START_US);
         assertThat(timeline.overTime().intervals()).isEmpty();
     }
 
@@ -68,6 +68,25 @@ class TimelineTest {
     }
 
     @Test
+    void overTime_answersUnderWay_areTheMostAtOnceInEachInterval() {
+        timeline.started(START_US, 1);
+        timeline.started(START_US + 10, 2);
+        timeline.count(Interval.Count.PASSED, START_US + 20);
+        timeline.started(START_US + 30, 2);
+        // Nobody asks in the second second, and both answers go on; one of them ends in the third.
+        timeline.count(Interval.Count.FAILED, START_US + 2 * SECOND_US);
+        timeline.count(Interval.Count.PASSED, START_US + 3 * SECOND_US);
+        timeline.count(Interval.Count.TOKENS, START_US + 4 * SECOND_US);
+        assertThat(timeline.overTime().intervals())
+                .extracting(Interval::mostUnderWay)
+                .containsExactly(2L, 2L, 2L, 1L, 0L);
+        timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US);
+        assertThat(timeline.overTime().intervals().subList(0, 3))
+                .extracting(Interval::mostUnderWay)
+                .containsExactly(2L, 2L, 0L);
+    }
+
+    @Test
     void overTime_oneMoreThanAFullRowOfIntervals_isMerged() {
         timeline.begin(START_US);
         timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US - 1);
@@ -90,10 +109,10 @@ class TimelineTest {
             for (var value = 0; value < 50; value++) {
                 var us = (long) Math.exp(random.nextDouble() * 15);
                 var interval = expected.get(second / intervalSeconds);
-                interval.span(Metric.TOKEN_DELAY, us);
+                interval.add(Metric.TOKEN_DELAY, us);
                 interval.count(Interval.Count.TOKENS);
                 var atUs = START_US + second * SECOND_US + random.nextInt((int) SECOND_US);
-                timeline.span(Metric.TOKEN_DELAY, us, atUs);
+                timeline.record(Metric.TOKEN_DELAY, us, atUs);
                 timeline.count(Interval.Count.TOKENS, atUs);
             }
         }
@@ -116,26 +135,26 @@ class TimelineTest {
 
     @Test
     void percentile_ofAnInterval_isWithinOnePercentAndOnlyToldIfSupported() {
-        var spans = new IntervalSpans();
+        var spans = new IntervalValues(Unit.MILLISECONDS);
         for (var us = 10_000; us < 10_999; us++) {
             spans.add(us);
         }
-        assertThat(spans.percentileMs(500)).isCloseTo(10.499, Percentage.withPercentage(1));
-        assertThat(spans.percentileMs(950)).isCloseTo(10.949, Percentage.withPercentage(1));
-        assertThat(spans.percentileMs(990)).isNull();
-        assertThat(spans.longestMs()).isEqualTo(10.998);
+        assertThat(spans.percentile(500)).isCloseTo(10.499, Percentage.withPercentage(1));
+        assertThat(spans.percentile(950)).isCloseTo(10.949, Percentage.withPercentage(1));
+        assertThat(spans.percentile(990)).isNull();
+        assertThat(spans.max()).isEqualTo(10.998);
         spans.add(10_000);
-        assertThat(spans.percentileMs(990)).isNotNull().isLessThanOrEqualTo(10.998);
+        assertThat(spans.percentile(990)).isNotNull().isLessThanOrEqualTo(10.998);
     }
 
     private static @Nullable Double longestMs(Interval interval, Metric metric) {
-        var spans = interval.spans(metric);
-        return spans == null ? null : spans.longestMs();
+        var spans = interval.values(metric);
+        return spans == null ? null : spans.max();
     }
 
     private static String all(Interval interval) {
-        IntervalSpans spans = Objects.requireNonNull(interval.spans(Metric.TOKEN_DELAY));
-        return interval.counted(Interval.Count.TOKENS) + " " + spans.count() + " " + spans.percentileMs(100) + " "
-                + spans.percentileMs(500) + " " + spans.percentileMs(950) + " " + spans.longestMs();
+        IntervalValues spans = Objects.requireNonNull(interval.values(Metric.TOKEN_DELAY));
+        return interval.counted(Interval.Count.TOKENS) + " " + spans.count() + " " + spans.percentile(100) + " "
+                + spans.percentile(500) + " " + spans.percentile(950) + " " + spans.max();
     }
 }

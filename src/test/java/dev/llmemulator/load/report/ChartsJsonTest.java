@@ -7,7 +7,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** Whether the series of {@code summary.json} add up to its figures. */
+/** Whether the lists in {@code summary.json} add up to its figures. */
 class ChartsJsonTest {
     private final JsonNode json = SummaryJson.tree(ExampleRuns.failed());
     private final JsonNode points = json.path("over_time").path("points");

@@ -44,13 +44,13 @@ class CompareTest {
         run.withObject("/settings").put("seed", 2);
         assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
         assertThat(printed(out))
-                .containsPattern("ttft, ms p50 +2.500 +2.500 +1.000 +2.400, 2.600 +2.400, 2.600 +no difference shown\n")
-                .containsPattern("ttft, ms p99 +n/a +n/a +n/a +n/a +n/a +too few values\n")
-                .containsPattern("ttft, ms max +17 +17 +1.000 +-\n")
+                .containsPattern("TTFT, ms p50 +2.500 +2.500 +1.000 +2.400, 2.600 +2.400, 2.600 +no difference shown\n")
+                .containsPattern("TTFT, ms p99 +n/a +n/a +n/a +n/a +n/a +too few values\n")
+                .containsPattern("TTFT, ms max +17 +17 +1.000 +-\n")
                 .containsPattern("tokens per second +8000.5 +8000.5 +1.000 +-\n")
-                .endsWith("NO DIFFERENCE SHOWN: no interval of B lies apart from A's.\n")
+                .endsWith("NO DIFFERENCE SHOWN: the intervals of A and B overlap.\n")
                 .doesNotContain("WARNING")
-                .doesNotContain("answer over ideal");
+                .doesNotContain("answer / ideal");
     }
 
     @Test
@@ -65,7 +65,7 @@ class CompareTest {
         run.withObject(P50).put("low", 4.9).put("high", 5.1);
         assertThat(compareWith(run)).isEqualTo(Compare.SOMETHING_WORSE);
         assertThat(printed(out))
-                .containsPattern("ttft, ms p50 +2.500 +5 +2.000 +2.400, 2.600 +4.900, 5.100 +worse\n")
+                .containsPattern("TTFT, ms p50 +2.500 +5 +2.000 +2.400, 2.600 +4.900, 5.100 +worse\n")
                 .contains("\nWORSE: ");
     }
 
@@ -82,7 +82,8 @@ class CompareTest {
         setInterTokenLatency(before, 9.2, 9.1, 9.3);
         setInterTokenLatency(run, 9.9, 9.8, 10.1);
         assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
-        assertThat(printed(out)).containsPattern("inter token latency, ms p50 .*better\n");
+        assertThat(printed(out)).containsPattern("inter-token latency, ms p50 .*better\n");
+        assertThat(printed(out)).contains("\nInter-token latency is best when it equals the configured token delay.\n");
         assertThat(compare(run, before)).isEqualTo(Compare.SOMETHING_WORSE);
     }
 
@@ -150,15 +151,16 @@ class CompareTest {
         run.put("verdict", "INVALID");
         assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
         assertThat(printed(out))
-                .contains("WARNING: A is INTERRUPTED: its figures are of a part of the run\n")
-                .contains("WARNING: B is INVALID: its figures are those of the load test, not of the servers\n");
+                .contains("WARNING: A is INTERRUPTED: its figures describe only a part of the run\n")
+                .contains(
+                        "WARNING: B is INVALID: its load test was the bottleneck, so its figures do not describe the servers\n");
     }
 
     @Test
     void run_spanInOneRunOnly_hasTooFewValues() throws Exception {
         run.withObject("/percentiles_ms").remove("ttft");
         assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
-        assertThat(printed(out)).containsPattern("ttft, ms p50 +2.500 +n/a +n/a +2.400, 2.600 +n/a +too few values\n");
+        assertThat(printed(out)).containsPattern("TTFT, ms p50 +2.500 +n/a +n/a +2.400, 2.600 +n/a +too few values\n");
     }
 
     @Test
@@ -172,7 +174,7 @@ class CompareTest {
                 good.toString(),
                 folder.resolve("missing.json").toString());
         assertBad("no.json is not JSON", noJson.toString(), good.toString());
-        assertBad("other.json is no summary.json of this load test", good.toString(), other.toString());
+        assertBad("other.json is not a summary.json of this load test", good.toString(), other.toString());
     }
 
     private void assertBad(String message, String... arguments) {

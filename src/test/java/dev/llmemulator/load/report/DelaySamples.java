@@ -3,7 +3,7 @@ package dev.llmemulator.load.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Sections of a {@code summary.json} that tell of delays token by token, made up. */
+/** Made-up sections of a {@code summary.json} about delays token by token. */
 final class DelaySamples {
     private static final int TOKENS = 100;
     private static final int LATEST = 60;
@@ -11,7 +11,7 @@ final class DelaySamples {
 
     private DelaySamples() {}
 
-    /** Delays of one clock; all tokens of the slowest answer but a few are on time. */
+    /** Delays by one clock; all but a few tokens of the slowest answer are on time. */
     static ObjectNode ofOneClock(ObjectNode json) {
         ObjectNode breakdown = json.putObject("breakdown");
         breakdown.putObject("clock").put("how", "same clock");
@@ -45,7 +45,7 @@ final class DelaySamples {
         return json;
     }
 
-    /** A slowest answer that is long and thinned out, of servers whose clock is unknown. */
+    /** A long slowest answer with only some of its tokens, from servers whose clock is unknown. */
     static ObjectNode ofAnotherClock(ObjectNode json) {
         json.putObject("breakdown")
                 .put("left_out", "The clocks could not be compared.")

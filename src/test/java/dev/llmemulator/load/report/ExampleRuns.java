@@ -17,24 +17,30 @@ import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Summaries of runs that end in different ways, each made by the code from figures that were measured. */
+/** Summaries of runs that end in different ways, made from recorded measurements as in a real run. */
 final class ExampleRuns {
     private static final int ANSWERS = 1000;
 
+    // The others are recorded by methods of their own.
+    private static final Set<Metric> OF_SPANS =
+            EnumSet.complementOf(EnumSet.of(Metric.TOKEN_DELIVERY, Metric.TOKEN_DELAY, Metric.ANSWER_OVER_IDEAL));
+
     private ExampleRuns() {}
 
-    /** A thousand whole answers of 990 ms and more, each a little later than the one before. */
+    /** A thousand complete answers of 990 ms and more, each a little later than the one before. */
     static Summary passed() {
-        return summary(wholeAnswers(ANSWERS), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+        return summary(completeAnswers(ANSWERS), settings(Map.of()), ANSWERS, Ending.COMPLETE);
     }
 
-    /** As many answers as {@link #passed} has, of which one failed for each kind of violation. */
+    /** A thousand answers, of which one failed for each kind of violation. */
     static Summary failed() {
         AnomalyKind[] kinds = AnomalyKind.values();
-        Measurements measurements = wholeAnswers(ANSWERS - kinds.length);
+        Measurements measurements = completeAnswers(ANSWERS - kinds.length);
         for (AnomalyKind kind : kinds) {
             measurements.answerStarted(1);
             measurements.answerFailed(2, kind.label(), List.of(new Anomaly(kind, 0, 1, "")));
@@ -50,19 +56,39 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of()), 1, Ending.COMPLETE);
     }
 
-    /** Stopped with an answer under way and too few for any percentile. */
+    /** A thousand answers, of which as many failed as allowed. */
+    static Summary withFailures(int failures) {
+        var measurements = completeAnswers(ANSWERS - failures);
+        for (var i = 0; i < failures; i++) {
+            measurements.answerStarted(1);
+            measurements.answerFailed(2, "no reply", List.of());
+        }
+        return summary(measurements, settings(Map.of("maxErrors", String.valueOf(failures))), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** A run that ended before most of its answers; it has enough tokens for a median only. */
+    static Summary unfinished() {
+        return summary(completeAnswers(30), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** A run that passed with fewer tokens than any percentile needs. */
+    static Summary passedWithFewTokens() {
+        return summary(completeAnswers(3), settings(Map.of()), 3, Ending.COMPLETE);
+    }
+
+    /** A run that was stopped with an answer under way and too few values for any percentile. */
     static Summary interrupted() {
-        Measurements measurements = wholeAnswers(3);
+        Measurements measurements = completeAnswers(3);
         measurements.answerStarted(4_000_000);
         return summary(measurements, settings(Map.of()), ANSWERS, Ending.INTERRUPTED);
     }
 
-    /** Broke down before anything was measured. */
+    /** A run that broke down before anything was measured. */
     static Summary empty() {
         return summary(new Measurements(), settings(Map.of()), ANSWERS, Ending.CRASHED);
     }
 
-    /** Answers whose ideal is no time at all, so that there are no ratios. */
+    /** A run whose answers have an ideal of 0, so that there are no ratios. */
     static Summary withoutIdeal() {
         var measurements = new Measurements();
         measurements.answerStarted(1);
@@ -70,11 +96,11 @@ final class ExampleRuns {
         return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
     }
 
-    /** As {@link #passed}, against two emulators whose clocks go wrong. */
+    /** A run against two emulators whose clocks are wrong. */
     static Summary clockEstimated() {
         var offsets = Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
         return summary(
-                wholeAnswers(ANSWERS),
+                completeAnswers(ANSWERS),
                 settings(Map.of()),
                 ANSWERS,
                 Ending.COMPLETE,
@@ -82,10 +108,10 @@ final class ExampleRuns {
                 healthy());
     }
 
-    /** A run that did nothing wrong, but whose event loops were late because garbage was collected all the time. */
+    /** A run without failures whose event loops were late because of garbage collection. */
     static Summary invalid() {
         return summary(
-                wholeAnswers(ANSWERS),
+                completeAnswers(ANSWERS),
                 settings(Map.of()),
                 ANSWERS,
                 Ending.COMPLETE,
@@ -93,12 +119,23 @@ final class ExampleRuns {
                 SelfChecks.of(120_000, new GcPauses(20, 2.5, 148)));
     }
 
-    /** Answers of a model that draws their lengths and paces, so that each has its own ideal. */
+    /** A run with a model that draws lengths and paces, so that each answer has its own ideal. */
     static Summary ofAModel() {
-        return summary(wholeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
+        return summary(completeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
     }
 
-    static Measurements wholeAnswers(int answers) {
+    private static long leastUs(Metric metric) {
+        return switch (metric) {
+            case TTFT -> 1000;
+            case INTER_TOKEN_LATENCY -> 10_000;
+            case ANSWER -> 990_000;
+            case TTFT_FROM_ARRIVAL -> 1300;
+            case ANSWER_FROM_ARRIVAL -> 990_300;
+            default -> 300;
+        };
+    }
+
+    static Measurements completeAnswers(int answers) {
         var measurements = new Measurements();
         for (var answer = 0; answer < answers; answer++) {
             var startUs = answer * 1000L;
@@ -108,15 +145,12 @@ final class ExampleRuns {
             measurements.connectEnded(true);
             measurements.requestSent();
             measurements.tokenReceived(endUs);
-            measurements.record(Metric.TTFT, 1000 + lateUs, endUs);
-            measurements.record(Metric.INTER_TOKEN_LATENCY, 10_000 + lateUs, endUs);
-            measurements.record(Metric.ANSWER, 990_000 + lateUs, endUs);
-            measurements.record(Metric.WAIT, 300 + lateUs, endUs);
-            measurements.record(Metric.TTFT_FROM_ARRIVAL, 1300 + lateUs, endUs);
-            measurements.record(Metric.ANSWER_FROM_ARRIVAL, 990_300 + lateUs, endUs);
+            for (Metric metric : OF_SPANS) {
+                measurements.record(metric, leastUs(metric) + lateUs, endUs);
+            }
             var token = new TokenTimes(startUs, startUs + 200, startUs + 700 + lateUs, startUs + 800 + lateUs);
             measurements.recordDelay(token);
-            measurements.recordRatio(990_000 + lateUs, 990_000);
+            measurements.recordRatio(990_000 + lateUs, 990_000, endUs);
             var times = new TimesBuffer();
             times.add(token);
             measurements.offerSlowest(

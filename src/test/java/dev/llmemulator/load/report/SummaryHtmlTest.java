@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file as such; SummaryPageIT looks at what a browser makes of it. */
+/** The text of the page; SummaryPageIT opens it in a browser. */
 class SummaryHtmlTest {
     private static final String HOSTILE = "</script><img src=x onerror=alert(1)><!-- {{script}} {{data}} \\";
 
@@ -27,7 +27,7 @@ class SummaryHtmlTest {
     void page_hostileMessage_standsInTheDataAndEndsNoElement() throws Exception {
         String json = SummaryJson.of(ExampleRuns.failedBecause(HOSTILE));
         String page = SummaryHtml.of(json);
-        assertThat(page.split("</script>", -1)).hasSize(4);
+        assertThat(page.split("</script>", -1)).hasSize(5);
         var start = "<script type=\"application/json\" id=\"summary\">";
         var data = page.substring(page.indexOf(start) + start.length());
         var mapper = new JsonMapper();
@@ -38,7 +38,7 @@ class SummaryHtmlTest {
 
     @Test
     void write_halfACharacterInAMessage_isAQuestionMarkAndNoFailure(@TempDir Path folder) throws Exception {
-        SummaryHtml.write(ExampleRuns.failedBecause("broken \ud800 text"), folder);
+        SummaryFile.PAGE.write(ExampleRuns.failedBecause("broken \ud800 text"), folder);
         assertThat(Files.readString(folder.resolve("summary.html"), StandardCharsets.UTF_8))
                 .contains("broken ? text");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.js.NodeScript;
+import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.run.LoadTestProcess;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import dev.llmemulator.needs.Needs;
@@ -16,25 +17,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The page in a browser, light and dark: all that it shows is what summary.json says, all of that is shown, its charts are drawn, nothing
- * is asked of the network and nothing complained of. It leaves pictures in target/summary-page.
+ * The page in a browser, light, dark and on a telephone: it shows everything in summary.json and nothing else, draws its charts, fits the
+ * window, loads nothing from the network and logs no complaint. It leaves pictures in target/summary-page.
  */
 @Needs({Program.NODE, Program.CHROMIUM})
 @Timeout(180)
 class SummaryPageIT {
-    // Below the checkout, as a browser that is a snap can read no other folder.
+    // Below the checkout, because a browser installed as a snap can read no other folder.
     private static final Path PAGES = Path.of("target", "summary-page");
+
+    // Charts of metrics over time; the other charts are counted where they are expected.
+    private static final int OVER_TIME = Metric.overTime().size();
 
     @Test
     void page_runWithEveryViolation_showsWhatSummaryJsonSays() throws Exception {
         assertThat(look("violations", DelaySamples.ofOneClock(SummaryJson.tree(ExampleRuns.failed()))))
-                .contains("9 charts: ok");
+                .contains(7 + OVER_TIME + " charts: ok");
     }
 
     @Test
     void page_longAnswerOfAnotherClock_isThinnedOutAndSaysWhatIsUnknown() throws Exception {
         assertThat(look("another-clock", DelaySamples.ofAnotherClock(SummaryJson.tree(ExampleRuns.passed()))))
-                .contains("7 charts: ok");
+                .contains(5 + OVER_TIME + " charts: ok");
     }
 
     @Test
@@ -45,7 +49,7 @@ class SummaryPageIT {
                                 SummaryJson.tree(
                                         ExampleRuns.failedBecause(
                                                 "</script><img src=x onerror=alert(1)><svg onload=alert(2)>&amp;<!-- ~/{{data}}\u2028"))))
-                .contains("2 charts: ok");
+                .contains("3 charts: ok");
     }
 
     @Test
@@ -71,8 +75,8 @@ class SummaryPageIT {
     private static String look(String name, JsonNode json) throws Exception {
         var folder = Files.createDirectories(PAGES.resolve(name)).toAbsolutePath();
         var text = new JsonMapper().writeValueAsString(json);
-        WholeFile.write(folder.resolve(Summary.FILE_NAME), text);
-        WholeFile.write(folder.resolve(SummaryHtml.FILE_NAME), SummaryHtml.of(text));
+        SummaryFile.JSON.write(text, folder);
+        SummaryFile.PAGE.write(SummaryHtml.of(text), folder);
         return look(folder);
     }
 

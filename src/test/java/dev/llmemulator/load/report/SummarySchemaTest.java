@@ -2,13 +2,20 @@ package dev.llmemulator.load.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.llmemulator.load.measure.Metric;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whether {@code summary.json} is what its schema says, and the schema says all of it. */
+/** Whether {@code summary.json} follows its schema, and the schema describes all of it. */
 class SummarySchemaTest {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Path COMMITTED = Path.of("src", "test", "gatling", "resources", "summary.schema.json");
     private static final JsonNode TREE = readSchema();
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(TREE);
@@ -35,6 +43,51 @@ class SummarySchemaTest {
                 ExampleRuns.withoutIdeal(),
                 ExampleRuns.clockEstimated(),
                 ExampleRuns.ofAModel());
+    }
+
+    @Test
+    void schema_metrics_areThoseOfTheTable() throws IOException {
+        var wanted = Path.of("target", "summary.schema.json");
+        Files.createDirectories(wanted.getParent());
+        Files.writeString(wanted, JSON.writer(asCommitted()).writeValueAsString(withMetrics()) + "\n");
+        assertThat(Files.readAllLines(COMMITTED).equals(Files.readAllLines(wanted)))
+                .as("The schema has the metrics of the table. To renew it: cp %s %s", wanted, COMMITTED)
+                .isTrue();
+    }
+
+    /** The committed schema with its metrics taken from the table. */
+    private static ObjectNode withMetrics() {
+        ObjectNode schema = TREE.deepCopy();
+        schema.withObject("/properties/percentiles_ms/properties").removeAll();
+        for (Metric metric : Metric.values()) {
+            var parent = metric.unit().jsonParent();
+            var property = schema.withObject("/properties" + (parent.isEmpty() ? "" : parent + "/properties"))
+                    .putObject(metric.jsonName())
+                    .put("description", metric.description());
+            if (parent.isEmpty()) {
+                property.withArray("oneOf").addObject().put("$ref", "#/$defs/percentiles");
+                property.withArray("oneOf").addObject().put("type", "null");
+            } else {
+                property.put("$ref", "#/$defs/percentiles");
+            }
+        }
+        ObjectNode point = schema.withObject("/$defs/point/properties");
+        point.properties().removeIf(each -> each.getValue().has("$ref"));
+        for (Metric metric : Metric.overTime()) {
+            point.putObject(metric.jsonName())
+                    .put("description", metric.description() + " Left out if there is no value.")
+                    .put("$ref", "#/$defs/interval_percentiles");
+        }
+        return schema;
+    }
+
+    /** Two spaces a level, and each element of an array on a line of its own. */
+    private static PrettyPrinter asCommitted() {
+        var indenter = new DefaultIndenter("  ", "\n");
+        return new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                .withObjectIndenter(indenter)
+                .withArrayIndenter(indenter);
     }
 
     @ParameterizedTest

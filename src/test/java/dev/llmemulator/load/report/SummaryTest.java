@@ -36,16 +36,42 @@ class SummaryTest {
         measureTwoAnswers();
         String text = SummaryText.of(summary(2, Ending.COMPLETE));
         assertThat(text.lines().skip(1).findFirst()).contains("PASSED: 2 answers, 3 tokens, 0 violations, 0 errors");
+        assertThat(text.lines().skip(2).findFirst())
+                .contains("All 2 answers arrived complete; how late its tokens were is not known.");
         assertThat(text)
-                .contains("2 whole, 0 failed, of 2 asked for in 2.0 s")
-                .contains("1.0 requests, 2 tokens, 1.0 cycles")
-                .contains("1 opened, 1 failed")
+                .contains("2 complete, 0 failed, of 2 asked for in 2.0 s")
+                .containsPattern("tokens +3, 2 per second\n")
                 .containsPattern("TTFT +20 +10.0 +n/a +n/a +20.0")
                 .containsPattern("answer / ideal \\(990 ms\\) +20 +1.00\\d +n/a +n/a +2.00\\d")
-                .contains("0.0 s, 30 us a token")
                 .contains("5.0 s, 7 answers, 1 failed")
+                .contains("cluster, http://127.0.0.1:9000")
                 .contains("index.html")
                 .doesNotContain("hush");
+    }
+
+    @Test
+    void text_passedRun_leavesDetailsToTheFiles() {
+        measureTwoAnswers();
+        var summary = summary(2, Ending.COMPLETE);
+        assertThat(SummaryText.of(summary)).doesNotContain("cycles", "opened", "us a token", "own lateness", "own GC");
+        assertThat(SummaryMarkdown.of(summary))
+                .contains("| target | cluster, http://127.0.0.1:9000 |")
+                .contains("| per second | 1.0 requests, 2 tokens, 1.0 cycles |")
+                .contains("| connections | 1 opened, 1 failed |")
+                .contains("| CPU of this process | 0.0 s, 30 us a token |")
+                .contains("| warm-up, not counted | 5.0 s, 7 answers, 1 failed |")
+                .contains("| own lateness |", "| own GC pauses, open files |", "| CPU of machine, process, stolen |");
+        JsonNode json = SummaryJson.tree(summary);
+        assertThat(json.at("/per_second/cycles").asDouble()).isEqualTo(1);
+        assertThat(json.at("/connections/failed").asInt()).isEqualTo(1);
+        assertThat(json.at("/process/cpu_us_per_token").asDouble()).isEqualTo(30);
+        assertThat(SummaryMarkdown.of(ExampleRuns.clockEstimated()))
+                .contains("| clock of emulator 77aa | +40.3 ms from ours, known to 0.2 ms, taken into account |");
+    }
+
+    @Test
+    void text_runWithoutWarmUpFailures_doesNotTellOfTheWarmUp() {
+        assertThat(SummaryText.of(ExampleRuns.passed())).doesNotContain("warm-up");
     }
 
     @Test
@@ -86,8 +112,12 @@ class SummaryTest {
     void text_enoughAnswers_hasEveryPercentile() {
         assertThat(SummaryText.of(ExampleRuns.passed()))
                 .containsPattern("TTFT +1000 +6.0 +10.5 +10.9 +11.0")
-                .containsPattern("on average +1000 +0.20 +5\\.(49|50) +0.10 +5\\.(79|80)")
-                .containsPattern("around p99 +\\d+ +0.20 +10.\\d+ +0.10 +10.\\d+")
+                .containsPattern(
+                        "delay of tokens +10.\\d+ ms around p99 = 0.20 pacer \\+ 10.\\d+ pub\\+broker \\+ 0.10 client\n")
+                .doesNotContain("n/a");
+        assertThat(SummaryMarkdown.of(ExampleRuns.passed()))
+                .containsPattern("\\| on average \\| 1000 \\| 0.20 \\| 5\\.(49|50) \\| 0.10 \\| 5\\.(79|80) \\|")
+                .containsPattern("\\| around p99 \\| \\d+ \\| 0.20 \\| 10.\\d+ \\| 0.10 \\| 10.\\d+ \\|")
                 .doesNotContain("n/a");
     }
 
@@ -156,7 +186,7 @@ class SummaryTest {
 
     @Test
     void write_folder_holdsTheWholeFile() throws Exception {
-        SummaryJson.write(summary(1, Ending.CRASHED), folder);
+        SummaryFile.JSON.write(summary(1, Ending.CRASHED), folder);
         assertThat(Files.readString(folder.resolve("summary.json")))
                 .contains("\"FAILED\"")
                 .endsWith("}\n");
@@ -175,12 +205,12 @@ class SummaryTest {
         for (var token = 0; token < 3; token++) {
             measurements.tokenReceived(2_000_000);
         }
-        // As many as a median needs, and too few for what lies beyond.
+        // Enough for a median and too few for higher percentiles.
         for (var i = 0; i < 10; i++) {
             measurements.record(Metric.TTFT, 10_000, 2_000_000);
             measurements.record(Metric.TTFT, 20_000, 2_000_000);
-            measurements.recordRatio(990_000, 990_000);
-            measurements.recordRatio(1_980_000, 990_000);
+            measurements.recordRatio(990_000, 990_000, 2_000_000);
+            measurements.recordRatio(1_980_000, 990_000, 2_000_000);
         }
         measurements.answerPassed(2_500_000);
         measurements.answerPassed(3_000_000);
@@ -194,7 +224,7 @@ class SummaryTest {
                 SETTINGS,
                 "http://127.0.0.1:9000",
                 expected,
-                Verdict.on(figures, expected, 0, ending),
+                Verdict.on(figures, expected, 0, ending, SelfCheck.NONE),
                 figures,
                 ClockReport.of(ServerClock.OURS),
                 new WarmUpResult(5, 7, 1),

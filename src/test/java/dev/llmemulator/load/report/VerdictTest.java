@@ -30,14 +30,15 @@ class VerdictTest {
     })
     void on_figures_isTheOutcome(int passed, int failed, long expected, int maxErrors, Ending ending, Outcome outcome) {
         Figures figures = figures(passed, failed);
-        Verdict verdict = Verdict.on(figures, expected, maxErrors, ending);
+        Verdict verdict = Verdict.on(figures, expected, maxErrors, ending, SelfCheck.NONE);
         assertThat(verdict.outcome()).isEqualTo(outcome);
         assertThat(verdict.criteria().stream().allMatch(Criterion::met)).isEqualTo(outcome == Outcome.PASSED);
     }
 
     @Test
     void on_failures_namesTheMostFrequent() {
-        assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE).reason())
+        assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, SelfCheck.NONE)
+                        .reason())
                 .isEqualTo("2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
     }
 

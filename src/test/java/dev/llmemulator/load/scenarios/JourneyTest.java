@@ -11,8 +11,8 @@ import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
-import dev.llmemulator.load.measure.BreakdownFigures;
-import dev.llmemulator.load.measure.BreakdownFigures.Share;
+import dev.llmemulator.load.measure.Breakdown;
+import dev.llmemulator.load.measure.Breakdown.Share;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.DelayPart;
@@ -102,10 +102,13 @@ class JourneyTest {
             assertThat(figures.passed()).isEqualTo(4);
             // Words are one and a half tokens on average.
             assertThat(figures.tokens()).isBetween(4 * 70L, 4 * 110L);
-            assertThat(figures.ratios().getTotalCount()).isEqualTo(4);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount())
+                    .isEqualTo(4);
             // In ten thousandths. Never before its ideal; far above it only on a machine that is very busy.
-            assertThat(figures.ratios().getMinValue()).isGreaterThanOrEqualTo(9_990);
-            assertThat(figures.ratios().getMaxValue()).isLessThan(30_000);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMinValue())
+                    .isGreaterThanOrEqualTo(9_990);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMaxValue())
+                    .isLessThan(30_000);
         }
     }
 
@@ -271,7 +274,7 @@ class JourneyTest {
                     Map.of("clients", "5", "cycles", "4", "length", "60", "delay", "0.005"),
                     endpoints(stack),
                     JourneyTest::watch);
-            BreakdownFigures breakdown = figures.breakdown();
+            Breakdown breakdown = figures.breakdown();
             assertThat(breakdown.whole().getTotalCount()).isEqualTo(1200);
             for (Share share : List.of(breakdown.mean(), breakdown.around(0.5), breakdown.around(0.99))) {
                 assertThat(share.partsUs())
@@ -368,7 +371,7 @@ class JourneyTest {
     }
 
     private static long longerThan(long us, Figures figures, Metric metric) {
-        Histogram histogram = Objects.requireNonNull(figures.spans().get(metric));
+        Histogram histogram = Objects.requireNonNull(figures.recorded().get(metric));
         return histogram.getTotalCount() - histogram.getCountBetweenValues(0, us);
     }
 
@@ -422,7 +425,7 @@ class JourneyTest {
     }
 
     private static long count(Figures figures, Metric metric) {
-        var histogram = figures.spans().get(metric);
+        var histogram = figures.recorded().get(metric);
         return histogram == null ? 0 : histogram.getTotalCount();
     }
 

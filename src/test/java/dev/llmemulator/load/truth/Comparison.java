@@ -2,6 +2,7 @@ package dev.llmemulator.load.truth;
 
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.truth.Injection.Heard;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class Comparison {
         var planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
         var actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
         var reported = run.reported();
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.ANSWER_OVER_IDEAL))) {
             var truth = figures(actual, metric);
             comparison.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
             comparison.times("reported " + metric, truth, reported.figures(metric));

@@ -17,7 +17,7 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.report.Summary;
-import dev.llmemulator.load.report.SummaryJson;
+import dev.llmemulator.load.report.SummaryFile;
 import dev.llmemulator.load.report.Verdict;
 import dev.llmemulator.load.report.WarmUpResult;
 import dev.llmemulator.load.scenarios.JourneyContext;
@@ -85,9 +85,9 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
             QuietRun.of(new Users(journey, profile.users()));
             List<Injection> injections = emulator.injections();
             var figures = measurements.figures(clock.nowUs());
-            SummaryJson.write(summary(profile, settings, figures), folder);
+            SummaryFile.JSON.write(summary(profile, settings, figures), folder);
             var reported =
-                    new Reported(JSON.readTree(folder.resolve(Summary.FILE_NAME).toFile()), figures, rows);
+                    new Reported(JSON.readTree(SummaryFile.JSON.in(folder).toFile()), figures, rows);
             return new ProfiledRun(profile, injections, reported, beganNs.get());
         }
     }
@@ -108,7 +108,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 settings,
                 "profiled",
                 profile.answers(),
-                Verdict.on(figures, profile.answers(), 0, Verdict.Ending.COMPLETE),
+                Verdict.on(figures, profile.answers(), 0, Verdict.Ending.COMPLETE, SelfCheck.NONE),
                 figures,
                 ClockReport.of(ServerClock.OURS),
                 WarmUpResult.NONE,

@@ -40,7 +40,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
         counts.put("reasons", rows.reasons());
         for (Metric metric : Metric.values()) {
             counts.put(metric.name(), span(metric).path("count").asLong());
-            counts.put("rows of " + metric, rows.passed(metric.rowName()));
+            counts.put("rows of " + metric, rows.passed(metric.title()));
         }
         return counts;
     }
@@ -48,7 +48,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
     /** As {@link Values#figures}, in milliseconds. */
     Map<String, Double> figures(Metric metric) {
         var told = told(span(metric));
-        var histogram = figures.spans().get(metric);
+        var histogram = figures.recorded().get(metric);
         if (histogram != null && histogram.getTotalCount() > 0) {
             told.put("mean", histogram.getMean() / 1000);
         }

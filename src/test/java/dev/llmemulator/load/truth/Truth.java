@@ -92,7 +92,7 @@ final class Truth {
                 injection.script().fault() == null
                         ? DoubleStream.of(ms(injection.requestNs(), injection.marker()))
                         : DoubleStream.empty();
-            case WAIT, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL -> DoubleStream.empty();
+            case WAIT, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL, ANSWER_OVER_IDEAL -> DoubleStream.empty();
         };
     }
 

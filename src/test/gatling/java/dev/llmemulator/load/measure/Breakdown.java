@@ -1,65 +1,113 @@
 package dev.llmemulator.load.measure;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Where the delay of tokens comes from, while a run is going on. Not to be shared by threads without a lock.
+ * Where the delay of tokens comes from, in microseconds. Threads that share it need a lock.
  *
- * <p>Percentiles of parts do not add up to those of the whole: the token that waited longest for the pacer is another one than that which
- * the broker held longest. So besides a histogram of each part there is, for every bucket of the whole, the sum of each part over the
- * tokens in it. They tell what a token is made of whose delay is, say, near the 99th percentile.
+ * <p>Percentiles of the parts do not add up to those of the whole: the token that waited longest in the pacer is not the one that the
+ * broker held longest. So there is, besides a histogram of each part, the sum of each part over the tokens in each bucket of the whole.
+ * The sums tell the parts of tokens whose delay is, say, around the 99th percentile.
  */
-final class Breakdown {
+public final class Breakdown {
     private static final int SIGNIFICANT_DIGITS = 3;
+    private static final double WIDEST = 0.05;
 
-    private final Map<DelayPart, Histogram> parts = new EnumMap<>(DelayPart.class);
+    private final Part[] parts =
+            Arrays.stream(DelayPart.values()).map(each -> new Part()).toArray(Part[]::new);
     private final Histogram whole = new Histogram(SIGNIFICANT_DIGITS);
-    private final long[] wholeSums = new long[DelayBuckets.COUNT];
     private final long[] counts = new long[DelayBuckets.COUNT];
-    private final Map<DelayPart, long[]> sums = new EnumMap<>(DelayPart.class);
 
-    Breakdown() {
-        for (DelayPart part : DelayPart.values()) {
-            parts.put(part, new Histogram(SIGNIFICANT_DIGITS));
-            sums.put(part, new long[DelayBuckets.COUNT]);
+    /** One part: its own histogram, and its sums over the tokens in each bucket of the whole. */
+    private static final class Part {
+        private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+        private final long[] sums = new long[DelayBuckets.COUNT];
+
+        void add(long us, int bucket) {
+            histogram.recordValue(Measurements.bounded(us));
+            sums[bucket] += us;
         }
     }
+
+    /**
+     * The average parts of tokens of a similar delay.
+     *
+     * @param tokens how many they are
+     * @param wholeUs their mean delay
+     */
+    public record Share(long tokens, double wholeUs, Map<DelayPart, Double> partsUs) {}
 
     /** Adds a token, all times by our clock; an estimated offset of the clocks can put sent a little behind received. */
     void add(TokenTimes token) {
-        var wholeUs = token.handledUs() - token.dueUs();
-        var bucket = DelayBuckets.of(Measurements.bounded(wholeUs));
-        add(DelayPart.PACER, token.sentUs() - token.dueUs(), bucket);
-        add(DelayPart.PUBLISH_AND_BROKER, token.deliveryUs(), bucket);
-        add(DelayPart.CLIENT, token.handledUs() - token.receivedUs(), bucket);
-        whole.recordValue(Measurements.bounded(wholeUs));
-        wholeSums[bucket] += wholeUs;
+        var wholeUs = Measurements.bounded(token.handledUs() - token.dueUs());
+        var bucket = DelayBuckets.of(wholeUs);
+        part(DelayPart.PACER).add(token.sentUs() - token.dueUs(), bucket);
+        part(DelayPart.PUBLISH_AND_BROKER).add(token.deliveryUs(), bucket);
+        part(DelayPart.CLIENT).add(token.handledUs() - token.receivedUs(), bucket);
+        whole.recordValue(wholeUs);
         counts[bucket]++;
     }
 
-    private void add(DelayPart part, long us, int bucket) {
-        of(parts, part).recordValue(Measurements.bounded(us));
-        of(sums, part)[bucket] += us;
+    Breakdown copy() {
+        var copy = new Breakdown();
+        for (var i = 0; i < parts.length; i++) {
+            copy.parts[i].histogram.add(parts[i].histogram);
+            System.arraycopy(parts[i].sums, 0, copy.parts[i].sums, 0, counts.length);
+        }
+        copy.whole.add(whole);
+        System.arraycopy(counts, 0, copy.counts, 0, counts.length);
+        return copy;
     }
 
-    /** A copy of what is known now. */
-    BreakdownFigures figures() {
-        var copies = new EnumMap<DelayPart, Histogram>(DelayPart.class);
-        var sumCopies = new EnumMap<DelayPart, long[]>(DelayPart.class);
+    private Part part(DelayPart part) {
+        return parts[part.ordinal()];
+    }
+
+    /** The values of one part by itself. */
+    public Histogram values(DelayPart part) {
+        return part(part).histogram;
+    }
+
+    /** The delays from due to handled. */
+    public Histogram whole() {
+        return whole;
+    }
+
+    /** The parts of all tokens. */
+    public Share mean() {
+        return between(0, whole.getTotalCount());
+    }
+
+    /** The parts of the tokens around a quantile: at most 5 % of all on each side, and at most half of those beyond it. */
+    public Share around(double quantile) {
+        var reach = Math.min(WIDEST, (1 - quantile) / 2);
+        var count = whole.getTotalCount();
+        return between((long) ((quantile - reach) * count), (long) Math.ceil((quantile + reach) * count));
+    }
+
+    /** The parts of all tokens in the buckets that hold these ranks. */
+    private Share between(long fromRank, long toRank) {
+        var tokens = 0L;
+        var sums = new double[parts.length];
+        var rank = 0L;
+        for (var bucket = 0; bucket < counts.length; bucket++) {
+            var next = rank + counts[bucket];
+            if (counts[bucket] > 0 && next > fromRank && rank < toRank) {
+                tokens += counts[bucket];
+                for (var i = 0; i < parts.length; i++) {
+                    sums[i] += parts[i].sums[bucket];
+                }
+            }
+            rank = next;
+        }
+        double count = Math.max(1, tokens);
+        var partsUs = new EnumMap<DelayPart, Double>(DelayPart.class);
         for (DelayPart part : DelayPart.values()) {
-            copies.put(part, of(parts, part).copy());
-            sumCopies.put(part, of(sums, part).clone());
+            partsUs.put(part, sums[part.ordinal()] / count);
         }
-        return new BreakdownFigures(copies, whole.copy(), counts.clone(), wholeSums.clone(), sumCopies);
-    }
-
-    private static <T> T of(Map<DelayPart, T> map, DelayPart part) {
-        var value = map.get(part);
-        if (value == null) {
-            throw new IllegalStateException("Nothing for " + part);
-        }
-        return value;
+        return new Share(tokens, Arrays.stream(sums).sum() / count, partsUs);
     }
 }

@@ -5,18 +5,18 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The offset of one server's clock, from what it said the time was when it was asked.
+ * Estimates the offset of a server's clock from the times in its replies, as NTP's clock filter does (RFC 5905, section 10).
  *
- * <p>Asked at a and answered at b by our clock, the server read its own at some moment between: it said s. Were that halfway, the offset
- * would be s - (a + b) / 2; it cannot be wrong by more than (b - a) / 2, however unlike the way there and the way back are. So the
- * quickest reply is the best, and of the last few it is taken (the clock filter of NTP, RFC 5905, section 10). What is known grows old: two
- * clocks that run apart by 15 millionths, as RFC 5905 takes for granted, are known by so much less every second.
+ * <p>A request leaves at a and its reply arrives at b by our clock; the server says that it is s by its own. It read its clock somewhere
+ * between a and b, so the offset s - (a + b) / 2 cannot be wrong by more than (b - a) / 2, even if the two ways take different times.
+ * The quickest of the last few replies is therefore the best. Its error grows with age: RFC 5905 assumes that two clocks drift apart by
+ * up to 15 millionths.
  */
 public final class ClockFilter {
     private static final int KEPT = 16;
     private static final double DRIFT = 15e-6;
 
-    // The server cuts its time to microseconds, and so do we at both ends.
+    // The server truncates its time to microseconds, and so do we at both ends.
     private static final long RESOLUTION_US = 2;
 
     private final Deque<Sample> samples = new ArrayDeque<>();
@@ -32,7 +32,7 @@ public final class ClockFilter {
         }
     }
 
-    /** Takes a reply: asked and replied by our clock, said by the server's. */
+    /** Adds a reply: when we asked and had the reply by our clock, and what the server said by its own. */
     public synchronized void add(long askedUs, long repliedUs, long saidUs) {
         samples.addLast(new Sample(askedUs, repliedUs, saidUs));
         if (samples.size() > KEPT) {
@@ -40,7 +40,7 @@ public final class ClockFilter {
         }
     }
 
-    /** The offset that is known best at present; null before the first reply. */
+    /** The best estimate at present; null before the first reply. */
     public synchronized @Nullable ClockOffset best(long nowUs) {
         ClockOffset best = null;
         for (Sample each : samples) {

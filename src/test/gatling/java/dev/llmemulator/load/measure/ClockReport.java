@@ -3,19 +3,19 @@ package dev.llmemulator.load.measure;
 import java.util.Map;
 
 /**
- * What a run knew of the servers' clock at its end.
+ * What was known of the servers' clock at the end of a run.
  *
  * @param ours whether it is our own clock
- * @param offsets of each emulator that told its time; empty if it is our own clock
+ * @param offsets the offset of each emulator that told its time; empty if it is our own clock
  * @param trouble why there is no offset; empty if there is nothing to explain
  */
 public record ClockReport(boolean ours, Map<String, ClockOffset> offsets, String trouble) {
-    /** The report on a clock as it is now. */
+    /** A report on the present state of a clock. */
     public static ClockReport of(ServerClock clock) {
         return new ClockReport(clock.isOurs(), clock.offsets(), clock.trouble());
     }
 
-    /** True if the servers' times can be compared with ours. */
+    /** Whether the servers' times can be compared with ours. */
     public boolean isKnown() {
         return ours || !offsets.isEmpty();
     }

@@ -1,15 +1,15 @@
 package dev.llmemulator.load.measure;
 
 /**
- * Buckets for spans of up to a day, in microseconds: exact below 128, above that each at most 1/64 of its values wide.
+ * Buckets for spans of up to a day, in microseconds. They are exact below 128; above, a bucket is at most 1/64 of its values wide.
  *
- * <p>A value is shifted right until seven bits are left; the number of shifts and these bits are its bucket.
+ * <p>A value is shifted right until seven bits are left. The number of shifts and these bits give its bucket.
  */
 final class DelayBuckets {
     private static final int BITS = 7;
     private static final int PER_DOUBLING = 1 << (BITS - 1);
 
-    /** How many there are: a day has 37 bits. */
+    /** The number of buckets; a day has 37 bits. */
     static final int COUNT = (37 - BITS) * PER_DOUBLING + 2 * PER_DOUBLING;
 
     private DelayBuckets() {}

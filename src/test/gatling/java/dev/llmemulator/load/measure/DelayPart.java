@@ -1,11 +1,36 @@
 package dev.llmemulator.load.measure;
 
-/** The parts that the delay of a token has, in the order in which it meets them; together they are the whole. */
+import java.util.Locale;
+
+/** The parts of a token's delay, in the order in which a token goes through them. Their sum is the whole delay. */
 public enum DelayPart {
-    /** Due by its schedule to sent, both by the emulator's clock. */
-    PACER,
-    /** Sent by the emulator to read from the reader's socket: publishing, broker, load balancer, network. */
-    PUBLISH_AND_BROKER,
-    /** Read from the socket to handled by its user: what the load test itself adds. */
-    CLIENT
+    /** Waiting in the emulator. */
+    PACER("pacer", "due to sent"),
+    /** Publishing, broker, load balancer and network. */
+    PUBLISH_AND_BROKER("pub+broker", "sent to received"),
+    /** What the load test itself adds. */
+    CLIENT("client", "received to handled");
+
+    private final String title;
+    private final String span;
+
+    DelayPart(String title, String span) {
+        this.title = title;
+        this.span = span;
+    }
+
+    /** Its name in tables, short enough for a column. */
+    public String title() {
+        return title;
+    }
+
+    /** From where to where it goes, in few words. */
+    public String span() {
+        return span;
+    }
+
+    /** Its name in {@code summary.json}. */
+    public String jsonName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -2,7 +2,7 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.time.Moment;
 
-/** Microseconds since the Unix epoch that never jump: the wall clock is read once, and from there the monotonic one counts. */
+/** A clock of microseconds since the Unix epoch that never jumps: it reads the wall clock once, then counts by the monotonic clock. */
 public final class EpochClock {
     private final Moment anchor = Moment.now();
 
@@ -11,7 +11,7 @@ public final class EpochClock {
         return usAt(System.nanoTime());
     }
 
-    /** The microseconds since the epoch at a nano time of this JVM. */
+    /** Microseconds since the epoch at this {@link System#nanoTime}. */
     public long usAt(long nanoTime) {
         return anchor.epochMicros() + (nanoTime - anchor.nanoTime()) / 1000;
     }

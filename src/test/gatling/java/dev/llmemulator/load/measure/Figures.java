@@ -10,20 +10,19 @@ import org.jspecify.annotations.Nullable;
  * The figures of a run at one moment.
  *
  * @param seconds from the start of the first answer to the end of the last
- * @param passed answers that came whole
+ * @param passed answers that arrived complete
  * @param failed answers that did not
- * @param underWay answers that are not at their end yet
- * @param tokens received, of all answers, doubled ones once
- * @param requests for answers that were sent
+ * @param underWay answers that have not ended yet
+ * @param tokens received, over all answers; a token that came twice counts once
+ * @param requests sent for answers
  * @param connected WebSocket connections that were opened
- * @param connectFailures WebSocket connections that were not
+ * @param connectFailures WebSocket connections that could not be opened
  * @param errors failed answers by the kind of their first fault
  * @param anomalies streams by kind of fault; a stream can have several
- * @param spans in microseconds
- * @param ratios of answer time to ideal, in units of 1 / {@link Measurements#RATIO_ONE}
- * @param breakdown of the delay of tokens
- * @param slowest the whole answer that exceeded its ideal most; null if there was none
- * @param overTime some of the spans and counts, by intervals
+ * @param recorded the values of each metric, in the resolution of its unit
+ * @param breakdown where the delay of tokens came from
+ * @param slowest the complete answer that exceeded its ideal most; null if there was none
+ * @param overTime counts and some metrics by intervals
  */
 public record Figures(
         double seconds,
@@ -36,22 +35,21 @@ public record Figures(
         long connectFailures,
         Map<String, Long> errors,
         Map<AnomalyKind, Long> anomalies,
-        Map<Metric, Histogram> spans,
-        Histogram ratios,
-        BreakdownFigures breakdown,
+        Map<Metric, Histogram> recorded,
+        Breakdown breakdown,
         @Nullable SlowestAnswer slowest,
         OverTime overTime) {
-    /** The spans of one metric. */
+    /** The values of one metric. */
     public Histogram histogram(Metric metric) {
-        return Objects.requireNonNull(spans.get(metric));
+        return Objects.requireNonNull(recorded.get(metric));
     }
 
-    /** What a count of the whole run makes for a second; 0 if the run took no time. */
+    /** A count of the whole run per second; 0 if the run took no time. */
     public double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;
     }
 
-    /** The streams with a fault, once for each kind that they have. */
+    /** The number of faulty streams. A stream counts once for each kind of fault that it has. */
     public long anomalyCount() {
         return anomalies.values().stream().mapToLong(Long::longValue).sum();
     }

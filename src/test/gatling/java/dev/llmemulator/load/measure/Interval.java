@@ -1,44 +1,49 @@
 package dev.llmemulator.load.measure;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What fell into one interval of a run. Not to be shared by threads without a lock. */
+/** What happened in one interval of a run. Threads that share it need a lock. */
 public final class Interval {
-    /** What is counted by intervals: tokens received, answers that came whole, answers that did not. */
+    /** What intervals count. */
     public enum Count {
+        /** Tokens received. */
         TOKENS,
+        /** Answers that began. */
+        STARTED,
+        /** Answers that arrived complete. */
         PASSED,
+        /** Answers that failed. */
         FAILED
     }
 
-    private final Map<Metric, IntervalSpans> spans = new EnumMap<>(Metric.class);
-    private long tokens;
-    private long passed;
-    private long failed;
+    private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);
+    private final long[] counts = new long[Count.values().length];
+    private long mostUnderWay;
 
-    /** One span more. */
-    void span(Metric metric, long us) {
-        spans.computeIfAbsent(metric, any -> new IntervalSpans()).add(us);
+    /** Adds a value. */
+    void add(Metric metric, long value) {
+        values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit())).add(value);
     }
 
-    /** One more of these. */
+    /** Counts one more. */
     void count(Count count) {
-        switch (count) {
-            case TOKENS -> tokens++;
-            case PASSED -> passed++;
-            case FAILED -> failed++;
-        }
+        counts[count.ordinal()]++;
     }
 
-    /** All that the other one has, which stays as it is. */
+    /** So many answers were under way at once at some moment of this interval. */
+    void underWay(long answers) {
+        mostUnderWay = Math.max(mostUnderWay, answers);
+    }
+
+    /** Adds everything that the other interval has. */
     void add(Interval other) {
-        other.spans.forEach((metric, each) ->
-                spans.computeIfAbsent(metric, any -> new IntervalSpans()).add(each));
-        tokens += other.tokens;
-        passed += other.passed;
-        failed += other.failed;
+        other.values.forEach((metric, each) -> values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit()))
+                .add(each));
+        Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
+        underWay(other.mostUnderWay);
     }
 
     Interval copy() {
@@ -47,17 +52,23 @@ public final class Interval {
         return copy;
     }
 
-    /** Spans of one kind; null if there were none. */
-    public @Nullable IntervalSpans spans(Metric metric) {
-        return spans.get(metric);
+    /** The values of one metric; null if there were none. */
+    public @Nullable IntervalValues values(Metric metric) {
+        return values.get(metric);
     }
 
     /** How many of these there were. */
     public long counted(Count count) {
-        return switch (count) {
-            case TOKENS -> tokens;
-            case PASSED -> passed;
-            case FAILED -> failed;
-        };
+        return counts[count.ordinal()];
+    }
+
+    /** How many more answers began than ended. */
+    long increase() {
+        return counted(Count.STARTED) - counted(Count.PASSED) - counted(Count.FAILED);
+    }
+
+    /** The most answers that were under way at once; each user has at most one. */
+    public long mostUnderWay() {
+        return mostUnderWay;
     }
 }

@@ -14,28 +14,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a run while it is going on. All users feed it from their event loops. Times are microseconds since the epoch by our
- * clock, spans microseconds.
+ * The figures of a run while it is going on. All users record into it from their event loops. Times are microseconds since the epoch by
+ * our clock.
  */
 public final class Measurements {
     private static final long LONGEST_US = TimeUnit.DAYS.toMicros(1);
-    private static final int SIGNIFICANT_DIGITS = 3;
 
-    /** An answer that took exactly its ideal time is recorded as this. */
-    public static final long RATIO_ONE = 10_000;
-
-    // Kinds of errors hold messages of servers; past so many, further ones are counted together.
+    // Kinds of errors hold messages of servers. After this many kinds, all others count as one.
     private static final int MOST_ERROR_KINDS = 50;
 
     private final Tally tally = new Tally();
     private final Queue<TallyBuffer> buffers = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<TallyBuffer> ownBuffer = ThreadLocal.withInitial(this::newBuffer);
-    private final Histogram ratios = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
     private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder requests = new LongAdder();
@@ -55,9 +48,13 @@ public final class Measurements {
         return buffer;
     }
 
-    /** A span that ended at this time. */
-    public void record(Metric metric, long us, long atUs) {
-        ownBuffer.get().span(metric, us, atUs);
+    /**
+     * Records a value of a metric, measured at this time.
+     *
+     * @param value in the resolution of the metric's unit: microseconds, or ten-thousandths of a ratio
+     */
+    public void record(Metric metric, long value, long atUs) {
+        ownBuffer.get().record(metric, value, atUs);
     }
 
     /** A token that the server stamped; all times by our clock. */
@@ -69,30 +66,31 @@ public final class Measurements {
         return Math.min(Math.max(us, 0), LONGEST_US);
     }
 
-    /** Keeps the answer that exceeded its ideal most. */
+    /** Offers a complete answer as the slowest one; kept is the one that exceeded its ideal most. */
     public void offerSlowest(SlowestAnswer answer) {
         slowest.accumulateAndGet(
                 answer,
                 (kept, next) -> kept == null || (next != null && next.excessUs() > kept.excessUs()) ? next : kept);
     }
 
-    /** How long a whole answer took and what would have been ideal; an ideal of 0 makes no ratio. */
-    public void recordRatio(long answerUs, long idealUs) {
+    /** Records how long a complete answer took relative to its ideal; an ideal of 0 makes no ratio. */
+    public void recordRatio(long answerUs, long idealUs, long atUs) {
         if (idealUs > 0) {
-            ratios.recordValue(Math.min(answerUs, LONGEST_US) * RATIO_ONE / idealUs);
+            var ratio = Math.min(answerUs, LONGEST_US) * Unit.RATIO.recorded() / idealUs;
+            record(Metric.ANSWER_OVER_IDEAL, ratio, atUs);
         }
     }
 
-    /** An answer is under way from now on. */
+    /** An answer begins. */
     public void answerStarted(long nowUs) {
-        underWay.incrementAndGet();
+        var atOnce = underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
         synchronized (tally) {
-            tally.begin(nowUs);
+            tally.started(nowUs, atOnce);
         }
     }
 
-    /** An answer has come whole. */
+    /** An answer has arrived complete. */
     public void answerPassed(long nowUs) {
         passed.increment();
         ownBuffer.get().count(Interval.Count.PASSED, nowUs);
@@ -100,10 +98,10 @@ public final class Measurements {
     }
 
     /**
-     * An answer has ended without being whole.
+     * An answer has failed.
      *
-     * @param kind of what went wrong first, to count by
-     * @param found in its stream
+     * @param kind of its first fault, to count by
+     * @param found the faults of its stream
      */
     public void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
@@ -121,7 +119,7 @@ public final class Measurements {
         lastEndUs.accumulateAndGet(nowUs, Math::max);
     }
 
-    /** A token has come that had not come before. */
+    /** A token has come for the first time. */
     public void tokenReceived(long nowUs) {
         tokens.increment();
         ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
@@ -132,20 +130,20 @@ public final class Measurements {
         requests.increment();
     }
 
-    /** An attempt to open a WebSocket is over. */
+    /** An attempt to open a WebSocket has ended. */
     public void connectEnded(boolean succeeded) {
         (succeeded ? connected : connectFailures).increment();
     }
 
-    /** How far the run is; cheaper than all figures. */
+    /** The progress of the run; cheaper than all figures. */
     public Counts counts() {
         return new Counts(passed.sum(), failed.sum(), underWay.get(), tokens.sum());
     }
 
-    /** Answers that came whole, that did not, that are not at their end yet, and tokens received. */
+    /** Answers that arrived complete, failed and are under way, and tokens received. */
     public record Counts(long passed, long failed, int underWay, long tokens) {}
 
-    /** The figures as they are now, as of a run that is measured until now if answers are still under way. */
+    /** The figures as they are now. While answers are under way, the run lasts until now. */
     public Figures figures(long nowUs) {
         var open = underWay.get();
         var first = firstStartUs.get();
@@ -168,8 +166,7 @@ public final class Measurements {
                     connectFailures.sum(),
                     errorCounts,
                     anomalyCounts,
-                    tally.spans(),
-                    ratios.copy(),
+                    tally.recorded(),
                     tally.breakdown(),
                     slowest.get(),
                     tally.overTime());

@@ -3,9 +3,9 @@ package dev.llmemulator.load.measure;
 import java.util.List;
 
 /**
- * How a run went: its intervals one after the other, from the start of the first answer on.
+ * How a run went over time: its intervals in order, from the start of the first answer.
  *
- * @param lengthSeconds of each interval; the last one may have been cut short by the end of the run
- * @param intervals those without anything in them included
+ * @param lengthSeconds the length of each interval; the end of the run may have cut the last one short
+ * @param intervals all of them, empty ones included
  */
 public record OverTime(long lengthSeconds, List<Interval> intervals) {}

@@ -5,21 +5,22 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A percentile with its 95 % confidence interval (see {@link RankInterval}), in the unit that the histogram was divided by. The ends
- * are rounded outwards to what the histogram tells apart.
+ * A percentile with its 95 % confidence interval (see {@link RankInterval}). The ends of the interval are rounded outwards to the
+ * histogram's resolution.
  *
- * <p>The interval is that of independent values. Tokens of one answer are not: so many of them count as one, which is on the safe side.
- * And no interval knows how runs differ among themselves.
+ * <p>The interval is valid for independent values. Tokens of one answer are not independent, so all tokens of an answer count as one
+ * value, which makes the interval rather too wide than too narrow. No interval tells how runs differ from each other.
  */
 public record Percentile(double value, double low, double high) {
-    /** So many values have to lie beyond a percentile, or a few of them would decide it. */
+    /** The number of values that must lie beyond a percentile, so that no single one decides it. */
     private static final long LEAST_BEYOND = 10;
 
     /**
-     * The percentile of a histogram whose values are so many times the wanted unit; null if it has too few values.
+     * A percentile of a histogram; null if there are too few values for it.
      *
      * @param perMille ten times the percentile: 999 is p99.9
-     * @param independent how many of the values tell something of their own
+     * @param unit how many recorded ones make one of the wanted unit
+     * @param independent how many of the values are independent of each other
      */
     static @Nullable Percentile of(Histogram histogram, int perMille, double unit, long independent) {
         var count = histogram.getTotalCount();
@@ -37,7 +38,7 @@ public record Percentile(double value, double low, double high) {
                 histogram.highestEquivalentValue(valueOfRank(histogram, upper)) / unit);
     }
 
-    /** True if so many values are enough for a percentile. */
+    /** Whether a percentile can be reported from so many values. */
     public static boolean isSupported(long count, int perMille) {
         return count * (1000 - perMille) >= LEAST_BEYOND * 1000;
     }

@@ -6,8 +6,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Percentiles of one kind of values, in the unit that the histogram was divided by; null those that need more values than there are:
- * 20 for p50, 200 for p95, 1000 for p99, 10 000 for p99.9.
+ * Percentiles of a metric. A percentile is null if there are too few values for it: p50 needs 20, p95 200, p99 1000 and p99.9 10 000.
  */
 public record Percentiles(
         long count,
@@ -17,34 +16,31 @@ public record Percentiles(
         @Nullable Percentile p999,
         double max,
         double mean) {
-    /** The unit that histograms of microseconds are divided by, to be told in milliseconds. */
-    public static final double MILLISECOND = 1000;
-
-    /** As the other one, of values that all tell something of their own. */
-    public static @Nullable Percentiles of(Histogram histogram, double unit) {
+    /** The percentiles of independent values; null if the histogram is empty. */
+    public static @Nullable Percentiles of(Histogram histogram, Unit unit) {
         return of(histogram, unit, histogram.getTotalCount());
     }
 
     /**
-     * The percentiles of a histogram whose values are so many times the wanted unit; null if it is empty.
+     * The percentiles of recorded values; null if the histogram is empty.
      *
-     * @param independent how many of the values tell something of their own; see {@link Percentile}
+     * @param independent how many of the values are independent of each other; see {@link Percentile}
      */
-    public static @Nullable Percentiles of(Histogram histogram, double unit, long independent) {
+    public static @Nullable Percentiles of(Histogram histogram, Unit unit, long independent) {
         if (histogram.getTotalCount() == 0) {
             return null;
         }
         return new Percentiles(
                 histogram.getTotalCount(),
-                Percentile.of(histogram, 500, unit, independent),
-                Percentile.of(histogram, 950, unit, independent),
-                Percentile.of(histogram, 990, unit, independent),
-                Percentile.of(histogram, 999, unit, independent),
-                histogram.getMaxValue() / unit,
-                histogram.getMean() / unit);
+                Percentile.of(histogram, 500, unit.recorded(), independent),
+                Percentile.of(histogram, 950, unit.recorded(), independent),
+                Percentile.of(histogram, 990, unit.recorded(), independent),
+                Percentile.of(histogram, 999, unit.recorded(), independent),
+                unit.of(histogram.getMaxValue()),
+                unit.of(histogram.getMean()));
     }
 
-    /** All of them, by the names that they have in {@code summary.json}. */
+    /** All percentiles by their names in {@code summary.json}. */
     public Map<String, @Nullable Percentile> byName() {
         var byName = new LinkedHashMap<String, @Nullable Percentile>();
         byName.put("p50", p50);

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.measure;
 
-/** The rows that one event loop holds back; see {@link RowLog}. */
+/** The rows that one event loop has not yet handed on; see {@link RowLog}. */
 public final class RowBuffer {
     private static final int CAPACITY = 1024;
     private static final long LONGEST_HOLD_MS = 250;
@@ -21,7 +21,7 @@ public final class RowBuffer {
         answers++;
     }
 
-    /** An answer has added its last row. */
+    /** Ends an answer, which has added its last row. */
     public void answerEnds() {
         answers--;
         if (answers == 0) {
@@ -29,13 +29,13 @@ public final class RowBuffer {
         }
     }
 
-    /** A span that has just ended. */
+    /** Adds a row for a span that ended at this time. */
     public void add(String scenario, Metric metric, long us, long endUs) {
         var endMs = endUs / 1000;
-        add(scenario, metric.rowName(), endMs - durationMs(us), endMs);
+        add(scenario, metric.title(), endMs - durationMs(us), endMs);
     }
 
-    /** Something that has just ended. */
+    /** Adds a row. */
     public void add(String scenario, String name, long startMs, long endMs) {
         scenarios[count] = scenario;
         names[count] = name;
@@ -54,7 +54,7 @@ public final class RowBuffer {
         count = 0;
     }
 
-    // To the nearest: the difference of two times cut to milliseconds would be off by one as often as not.
+    // Rounded: the difference of two times truncated to milliseconds would often be off by one.
     private static int durationMs(long us) {
         return (int) Math.min(Integer.MAX_VALUE, Math.round(Math.max(us, 0) / 1000.0));
     }

@@ -1,30 +1,30 @@
 package dev.llmemulator.load.measure;
 
 /**
- * The rows of a run, held back for a moment and handed on by the thousand.
+ * Collects the rows of a run for Gatling's report and hands them on in batches.
  *
- * <p>Gatling's log is written by other threads, which a row that comes alone has to wake: that costs more than the row. Rows carry their
- * own times, so nothing in the report depends on when they are handed on. Each event loop has a buffer for all its answers, and empties
- * it with the last of them, so that nothing is held back when the run ends.
+ * <p>Other threads write Gatling's log, and waking them for a single row costs more than the row. Rows carry their own times, so the
+ * report does not depend on when they are handed on. Each event loop has one buffer for all its answers and empties it with the last of
+ * them, so nothing is left when the run ends.
  */
 public final class RowLog {
     private final Rows rows;
     private final ThreadLocal<RowBuffer> buffers;
 
-    /** @param rows where they are handed on to */
+    /** @param rows takes what is handed on */
     public RowLog(Rows rows) {
         this.rows = rows;
         buffers = ThreadLocal.withInitial(() -> new RowBuffer(rows));
     }
 
-    /** The buffer of this thread, which has one more answer from now on. */
+    /** Begins an answer on this thread and returns the thread's buffer. */
     public RowBuffer open() {
         var buffer = buffers.get();
         buffer.answerBegins();
         return buffer;
     }
 
-    /** A row of something that failed, which is rare enough to be handed on at once. */
+    /** Hands on a row of something that failed at once, because such rows are rare. */
     public void failed(String scenario, String name, long startMs, long endMs, String reason) {
         rows.failed(scenario, name, startMs, endMs, reason);
     }

@@ -1,14 +1,14 @@
 package dev.llmemulator.load.measure;
 
-/** Takes rows for Gatling's report. Times are milliseconds since the epoch and may lie in the past. */
+/** Takes rows for Gatling's report. Times are milliseconds since the epoch and may be in the past. */
 public interface Rows {
-    /** A row of something that went well. */
+    /** Adds a row of something that succeeded. */
     void passed(String scenario, String name, long startMs, long endMs);
 
-    /** A row of something that failed, with its reason. */
+    /** Adds a row of something that failed, with its reason. */
     void failed(String scenario, String name, long startMs, long endMs, String reason);
 
-    /** Rows that nobody reads. */
+    /** Drops all rows. */
     Rows NONE = new Rows() {
         @Override
         public void passed(String scenario, String name, long startMs, long endMs) {}

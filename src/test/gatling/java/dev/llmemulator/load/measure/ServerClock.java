@@ -3,22 +3,22 @@ package dev.llmemulator.load.measure;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the times that servers stamp are to be compared with ours. */
+/** How times that servers stamp compare with ours. */
 public interface ServerClock {
-    /** True if it is our own clock, so that nothing has to be known of it. */
+    /** Whether the servers read our own clock, so that their times can be compared as they are. */
     boolean isOurs();
 
-    /** The offset of the emulator with this name, as of now; null if it is not known. */
+    /** The present offset of the emulator with this name; null if it is not known. */
     @Nullable
     ClockOffset offset(String instance);
 
-    /** All offsets that are known, by emulator. */
+    /** All known offsets, by emulator. */
     Map<String, ClockOffset> offsets();
 
-    /** Why none is known; empty if there is nothing to explain. */
+    /** Why no offset is known; empty if there is nothing to explain. */
     String trouble();
 
-    /** Servers on this machine read the clock that we read. */
+    /** The clock of servers on this machine. */
     ServerClock OURS = new ServerClock() {
         @Override
         public boolean isOurs() {

@@ -1,8 +1,8 @@
 package dev.llmemulator.load.measure;
 
 /**
- * What one event loop has measured and not told the {@link Tally} yet. Told by the hundred, a token costs a fraction of what it does
- * alone: the lock is taken once, and the histograms of one token do not drive those of the next from the processor's cache.
+ * What one event loop has measured and not yet added to the {@link Tally}. Adding hundreds of tokens at once costs a fraction of adding
+ * each alone: the lock is taken once, and the histograms stay in the processor's cache.
  */
 final class TallyBuffer {
     private static final int CAPACITY = 1024;
@@ -21,12 +21,12 @@ final class TallyBuffer {
 
     // Locked against the reader of the tally, who comes at the end: until then the lock is always free.
 
-    /** As {@link Tally#span}. */
-    synchronized void span(Metric metric, long us, long at) {
-        add(metric, us, at);
+    /** See {@link Tally#record}. */
+    synchronized void record(Metric metric, long value, long at) {
+        add(metric, value, at);
     }
 
-    /** As {@link Tally#count}. */
+    /** See {@link Tally#count}. */
     synchronized void count(Interval.Count count, long at) {
         add(count, 1, at);
     }
@@ -53,7 +53,7 @@ final class TallyBuffer {
         synchronized (tally) {
             for (var i = 0; i < size; i++) {
                 if (kinds[i] instanceof Metric metric) {
-                    tally.span(metric, amounts[i], atUs[i]);
+                    tally.record(metric, amounts[i], atUs[i]);
                 } else {
                     tally.count((Interval.Count) kinds[i], atUs[i]);
                 }

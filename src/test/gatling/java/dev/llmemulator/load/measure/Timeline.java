@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The figures of a run by intervals of time, all of one length. They begin with a second each; when there would be too many of
- * them, neighbours are merged and all are twice as long.
+ * The figures of a run by intervals of equal length. Intervals begin with one second each; when there would be too many, neighbours
+ * are merged and the length doubles.
  *
- * <p>Values may come in any order: what is said of an answer at its end goes to the intervals in which it happened. Not to be shared by
- * threads without a lock.
+ * <p>Values may come in any order: what an answer tells at its end goes to the intervals in which it happened. Threads that share it
+ * need a lock.
  */
 final class Timeline {
     /** A chart has no room for more. */
@@ -21,19 +21,27 @@ final class Timeline {
     private long lengthSeconds = 1;
     private long startUs = Long.MIN_VALUE;
 
-    /** A span that ended at this time. */
-    void span(Metric metric, long us, long atUs) {
-        if (metric.isToldByIntervals()) {
-            at(atUs).span(metric, us);
+    /** A value of a metric, measured at this time. */
+    void record(Metric metric, long value, long atUs) {
+        if (metric.isShown(Metric.Shown.OVER_TIME)) {
+            at(atUs).add(metric, value);
         }
     }
 
-    /** One more at this time. */
+    /** Counts one more at this time. */
     void count(Interval.Count count, long atUs) {
         at(atUs).count(count);
     }
 
-    /** The first interval begins now, unless it has begun; what happened before belongs to it. */
+    /** An answer began at this time and made it so many under way. */
+    void started(long nowUs, long underWay) {
+        begin(nowUs);
+        var interval = at(nowUs);
+        interval.count(Interval.Count.STARTED);
+        interval.underWay(underWay);
+    }
+
+    /** Begins the first interval, unless it has begun. It also takes what happened before it. */
     void begin(long nowUs) {
         if (startUs == Long.MIN_VALUE) {
             startUs = nowUs;
@@ -68,7 +76,15 @@ final class Timeline {
 
     /** A copy of all intervals until now. */
     OverTime overTime() {
-        return new OverTime(
-                lengthSeconds, intervals.stream().map(Interval::copy).toList());
+        var copies = new ArrayList<Interval>();
+        var underWay = 0L;
+        for (Interval interval : intervals) {
+            var copy = interval.copy();
+            // Answers of the interval before are still under way.
+            copy.underWay(underWay);
+            underWay += interval.increase();
+            copies.add(copy);
+        }
+        return new OverTime(lengthSeconds, List.copyOf(copies));
     }
 }

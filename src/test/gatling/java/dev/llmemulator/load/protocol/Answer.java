@@ -218,7 +218,7 @@ public final class Answer implements FrameListener {
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, anomalies);
-            context.rows().failed(scenario, Metric.ANSWER.rowName(), startedUs / 1000, nowUs / 1000, reason);
+            context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), anomalies);
         }
         times.end(instance());

@@ -75,7 +75,7 @@ final class AnswerTimes {
         long idealUs = toldIdealUs > 0 ? toldIdealUs : context.idealUs();
         span(Metric.ANSWER, answerUs, markerUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, markerUs);
-        context.measurements().recordRatio(answerUs, idealUs);
+        context.measurements().recordRatio(answerUs, idealUs, markerUs);
         var offset = context.serverClock().get().offset(instance);
         context.measurements().offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
     }

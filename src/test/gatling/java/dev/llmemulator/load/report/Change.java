@@ -1,16 +1,16 @@
 package dev.llmemulator.load.report;
 
-/** What became of a figure from one run to the other. */
+/** How a figure changed from one run to the other. */
 enum Change {
-    /** It got nearer to where it should be, and the intervals have no value in common. */
+    /** It is closer to its best value, and the intervals do not overlap. */
     BETTER("better"),
-    /** It got farther from where it should be, and the intervals have no value in common. */
+    /** It is farther from its best value, and the intervals do not overlap. */
     WORSE("worse"),
-    /** The intervals overlap: the difference may well be chance. */
+    /** The intervals overlap, so the difference may be chance. */
     NOT_SHOWN("no difference shown"),
-    /** One of the runs has too few values for it. */
+    /** One of the runs has too few values to tell. */
     TOO_FEW("too few values"),
-    /** Nobody knows how far chance moves this figure. */
+    /** The figure has no interval, so nothing tells a difference from chance. */
     NOT_JUDGED("-");
 
     private final String label;
@@ -23,7 +23,7 @@ enum Change {
         return label;
     }
 
-    /** The change of a figure of which less is better. */
+    /** The change of a figure for which less is better. */
     static Change of(Figure a, Figure b) {
         if (a.value() == null || b.value() == null) {
             return TOO_FEW;

@@ -1,18 +1,16 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
-
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Interval;
-import dev.llmemulator.load.measure.IntervalSpans;
+import dev.llmemulator.load.measure.IntervalValues;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.OverTime;
-import java.util.List;
+import dev.llmemulator.load.measure.Unit;
+import java.util.Locale;
 
-/** The parts of {@code summary.json} that are series of figures rather than figures. */
+/** The parts of {@code summary.json} that are lists. */
 final class ChartsJson {
     private ChartsJson() {}
 
@@ -23,12 +21,13 @@ final class ChartsJson {
         for (Interval interval : overTime.intervals()) {
             var point = points.addObject().put("second", second);
             for (Interval.Count count : Interval.Count.values()) {
-                point.put(SummaryJson.name(count), interval.counted(count));
+                point.put(count.name().toLowerCase(Locale.ROOT), interval.counted(count));
             }
-            for (Metric metric : Metric.values()) {
-                var spans = interval.spans(metric);
-                if (spans != null) {
-                    point.set(SummaryJson.name(metric), tree(spans));
+            point.put("users_at_once", interval.mostUnderWay());
+            for (Metric metric : Metric.overTime()) {
+                var values = interval.values(metric);
+                if (values != null) {
+                    point.set(metric.jsonName(), tree(values));
                 }
             }
             second += overTime.lengthSeconds();
@@ -36,33 +35,21 @@ final class ChartsJson {
         return json;
     }
 
-    private static ObjectNode tree(IntervalSpans spans) {
+    private static ObjectNode tree(IntervalValues values) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("count", spans.count())
-                .put("p50", spans.percentileMs(500))
-                .put("p95", spans.percentileMs(950))
-                .put("p99", spans.percentileMs(990))
-                .put("max", spans.longestMs());
+                .put("count", values.count())
+                .put("p50", values.percentile(500))
+                .put("p95", values.percentile(950))
+                .put("p99", values.percentile(990))
+                .put("max", values.max());
     }
 
     static ObjectNode interTokenHistogram(Figures figures) {
-        LogBins bins = LogBins.of(figures.histogram(Metric.INTER_TOKEN_LATENCY), MILLISECOND);
+        var bins = LogBins.of(figures.histogram(Metric.INTER_TOKEN_LATENCY), Unit.MILLISECONDS.recorded());
         var json = JsonNodeFactory.instance.objectNode();
         bins.bounds().forEach(json.putArray("bounds_ms")::add);
         bins.counts().forEach(json.putArray("counts")::add);
-        return json;
-    }
-
-    static ArrayNode criteria(List<Criterion> criteria) {
-        var json = JsonNodeFactory.instance.arrayNode();
-        for (Criterion each : criteria) {
-            json.addObject()
-                    .put("name", each.name())
-                    .put("required", each.required())
-                    .put("actual", each.actual())
-                    .put("met", each.met());
-        }
         return json;
     }
 }

@@ -12,7 +12,7 @@ public final class Compare {
 
     private Compare() {}
 
-    /** Compares the two files that it is given, and exits with 0 if nothing got worse, 1 if something did, 2 for bad input. */
+    /** Compares two runs. Exits with 0 if nothing is worse, 1 if something is, 2 for unusable arguments. */
     public static void main(String[] arguments) {
         var status = run(List.of(arguments), System.out, System.err);
         System.out.flush();
@@ -21,11 +21,11 @@ public final class Compare {
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         if (arguments.size() != 2) {
-            err.println("ERROR: two files are needed, A/summary.json and B/summary.json");
+            err.println("ERROR: two files are needed: A/summary.json and B/summary.json");
             return BAD_INPUT;
         }
         try {
-            Comparison comparison =
+            var comparison =
                     Comparison.of(RunFile.read(Path.of(arguments.get(0))), RunFile.read(Path.of(arguments.get(1))));
             out.print(ComparisonText.of(comparison));
             return comparison.overall() == Change.WORSE ? SOMETHING_WORSE : NOTHING_WORSE;

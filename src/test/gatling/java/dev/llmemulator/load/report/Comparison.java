@@ -1,12 +1,14 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Two runs, figure by figure.
+ * A comparison of two runs, figure by figure.
  *
  * @param warnings why the comparison may be unfair
  */
@@ -18,25 +20,15 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
 
     static Comparison of(RunFile a, RunFile b) {
         var rows = new ArrayList<Row>();
-        rows.add(faults("answers not whole", a.answersNotWhole(), b.answersNotWhole()));
+        rows.add(faults("incomplete answers", a.incompleteAnswers(), b.incompleteAnswers()));
         rows.add(faults("integrity violations", a.violations(), b.violations()));
-        for (String span : List.of(
-                "ttft",
-                "inter_token_latency",
-                "answer",
-                "token_delivery",
-                "token_delay",
-                "wait",
-                "ttft_from_arrival",
-                "answer_from_arrival")) {
-            double target = span.equals("inter_token_latency") ? commonDelayMs(a, b) : 0;
-            addSpan(span.replace('_', ' ') + ", ms", "/percentiles_ms/" + span, target, a, b, rows);
+        for (Metric metric : Metric.values()) {
+            addMetric(metric, a, b, rows);
         }
-        addSpan("answer over ideal", "/answer_over_ideal", 0, a, b, rows);
         for (String rate : List.of("requests", "tokens", "cycles")) {
             rows.add(unjudged(rate + " per second", "/per_second/" + rate, a, b));
         }
-        rows.add(unjudged("CPU, us a token", "/process/cpu_us_per_token", a, b));
+        rows.add(unjudged("CPU, us per token", "/process/cpu_us_per_token", a, b));
         return new Comparison(a, b, rows, warnings(a, b));
     }
 
@@ -47,7 +39,7 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         return rows.stream().anyMatch(row -> row.change() == Change.BETTER) ? Change.BETTER : Change.NOT_SHOWN;
     }
 
-    // There should be none at all, so each is one too many and no chance.
+    // There should be none at all, so any increase is worse and not chance.
     private static Row faults(String name, long a, long b) {
         Figure before = exactly(a);
         Figure after = exactly(b);
@@ -58,14 +50,29 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
         return new Figure((double) count, new Figure.Interval(count, count));
     }
 
-    // Tokens that come sooner after each other than they were due are no gain: they make up for one that was late.
-    private static double commonDelayMs(RunFile a, RunFile b) {
-        var delayMs = a.tokenDelayMs();
-        return delayMs == b.tokenDelayMs() ? delayMs : 0;
+    /** Whether both runs were configured with one and the same token delay. */
+    boolean isTokenDelayTheSame() {
+        return isTokenDelayTheSame(a, b);
     }
 
-    /** @param target where all its figures should be */
-    private static void addSpan(String name, String pointer, double target, RunFile a, RunFile b, List<Row> rows) {
+    private static boolean isTokenDelayTheSame(RunFile a, RunFile b) {
+        return a.tokenDelayMs() > 0 && a.tokenDelayMs() == b.tokenDelayMs();
+    }
+
+    /** The best value that a metric can have in both runs. */
+    private static double best(Metric metric, RunFile a, RunFile b) {
+        return switch (metric.better()) {
+            case LOWER -> 0;
+            case NEAR_TOKEN_DELAY -> isTokenDelayTheSame(a, b) ? a.tokenDelayMs() : 0;
+        };
+    }
+
+    private static void addMetric(Metric metric, RunFile a, RunFile b, List<Row> rows) {
+        var pointer = metric.jsonPointer();
+        var name = metric.unit() == Unit.RATIO
+                ? metric.title()
+                : metric.title() + ", " + metric.unit().symbol();
+        var best = best(metric, a, b);
         if (a.json().at(pointer).isObject() || b.json().at(pointer).isObject()) {
             for (String percentile : PERCENTILES) {
                 var before = a.percentile(pointer, percentile);
@@ -74,7 +81,7 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
                         name + " " + percentile,
                         before,
                         after,
-                        Change.of(before.distanceFrom(target), after.distanceFrom(target))));
+                        Change.of(before.distanceFrom(best), after.distanceFrom(best))));
             }
             rows.add(unjudged(name + " max", pointer + "/max", a, b));
         }
@@ -99,9 +106,10 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
 
     private static void warnOfOutcome(String name, String verdict, List<String> warnings) {
         if (verdict.equals("INVALID")) {
-            warnings.add(name + " is INVALID: its figures are those of the load test, not of the servers");
+            warnings.add(
+                    name + " is INVALID: its load test was the bottleneck, so its figures do not describe the servers");
         } else if (verdict.equals("INTERRUPTED")) {
-            warnings.add(name + " is INTERRUPTED: its figures are of a part of the run");
+            warnings.add(name + " is INTERRUPTED: its figures describe only a part of the run");
         }
     }
 

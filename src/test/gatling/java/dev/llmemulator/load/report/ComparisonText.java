@@ -3,7 +3,7 @@ package dev.llmemulator.load.report;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison for people: warnings, table, and the overall verdict in the last line. */
+/** A comparison for people: warnings, a table, and the overall result in the last line. */
 final class ComparisonText {
     private static final String ROW = "%-28s %10s %10s %8s  %-21s  %-21s  %s%n";
     private static final String NOT_AVAILABLE = "n/a";
@@ -19,6 +19,9 @@ final class ComparisonText {
         text.append('\n')
                 .append(String.format(ROW, "figure", "A", "B", "B/A", "A: 95 % from, to", "B: 95 % from, to", "B is"));
         comparison.rows().forEach(row -> text.append(row(row)));
+        if (comparison.isTokenDelayTheSame()) {
+            text.append("\nInter-token latency is best when it equals the configured token delay.\n");
+        }
         return text.append('\n')
                 .append(overall(comparison.overall()))
                 .append('\n')
@@ -44,9 +47,9 @@ final class ComparisonText {
 
     private static String overall(Change change) {
         return switch (change) {
-            case WORSE -> "WORSE: B has figures that got worse.";
-            case BETTER -> "BETTER: B has figures that got better, and none got worse.";
-            default -> "NO DIFFERENCE SHOWN: no interval of B lies apart from A's.";
+            case WORSE -> "WORSE: some figures of B are worse than those of A.";
+            case BETTER -> "BETTER: some figures of B are better than those of A, and none is worse.";
+            default -> "NO DIFFERENCE SHOWN: the intervals of A and B overlap.";
         };
     }
 
@@ -60,7 +63,7 @@ final class ComparisonText {
         return a == null || b == null || a == 0 ? NOT_AVAILABLE : String.format(Locale.ROOT, "%.3f", b / a);
     }
 
-    // Three digits behind the point for small numbers, where they matter, and none for great ones or whole ones.
+    // Three decimals for small numbers, where they matter, and none for large numbers and integers.
     private static String number(@Nullable Double value) {
         if (value == null) {
             return NOT_AVAILABLE;

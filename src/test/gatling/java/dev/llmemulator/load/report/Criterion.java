@@ -1,10 +1,10 @@
 package dev.llmemulator.load.report;
 
 /**
- * One of the things that a run has to fulfil to pass.
+ * A condition that a run must meet to pass. {@code summary.json} has these names.
  *
  * @param name a fixed phrase
  * @param required in words
  * @param actual in words; may hold messages of servers
  */
-public record Criterion(String name, String required, String actual, boolean met) {}
+record Criterion(String name, String required, String actual, boolean met) {}

@@ -1,15 +1,17 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.ClockReport;
+import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.SlowestAnswer;
+import dev.llmemulator.load.measure.Unit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** The parts of {@code summary.json} that tell where delays come from: the breakdown, and the slowest answer token by token. */
+/** The parts of {@code summary.json} about delays: where they come from, and the slowest answer token by token. */
 final class DelaysJson {
-    // More tokens than a picture has columns.
+    // A chart has no room for more.
     private static final int MOST_TOKENS = 1000;
 
     private DelaysJson() {}
@@ -21,31 +23,39 @@ final class DelaysJson {
         if (figures.whole().getTotalCount() == 0) {
             return tree.put("left_out", summary.whyNoBreakdown());
         }
-        figures.parts()
-                .forEach((part, histogram) ->
-                        tree.set(SummaryJson.name(part), SummaryJson.tree(summary.ofTokens(histogram))));
-        tree.set("whole", SummaryJson.tree(summary.ofTokens(figures.whole())));
+        for (DelayPart part : DelayPart.values()) {
+            tree.set(part.jsonName(), tree(summary, figures.values(part)));
+        }
+        tree.set("whole", tree(summary, figures.whole()));
         var at = tree.putArray("at");
-        for (BreakdownRow row : BreakdownRow.rows(figures)) {
+        for (BreakdownTable.Row row : BreakdownTable.rows(figures)) {
             var node = at.addObject()
                     .put("percentile", row.name())
                     .put("tokens", row.share().tokens())
-                    .put("whole_ms", row.share().wholeUs() / MILLISECOND);
-            row.share().partsUs().forEach((part, us) -> node.put(SummaryJson.name(part) + "_ms", us / MILLISECOND));
+                    .put("whole_ms", ms(row.share().wholeUs()));
+            row.share().partsUs().forEach((part, us) -> node.put(part.jsonName() + "_ms", ms(us)));
         }
         return tree;
+    }
+
+    private static @Nullable ObjectNode tree(Summary summary, Histogram ofTokens) {
+        return SummaryJson.tree(summary.ofTokens(ofTokens, Unit.MILLISECONDS));
+    }
+
+    private static double ms(double us) {
+        return Unit.MILLISECONDS.of(us);
     }
 
     private static ObjectNode clock(ClockReport clock) {
         var tree = JsonNodeFactory.instance.objectNode();
         tree.put("how", clock.ours() ? "same clock" : clock.isKnown() ? "estimated" : "unknown");
         if (!clock.offsets().isEmpty()) {
-            var instances = tree.put("error_ms", clock.errorUs() / MILLISECOND).putObject("instances");
+            var instances = tree.put("error_ms", ms(clock.errorUs())).putObject("instances");
             clock.offsets()
                     .forEach((instance, offset) -> instances
                             .putObject(instance)
-                            .put("offset_ms", offset.offsetUs() / MILLISECOND)
-                            .put("error_ms", offset.errorUs() / MILLISECOND));
+                            .put("offset_ms", ms(offset.offsetUs()))
+                            .put("error_ms", ms(offset.errorUs())));
         }
         return tree;
     }
@@ -55,8 +65,8 @@ final class DelaysJson {
         var tree = JsonNodeFactory.instance
                 .objectNode()
                 .put("session_id", slowest.sessionId())
-                .put("answer_ms", slowest.answerUs() / MILLISECOND)
-                .put("ideal_ms", slowest.idealUs() / MILLISECOND)
+                .put("answer_ms", ms(slowest.answerUs()))
+                .put("ideal_ms", ms(slowest.idealUs()))
                 .put("tokens", times.count());
         var index = tree.putArray("index");
         var received = tree.putArray("received_ms");
@@ -64,8 +74,8 @@ final class DelaysJson {
         var step = Math.max(1, (times.count() + MOST_TOKENS - 1) / MOST_TOKENS);
         for (var token = 0; token < times.count(); token += step) {
             index.add(token);
-            received.add((times.get(token).receivedUs() - slowest.postedUs()) / MILLISECOND);
-            handled.add((times.get(token).handledUs() - slowest.postedUs()) / MILLISECOND);
+            received.add(ms(times.get(token).receivedUs() - slowest.postedUs()));
+            handled.add(ms(times.get(token).handledUs() - slowest.postedUs()));
         }
         addServerTimes(slowest, step, tree);
         return tree;
@@ -81,8 +91,8 @@ final class DelaysJson {
         var sent = tree.putArray("sent_ms");
         var startUs = slowest.postedUs() + offset.offsetUs();
         for (var token = 0; token < times.count(); token += step) {
-            due.add((times.get(token).dueUs() - startUs) / MILLISECOND);
-            sent.add((times.get(token).sentUs() - startUs) / MILLISECOND);
+            due.add(ms(times.get(token).dueUs() - startUs));
+            sent.add(ms(times.get(token).sentUs() - startUs));
         }
     }
 }

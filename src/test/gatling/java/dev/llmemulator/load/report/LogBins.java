@@ -8,11 +8,14 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * The values of a histogram in bins that grow with the value, for a chart: forty to a decade from 0.1 on, by the preferred numbers
- * R40 of ISO 3, and one for all that is below.
+ * The values of a histogram in bins that grow with the value, for a chart: forty bins per decade from 0.1 on, bounded by the preferred
+ * numbers R40 of ISO 3, and one bin below.
  *
- * @param bounds of the bins, rising, one more than there are bins; a value on a bound belongs to the bin above it
- * @param counts of the bins, from that of the least value to that of the greatest
+ * <p>HdrHistogram's {@code logarithmicBucketValues} has equal ratios between its bounds, so none of them is 2 or 5, which the axis of
+ * the chart needs.
+ *
+ * @param bounds the bounds of the bins, rising, one more than there are bins; a value on a bound belongs to the bin above it
+ * @param counts the counts of the bins, from that of the least value to that of the greatest
  */
 record LogBins(List<Double> bounds, List<Long> counts) {
     private static final int[] R40 = {
@@ -23,7 +26,11 @@ record LogBins(List<Double> bounds, List<Long> counts) {
     private static final int DECADES = 10;
     private static final double[] ALL_BOUNDS = allBounds();
 
-    /** The bins of a histogram whose values are so many times the wanted unit; none if it is empty. */
+    /**
+     * The bins of a histogram; none if it is empty.
+     *
+     * @param unit how many recorded ones make one of the wanted unit
+     */
     static LogBins of(Histogram histogram, double unit) {
         long[] counts = new long[ALL_BOUNDS.length];
         var least = counts.length;

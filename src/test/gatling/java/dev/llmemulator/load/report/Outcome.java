@@ -1,13 +1,13 @@
 package dev.llmemulator.load.report;
 
-/** How a run ended. */
-public enum Outcome {
-    /** Every answer that was asked for has ended, and no more failed than may. */
+/** How a run is judged. */
+enum Outcome {
+    /** All answers ended, and no more failed than allowed. */
     PASSED,
-    /** The run is over and something was wrong. */
+    /** The run ended and a criterion was not met. */
     FAILED,
-    /** The run is over, but its figures say nothing about the system: the load test was the bottleneck. */
+    /** The load test was the bottleneck, so the figures do not describe the system. */
     INVALID,
-    /** The run was stopped before it was over. */
+    /** Someone stopped the run before its end. */
     INTERRUPTED
 }

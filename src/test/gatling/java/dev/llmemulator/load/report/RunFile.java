@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 record RunFile(Path path, JsonNode json) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Why a file cannot be compared, in words for its user. */
+    /** A file cannot be compared; the message tells the user why. */
     static final class UnusableException extends Exception {
         UnusableException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
 
-    /** @param given the file, or the folder of the report that it lies in */
+    /** Reads a {@code summary.json}, or the one in the folder of a report. */
     static RunFile read(Path given) throws UnusableException {
-        Path path = Files.isDirectory(given) ? given.resolve("summary.json") : given;
+        Path path = Files.isDirectory(given) ? SummaryFile.JSON.in(given) : given;
         if (!Files.exists(path)) {
             throw new UnusableException("there is no " + path, null);
         }
@@ -38,7 +38,8 @@ record RunFile(Path path, JsonNode json) {
         if (json.path("schema_version").asInt() < 1
                 || !json.path("percentiles_ms").isObject()) {
             throw new UnusableException(
-                    path + " is no summary.json of this load test, or of a version that did not tell intervals yet",
+                    path
+                            + " is not a summary.json of this load test, or is from a version without confidence intervals",
                     null);
         }
         return new RunFile(path, json);
@@ -48,18 +49,18 @@ record RunFile(Path path, JsonNode json) {
         return json.path("verdict").asText();
     }
 
-    /** Answers that were asked for and did not come whole, for whatever reason. */
-    long answersNotWhole() {
+    /** Answers that were asked for and did not arrive complete, for whatever reason. */
+    long incompleteAnswers() {
         var answers = json.path("answers");
         return answers.path("expected").asLong() - answers.path("passed").asLong();
     }
 
-    /** What every inter-token latency should be; 0 where that is not one and the same. */
+    /** The configured token delay; 0 if the model draws it. */
     double tokenDelayMs() {
         return json.at("/settings/delay").asDouble() * 1000;
     }
 
-    /** Broken promises of all kinds, over all streams. */
+    /** Integrity violations of all kinds, over all streams. */
     long violations() {
         var sum = 0L;
         for (JsonNode each : json.path("violations")) {
@@ -91,7 +92,7 @@ record RunFile(Path path, JsonNode json) {
     }
 
     /**
-     * What should be alike in both runs, in words: simulation, settings and versions. The seed is not among them: see
+     * What should be the same in both runs: simulation, settings and versions. The seed is not part of it; see
      * {@link #seedOfDraws}.
      */
     Map<String, String> circumstances() {
@@ -107,7 +108,7 @@ record RunFile(Path path, JsonNode json) {
         return all;
     }
 
-    /** The seed where it chooses lengths and paces too; null for the constant model, where it chooses nothing but the words. */
+    /** The seed if it decides lengths and paces; null for the constant model, where it decides only the words. */
     @Nullable
     String seedOfDraws() {
         var settings = json.path("settings");

@@ -1,33 +1,32 @@
 package dev.llmemulator.load.report;
 
-import static dev.llmemulator.load.measure.Percentiles.MILLISECOND;
-
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
-import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has to say at its end; the console block and the files {@code summary.*} are views of it.
+ * The result of a run. The console block and the files {@code summary.*} are views of it.
  *
  * @param simulation simple name of the simulation
  * @param started when the measurement began
  * @param expected answers that were asked for
- * @param clock of the servers, as known when the run ended
- * @param cpuSeconds that this process spent while it measured; embedded servers included
- * @param folder of Gatling's report; null if the run never got so far
+ * @param clock what was known of the servers' clock when the run ended
+ * @param cpuSeconds CPU time of this process during the measurement, including embedded servers
+ * @param folder the folder of Gatling's report; null if the run did not get that far
  * @param endpoints where the servers were reached
- * @param versions of what took part, by name
+ * @param versions versions of software and machine, by name
  */
 public record Summary(
         String simulation,
@@ -43,29 +42,41 @@ public record Summary(
         double cpuSeconds,
         @Nullable Path folder,
         Map<String, String> versions) {
-    /** The name of the file beside Gatling's report. */
-    public static final String FILE_NAME = "summary.json";
-
-    /** Spans in milliseconds; those without a value are left out. */
-    Map<Metric, Percentiles> spans() {
-        var spans = new EnumMap<Metric, Percentiles>(Metric.class);
-        figures.spans().forEach((metric, histogram) -> {
-            Percentiles percentiles =
-                    metric.isOfTokens() ? ofTokens(histogram) : Percentiles.of(histogram, MILLISECOND);
+    /** The percentiles of each metric that has a value, in the order of the table of metrics. */
+    Map<Metric, Percentiles> percentiles() {
+        var all = new EnumMap<Metric, Percentiles>(Metric.class);
+        figures.recorded().forEach((metric, histogram) -> {
+            var percentiles = metric.per() == Metric.Per.TOKEN
+                    ? ofTokens(histogram, metric.unit())
+                    : Percentiles.of(histogram, metric.unit());
             if (percentiles != null) {
-                spans.put(metric, percentiles);
+                all.put(metric, percentiles);
             }
         });
-        return spans;
+        return all;
     }
 
-    /** Percentiles of what was measured at every token, in milliseconds; the tokens of an answer count as one value. */
+    /** The percentiles of what every token has; the tokens of an answer count as one value. Null if there is none. */
     @Nullable
-    Percentiles ofTokens(Histogram histogram) {
-        return Percentiles.of(histogram, MILLISECOND, figures.passed() + figures.failed());
+    Percentiles ofTokens(Histogram histogram, Unit unit) {
+        return Percentiles.of(histogram, unit, figures.passed() + figures.failed());
     }
 
-    /** Why nothing is known of where delays came from. */
+    /** The label of a metric's row, with the ideal if all answers have the same. */
+    String label(Metric metric) {
+        var idealMs = idealAnswerMs();
+        return metric == Metric.ANSWER_OVER_IDEAL && idealMs != null
+                ? String.format(Locale.ROOT, "%s (%.0f ms)", metric.label(), idealMs)
+                : metric.label();
+    }
+
+    /** The name of the run, which is the name of its folder; null if it has none. */
+    @Nullable
+    String run() {
+        return folder == null ? null : String.valueOf(folder.getFileName());
+    }
+
+    /** Why there is no breakdown of delays. */
     String whyNoBreakdown() {
         if (figures.tokens() == 0) {
             return "no token came";
@@ -75,25 +86,19 @@ public record Summary(
                 : "the servers' clock cannot be compared with ours: " + clock.trouble();
     }
 
-    /** Answer time as a multiple of its ideal; null where the ideal is no time at all. */
-    @Nullable
-    Percentiles answerOverIdeal() {
-        return Percentiles.of(figures.ratios(), Measurements.RATIO_ONE);
-    }
-
-    /** From request to last token, were the system infinitely fast, in milliseconds; null where that differs from answer to answer. */
+    /** The time of an answer on an infinitely fast system, in milliseconds; null where it differs from answer to answer. */
     @Nullable
     Double idealAnswerMs() {
         var ideal = settings.idealAnswer();
         return ideal == null ? null : ideal.toNanos() / 1e6;
     }
 
-    /** CPU time of this process for each token, in microseconds; 0 without tokens. */
+    /** CPU time of this process per token, in microseconds; 0 without tokens. */
     double cpuUsPerToken() {
         return figures.tokens() == 0 ? 0 : cpuSeconds * 1e6 / figures.tokens();
     }
 
-    /** The settings as given by {@code -D}, without secrets and what the model draws. */
+    /** The settings by the names that {@code -D} has for them, without secrets and without what the model draws. */
     Map<String, Object> settingsByName() {
         var answers = settings.answers();
         var byName = new LinkedHashMap<String, Object>();

@@ -1,10 +1,13 @@
 package dev.llmemulator.load.report;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.measure.DelayPart;
+import dev.llmemulator.load.measure.Metric;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -12,24 +15,21 @@ import java.util.Objects;
 import java.util.Properties;
 
 /**
- * A summary for people as one HTML file that asks for no other: {@code summary.json} with what shows it, the chart library included.
+ * A summary for people as one HTML file that loads nothing else: {@code summary.json}, the table of metrics, and the scripts that show
+ * them, chart library included.
  *
- * <p>The JSON holds messages of servers. They cannot end the element that it stands in, the scripts set them as text only, and the
- * browser is told to run these scripts and no others.
+ * <p>The JSON holds messages of servers. They cannot end the element that they are in, the scripts set them as text only, and the
+ * page's policy lets the browser run these scripts and no others.
  */
-public final class SummaryHtml {
-    /** The name of the file beside Gatling's report. */
-    public static final String FILE_NAME = "summary.html";
-
+final class SummaryHtml {
     private static final String PAGE = "page/";
     private static final String LIBRARY_VERSION = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
     private static final String LIBRARY = "META-INF/resources/webjars/chart.js/";
 
     private SummaryHtml() {}
 
-    /** Writes the file into a folder, whole or not at all. */
-    public static void write(Summary summary, Path folder) throws IOException {
-        WholeFile.write(folder.resolve(FILE_NAME), of(SummaryJson.of(summary)));
+    static String of(Summary summary) throws IOException {
+        return of(SummaryJson.of(summary));
     }
 
     /** The page that shows a {@code summary.json}. */
@@ -44,11 +44,36 @@ public final class SummaryHtml {
                 .replace("{{style}}", style)
                 .replace("{{library}}", library)
                 .replace("{{script}}", script)
-                // The last, as it may hold anything; and in JSON a < stands in texts only.
+                .replace("{{metrics}}", metrics().toString())
+                // The last, as it may hold anything. In JSON, only texts can hold a <.
                 .replace("{{data}}", json.replace("<", "\\u003c"));
     }
 
-    /** The chart library as a script for browsers, with its licence, but not the name of a file that is not there. */
+    /** What the scripts need to know of each metric and each part of a delay. */
+    private static ObjectNode metrics() {
+        var tables = JsonNodeFactory.instance.objectNode();
+        var metrics = tables.putArray("metrics");
+        for (Metric metric : Metric.values()) {
+            metrics.addObject()
+                    .put("name", metric.jsonName())
+                    .put("pointer", metric.jsonPointer())
+                    .put("title", metric.title())
+                    .put("label", metric.label())
+                    .put("unit", metric.unit().symbol())
+                    .put("over_time", metric.isShown(Metric.Shown.OVER_TIME))
+                    .put("key_figure", metric.isShown(Metric.Shown.AS_KEY_FIGURE));
+        }
+        var parts = tables.putArray("delay_parts");
+        for (DelayPart part : DelayPart.values()) {
+            parts.addObject()
+                    .put("name", part.jsonName())
+                    .put("title", part.title())
+                    .put("span", part.span());
+        }
+        return tables;
+    }
+
+    /** The chart library as a script for browsers, with its licence, without the reference to a source map that is not there. */
     private static String library() {
         var properties = new Properties();
         try {
@@ -69,7 +94,7 @@ public final class SummaryHtml {
         }
     }
 
-    // A browser reads all kinds of line ends as \n, and takes the hash of that.
+    // A browser reads every kind of line end as \n before it takes the hash.
     private static String resource(String name) {
         try (var stream = SummaryHtml.class.getClassLoader().getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8)

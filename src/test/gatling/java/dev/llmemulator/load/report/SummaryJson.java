@@ -3,29 +3,20 @@ package dev.llmemulator.load.report;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A summary for programs, described field by field in {@code summary.schema.json}. Times are milliseconds unless the name says
- * otherwise; anything may be added, nothing renamed.
- */
-public final class SummaryJson {
-    /** Rises with each field that is added. */
-    static final int SCHEMA_VERSION = 2;
+/** A summary for programs; {@code summary.schema.json} describes each field. Fields may be added, none is renamed or removed. */
+final class SummaryJson {
+    /** Rises when fields are added. */
+    private static final int SCHEMA_VERSION = 3;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private SummaryJson() {}
-
-    /** Writes the file into a folder, whole or not at all. */
-    public static void write(Summary summary, Path folder) throws IOException {
-        WholeFile.write(folder.resolve(Summary.FILE_NAME), of(summary));
-    }
 
     static String of(Summary summary) throws IOException {
         return JSON.writeValueAsString(tree(summary)) + "\n";
@@ -37,8 +28,10 @@ public final class SummaryJson {
         root.put("schema_version", SCHEMA_VERSION);
         root.put("verdict", summary.verdict().outcome().name());
         root.put("reason", summary.verdict().reason());
-        root.set("criteria", ChartsJson.criteria(summary.verdict().criteria()));
+        root.put("sentence", Sentence.of(summary));
+        root.set("criteria", JSON.valueToTree(summary.verdict().criteria()));
         root.put("simulation", summary.simulation());
+        root.put("run", summary.run());
         root.put("started", summary.started().toString());
         root.put("seconds", figures.seconds());
         root.putObject("answers")
@@ -52,10 +45,8 @@ public final class SummaryJson {
                 .put("tokens", figures.perSecond(figures.tokens()))
                 .put("cycles", figures.perSecond(figures.passed() + figures.failed()));
         root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
-        var spans = root.putObject("percentiles_ms");
-        summary.spans().forEach((metric, percentiles) -> spans.set(name(metric), tree(percentiles)));
         root.put("ideal_answer_ms", summary.idealAnswerMs());
-        root.set("answer_over_ideal", tree(summary.answerOverIdeal()));
+        addPercentiles(summary, root);
         root.set("breakdown", DelaysJson.breakdown(summary));
         var slowest = figures.slowest();
         root.set("slowest_answer", slowest == null ? null : DelaysJson.slowest(slowest));
@@ -63,10 +54,7 @@ public final class SummaryJson {
         figures.errors().forEach(errors::put);
         var violations = root.putObject("violations");
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
-        root.putObject("warm_up")
-                .put("seconds", summary.warmUp().seconds())
-                .put("answers", summary.warmUp().answers())
-                .put("failed", summary.warmUp().failed());
+        root.set("warm_up", JSON.valueToTree(summary.warmUp()));
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
                 .put("cpu_us_per_token", summary.cpuUsPerToken());
@@ -79,9 +67,16 @@ public final class SummaryJson {
         return root;
     }
 
-    /** The name that a constant has in the file. */
-    static String name(Enum<?> each) {
-        return each.name().toLowerCase(Locale.ROOT);
+    // A metric without a value is left out of the object of its unit, and null where it has no such object.
+    private static void addPercentiles(Summary summary, ObjectNode root) {
+        var all = summary.percentiles();
+        for (Metric metric : Metric.values()) {
+            var parent = root.withObject(metric.unit().jsonParent());
+            var percentiles = all.get(metric);
+            if (percentiles != null || parent == root) {
+                parent.set(metric.jsonName(), tree(percentiles));
+            }
+        }
     }
 
     static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {

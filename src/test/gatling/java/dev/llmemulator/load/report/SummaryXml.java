@@ -1,25 +1,22 @@
 package dev.llmemulator.load.report;
 
-import java.io.IOException;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.measure.Percentiles;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.jspecify.annotations.Nullable;
 
-/** A summary for CI servers, in the XML of JUnit: the run is a test suite, each criterion of its verdict a test case. */
-public final class SummaryXml {
-    /** The name of the file beside Gatling's report. */
-    public static final String FILE_NAME = "summary.xml";
-
+/**
+ * A summary for CI servers, in the XML of JUnit. The run is a test suite, and each criterion of its verdict is a test case. Settings and
+ * percentiles are properties of the suite.
+ */
+final class SummaryXml {
     private SummaryXml() {}
-
-    /** Writes the file into a folder, whole or not at all. */
-    public static void write(Summary summary, Path folder) throws IOException {
-        WholeFile.write(folder.resolve(FILE_NAME), of(summary));
-    }
 
     static String of(Summary summary) {
         var text = new StringWriter();
@@ -47,15 +44,36 @@ public final class SummaryXml {
         attribute(xml, "timestamp", summary.started().toString());
         xml.writeStartElement("properties");
         for (Map.Entry<String, Object> setting : summary.settingsByName().entrySet()) {
-            xml.writeEmptyElement("property");
-            attribute(xml, "name", setting.getKey());
-            attribute(xml, "value", setting.getValue().toString());
+            writeProperty(setting.getKey(), setting.getValue().toString(), xml);
+        }
+        for (Map.Entry<Metric, Percentiles> each : summary.percentiles().entrySet()) {
+            writePercentiles(each.getKey(), each.getValue(), xml);
         }
         xml.writeEndElement();
         for (Criterion criterion : verdict.criteria()) {
             writeCase(summary, criterion, xml);
         }
         xml.writeEndElement();
+    }
+
+    private static void writePercentiles(Metric metric, Percentiles percentiles, XMLStreamWriter xml)
+            throws XMLStreamException {
+        var unit = metric.unit();
+        for (Map.Entry<String, @Nullable Percentile> each : percentiles.byName().entrySet()) {
+            var percentile = each.getValue();
+            if (percentile != null) {
+                writeProperty(
+                        "%s %s, %s".formatted(metric.title(), each.getKey(), unit.symbol()),
+                        String.format(Locale.ROOT, "%." + unit.decimals() + "f", percentile.value()),
+                        xml);
+            }
+        }
+    }
+
+    private static void writeProperty(String name, String value, XMLStreamWriter xml) throws XMLStreamException {
+        xml.writeEmptyElement("property");
+        attribute(xml, "name", name);
+        attribute(xml, "value", value);
     }
 
     private static void writeCase(Summary summary, Criterion criterion, XMLStreamWriter xml) throws XMLStreamException {
@@ -80,7 +98,7 @@ public final class SummaryXml {
         xml.writeAttribute(name, legal(value));
     }
 
-    // Messages of servers can hold characters that XML has no way to write.
+    // Messages of servers can hold characters that XML cannot represent.
     private static String legal(String text) {
         var legal = new StringBuilder(text.length());
         text.codePoints().map(each -> isLegal(each) ? each : 0xFFFD).forEach(legal::appendCodePoint);

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whether a run has passed, and why not. Of the answers it says the same as the run's assertions, which decide the exit code: both
- * count rows of failed and of whole answers.
+ * Whether a run has passed, and if not, why. On answers it agrees with the run's Gatling assertions, which decide the exit code: both
+ * count failed and complete answers.
  *
- * @param reason empty if there is nothing to explain
- * @param criteria all met if the run has passed, and only then
+ * @param reason why the run did not pass; empty if it did
+ * @param criteria what a run must fulfil; all are met exactly if it has passed
  */
-public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) {
-    /** How the run came to its end. */
+public record Verdict(Outcome outcome, Ending ending, String reason, List<Criterion> criteria) {
+    /** How a run ended. */
     public enum Ending {
-        /** All users have gone their way. */
+        /** All users finished. */
         COMPLETE,
         /** Someone stopped it. */
         INTERRUPTED,
@@ -27,23 +27,24 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
         CRASHED
     }
 
-    /** The verdict on a run that did not watch itself; see {@link #on(Figures, long, int, Ending, SelfCheck)}. */
-    public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending) {
-        return on(figures, expected, maxErrors, ending, SelfCheck.NONE);
-    }
-
-    /** The verdict on a run from which so many answers were expected, of which so many may fail. */
+    /**
+     * Judges a run.
+     *
+     * @param expected answers that were asked for
+     * @param maxErrors how many of them may fail
+     */
     public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
         Verdict onAnswers = onAnswers(figures, expected, maxErrors, ending);
         var criteria = new ArrayList<Criterion>(onAnswers.criteria());
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
         if (selfCheck.fit() || ending != Ending.COMPLETE) {
-            return new Verdict(onAnswers.outcome(), onAnswers.reason(), List.copyOf(criteria));
+            return new Verdict(onAnswers.outcome(), ending, onAnswers.reason(), List.copyOf(criteria));
         }
         String besides = onAnswers.reason().isEmpty() ? "" : "; besides: " + onAnswers.reason();
         return new Verdict(
                 Outcome.INVALID,
+                ending,
                 "the load test was the bottleneck: " + selfCheck.cause() + besides,
                 List.copyOf(criteria));
     }
@@ -63,27 +64,30 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
         var criteria = criteria(figures, expected, maxErrors, ending);
         if (ending == Ending.INTERRUPTED) {
             return new Verdict(
-                    Outcome.INTERRUPTED, String.format("stopped after %d of %d answers", ended, expected), criteria);
+                    Outcome.INTERRUPTED, ending, "stopped after %d of %d answers".formatted(ended, expected), criteria);
         }
         if (ending == Ending.CRASHED) {
-            return new Verdict(Outcome.FAILED, "the run broke down; the reason is printed above", criteria);
+            return new Verdict(Outcome.FAILED, ending, "the run broke down; the reason is printed above", criteria);
         }
         if (figures.failed() > maxErrors) {
             return new Verdict(
                     Outcome.FAILED,
-                    String.format(
-                            "%d of %d answers failed, at most %d may; mostly: %s",
-                            figures.failed(), expected, maxErrors, mostFrequent(figures.errors())),
+                    ending,
+                    "%d of %d answers failed, at most %d may; mostly: %s"
+                            .formatted(figures.failed(), expected, maxErrors, mostFrequent(figures.errors())),
                     criteria);
         }
         if (figures.passed() == 0) {
-            return new Verdict(Outcome.FAILED, "no answer came whole", criteria);
+            return new Verdict(Outcome.FAILED, ending, "no answer arrived complete", criteria);
         }
         if (ended < expected) {
             return new Verdict(
-                    Outcome.FAILED, String.format("only %d of %d answers came to an end", ended, expected), criteria);
+                    Outcome.FAILED,
+                    ending,
+                    "only %d of %d answers came to an end".formatted(ended, expected),
+                    criteria);
         }
-        return new Verdict(Outcome.PASSED, "", criteria);
+        return new Verdict(Outcome.PASSED, ending, "", criteria);
     }
 
     private static List<Criterion> criteria(Figures figures, long expected, int maxErrors, Ending ending) {
@@ -92,7 +96,7 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
         return List.of(
                 new Criterion(
                         "the run comes to its end",
-                        "all users go their way",
+                        "all users finish",
                         switch (ending) {
                             case COMPLETE -> "they did";
                             case INTERRUPTED -> "someone stopped it";
@@ -102,7 +106,7 @@ public record Verdict(Outcome outcome, String reason, List<Criterion> criteria) 
                 new Criterion("answers are whole", "at most " + maxErrors + " failed", failed(figures), fewFailed),
                 new Criterion(
                         "answers keep their integrity",
-                        maxErrors == 0 ? "no violation" : "none but in the failed answers that may be",
+                        maxErrors == 0 ? "no violation" : "none, except in the failed answers that are allowed",
                         violations(figures),
                         fewFailed || figures.anomalyCount() == 0),
                 new Criterion(

@@ -1,6 +1,6 @@
 package dev.llmemulator.load.report;
 
-/** What went before the measurement, and is in none of its figures. */
+/** The load before the measurement, which is in none of its figures. {@code summary.json} has these names. */
 public record WarmUpResult(double seconds, long answers, long failed) {
     /** No warm-up. */
     public static final WarmUpResult NONE = new WarmUpResult(0, 0, 0);

@@ -1,18 +1,14 @@
 package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.report.Summary;
-import dev.llmemulator.load.report.SummaryHtml;
-import dev.llmemulator.load.report.SummaryJson;
-import dev.llmemulator.load.report.SummaryMarkdown;
+import dev.llmemulator.load.report.SummaryFile;
 import dev.llmemulator.load.report.SummaryText;
-import dev.llmemulator.load.report.SummaryXml;
 import dev.llmemulator.load.report.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,8 +25,6 @@ final class FinalBlock {
     private static final long LOOK_EVERY_MS = 20;
     private static final long LOOK_AGAIN_MS = 1000;
     private static final int CRASHED_STATUS = 1;
-    private static final List<SummaryFile> FILES =
-            List.of(SummaryJson::write, SummaryHtml::write, SummaryXml::write, SummaryMarkdown::write);
     private static final int INVALID_STATUS = 3;
     private static final int INTERRUPTED_STATUS = 130;
 
@@ -101,7 +95,7 @@ final class FinalBlock {
         var folder = summary.folder();
         var written = true;
         if (folder != null) {
-            for (SummaryFile file : FILES) {
+            for (SummaryFile file : SummaryFile.values()) {
                 written &= write(file, summary, folder);
             }
         }
@@ -117,11 +111,6 @@ final class FinalBlock {
             out.println("A file of the summary could not be written. [folder=" + folder + ", error=" + e + "]");
             return false;
         }
-    }
-
-    /** One of the files beside Gatling's report. */
-    private interface SummaryFile {
-        void write(Summary summary, Path folder) throws IOException;
     }
 
     private void awaitReport(long longestNs) {

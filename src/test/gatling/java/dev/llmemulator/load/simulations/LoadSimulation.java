@@ -41,7 +41,7 @@ public abstract class LoadSimulation extends Simulation {
 
     /** Sends the users on their way, and asserts what {@link dev.llmemulator.load.report.Verdict} says: every answer has one row. */
     final void ask(PopulationBuilder... users) {
-        var answer = Metric.ANSWER.rowName();
+        var answer = Metric.ANSWER.title();
         setUp(users)
                 .protocols(http.disableWarmUp())
                 .assertions(

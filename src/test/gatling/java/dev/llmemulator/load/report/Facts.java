@@ -1,0 +1,119 @@
+package dev.llmemulator.load.report;
+
+import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.watch.GcPauses;
+import dev.llmemulator.load.watch.OpenFiles;
+import dev.llmemulator.load.watch.Processors;
+import dev.llmemulator.load.watch.SelfCheck;
+import dev.llmemulator.load.watch.Share;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Facts about a run for people: the name of a row, and a phrase. */
+final class Facts {
+    private Facts() {}
+
+    /** What is known of the run besides its percentiles. */
+    static Map<String, String> ofRun(Summary summary) {
+        var figures = summary.figures();
+        var rows = new LinkedHashMap<String, String>();
+        rows.put("target", target(summary));
+        rows.put(
+                "per second",
+                format(
+                        "%.1f requests, %.0f tokens, %.1f cycles",
+                        figures.perSecond(figures.requests()),
+                        figures.perSecond(figures.tokens()),
+                        figures.perSecond(figures.passed() + figures.failed())));
+        rows.put("connections", figures.connected() + " opened, " + figures.connectFailures() + " failed");
+        rows.put("warm-up, not counted", warmUp(summary.warmUp()));
+        rows.put(
+                "CPU of this process",
+                format(
+                        "%.1f s, %.0f us a token%s",
+                        summary.cpuSeconds(),
+                        summary.cpuUsPerToken(),
+                        summary.settings().target() instanceof Target.Embedded ? ", servers included" : ""));
+        summary.clock()
+                .offsets()
+                .forEach((instance, offset) -> rows.put(
+                        "clock of emulator " + instance.substring(0, Math.min(8, instance.length())),
+                        format(
+                                "%+.1f ms from ours, known to %.1f ms, taken into account",
+                                Unit.MILLISECONDS.of(offset.offsetUs()), Unit.MILLISECONDS.of(offset.errorUs()))));
+        return rows;
+    }
+
+    /** What the load test saw of itself. */
+    static Map<String, String> ofSelfCheck(SelfCheck selfCheck) {
+        var figures = selfCheck.figures();
+        var rows = new LinkedHashMap<String, String>();
+        rows.put(
+                "own lateness",
+                lateness(figures.eventLoopsUs()) + "; of a bare thread " + lateness(figures.threadUs()));
+        rows.put("own GC pauses, open files", gc(figures.gc()) + "; " + files(figures.files()));
+        rows.put("CPU of machine, process, stolen", processors(figures.processors()));
+        return rows;
+    }
+
+    static String target(Summary summary) {
+        return summary.settings().target().name() + ", " + summary.endpoints();
+    }
+
+    static String warmUp(WarmUpResult warmUp) {
+        return warmUp.answers() + warmUp.failed() == 0
+                ? "none"
+                : format("%.1f s, %d answers, %d failed", warmUp.seconds(), warmUp.answers(), warmUp.failed());
+    }
+
+    private static String lateness(Histogram histogramUs) {
+        var percentiles = Percentiles.of(histogramUs, Unit.MILLISECONDS);
+        if (percentiles == null) {
+            return MetricTable.NOT_AVAILABLE;
+        }
+        var p99 = percentiles.p99();
+        return format(
+                "p99 %s, max %.1f ms",
+                p99 == null ? MetricTable.NOT_AVAILABLE : format("%.1f", p99.value()), percentiles.max());
+    }
+
+    private static String gc(GcPauses gc) {
+        return format("%d in %.2f s, longest %d ms", gc.count(), gc.seconds(), gc.longestMs());
+    }
+
+    private static String files(@Nullable OpenFiles files) {
+        return files == null ? MetricTable.NOT_AVAILABLE : files.most() + " of " + files.limit();
+    }
+
+    private static String processors(Processors processors) {
+        return "%s, %s, %s; in the fullest second %s, %s, %s"
+                .formatted(
+                        mean(processors.busy()),
+                        mean(processors.process()),
+                        mean(processors.stolen()),
+                        most(processors.busy()),
+                        most(processors.process()),
+                        most(processors.stolen()));
+    }
+
+    private static String mean(@Nullable Share share) {
+        return percent(share == null ? null : share.mean());
+    }
+
+    private static String most(@Nullable Share share) {
+        return percent(share == null ? null : share.most());
+    }
+
+    private static String percent(@Nullable Double share) {
+        return share == null ? MetricTable.NOT_AVAILABLE : format("%.0f %%", share * 100);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.llmemulator.load.report;
+
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.measure.Percentiles;
+import java.util.Locale;
+
+/** A run in one sentence that anybody understands. It claims no more than was measured. */
+final class Sentence {
+    private Sentence() {}
+
+    static String of(Summary summary) {
+        var figures = summary.figures();
+        var complete = figures.passed() + " of " + summary.expected() + " answers";
+        return switch (summary.verdict().outcome()) {
+            case PASSED -> answers(figures, summary.expected(), ", which this run allows") + lateness(summary) + ".";
+            case INVALID -> "The load test itself could not keep up, so its figures do not describe the system.";
+            case INTERRUPTED ->
+                "The run was stopped early: " + complete
+                        + " had arrived complete, so the figures describe only a part of it.";
+            case FAILED ->
+                summary.verdict().ending() == Verdict.Ending.CRASHED
+                        ? "The run broke down: " + complete
+                                + " had arrived complete, so the figures describe only a part of it."
+                        : answers(figures, summary.expected(), damage(figures)) + lateness(summary) + ".";
+        };
+    }
+
+    private static String answers(Figures figures, long expected, String ofFailed) {
+        if (figures.passed() == expected) {
+            return expected == 1 ? "The only answer arrived complete" : "All " + expected + " answers arrived complete";
+        }
+        var unfinished = expected - figures.passed() - figures.failed();
+        return (figures.passed() == 0 ? "None" : figures.passed()) + " of " + expected + " answers arrived complete"
+                + (figures.failed() > 0 ? ", " + figures.failed() + " failed" + ofFailed : "")
+                + (unfinished > 0 ? ", " + unfinished + " never ended" : "");
+    }
+
+    private static String damage(Figures figures) {
+        return figures.anomalyCount() == 0 ? "" : ", some with lost or damaged tokens";
+    }
+
+    private static String lateness(Summary summary) {
+        if (summary.figures().passed() == 0) {
+            return "";
+        }
+        var delay = summary.percentiles().get(Metric.TOKEN_DELAY);
+        return delay == null ? "; how late its tokens were is not known" : "; " + lateness(delay);
+    }
+
+    private static String lateness(Percentiles delay) {
+        var p99 = delay.p99();
+        if (p99 != null) {
+            return "the slowest 1 % of tokens came at least " + time(p99) + " late";
+        }
+        var p95 = delay.p95();
+        if (p95 != null) {
+            return "the slowest 5 % of tokens came at least " + time(p95) + " late";
+        }
+        var p50 = delay.p50();
+        return p50 != null
+                ? "the slower half of the tokens came at least " + time(p50) + " late"
+                : "too few tokens came to say how late the slow ones are";
+    }
+
+    private static String time(Percentile percentile) {
+        var ms = percentile.value();
+        return ms < 1000
+                ? String.format(Locale.ROOT, ms < 10 ? "%.1f ms" : "%.0f ms", ms)
+                : String.format(Locale.ROOT, "%.1f s", ms / 1000);
+    }
+}
