@@ -36,7 +36,6 @@ import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.Simulation;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -394,14 +393,11 @@ class JourneyTest {
         Map<String, String> properties = new HashMap<>(given);
         properties.putIfAbsent("connectTimeout", "5");
         LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
-        Duration ideal = settings.idealAnswer();
         AnswerContext answers = new AnswerContext(
                 measurements,
                 new RowLog(Rows.NONE),
                 clock,
-                ideal == null ? 0 : ideal.toNanos() / 1000,
-                settings.halfwayTokens(),
-                true,
+                settings,
                 () -> serverClock);
         JourneyContext context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());
         Arrivals arrivals = settings.arrivals();

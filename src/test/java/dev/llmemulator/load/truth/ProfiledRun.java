@@ -35,7 +35,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -64,9 +63,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 measurements,
                 new RowLog(rows),
                 clock,
-                Objects.requireNonNull(settings.idealAnswer()).toNanos() / 1000,
-                settings.halfwayTokens(),
-                true,
+                settings,
                 () -> ServerClock.OURS);
         var beganNs = new AtomicLong();
         try (var emulator = new ProfiledEmulator(standIn, profile.allScripts(), profile.unreadMs())) {
