@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -65,6 +66,32 @@ class JourneyTest {
             assertThat(figures.underWay()).isZero();
             // Ten answers of 45 ms through two slots take five turns at least.
             assertThat(figures.seconds()).isGreaterThan(0.225);
+        }
+    }
+
+    @Test
+    void twoJourneys_oneSlot_shareIt() throws Exception {
+        var underWay = new AtomicInteger();
+        var mostUnderWay = new AtomicInteger();
+        Behaviour slow = request -> {
+            mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            Thread.sleep(100);
+            request.token(0, "one ");
+            request.token(1, "two ");
+            request.marker(2, HASH);
+            underWay.decrementAndGet();
+            request.reply(200, FaultyEmulator.REPLY);
+        };
+        try (StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
+                FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, slow)) {
+            Figures figures = new JourneyRun(clock, () -> serverClock, rows)
+                    .take(
+                            Map.of("clients", "2", "cycles", "2", "length", "2", "maxConcurrent", "1"),
+                            new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
+                            List.of(JourneyTest::watch, context -> new LeaveAndReturn(context).answers()));
+            assertThat(figures.errors()).isEmpty();
+            assertThat(figures.passed()).isEqualTo(8);
+            assertThat(mostUnderWay.get()).isEqualTo(1);
         }
     }
 
@@ -227,7 +254,10 @@ class JourneyTest {
         StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
         try (FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, request -> {
             request.token(0, "one ");
-            standIn.close();
+            // Not here, where the end of the test would interrupt it.
+            var closing = new Thread(standIn::close);
+            closing.start();
+            closing.join();
             request.reply(200, FaultyEmulator.REPLY);
         })) {
             Figures figures = take(

@@ -11,6 +11,7 @@ import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
+import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -69,7 +70,7 @@ class ReasonsTest {
     void serverClosesInMidAnswer_isLostWithCodeAndReason() throws Exception {
         Figures figures = take(standIn.webSocketUrl(), request -> {
             request.token(0, "one ");
-            standIn.close();
+            new Thread(standIn::close).start();
             goOn.await();
         });
         assertThat(figures.errors())
@@ -99,6 +100,25 @@ class ReasonsTest {
         Figures figures = take(URI.create("ws://127.0.0.1:" + freePort() + "/"), request -> {});
         assertThat(figures.errors()).containsOnly(Map.entry("connect: connection refused", 1L));
         assertThat(rows.reasons()).containsOnlyKeys("connect: connection refused", "answer: connect: connection refused");
+    }
+
+    @Test
+    void auth_serverSilent_isNoReply() {
+        var silent = Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    config.startup.startupWatcherEnabled = false;
+                    config.jetty.host = "127.0.0.1";
+                    config.jetty.port = 0;
+                    config.routes.ws("/", events -> {});
+                })
+                .start();
+        try {
+            var url = URI.create("ws://127.0.0.1:" + silent.port() + "/");
+            Figures figures = take(new Endpoints(standIn.apiUrl(), url, SECRET), "1");
+            assertThat(figures.errors()).containsOnly(Map.entry("auth: no reply", 1L));
+        } finally {
+            silent.stop();
+        }
     }
 
     @ParameterizedTest
@@ -176,7 +196,12 @@ class ReasonsTest {
     }
 
     private Figures take(Endpoints endpoints) {
-        var settings = Map.of("clients", "1", "cycles", "1", "length", "4", "answerTimeout", "20");
+        return take(endpoints, "5");
+    }
+
+    private Figures take(Endpoints endpoints, String connectTimeout) {
+        var settings = Map.of(
+                "clients", "1", "cycles", "1", "length", "4", "answerTimeout", "20", "connectTimeout", connectTimeout);
         return new JourneyRun(new EpochClock(), () -> ServerClock.OURS, rows)
                 .take(settings, endpoints, List.of(context -> new WatchAnswer(context).answers()));
     }
