@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.function.Consumer;
 
-/** Shows every text frame to a tap first, and to Gatling only those that its checks may be waiting for. */
+/** Shows every text frame to a tap, and to Gatling only the frames that a check may be waiting for. */
 final class TappedListener extends WebSocketListener {
     private final WebSocketListener gatling;
     private final SocketTap tap;
