@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ final class FaultyEmulator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final StandIn standIn;
     private final String apiKey;
 
@@ -42,12 +44,18 @@ final class FaultyEmulator implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/api/run", exchange -> {
             try (exchange) {
+                asked.countDown();
                 behaviour.answer(new Request(exchange));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
         server.start();
+    }
+
+    /** Waits for the first request. */
+    void awaitRequest() throws InterruptedException {
+        asked.await();
     }
 
     URI url() {

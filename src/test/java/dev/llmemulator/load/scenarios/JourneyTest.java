@@ -1,16 +1,10 @@
 package dev.llmemulator.load.scenarios;
 
-import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
-import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
-import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.client.AnomalyKind;
-import dev.llmemulator.load.engine.EngineLink;
-import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Breakdown;
 import dev.llmemulator.load.measure.Breakdown.Share;
 import dev.llmemulator.load.measure.ClockOffset;
@@ -18,35 +12,24 @@ import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
-import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
-import dev.llmemulator.load.measure.RowLog;
-import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
-import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
-import dev.llmemulator.load.settings.Arrivals;
-import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
-import io.gatling.core.Predef$;
-import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.javaapi.core.ChainBuilder;
-import io.gatling.javaapi.core.OpenInjectionStep;
-import io.gatling.javaapi.core.Simulation;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -61,14 +44,9 @@ class JourneyTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final String HASH = FaultyEmulator.REPLY.replaceAll(".*\"sha256\":\"([0-9a-f]+)\".*", "$1");
 
-    private final Measurements measurements = new Measurements();
     private final EpochClock clock = new EpochClock();
+    private final RowCount rows = new RowCount();
     private ServerClock serverClock = ServerClock.OURS;
-
-    @BeforeAll
-    static void configureGatling() {
-        Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
-    }
 
     @Test
     void watchAnswer_moreUsersThanSlots_allAnswersComeWhole() {
@@ -88,6 +66,32 @@ class JourneyTest {
             assertThat(figures.underWay()).isZero();
             // Ten answers of 45 ms through two slots take five turns at least.
             assertThat(figures.seconds()).isGreaterThan(0.225);
+        }
+    }
+
+    @Test
+    void twoJourneys_oneSlot_shareIt() throws Exception {
+        var underWay = new AtomicInteger();
+        var mostUnderWay = new AtomicInteger();
+        Behaviour slow = request -> {
+            mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            Thread.sleep(100);
+            request.token(0, "one ");
+            request.token(1, "two ");
+            request.marker(2, HASH);
+            underWay.decrementAndGet();
+            request.reply(200, FaultyEmulator.REPLY);
+        };
+        try (StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
+                FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, slow)) {
+            Figures figures = new JourneyRun(clock, () -> serverClock, rows)
+                    .take(
+                            Map.of("clients", "2", "cycles", "2", "length", "2", "maxConcurrent", "1"),
+                            new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
+                            List.of(JourneyTest::watch, context -> new LeaveAndReturn(context).answers()));
+            assertThat(figures.errors()).isEmpty();
+            assertThat(figures.passed()).isEqualTo(8);
+            assertThat(mostUnderWay.get()).isEqualTo(1);
         }
     }
 
@@ -249,18 +253,27 @@ class JourneyTest {
     }
 
     @Test
-    void watchAnswer_serverClosesTheSocketOnTheWay_isFoundByTheProbe() throws Exception {
+    void watchAnswer_serverClosesTheSocketOnTheWay_isALostConnectionWithItsCode() throws Exception {
         StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
         try (FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, request -> {
             request.token(0, "one ");
-            standIn.close();
+            // Not here, where the end of the test would interrupt it.
+            var closing = new Thread(standIn::close);
+            closing.start();
+            closing.join();
             request.reply(200, FaultyEmulator.REPLY);
         })) {
             Figures figures = take(
-                    Map.of("clients", "1", "cycles", "1"),
+                    Map.of("clients", "1", "cycles", "1", "length", "2"),
                     new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
                     JourneyTest::watch);
-            assertThat(figures.errors()).containsOnly(Map.entry("socket closed by the server", 1L));
+            assertThat(figures.errors())
+                    .containsOnly(Map.entry("connection lost (closed by the server with 3001 shutdown)", 1L));
+            assertThat(rows.reasons().keySet())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "answer: connection lost after 1 of 2 tokens (closed by the server with 3001 shutdown)");
             assertThat(figures.anomalies()).containsKey(AnomalyKind.NO_MARKER);
         } finally {
             standIn.close();
@@ -394,26 +407,7 @@ class JourneyTest {
 
     private Figures take(
             Map<String, String> given, Endpoints endpoints, Function<JourneyContext, ChainBuilder> journey) {
-        Map<String, String> properties = new HashMap<>(given);
-        properties.putIfAbsent("connectTimeout", "5");
-        LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
-        Duration ideal = settings.idealAnswer();
-        AnswerContext answers = new AnswerContext(
-                measurements,
-                new RowLog(Rows.NONE),
-                clock,
-                ideal == null ? 0 : ideal.toNanos() / 1000,
-                settings.halfwayTokens(),
-                true,
-                () -> serverClock);
-        JourneyContext context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());
-        Arrivals arrivals = settings.arrivals();
-        QuietRun.of(new Users(
-                journey.apply(context),
-                arrivals == null
-                        ? atOnceUsers(settings.clients())
-                        : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during())));
-        return measurements.figures(clock.nowUs());
+        return new JourneyRun(clock, () -> serverClock, rows).take(given, endpoints, List.of(journey));
     }
 
     private static ChainBuilder watch(JourneyContext context) {
@@ -427,11 +421,5 @@ class JourneyTest {
     private static long count(Figures figures, Metric metric) {
         var histogram = figures.recorded().get(metric);
         return histogram == null ? 0 : histogram.getTotalCount();
-    }
-
-    private static final class Users extends Simulation {
-        Users(ChainBuilder journey, OpenInjectionStep arrival) {
-            setUp(scenario("users").exec(journey).injectOpen(arrival)).protocols(http.disableWarmUp());
-        }
     }
 }

@@ -35,7 +35,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -60,14 +59,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
         var measurements = new Measurements();
         var clock = new EpochClock();
         var rows = new RowCount();
-        var answers = new AnswerContext(
-                measurements,
-                new RowLog(rows),
-                clock,
-                Objects.requireNonNull(settings.idealAnswer()).toNanos() / 1000,
-                settings.halfwayTokens(),
-                true,
-                () -> ServerClock.OURS);
+        var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, () -> ServerClock.OURS);
         var beganNs = new AtomicLong();
         try (var emulator = new ProfiledEmulator(standIn, profile.allScripts(), profile.unreadMs())) {
             var endpoints = new Endpoints(emulator.url(), standIn.webSocketUrl(), secret);

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What Gatling's report would show: how many rows of each name, and why answers failed. */
-final class RowCount implements Rows {
+public final class RowCount implements Rows {
     private final Map<String, LongAdder> passed = new ConcurrentHashMap<>();
     private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
 
@@ -23,13 +23,14 @@ final class RowCount implements Rows {
         reasons.add(name + ": " + reason);
     }
 
-    long passed(String name) {
+    /** How many rows of a name there are. */
+    public long passed(String name) {
         var count = passed.get(name);
         return count == null ? 0 : count.sum();
     }
 
     /** How many failed for each reason. */
-    Map<String, Long> reasons() {
+    public Map<String, Long> reasons() {
         var counts = new TreeMap<String, Long>();
         reasons.forEach(reason -> counts.merge(reason, 1L, Long::sum));
         return counts;

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.List$;
 
-/** The way from a run's own parts to the running engine: to its report, and to its stop. Linked when a scenario is built. */
+/**
+ * Writes rows of our own into Gatling's report, and stops the run. It is linked to the engine when a scenario is built.
+ *
+ * <p>Why not the public API: its {@code dummy(...)} writes a row only by really waiting, and only for a time that begins now; spans such
+ * as TTFT begin in the past. Nothing in it ends a run early and still makes a report.
+ */
 public final class EngineLink implements Rows {
     private static final scala.collection.immutable.List<String> NO_GROUPS = List$.MODULE$.empty();
     private static final Option<String> NONE = Option.empty();
@@ -23,7 +28,7 @@ public final class EngineLink implements Rows {
     private final AtomicReference<@Nullable CoreComponents> core = new AtomicReference<>();
     private final CompletableFuture<List<EventLoop>> eventLoops = new CompletableFuture<>();
 
-    /** Links this to the engine that a scenario is built for; the step of it takes a user to one of {@link #eventLoops}. */
+    /** A step that takes a user to one of {@link #eventLoops}. Building it links this to the engine. */
     public ActionBuilder link() {
         return () -> (context, next) -> {
             var linked = context.coreComponents();
@@ -35,12 +40,12 @@ public final class EngineLink implements Rows {
         };
     }
 
-    /** The event loops on which the users live; comes when the first scenario is linked. */
+    /** The event loops on which the users live; completes when the first scenario is built. */
     public CompletionStage<List<EventLoop>> eventLoops() {
         return eventLoops;
     }
 
-    /** Ends the run early, with a report of what was measured; does nothing if it has not begun or is over. */
+    /** Ends the run early, with a report of what was measured. Does nothing if the run has not begun or is over. */
     public void stop(String reason) {
         var linked = core.get();
         if (linked != null) {

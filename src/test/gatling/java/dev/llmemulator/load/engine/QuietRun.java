@@ -15,19 +15,18 @@ import io.gatling.javaapi.core.Simulation;
 import io.gatling.netty.util.Transports;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.TimeUnit;
-import scala.Option;
 
 /**
- * Runs a simulation inside another one's {@code before()}, through the very engine and protocol code, but with event loops of its own
- * and without any trace in a report: the outer run has not begun then, so neither its clock nor its log knows of it.
+ * Runs a simulation inside another one's {@code before()}, with the same engine and protocol code, but with event loops of its own and
+ * without a trace in any report.
+ *
+ * <p>Why not the public API: Gatling starts one simulation per process, and its own warm-up is a single HTTP request. A warm-up by
+ * users of the run itself would be in its report.
  */
 public final class QuietRun {
-    private static final GatlingArgs NO_ARGUMENTS = new GatlingArgs(
-            Option.empty(), Option.empty(), true, Option.empty(), Option.empty(), Option.empty(), Option.empty());
-
     private QuietRun() {}
 
-    /** Returns when the simulation is over. */
+    /** Runs the simulation and returns when it is over. */
     public static void of(Simulation simulation) {
         GatlingConfiguration configuration = Predef.configuration();
         EventLoopGroup eventLoops = Transports.newEventLoopGroup(
@@ -46,7 +45,7 @@ public final class QuietRun {
 
     private static void run(
             Simulation simulation, GatlingConfiguration configuration, EventLoopGroup eventLoops, ActorSystem actors) {
-        var runner = new Runner(actors, eventLoops, new DefaultClock(), NO_ARGUMENTS, configuration) {
+        var runner = new Runner(actors, eventLoops, new DefaultClock(), GatlingArgs.Empty(), configuration) {
             @Override
             public StatsEngine newStatsEngine(SimulationParams simulationParams, RunMessage runMessage) {
                 return new SilentStatsEngine();
@@ -56,7 +55,7 @@ public final class QuietRun {
         runner.start(loaded._1(), loaded._3(), loaded._4()).get();
     }
 
-    /** Gatling makes simulations from their class; this one is there already. */
+    /** A simulation that exists already. Gatling would make a new one from its class. */
     private static final class Given extends SimulationClass {
         private final transient Simulation simulation;
 

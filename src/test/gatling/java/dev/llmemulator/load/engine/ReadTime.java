@@ -4,9 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Notes when a socket was last read, before anything is made of what was read: decrypting, decoding, whoever shares the read. So what the
- * load test takes for itself can be told from what the servers took. How long the bytes lay in the kernel until the event loop came by,
- * nobody tells.
+ * Notes when a socket was last read, before the bytes are decrypted and decoded. This separates the load test's own time from that of the
+ * servers. How long the bytes lay in the kernel before is not known.
  */
 final class ReadTime extends ChannelInboundHandlerAdapter {
     private long readNs;
@@ -18,7 +17,7 @@ final class ReadTime extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        // What the handshake's reply may have brought along was read just now.
+        // Frames that came along with the handshake's reply were read just now.
         readNs = System.nanoTime();
     }
 

@@ -3,7 +3,7 @@ package dev.llmemulator.load.engine;
 import java.util.function.Consumer;
 
 /** Watches one WebSocket, on the event loop of its user. */
-public interface SocketTap {
+public interface SocketTap extends StepListener {
     /**
      * A text frame has just arrived.
      *
@@ -14,9 +14,10 @@ public interface SocketTap {
      */
     boolean frame(byte[] utf8, long receivedNs, Consumer<String> back);
 
-    /** A step on the socket went well: connecting, the reply to a frame, or closing. Its row is the tap's to write. */
-    void stepPassed(String step, long startMs, long endMs);
-
-    /** A step on the socket failed. */
-    void stepFailed(String step, String reason);
+    /**
+     * The WebSocket is closed, whoever closed it. A step that was waiting for a reply has failed by now.
+     *
+     * @param how in plain words, such as {@code closed by the server with 3012 no pong}
+     */
+    void closed(String how);
 }

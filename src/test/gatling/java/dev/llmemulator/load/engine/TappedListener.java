@@ -13,16 +13,19 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.function.Consumer;
 
-/** Shows every text frame to a tap first, and to Gatling only those that its checks may be waiting for. */
+/** Shows every text frame to a tap, and to Gatling only the frames that a check may be waiting for. */
 final class TappedListener extends WebSocketListener {
     private final WebSocketListener gatling;
     private final SocketTap tap;
     private final Consumer<String> back;
+    private final StepStats stats;
     private final ReadTime readTime = new ReadTime();
+    private boolean over;
 
-    TappedListener(WebSocketListener gatling, SocketTap tap) {
+    TappedListener(WebSocketListener gatling, SocketTap tap, StepStats stats) {
         this.gatling = gatling;
         this.tap = tap;
+        this.stats = stats;
         back = text -> gatling.sendFrame(new TextWebSocketFrame(text));
     }
 
@@ -56,7 +59,7 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onCloseFrame(CloseWebSocketFrame frame) {
-        gatling.onCloseFrame(frame);
+        end(Trouble.of(frame), () -> gatling.onCloseFrame(frame));
     }
 
     @Override
@@ -66,7 +69,16 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onThrowable(Throwable e) {
-        gatling.onThrowable(e);
+        end(Trouble.of(e), () -> gatling.onThrowable(e));
+    }
+
+    // Gatling first: a step that waits for a reply fails by what happened, and only then is the connection lost.
+    private void end(String how, Runnable event) {
+        stats.because(how, event);
+        if (!over) {
+            over = true;
+            tap.closed(how);
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.engine;
 
-import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.config.HttpConfiguration;
@@ -8,12 +7,10 @@ import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.action.ws.WsConnect;
 import io.gatling.http.client.Request;
-import io.gatling.http.engine.HttpEngine;
+import io.gatling.http.client.WebSocketListener;
 import io.gatling.http.protocol.HttpComponents;
-import io.gatling.http.protocol.HttpProtocol$;
 import io.gatling.http.request.builder.ws.WsConnectRequestBuilder;
 import io.gatling.http.request.builder.ws.WsRequestExpressionBuilder;
-import io.gatling.http.util.SslContextsFactory;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.WsConnectActionBuilder;
 import java.time.Duration;
@@ -24,13 +21,7 @@ import scala.Option;
 import scala.collection.immutable.List$;
 import scala.concurrent.duration.FiniteDuration;
 
-/**
- * Opens a WebSocket that a tap watches.
- *
- * <p>Gatling's own way to see a frame the moment it arrives, the auto-reply function, makes a String of it, takes it through the states of
- * the socket, and does not tell which socket it is. So every connection is given an engine whose client puts its own tap before Gatling's
- * listener: frames of a foreign session are seen for what they are, no look-up is needed, and Gatling is spared what it has no use for.
- */
+/** Opens a WebSocket that a tap watches. {@link WatchedComponents} says why Gatling's own {@code connect} does not do. */
 public final class TappedSocket {
     private TappedSocket() {}
 
@@ -39,7 +30,7 @@ public final class TappedSocket {
      *
      * @param request what to connect to, without checks and without anything to do once connected
      * @param timeout until the server has accepted the WebSocket, and again until it has acknowledged its closing
-     * @param sendName the name that frames are sent under; a row for each would only say that sending takes no time, so there is none
+     * @param sendName the name that frames are sent under; sending takes no time, so it gets no row
      * @param tap the tap for the socket of a user
      */
     public static ActionBuilder connect(
@@ -56,9 +47,7 @@ public final class TappedSocket {
         private final Function1<Session, io.gatling.commons.validation.Validation<Request>> request;
         private final String sendName;
         private final Function<io.gatling.javaapi.core.Session, SocketTap> tap;
-        private final CoreComponents core;
-        private final HttpComponents http;
-        private final SslContextsFactory sslContexts;
+        private final WatchedComponents gatling;
         private final Action next;
 
         Connect(
@@ -73,15 +62,12 @@ public final class TappedSocket {
             this.sendName = sendName;
             this.tap = tap;
             this.next = next;
-            core = context.coreComponents();
-            http = context.protocolComponentsRegistry().components(HttpProtocol$.MODULE$.HttpProtocolKey());
-            sslContexts = new SslContextsFactory(
-                    core.configuration().ssl(), core.configuration().http().enableHostnameVerification());
+            gatling = new WatchedComponents(context);
             request = new WsRequestExpressionBuilder(
                             builder.commonAttributes(),
-                            http.httpCaches(),
-                            http.httpProtocol(),
-                            withRequestTimeout(core.configuration(), timeout),
+                            gatling.http().httpCaches(),
+                            gatling.http().httpProtocol(),
+                            withRequestTimeout(gatling.core().configuration(), timeout),
                             Option.empty())
                     .build();
         }
@@ -89,41 +75,26 @@ public final class TappedSocket {
         @Override
         void perform(Session session) {
             var socketTap = tap.apply(new io.gatling.javaapi.core.Session(session));
+            var stats = new StepStats(sendName, socketTap);
+            var http = gatling.http();
             new WsConnect(
                             builder.commonAttributes().requestName(),
                             builder.wsName(),
                             request,
                             List$.MODULE$.empty(),
                             Option.empty(),
-                            tapped(core, socketTap),
-                            tapped(http, socketTap),
+                            gatling.coreWith(stats),
+                            new HttpComponents(
+                                    http.httpProtocol(),
+                                    gatling.engineWith(listener ->
+                                            new TappedListener((WebSocketListener) listener, socketTap, stats)),
+                                    http.httpCaches(),
+                                    http.httpTxExecutor()),
                             next)
                     .$bang(session);
         }
 
-        private CoreComponents tapped(CoreComponents all, SocketTap socketTap) {
-            return new CoreComponents(
-                    all.actorSystem(),
-                    all.eventLoopGroup(),
-                    all.controller(),
-                    all.throttler(),
-                    new SocketStats(all.statsEngine(), sendName, socketTap),
-                    all.clock(),
-                    all.exit(),
-                    all.configuration());
-        }
-
-        private HttpComponents tapped(HttpComponents all, SocketTap socketTap) {
-            var engine = new HttpEngine(
-                    sslContexts,
-                    new TappingClient(all.httpEngine(), socketTap),
-                    core.eventLoopGroup(),
-                    core.clock(),
-                    core.configuration());
-            return new HttpComponents(all.httpProtocol(), engine, all.httpCaches(), all.httpTxExecutor());
-        }
-
-        // A WebSocket's own request cannot be given a timeout: it takes that of the whole configuration.
+        // The public API cannot give a WebSocket's upgrade a timeout: it takes that of the whole configuration.
         private static GatlingConfiguration withRequestTimeout(GatlingConfiguration all, Duration timeout) {
             var http = all.http();
             return new GatlingConfiguration(

@@ -4,22 +4,22 @@ import io.gatling.http.client.HttpClient;
 import io.gatling.http.client.HttpListener;
 import io.gatling.http.client.Request;
 import io.gatling.http.client.SslContextsHolder;
-import io.gatling.http.client.WebSocketListener;
 import io.gatling.http.client.util.Pair;
 import io.gatling.http.engine.HttpEngine;
 import io.gatling.http.util.SslContexts;
 import io.netty.channel.EventLoop;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** Opens one WebSocket by way of the real engine, with a tap on it. */
+/** Sends requests by way of the real engine, with another listener. */
 final class TappingClient implements HttpClient {
     private final HttpEngine engine;
-    private final SocketTap tap;
+    private final UnaryOperator<HttpListener> tapped;
 
-    TappingClient(HttpEngine engine, SocketTap tap) {
+    TappingClient(HttpEngine engine, UnaryOperator<HttpListener> tapped) {
         this.engine = engine;
-        this.tap = tap;
+        this.tapped = tapped;
     }
 
     @Override
@@ -30,12 +30,7 @@ final class TappingClient implements HttpClient {
             HttpListener listener,
             @Nullable SslContextsHolder sslContexts) {
         engine.executeRequest(
-                request,
-                clientId,
-                false,
-                eventLoop,
-                new TappedListener((WebSocketListener) listener, tap),
-                Option.apply((SslContexts) sslContexts));
+                request, clientId, false, eventLoop, tapped.apply(listener), Option.apply((SslContexts) sslContexts));
     }
 
     @Override
@@ -44,7 +39,7 @@ final class TappingClient implements HttpClient {
             long clientId,
             EventLoop eventLoop,
             @Nullable SslContextsHolder sslContexts) {
-        throw new UnsupportedOperationException("A WebSocket is opened by one request");
+        throw new UnsupportedOperationException("Only single requests are tapped");
     }
 
     @Override

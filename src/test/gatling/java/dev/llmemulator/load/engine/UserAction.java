@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.Promise;
 import scala.concurrent.duration.FiniteDuration;
 
-/** A step of a virtual user that is written in Java. A step that throws fails its user and lets it go on, as Gatling's own do. */
+/** A step of a virtual user, written in Java. If it throws, its user goes on as failed, as after Gatling's own steps. */
 abstract class UserAction extends ActorDelegatingAction {
     private static final Logger LOG = LoggerFactory.getLogger(UserAction.class);
 
@@ -21,7 +21,7 @@ abstract class UserAction extends ActorDelegatingAction {
         this.next = next;
     }
 
-    /** Does the step on the user's event loop; has to call {@link #goOn} once, now or later. */
+    /** Does the step on the user's event loop. It has to call {@link #goOn} once, now or later. */
     abstract void perform(Session session);
 
     @Override
@@ -39,7 +39,7 @@ abstract class UserAction extends ActorDelegatingAction {
         next.$bang(session);
     }
 
-    /** As {@link #goOn}, but never inside the caller's own call: a frame's handler has to return before its socket is used again. */
+    /** Goes on once the caller has returned: the handler of a frame has to, before its socket is used again. */
     final void goOnLater(Session session) {
         var eventLoop = session.eventLoop();
         if (!eventLoop.isShuttingDown()) {
@@ -51,7 +51,7 @@ abstract class UserAction extends ActorDelegatingAction {
         }
     }
 
-    /** The superclass delegates to an actor, which a step that does its own work has no need of. */
+    /** The superclass delegates to an actor. These steps do their own work and need none. */
     private record NoActor(String name) implements ActorRef<Session> {
         @Override
         public void $bang(Session message) {

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * The event loops that the users live on: as many as there are processors. Gatling makes twice as many and has no setting for it; they only
- * take turns, and the more of them there are, the fewer frames each finds when it wakes.
+ * The event loops that the users live on: as many as there are processors.
+ *
+ * <p>Why not the public API: Gatling makes twice as many and has no setting for it. They only take turns, and the more there are, the
+ * fewer frames each finds when it wakes. {@code docs/decisions.md} has the figures.
  */
 final class UserLoops {
     private final List<EventLoop> loops;
@@ -25,7 +27,7 @@ final class UserLoops {
         return loops;
     }
 
-    /** A step that takes a user to its event loop, if it is not there yet. */
+    /** A step that moves a user to its event loop. */
     Action moveIn(Action next) {
         return new UserAction("move in", next) {
             @Override

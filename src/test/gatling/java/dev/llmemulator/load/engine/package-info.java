@@ -1,4 +1,7 @@
-/** The only place that touches Gatling's internals: waiting, forking, tapping a socket, rows of our own, warming up, stopping. */
+/**
+ * All use of Gatling's internals: waiting, doing two things at once, watching connections, rows of our own, warming up, stopping.
+ * {@code GatlingInternalsTest} says what is relied on.
+ */
 @NullMarked
 package dev.llmemulator.load.engine;
 

@@ -4,22 +4,34 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.settings.AnswerShape;
+import dev.llmemulator.load.settings.LoadSettings;
 import java.util.function.Supplier;
 
 /**
  * What all answers of a run share.
  *
  * @param rows of Gatling's report
- * @param idealUs from request to last token, were the system infinitely fast, of answers whose reply does not tell; 0 if unknown
- * @param halfwayTokens how many tokens make half of an answer
- * @param tokenRows whether each token gets rows
- * @param serverClock how the times that servers stamp are to be compared with ours; known once the run has begun
+ * @param serverClock how the times that servers stamp compare with ours; known once the run has begun
  */
 public record AnswerContext(
         Measurements measurements,
         RowLog rows,
         EpochClock clock,
-        long idealUs,
-        int halfwayTokens,
-        boolean tokenRows,
-        Supplier<ServerClock> serverClock) {}
+        LoadSettings settings,
+        Supplier<ServerClock> serverClock) {
+    /** The ideal time from request to last token of an answer whose reply does not tell it, in microseconds; 0 if unknown. */
+    long idealUs() {
+        var ideal = settings.idealAnswer();
+        return ideal == null ? 0 : ideal.toNanos() / 1000;
+    }
+
+    /** {@code 50 of 100 tokens}, or {@code 50 tokens} where only the emulator knows how many there will be. */
+    String progress(int tokens) {
+        var shape = settings.answers();
+        var all = shape.length();
+        return all != null && shape.model().equals(AnswerShape.CONSTANT)
+                ? tokens + " of " + all + " tokens"
+                : tokens + " tokens";
+    }
+}

@@ -1,12 +1,14 @@
 package dev.llmemulator.load.protocol;
 
+import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.RowBuffer;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
+import org.jspecify.annotations.Nullable;
 
-/** The clock of one answer: what its request, tokens and marker make of spans, for the run's figures and for Gatling's report. */
+/** The times of one answer, made into spans for the run's figures and rows for Gatling's report. */
 final class AnswerTimes {
     private static final long NOT_YET = 0;
 
@@ -18,6 +20,7 @@ final class AnswerTimes {
     private long postedUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
     private long markerUs = NOT_YET;
+    private long stoppedUs = NOT_YET;
 
     AnswerTimes(AnswerContext context, String scenario) {
         this.context = context;
@@ -25,7 +28,7 @@ final class AnswerTimes {
         rows = context.rows().open();
     }
 
-    /** A step of the user's way to the answer went well. */
+    /** A step on the way to the answer succeeded. */
     void step(String name, long startMs, long endMs) {
         rows.add(scenario, name, startMs, endMs);
     }
@@ -51,7 +54,11 @@ final class AnswerTimes {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
             fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
         } else {
-            span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, context.tokenRows());
+            span(
+                    Metric.INTER_TOKEN_LATENCY,
+                    receivedUs - lastTokenUs,
+                    receivedUs,
+                    context.settings().tokenRows());
         }
         lastTokenUs = receivedUs;
         tokens.add(times);
@@ -64,26 +71,34 @@ final class AnswerTimes {
         markerUs = receivedUs;
     }
 
-    /**
-     * The answer is whole: from its request to its marker it took so long.
-     *
-     * @param toldIdealUs that the emulator tells, 0 if it does not
-     * @param instance of the emulator
-     */
-    void passed(String sessionId, long toldIdealUs, String instance) {
-        var answerUs = markerUs - postedUs;
-        long idealUs = toldIdealUs > 0 ? toldIdealUs : context.idealUs();
-        span(Metric.ANSWER, answerUs, markerUs, true);
-        fromArrival(Metric.ANSWER_FROM_ARRIVAL, markerUs);
-        context.measurements().recordRatio(answerUs, idealUs, markerUs);
-        var offset = context.serverClock().get().offset(instance);
-        context.measurements().offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
+    /** The user stopped the answer. */
+    void stopped(long nowUs) {
+        stoppedUs = nowUs;
     }
 
     /**
-     * There is no more to time.
+     * The answer succeeded: it took from its request to its marker, or until its user stopped it.
      *
-     * @param instance of the emulator that stamped the tokens; empty if that is not known
+     * @param reply tells the ideal of the answer, if the emulator does; null if there was none
+     */
+    void passed(String sessionId, @Nullable HttpReply reply, long nowUs) {
+        var endUs = markerUs != NOT_YET ? markerUs : stoppedUs != NOT_YET ? stoppedUs : nowUs;
+        var answerUs = endUs - postedUs;
+        span(Metric.ANSWER, answerUs, endUs, true);
+        fromArrival(Metric.ANSWER_FROM_ARRIVAL, endUs);
+        if (reply != null && markerUs != NOT_YET) {
+            long idealUs = reply.idealUs() > 0 ? reply.idealUs() : context.idealUs();
+            context.measurements().recordRatio(answerUs, idealUs, endUs);
+            var offset = context.serverClock().get().offset(reply.instance());
+            context.measurements()
+                    .offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
+        }
+    }
+
+    /**
+     * The answer has ended; nothing is timed after this.
+     *
+     * @param instance of the emulator that stamped the tokens; empty if unknown
      */
     void end(String instance) {
         if (!context.serverClock().get().isOurs()) {
@@ -100,7 +115,7 @@ final class AnswerTimes {
             return;
         }
         context.measurements().recordDelay(times);
-        if (context.tokenRows()) {
+        if (context.settings().tokenRows()) {
             rows.add(scenario, Metric.TOKEN_DELIVERY, times.deliveryUs(), times.receivedUs());
         }
     }

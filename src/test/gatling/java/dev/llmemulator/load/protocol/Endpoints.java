@@ -3,7 +3,7 @@ package dev.llmemulator.load.protocol;
 import java.net.URI;
 
 /**
- * Where the servers under load are reached.
+ * The addresses of the servers under load.
  *
  * @param httpUrl without a path; serves {@code POST /api/run}
  * @param webSocketUrl with its path

@@ -1,16 +1,14 @@
 package dev.llmemulator.load.protocol;
 
 /**
- * Why an answer failed first.
+ * Why an answer failed.
  *
- * @param kind a phrase to count by
- * @param detail what there is to add; empty if nothing
+ * @param kind a phrase to count by, the same for all answers that fail in this way
+ * @param text the same with the particulars of this answer
  */
-record Failure(String kind, String detail) {
-    String describe() {
-        if (detail.isEmpty()) {
-            return kind;
-        }
-        return detail.startsWith(kind) ? detail : kind + ": " + detail;
+public record Failure(String kind, String text) {
+    /** A failure without particulars. */
+    public static Failure of(String kind) {
+        return new Failure(kind, kind);
     }
 }

@@ -24,8 +24,7 @@ public final class Socket {
     private static final String PROBE = "probe";
     private static final String PROBE_REPLY = "probe reply";
 
-    // Gatling has a row for every frame sent; the rows of these are kept out of the report, those of the replies tell
-    // more.
+    // Gatling has a row for every frame sent. These are kept out of the report, as the rows of the replies tell more.
     private static final String SEND = "send";
 
     private static final String PONG = "{}";
@@ -66,7 +65,7 @@ public final class Socket {
         }));
     }
 
-    /** Subscribes to the answer's channel and asks for all that was published before: so no token can slip in between. */
+    /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
     public ChainBuilder subscribe() {
         return exec(command("subscribe", 2, session -> subscription(session, 2)));
     }
@@ -98,16 +97,20 @@ public final class Socket {
 
     /** Closes the WebSocket. */
     public ChainBuilder close(String name) {
-        return exec(ws(name).wsName(NAME).close());
+        return exec(session -> {
+                    UserSession.answer(session).closing();
+                    return session;
+                })
+                .exec(ws(name).wsName(NAME).close());
     }
 
-    /** Forgets a WebSocket that was never open, so that the user can try another one. */
+    /** Forgets a WebSocket that is not open, so that the user can open another one. */
     public ChainBuilder forget() {
         return exec(session -> session.remove(NAME));
     }
 
     private ObjectNode subscription(Session session, int id) {
-        Answer answer = UserSession.answer(session);
+        var answer = UserSession.answer(session);
         var subscribe = JSON.createObjectNode();
         subscribe.put("channel", answer.channel());
         subscribe.put("token", jwts().forSubscription(UserSession.name(session), answer.channel()));
@@ -130,8 +133,8 @@ public final class Socket {
         return new UserJwts(endpoints.get().tokenHmacSecret());
     }
 
-    /** Lets an answer hear of its socket. */
-    private record AnswerTap(Answer answer) implements SocketTap {
+    /** Tells an answer what happens on its socket. */
+    private record AnswerTap(AnswerInProgress answer) implements SocketTap {
         @Override
         public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
             var rest = answer.frame(utf8, receivedNs);
@@ -139,6 +142,11 @@ public final class Socket {
                 back.accept(PONG);
             }
             return rest.reply();
+        }
+
+        @Override
+        public void closed(String how) {
+            answer.connectionClosed(how);
         }
 
         @Override
@@ -150,12 +158,13 @@ public final class Socket {
         }
 
         @Override
-        public void stepFailed(String step, String reason) {
-            switch (step) {
-                case CONNECT -> answer.connectFailed(reason);
-                case PROBE, PROBE_REPLY -> answer.probeFailed();
-                default -> answer.stepFailed(step, reason);
+        public void stepFailed(String step, long startMs, long endMs, String reason) {
+            if (step.equals(CONNECT)) {
+                answer.connectFailed();
+            } else if (step.equals(PROBE) || step.equals(PROBE_REPLY)) {
+                answer.probeFailed();
             }
+            answer.stepFailed(step, startMs, endMs, reason);
         }
     }
 }

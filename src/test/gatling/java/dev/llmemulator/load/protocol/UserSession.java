@@ -10,13 +10,13 @@ public final class UserSession {
     private UserSession() {}
 
     /** The session of a user who turns to a new answer. */
-    public static Session begin(Session session, Answer answer) {
+    public static Session begin(Session session, AnswerInProgress answer) {
         return session.set(ANSWER, answer);
     }
 
     /** The answer that the user is at. */
-    public static Answer answer(Session session) {
-        return Objects.requireNonNull(session.<Answer>get(ANSWER), "The user has not begun an answer");
+    public static AnswerInProgress answer(Session session) {
+        return Objects.requireNonNull(session.<AnswerInProgress>get(ANSWER), "The user has not begun an answer");
     }
 
     /** True once the user has begun an answer. */

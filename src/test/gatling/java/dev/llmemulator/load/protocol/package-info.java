@@ -1,4 +1,4 @@
-/** Everything a virtual user says and hears: HTTP requests, WebSocket commands, and the answer as it arrives. */
+/** What a virtual user says and hears: the HTTP request, the WebSocket's commands, the answer as it arrives, and when it is a success. */
 @NullMarked
 package dev.llmemulator.load.protocol;
 

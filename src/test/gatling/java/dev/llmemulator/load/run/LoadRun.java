@@ -229,14 +229,6 @@ public final class LoadRun {
     }
 
     private AnswerContext answers(Measurements into, Rows rows) {
-        var ideal = settings.idealAnswer();
-        return new AnswerContext(
-                into,
-                new RowLog(rows),
-                clock,
-                ideal == null ? 0 : ideal.toNanos() / 1000,
-                settings.halfwayTokens(),
-                settings.tokenRows(),
-                () -> serverClock);
+        return new AnswerContext(into, new RowLog(rows), clock, settings, () -> serverClock);
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits so many answers at once. Whoever comes when all slots are taken stands in a queue, first come, first served; a slot
- * that is given back goes straight to the head of the queue. Nobody polls, no thread waits.
+ * Limits how many answers are under way at once in a run. Users who find all slots taken queue up, first come, first served. A slot that
+ * is given back goes to the head of the queue. Nothing polls and no thread waits.
  */
 final class AnswerSlots {
     private final Object lock = new Object();
@@ -20,7 +20,7 @@ final class AnswerSlots {
         free = slots;
     }
 
-    /** Takes a slot, or a place in the queue for one. */
+    /** Takes a slot, or a place in the queue. */
     Ticket enter() {
         var ticket = new Ticket();
         synchronized (lock) {
@@ -59,19 +59,19 @@ final class AnswerSlots {
         }
     }
 
-    /** A slot, or a place in the queue for one. */
+    /** A slot, or a place in the queue. */
     final class Ticket {
         private final CompletableFuture<@Nullable Void> granted = new CompletableFuture<>();
         private final AtomicBoolean left = new AtomicBoolean();
 
         private Ticket() {}
 
-        /** Completes once the slot is there, on the thread of whoever gave it back. */
+        /** Completes once the slot is granted, on the thread that gave it back. */
         CompletionStage<@Nullable Void> granted() {
             return granted;
         }
 
-        /** Gives the slot back, or leaves the queue; the second time does nothing. */
+        /** Gives the slot back, or leaves the queue. A second call does nothing. */
         void leave() {
             if (left.compareAndSet(false, true) && !withdraw(this)) {
                 giveBack();

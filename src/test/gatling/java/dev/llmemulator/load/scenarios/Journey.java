@@ -1,133 +1,175 @@
 package dev.llmemulator.load.scenarios;
 
+import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
-import static io.gatling.javaapi.core.CoreDsl.repeat;
 
-import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.Steps;
-import dev.llmemulator.load.protocol.Answer;
-import dev.llmemulator.load.protocol.AnswerContext;
-import dev.llmemulator.load.protocol.RunRequest;
+import dev.llmemulator.load.protocol.AnswerInProgress;
+import dev.llmemulator.load.protocol.AskRequest;
 import dev.llmemulator.load.protocol.Socket;
+import dev.llmemulator.load.protocol.SuccessPolicy;
 import dev.llmemulator.load.protocol.UserSession;
-import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A user's way to one answer: the pieces that all journeys share, and the frame around them.
+ * What a user does for one answer. A subclass puts the {@link #steps} together, from those that are offered here and from Gatling's own.
  *
- * <p>Whatever fails, the way always leads through giving back the slot, closing the socket and ending the answer, so that nothing leaks
- * and the user's next answer starts afresh.
+ * <p>Once a step has failed, those after it are skipped. However the answer ends, its slot is given back, its socket closed and its row
+ * written, so the user's next answer starts afresh.
  */
-abstract class Journey {
-    private static final String CYCLE = "cycle";
+public abstract class Journey {
     private static final String TICKET = "ticket";
 
-    // A token that was overtaken by the marker gets this long to arrive before it counts as lost.
+    // A token that the marker overtook gets this long to arrive before it counts as lost.
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    // With the HTTP reply there, the marker is usually a few ms away. After this the socket is asked whether it is
-    // still alive.
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    // The marker usually comes within milliseconds of the HTTP reply. After this the socket is asked whether it is
+    // alive.
+    private static final Duration MARKER_DEADLINE = Duration.ofSeconds(2);
 
-    final Socket socket;
-    private final LoadSettings settings;
-    private final RunRequest request;
-    private final AnswerContext answers;
-    private final EngineLink engine;
-    private final AnswerSlots slots;
-    private final @Nullable ArrivalTimes arrivals;
+    private final JourneyContext context;
+    private final SuccessPolicy success;
+    private final Socket socket;
+    private final AskRequest request;
+    private final Duration answerTimeout;
 
-    Journey(JourneyContext context) {
-        settings = context.settings();
-        answers = context.answers();
-        engine = context.engine();
+    /** A journey whose answers have to be complete. */
+    protected Journey(JourneyContext context) {
+        this(context, SuccessPolicy.complete());
+    }
+
+    /** A journey whose answers have to be as the policy says. */
+    protected Journey(JourneyContext context, SuccessPolicy success) {
+        this.context = context;
+        this.success = success;
+        var settings = context.settings();
         socket = new Socket(context.endpoints(), settings.connectTimeout());
-        request = new RunRequest(context.endpoints(), settings);
-        slots = new AnswerSlots(settings.maxConcurrent());
-        arrivals = settings.arrivals() == null ? null : new ArrivalTimes(settings.arrivals());
+        request = new AskRequest(context.endpoints(), settings);
+        answerTimeout = settings.answerTimeout();
     }
 
-    /** What the user does between sending the question and waiting for the end of the answer. */
-    abstract ChainBuilder whileAnswering();
+    /** What the user does, from connecting to closing. */
+    protected abstract ChainBuilder steps();
 
-    /** One answer after the other, as many as the settings say. */
+    /** One answer after the other, as many as the settings ask for. */
     public final ChainBuilder answers() {
-        return repeat(settings.cycles(), CYCLE).on(answer(), think());
+        return context.repeated(answer());
     }
 
-    private ChainBuilder think() {
-        return settings.think().isZero() ? ChainBuilder.EMPTY : exec(pause(settings.think()));
-    }
-
-    /** One answer, from the user's connecting to its closing. */
+    /** One answer. */
     public final ChainBuilder answer() {
-        return exec(engine.link())
+        return exec(context.engine().link())
                 .exec(this::begin)
-                .exec(socket.connect())
-                .doIf(Journey::goesWell)
-                .then(socket.auth())
-                .doIf(Journey::goesWell)
-                .then(socket.subscribe())
-                .doIf(Journey::goesWell)
-                .then(exec(session -> session.set(TICKET, slots.enter()))
-                        .exec(Steps.await(
-                                "wait for a slot", session -> ticket(session).granted()))
-                        .exec(Steps.beside("ask", request.send()))
-                        .exec(whileAnswering())
-                        .exec(waitForTheEnd())
-                        .exec(session -> {
-                            ticket(session).leave();
-                            return session;
-                        }))
-                .doIfOrElse(session -> UserSession.answer(session).isConnected())
-                .then(socket.close("close"))
-                .orElse(socket.forget())
+                .exec(steps())
+                .exec(close())
+                .exec(socket.forget())
                 .exec(Journey::end);
     }
 
-    private ChainBuilder waitForTheEnd() {
-        return exec(Steps.await(
+    /** Opens the user's WebSocket and says who the user is. Rows: connect, auth. */
+    protected final ChainBuilder connect() {
+        return unlessFailed(socket.connect()).exec(unlessFailed(socket.auth()));
+    }
+
+    /** Subscribes to the answer's channel. Row: subscribe. */
+    protected final ChainBuilder subscribe() {
+        return unlessFailed(socket.subscribe());
+    }
+
+    /** Waits for one of the run's slots and sends the question. The user goes on while the answer comes. Row: POST /api/run. */
+    protected final ChainBuilder ask() {
+        return unlessFailed(exec(session -> session.set(TICKET, context.slots().enter()))
+                .exec(Steps.await("wait for a slot", session -> ticket(session).granted()))
+                .exec(unlessFailed(exec(Steps.beside("ask", request.send())))));
+    }
+
+    /** Reads until half of the answer is here. */
+    protected final ChainBuilder readHalf() {
+        return unlessFailed(exec(Steps.await(
+                "read half", answerTimeout, session -> current(session).halfway())));
+    }
+
+    /** Reads until the answer is complete. */
+    protected final ChainBuilder readToTheEnd() {
+        return unlessFailed(exec(Steps.await(
                         "wait for the reply",
-                        settings.answerTimeout(),
-                        session -> UserSession.answer(session).requestEnded()))
+                        answerTimeout,
+                        session -> current(session).requestEnded()))
                 .exec(Steps.await(
                         "wait for the marker",
-                        PATIENCE,
-                        session -> UserSession.answer(session).settled()))
-                .doIf(session -> !UserSession.answer(session).isSettled())
-                .then(socket.probe())
-                .doIf(session -> !UserSession.answer(session).isSettled() && !session.isFailed())
-                .then(exec(Steps.await(
-                        "wait longer for the marker",
-                        settings.answerTimeout(),
-                        session -> UserSession.answer(session).settled())))
-                .doIf(session -> UserSession.answer(session).mayStillMend())
-                .then(exec(pause(GRACE)));
+                        MARKER_DEADLINE,
+                        session -> current(session).settled()))
+                .doIf(session -> !current(session).isSettled())
+                .then(socket.probe()
+                        .exec(unlessFailed(exec(Steps.await(
+                                "wait longer for the marker",
+                                answerTimeout,
+                                session -> current(session).settled())))))
+                .doIf(session -> current(session).mayStillMend())
+                .then(pause(GRACE)));
+    }
+
+    /** Stops the answer: hangs up on the request, so that the emulator cancels it. */
+    protected final ChainBuilder stop() {
+        return unlessFailed(exec(session -> {
+            current(session).stop();
+            return session;
+        }));
+    }
+
+    /** Loses the connection. Row: drop. */
+    protected final ChainBuilder drop() {
+        return unlessFailed(socket.close("drop"));
+    }
+
+    /** Subscribes again and asks for all that was published since the connection was lost. Row: recover. */
+    protected final ChainBuilder recover() {
+        return unlessFailed(socket.recover());
+    }
+
+    /** Gives the slot back and closes the WebSocket, if it is open. Row: close. */
+    protected final ChainBuilder close() {
+        return exec(Journey::leave)
+                .doIf(session -> current(session).isConnected())
+                .then(socket.close("close"));
+    }
+
+    /** These steps, unless one before them has failed. */
+    protected static ChainBuilder unlessFailed(ChainBuilder steps) {
+        return doIf(session -> !session.isFailed() && current(session).isFine()).then(steps);
     }
 
     private Session begin(Session session) {
-        int cycle = session.contains(CYCLE) ? session.getInt(CYCLE) : 0;
-        var answer = new Answer(UUID.randomUUID().toString(), session.scenario(), cycle, answers);
+        var cycle = session.contains(JourneyContext.CYCLE) ? session.getInt(JourneyContext.CYCLE) : 0;
+        var answer = new AnswerInProgress(
+                UUID.randomUUID().toString(), session.scenario(), cycle, success, context.answers());
+        var arrivals = context.arrivals();
         if (arrivals != null) {
-            answer.arrived(arrivals.dueUs(session.userId(), answers.clock().nowUs()));
+            answer.arrived(
+                    arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return UserSession.begin(session.markAsSucceeded(), answer);
+        return UserSession.begin(session.markAsSucceeded().remove(TICKET), answer);
+    }
+
+    private static AnswerInProgress current(Session session) {
+        return UserSession.answer(session);
+    }
+
+    private static Session leave(Session session) {
+        if (session.contains(TICKET)) {
+            ticket(session).leave();
+        }
+        return session;
     }
 
     private static Session end(Session session) {
-        UserSession.answer(session).finish();
+        current(session).finish();
         return session.markAsSucceeded();
-    }
-
-    private static boolean goesWell(Session session) {
-        return !session.isFailed();
     }
 
     private static AnswerSlots.Ticket ticket(Session session) {

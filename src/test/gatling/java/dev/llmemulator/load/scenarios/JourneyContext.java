@@ -1,17 +1,73 @@
 package dev.llmemulator.load.scenarios;
 
+import static io.gatling.javaapi.core.CoreDsl.repeat;
+
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
+import io.gatling.javaapi.core.ChainBuilder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What journeys need to know of their run.
- *
- * @param endpoints known once the run has begun
- * @param answers what the run's answers share
- * @param engine gets linked to the engine that the journeys are taken in
- */
-public record JourneyContext(
-        LoadSettings settings, Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {}
+/** What the journeys of one run share: its settings, servers and figures, and the slots for answers under way at once. */
+public final class JourneyContext {
+    static final String CYCLE = "cycle";
+
+    private final LoadSettings settings;
+    private final Supplier<Endpoints> endpoints;
+    private final AnswerContext answers;
+    private final EngineLink engine;
+    private final AnswerSlots slots;
+    private final @Nullable ArrivalTimes arrivals;
+
+    /**
+     * The context of one run.
+     *
+     * @param endpoints known once the run has begun
+     * @param answers what the run's answers share
+     * @param engine gets linked to the engine on which the journeys run
+     */
+    public JourneyContext(
+            LoadSettings settings, Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {
+        this.settings = settings;
+        this.endpoints = endpoints;
+        this.answers = answers;
+        this.engine = engine;
+        slots = new AnswerSlots(settings.maxConcurrent());
+        arrivals = settings.arrivals() == null ? null : new ArrivalTimes(settings.arrivals());
+    }
+
+    /** The settings of the run. */
+    public LoadSettings settings() {
+        return settings;
+    }
+
+    /** What the answers of the run share. */
+    public AnswerContext answers() {
+        return answers;
+    }
+
+    /** Does the steps as many times as the settings ask for, with the pause that they ask for after each time. */
+    public ChainBuilder repeated(ChainBuilder steps) {
+        return repeat(settings.cycles(), CYCLE).on(settings.think().isZero() ? steps : steps.pause(settings.think()));
+    }
+
+    Supplier<Endpoints> endpoints() {
+        return endpoints;
+    }
+
+    EngineLink engine() {
+        return engine;
+    }
+
+    AnswerSlots slots() {
+        return slots;
+    }
+
+    /** When users are due; null unless they arrive at a rate. */
+    @Nullable
+    ArrivalTimes arrivals() {
+        return arrivals;
+    }
+}

@@ -10,7 +10,7 @@ public final class WatchAnswer extends Journey {
     }
 
     @Override
-    ChainBuilder whileAnswering() {
-        return ChainBuilder.EMPTY;
+    protected ChainBuilder steps() {
+        return connect().exec(subscribe(), ask(), readToTheEnd(), close());
     }
 }

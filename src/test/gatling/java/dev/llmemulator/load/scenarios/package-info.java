@@ -1,4 +1,4 @@
-/** The journeys of a virtual user, told as a sequence of requests. */
+/** The journeys of virtual users: what each does for an answer, step by step. */
 @NullMarked
 package dev.llmemulator.load.scenarios;
 

@@ -8,9 +8,9 @@ import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.Objects;
 
-/** What do users feel who arrive at a rate of their own, whether or not the system keeps up with them? */
+/** What do users feel who arrive at a rate of their own, whether or not the system keeps up? */
 public final class ArrivingUsers extends LoadSimulation {
-    /** Users arrive evenly, each asks for one answer, and what it waits counts from when it was due to arrive. */
+    /** Users arrive evenly and ask for one answer each. Their waiting counts from when they were due to arrive. */
     public ArrivingUsers() {
         super(LoadSettings::withRate, 1);
         Arrivals arrivals = Objects.requireNonNull(settings().arrivals());

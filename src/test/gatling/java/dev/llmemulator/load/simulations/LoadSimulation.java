@@ -12,35 +12,44 @@ import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.util.function.UnaryOperator;
 
-/** What all simulations share: settings, servers, warm-up, and the assertion that every answer came whole. */
+/**
+ * The base of all simulations: reads the settings, starts the servers, warms them up, and asserts that every answer succeeded.
+ *
+ * <p>A subclass has one constructor, which takes its settings from {@link #settings}, makes its journeys with {@link #journeys}, and
+ * hands its users to {@link #ask}. {@code docs/simulations.md} has an example.
+ */
 public abstract class LoadSimulation extends Simulation {
     private static final int UNUSABLE_SETTINGS = 2;
 
     private final LoadSettings settings;
     private final LoadRun run;
+    private final JourneyContext journeys;
 
     /**
      * A simulation with the settings of this process.
      *
-     * @param change what the question itself lays down
-     * @param scenarios how many scenarios the users of the settings take
+     * @param change checks or changes the settings for this simulation, such as {@link LoadSettings#withoutRate}
+     * @param answersPerCycle how many answers all scenarios together take for each client and cycle of the settings
      */
-    LoadSimulation(UnaryOperator<LoadSettings> change, int scenarios) {
+    protected LoadSimulation(UnaryOperator<LoadSettings> change, int answersPerCycle) {
         settings = settingsOrExit(change);
         run = new LoadRun(
-                getClass().getSimpleName(), settings, (long) scenarios * settings.clients() * settings.cycles());
+                getClass().getSimpleName(), settings, (long) answersPerCycle * settings.clients() * settings.cycles());
+        journeys = run.context();
     }
 
-    final LoadSettings settings() {
+    /** The settings of this run. */
+    protected final LoadSettings settings() {
         return settings;
     }
 
-    final JourneyContext journeys() {
-        return run.context();
+    /** What all journeys of this run share, its slots included. */
+    protected final JourneyContext journeys() {
+        return journeys;
     }
 
-    /** Sends the users on their way, and asserts what {@link dev.llmemulator.load.report.Verdict} says: every answer has one row. */
-    final void ask(PopulationBuilder... users) {
+    /** Sets the users up, and asserts what {@link dev.llmemulator.load.report.Verdict} says: every answer has one row. */
+    protected final void ask(PopulationBuilder... users) {
         var answer = Metric.ANSWER.title();
         setUp(users)
                 .protocols(http.disableWarmUp())
@@ -60,7 +69,7 @@ public abstract class LoadSimulation extends Simulation {
         run.end();
     }
 
-    // The message is all that helps whoever mistyped a setting; Gatling would bury it in stack traces.
+    // The message is all that helps after a mistyped setting. Gatling would bury it in stack traces.
     private static LoadSettings settingsOrExit(UnaryOperator<LoadSettings> change) {
         try {
             return change.apply(LoadSettings.ofThisProcess());

@@ -1,20 +1,31 @@
 package dev.llmemulator.load.simulations;
 
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import dev.llmemulator.load.protocol.UserSession;
 import dev.llmemulator.load.scenarios.JourneyContext;
-import dev.llmemulator.load.scenarios.WarmUpJourney;
+import dev.llmemulator.load.scenarios.WatchAnswer;
+import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 
-/** Makes load for a while so that the code on both sides is compiled when it counts; not a question, and not to be run by itself. */
+/** Loads the system until the code on both sides is compiled. No question, and not to be run by itself. */
 final class WarmUp extends Simulation {
     WarmUp(JourneyContext context) {
+        var settings = context.settings();
+        var clock = context.answers().clock();
+        var endUs = clock.nowUs() + settings.warmUp().toNanos() / 1000;
         setUp(scenario("warm-up")
-                        .exec(new WarmUpJourney(context).answers())
-                        .injectOpen(rampUsers(context.settings().clients())
-                                .during(context.settings().ramp())))
+                        .exec(asLongAs(session -> canGoOn(session) && clock.nowUs() < endUs)
+                                .on(new WatchAnswer(context).answer()))
+                        .injectOpen(rampUsers(settings.clients()).during(settings.ramp())))
                 .protocols(http.disableWarmUp());
+    }
+
+    // A user whose answer failed has nothing to warm.
+    private static boolean canGoOn(Session session) {
+        return !UserSession.hasAnswer(session) || UserSession.answer(session).isFine();
     }
 }

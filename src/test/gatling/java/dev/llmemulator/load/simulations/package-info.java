@@ -1,4 +1,4 @@
-/** The questions put to the system: a journey, how many users take it, and what has to be true afterwards. */
+/** Questions to the system: who takes which journey, how many users there are, and when they arrive. */
 @NullMarked
 package dev.llmemulator.load.simulations;
 

@@ -1,0 +1,79 @@
+package dev.llmemulator.load.engine;
+
+import io.gatling.http.client.impl.PrematureCloseException;
+import io.gatling.http.client.impl.RequestTimeoutException;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** What went wrong on a connection, in plain words instead of names of exceptions. */
+final class Trouble {
+    static final String NO_REPLY = "no reply";
+
+    // Gatling shortens the packages of an exception to their first letters: i.g.h.c.i.PrematureCloseException
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("\\b(?:\\p{Lower}\\w*\\.)+[\\w$]*(?:Exception|Error)(?:\\$\\w+)?(?:: *)?");
+
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private Trouble() {}
+
+    /** The reason for which a connection could not be opened or broke. */
+    static String of(Throwable e) {
+        if (e instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
+            var status = refused.response().status();
+            return status.code() + " " + status.reasonPhrase() + hint(status.code());
+        }
+        if (e instanceof UnknownHostException) {
+            return "unknown host: " + message(e);
+        }
+        if (e instanceof ConnectTimeoutException) {
+            return "no connection in time";
+        }
+        if (e instanceof ConnectException) {
+            return message(e).contains("refused") ? "connection refused" : "cannot connect: " + message(e);
+        }
+        if (e instanceof SSLException) {
+            return "TLS failed: " + message(e);
+        }
+        if (e instanceof RequestTimeoutException) {
+            return NO_REPLY;
+        }
+        if (e instanceof PrematureCloseException || e instanceof ClosedChannelException) {
+            return "the other end broke it off";
+        }
+        var message = message(e);
+        return e instanceof IOException && message.contains("reset") ? "connection reset" : message;
+    }
+
+    /** The reason of a connection that the server closed in good order. */
+    static String of(CloseWebSocketFrame frame) {
+        var reason = frame.reasonText();
+        return "closed by the server with " + frame.statusCode() + (reason.isEmpty() ? "" : " " + reason);
+    }
+
+    /** A message of Gatling's without the names of exceptions in it. */
+    static String withoutClassNames(String message) {
+        var plain = CLASS_NAME.matcher(message).replaceAll("").strip();
+        return plain.isEmpty() ? "no reason given" : plain;
+    }
+
+    private static String message(Throwable e) {
+        return withoutClassNames(e.getMessage() == null ? "" : e.getMessage());
+    }
+
+    private static String hint(int status) {
+        return switch (status) {
+            case FORBIDDEN -> " (does the server allow this origin? Centrifugo: allowed_origins)";
+            case NOT_FOUND -> " (is the path of ws_url right?)";
+            default -> "";
+        };
+    }
+}

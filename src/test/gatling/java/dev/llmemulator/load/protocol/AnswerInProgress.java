@@ -1,0 +1,370 @@
+package dev.llmemulator.load.protocol;
+
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.FrameListener;
+import dev.llmemulator.load.client.FrameReader;
+import dev.llmemulator.load.client.FrameRest;
+import dev.llmemulator.load.client.HttpReply;
+import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.client.StreamRecord;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.TokenTimes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer as one user experiences it, from connecting to closing. It takes the frames of the user's socket as they arrive, tells when
+ * there is nothing more to wait for, and at the end writes the answer's row.
+ *
+ * <p>It belongs to the event loop of its user. Only the stages that it hands out may be used from elsewhere.
+ */
+public final class AnswerInProgress implements FrameListener {
+    private final String sessionId;
+    private final String scenario;
+    private final int cycle;
+    private final SuccessPolicy success;
+    private final AnswerContext context;
+    private final StreamRecord record;
+    private final FrameReader reader;
+    private final AnswerTimes times;
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final CompletableFuture<Void> halfway = new CompletableFuture<>();
+    private final CompletableFuture<Void> requestEnded = new CompletableFuture<>();
+    private final long startedUs;
+
+    private String epoch = "";
+    private @Nullable HttpReply reply;
+    private @Nullable Failure failure;
+    private Runnable hangUp = () -> {};
+    private boolean hungUp;
+    private boolean connected;
+    private boolean refused;
+    private boolean stopped;
+    private boolean probed;
+    private boolean recoveryRefused;
+    private long frameUs;
+
+    /**
+     * An answer that begins now.
+     *
+     * @param cycle how many cycles the user has behind it
+     */
+    public AnswerInProgress(
+            String sessionId, String scenario, int cycle, SuccessPolicy success, AnswerContext context) {
+        this.cycle = cycle;
+        this.sessionId = sessionId;
+        this.scenario = scenario;
+        this.success = success;
+        this.context = context;
+        record = new StreamRecord(channel());
+        reader = new FrameReader(channel(), this);
+        times = new AnswerTimes(context, scenario);
+        startedUs = context.clock().nowUs();
+        context.measurements().answerStarted(startedUs);
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    int cycle() {
+        return cycle;
+    }
+
+    String channel() {
+        return "session:" + sessionId;
+    }
+
+    /** Notes when the user was due to arrive, in microseconds since the epoch; only where users arrive at a rate. */
+    public void arrived(long dueUs) {
+        times.arrived(dueUs);
+    }
+
+    // What happens on the socket
+
+    /**
+     * Takes a frame, as UTF-8, the moment it arrives, and returns what is left of it to be done.
+     *
+     * @param receivedNs nano time at which the socket was read
+     */
+    FrameRest frame(byte[] frame, long receivedNs) {
+        frameUs = context.clock().usAt(receivedNs);
+        return reader.read(frame);
+    }
+
+    void connected() {
+        connected = true;
+        context.measurements().connectEnded(true);
+    }
+
+    void connectFailed() {
+        context.measurements().connectEnded(false);
+    }
+
+    /** The user is about to close the socket: its end will be no loss. */
+    void closing() {
+        connected = false;
+    }
+
+    /** The connection ended. If the user did not close it and the stream has not ended, the answer has failed. */
+    void connectionClosed(String how) {
+        if (!connected) {
+            return;
+        }
+        connected = false;
+        if (!record.hasEnded() && !stopped) {
+            var progress =
+                    times.isPosted() ? " after " + context.progress(record.tokensSeen()) : " before the question";
+            fail(new Failure("connection lost (" + how + ")", "connection lost" + progress + " (" + how + ")"));
+            settle();
+        }
+    }
+
+    /** True while the socket is open, as far as the user knows. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** The server answered on the socket although the marker is missing, so the socket is not what failed. */
+    void probeAnswered() {
+        probed = true;
+    }
+
+    /** The marker is missing, and the server does not answer on the socket either. */
+    void probeFailed() {
+        fail(Failure.of("connection lost (the server does not answer on it)"));
+    }
+
+    // What becomes of steps
+
+    /** A step succeeded: it gets a row. */
+    void stepPassed(String step, long startMs, long endMs) {
+        times.step(step, startMs, endMs);
+    }
+
+    /** A step failed: it gets a row, and the answer has failed. */
+    void stepFailed(String step, long startMs, long endMs, String reason) {
+        context.rows().failed(scenario, step, startMs, endMs, reason);
+        fail(Failure.of(step + ": " + reason));
+    }
+
+    /** True while no step has failed. */
+    public boolean isFine() {
+        return failure == null;
+    }
+
+    private void fail(Failure found) {
+        if (failure == null) {
+            failure = found;
+        }
+    }
+
+    // The question and its reply
+
+    /**
+     * The request is going out.
+     *
+     * @param hangUp gives it up
+     */
+    void canHangUp(Runnable hangUp) {
+        this.hangUp = hangUp;
+        if (hungUp) {
+            hangUp.run();
+        }
+    }
+
+    private void hangUp() {
+        hungUp = true;
+        hangUp.run();
+    }
+
+    /** The body of the request is made now; nothing but sending it remains. */
+    void posted() {
+        times.posted(context.clock().nowUs());
+        context.measurements().requestSent();
+    }
+
+    /**
+     * The HTTP reply arrived.
+     *
+     * @throws IllegalArgumentException if it is not that of an answer
+     */
+    void replied(String body) {
+        reply = HttpReply.parse(body);
+        requestEnded.complete(null);
+        settleIfDone();
+    }
+
+    /** The request ended without an answer; {@link #stepFailed} says why. */
+    void refused() {
+        refused = true;
+        settle();
+    }
+
+    /** Stops the answer: hangs up, which makes the emulator cancel it, and takes no more of its tokens. */
+    public void stop() {
+        if (!settled.isDone()) {
+            stopped = true;
+            times.stopped(context.clock().nowUs());
+            hangUp();
+            settle();
+        }
+    }
+
+    // What a user can wait for
+
+    /** Completes when the request has ended, or when there is nothing more to wait for. */
+    public CompletionStage<Void> requestEnded() {
+        return requestEnded;
+    }
+
+    /** Completes when there is nothing more to wait for: marker and reply are here, or the answer has failed or was stopped. */
+    public CompletionStage<Void> settled() {
+        return settled;
+    }
+
+    /** True once {@link #settled} is complete. */
+    public boolean isSettled() {
+        return settled.isDone();
+    }
+
+    /** Completes with the token that makes half of the answer, or when there is nothing more to wait for. */
+    public CompletionStage<Void> halfway() {
+        return halfway;
+    }
+
+    /** True if the marker overtook tokens that may still arrive. */
+    public boolean mayStillMend() {
+        return settled.isDone() && connected && !refused && !stopped && record.error() == null && record.isIncomplete();
+    }
+
+    private void settleIfDone() {
+        if (reply != null && record.hasEnded()) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        halfway.complete(null);
+        requestEnded.complete(null);
+        settled.complete(null);
+    }
+
+    // The position from which the channel can be recovered
+
+    /** The epoch; empty if unknown. */
+    String epoch() {
+        return epoch;
+    }
+
+    /** The highest offset seen; 0 for the beginning. */
+    long offset() {
+        return record.lastOffset();
+    }
+
+    // The end
+
+    /** Ends the answer: gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
+    public void finish() {
+        var nowUs = context.clock().nowUs();
+        if (reply == null && !refused) {
+            hangUp();
+        }
+        var received = new ReceivedAnswer(
+                record.tokensSeen(),
+                reply != null && record.hasEnded(),
+                refused,
+                stopped,
+                times.isPosted() ? record.judge(reply) : List.of());
+        var error = record.error();
+        if (error != null) {
+            fail(new Failure("error marker", "error marker: " + error));
+        }
+        if (recoveryRefused) {
+            fail(Failure.of("recovery refused"));
+        }
+        var violations = success.violations(received);
+        violations.forEach(each -> fail(new Failure(each.kind().label(), describe(each))));
+        success.missing(received).ifPresent(this::fail);
+        if (failure == null) {
+            times.passed(sessionId, reply, nowUs);
+            context.measurements().answerPassed(nowUs);
+        } else {
+            String reason = reason(failure, violations);
+            context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
+            context.measurements().answerFailed(nowUs, failure.kind(), violations);
+        }
+        times.end(reply == null ? "" : reply.instance());
+    }
+
+    private String describe(Anomaly anomaly) {
+        var open = probed && anomaly.kind() == AnomalyKind.NO_MARKER;
+        return anomaly.describe() + (open ? ", though the socket is open" : "");
+    }
+
+    private static String reason(Failure failure, List<Anomaly> violations) {
+        var others = violations.stream()
+                .map(Anomaly::describe)
+                .filter(text -> !failure.text().startsWith(text))
+                .collect(Collectors.joining("; "));
+        return others.isEmpty() ? failure.text() : failure.text() + "; " + others;
+    }
+
+    // What comes on the channel
+
+    @Override
+    public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
+        if (stopped) {
+            return;
+        }
+        var before = record.tokensSeen();
+        record.token(channel, index, text, offset);
+        if (record.tokensSeen() > before) {
+            context.measurements().tokenReceived(frameUs);
+            times.token(TokenTimes.of(stamps, frameUs, context.clock().nowUs()));
+            if (record.tokensSeen() >= context.settings().halfwayTokens()) {
+                halfway.complete(null);
+            }
+        }
+    }
+
+    @Override
+    public void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps) {
+        if (stopped) {
+            return;
+        }
+        var ended = record.hasEnded();
+        record.marker(channel, tokens, sha256, offset);
+        if (!ended && record.hasEnded()) {
+            times.marker(frameUs);
+            settleIfDone();
+        }
+    }
+
+    @Override
+    public void onErrorMarker(String channel, int tokens, String detail, long offset) {
+        if (stopped) {
+            return;
+        }
+        record.errorMarker(channel, tokens, detail, offset);
+        settleIfDone();
+    }
+
+    @Override
+    public void onSubscribed(String epoch, boolean wasRecovering, boolean recovered) {
+        this.epoch = epoch;
+        // A fresh channel has nothing to recover, so only the refusal of a known position is a fault.
+        recoveryRefused |= wasRecovering && !recovered && record.lastOffset() > 0;
+    }
+
+    @Override
+    public void onUnreadable(String channel, String detail, long offset) {
+        if (!stopped) {
+            record.unreadable(channel, detail, offset);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.llmemulator.load.protocol;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.bodyString;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.llmemulator.load.engine.RequestTap;
+import dev.llmemulator.load.engine.TappedRequest;
+import dev.llmemulator.load.settings.LoadSettings;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
+
+/** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
+public final class AskRequest {
+    private static final String NAME = "POST /api/run";
+    private static final String CALL = "call";
+    private static final String STATUS = "status";
+    private static final String BODY = "body";
+    private static final int OK = 200;
+    private static final int LONGEST_REASON = 160;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    // Far apart, so that neighbouring users' answers do not share a seed.
+    private static final long SEEDS_PER_USER = 1_000_003;
+
+    private final Supplier<Endpoints> endpoints;
+    private final LoadSettings settings;
+
+    /**
+     * The question as the settings of a run word it.
+     *
+     * @param endpoints known once the run has begun
+     */
+    public AskRequest(Supplier<Endpoints> endpoints, LoadSettings settings) {
+        this.endpoints = endpoints;
+        this.settings = settings;
+    }
+
+    /** Sends the question and hands the reply to the user's answer. */
+    public ChainBuilder send() {
+        return exec(session -> session.set(CALL, new Call(UserSession.answer(session))))
+                .exec(TappedRequest.send(
+                        http(NAME)
+                                .post(session -> endpoints.get().httpUrl() + "/api/run")
+                                .header("Content-Type", "application/json")
+                                .body(StringBody(this::postedBody))
+                                .requestTimeout(settings.answerTimeout())
+                                .check(status().saveAs(STATUS), bodyString().saveAs(BODY)),
+                        AskRequest::call))
+                .exec(AskRequest::handOver);
+    }
+
+    private static Call call(Session session) {
+        return Objects.requireNonNull(session.<Call>get(CALL), "The user has not asked");
+    }
+
+    private static Session handOver(Session session) {
+        var call = call(session);
+        if (!session.contains(STATUS)) {
+            call.failed(call.trouble);
+        } else if (session.getInt(STATUS) == OK) {
+            call.replied(String.valueOf(session.getString(BODY)));
+        } else {
+            call.failed(reason(session.getInt(STATUS), String.valueOf(session.getString(BODY))));
+        }
+        return session;
+    }
+
+    /** Why the emulator, or whatever stands before it, refused the request: one line, from its problem document if it sent one. */
+    static String reason(int status, String body) {
+        var problem = problem(body);
+        var errors = new StringJoiner(", ");
+        for (JsonNode error : problem.path("errors")) {
+            errors.add(error.path("field").asText() + " " + error.path("detail").asText());
+        }
+        if (errors.length() > 0) {
+            return oneLine("status " + status + ", " + errors);
+        }
+        var detail = problem.path("detail").asText("");
+        return detail.isBlank() ? "status " + status : oneLine(status + " " + detail);
+    }
+
+    private static JsonNode problem(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static String oneLine(String text) {
+        var line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
+    }
+
+    // The body is the last part to be made: what comes before it is Gatling's own work, a third of a millisecond, and
+    // no part of a TTFT.
+    private String postedBody(Session session) {
+        var answer = UserSession.answer(session);
+        var body = body(answer, session.userId());
+        answer.posted();
+        return body;
+    }
+
+    private String body(AnswerInProgress answer, long userId) {
+        var body = JSON.createObjectNode();
+        body.put("session_id", answer.sessionId());
+        body.put("question", "What would a language model say?");
+        var wanted = settings.answers();
+        body.put("model", wanted.model());
+        if (wanted.length() != null) {
+            body.put("words", wanted.length());
+        }
+        if (wanted.delay() != null) {
+            body.put("delay", seconds(wanted.delay()));
+        }
+        if (wanted.ttft() != null) {
+            body.put("ttft", seconds(wanted.ttft()));
+        }
+        body.put("seed", settings.seed() + userId * SEEDS_PER_USER + answer.cycle());
+        return body.toString();
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+    }
+
+    /** One request under way: keeps how it ended until its reply is looked at. */
+    private static final class Call implements RequestTap {
+        private final AnswerInProgress answer;
+        private long startMs;
+        private long endMs;
+        private String trouble = "no reply";
+
+        Call(AnswerInProgress answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void sent(Runnable hangUp) {
+            answer.canHangUp(hangUp);
+        }
+
+        @Override
+        public void stepPassed(String step, long startMs, long endMs) {
+            this.startMs = startMs;
+            this.endMs = endMs;
+        }
+
+        @Override
+        public void stepFailed(String step, long startMs, long endMs, String reason) {
+            stepPassed(step, startMs, endMs);
+            trouble = reason;
+        }
+
+        void replied(String body) {
+            try {
+                answer.replied(body);
+                answer.stepPassed(NAME, startMs, endMs);
+            } catch (IllegalArgumentException e) {
+                failed(String.valueOf(e.getMessage()));
+            }
+        }
+
+        void failed(String reason) {
+            answer.stepFailed(NAME, startMs, endMs, reason);
+            answer.refused();
+        }
+    }
+}

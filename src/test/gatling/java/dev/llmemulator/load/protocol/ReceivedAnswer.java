@@ -1,0 +1,21 @@
+package dev.llmemulator.load.protocol;
+
+import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnomalyKind;
+import java.util.List;
+
+/**
+ * What a user has of an answer when it is through with it.
+ *
+ * @param tokens that came, each counted once
+ * @param complete whether both the completion marker and the HTTP reply came
+ * @param refused whether the request ended without an answer
+ * @param stopped whether the user stopped the answer before its end
+ * @param anomalies what is wrong with the stream, measured by a complete one; empty if nothing was asked
+ */
+public record ReceivedAnswer(int tokens, boolean complete, boolean refused, boolean stopped, List<Anomaly> anomalies) {
+    /** The anomalies of all kinds but one. */
+    List<Anomaly> anomaliesBut(AnomalyKind kind) {
+        return anomalies.stream().filter(each -> each.kind() != kind).toList();
+    }
+}

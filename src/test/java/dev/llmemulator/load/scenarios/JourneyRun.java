@@ -1,0 +1,71 @@
+package dev.llmemulator.load.scenarios;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
+import dev.llmemulator.load.engine.EngineLink;
+import dev.llmemulator.load.engine.QuietRun;
+import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.RowLog;
+import dev.llmemulator.load.measure.Rows;
+import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.protocol.AnswerContext;
+import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.settings.LoadSettings;
+import io.gatling.core.Predef$;
+import io.gatling.core.config.GatlingConfiguration;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Simulation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Users on Gatling's own engine, inside a unit test. */
+final class JourneyRun {
+    private final Measurements measurements = new Measurements();
+    private final EpochClock clock;
+    private final Supplier<ServerClock> serverClock;
+    private final Rows rows;
+
+    JourneyRun(EpochClock clock, Supplier<ServerClock> serverClock, Rows rows) {
+        this.clock = clock;
+        this.serverClock = serverClock;
+        this.rows = rows;
+        Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
+    }
+
+    /** Takes the users of the settings through each of the journeys, all journeys at once. */
+    Figures take(
+            Map<String, String> given, Endpoints endpoints, List<Function<JourneyContext, ChainBuilder>> journeys) {
+        var properties = new HashMap<>(given);
+        properties.putIfAbsent("connectTimeout", "5");
+        LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
+        var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, serverClock);
+        var context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());
+        QuietRun.of(new Users(
+                settings,
+                journeys.stream().map(journey -> journey.apply(context)).toList()));
+        return measurements.figures(clock.nowUs());
+    }
+
+    private static final class Users extends Simulation {
+        Users(LoadSettings settings, List<ChainBuilder> journeys) {
+            var arrivals = settings.arrivals();
+            var arriving = arrivals == null
+                    ? atOnceUsers(settings.clients())
+                    : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during());
+            setUp(IntStream.range(0, journeys.size())
+                            .mapToObj(i ->
+                                    scenario("users " + i).exec(journeys.get(i)).injectOpen(arriving))
+                            .toList())
+                    .protocols(http.disableWarmUp());
+        }
+    }
+}
