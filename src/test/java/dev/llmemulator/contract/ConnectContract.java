@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 /** How a client is let in, stays in, and is sent away. */
 interface ConnectContract extends Contract {
     private Close connectForClose(String token) {
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
+        try (var client = open()) {
             client.send(connectCommand(token));
             return client.awaitClose();
         }
     }
 
     private JsonNode connectForReply(String token) {
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
+        try (var client = open()) {
             client.send(connectCommand(token));
             return client.awaitReply(1);
         }
@@ -43,12 +43,12 @@ interface ConnectContract extends Contract {
     }
 
     private static JWTCreator.Builder claims() {
-        return JWT.create().withSubject(Tokens.USER);
+        return JWT.create().withSubject(Jwts.USER);
     }
 
     @Test
     default void connect_goodToken_tellsClientAndPing() {
-        var connect = connectForReply(Tokens.connection()).path("connect");
+        var connect = connectForReply(Jwts.connection()).path("connect");
         assertThat(connect.path("client").asText()).hasSize(36);
         assertThat(connect.path("version").asText()).startsWith("6.9.6");
         assertThat(connect.path("ping").asInt()).isEqualTo(25);
@@ -58,8 +58,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_tokenThatExpires_tellsWhen() {
-        var connect = connectForReply(
-                        Tokens.connection(Tokens.USER, Instant.now().plusSeconds(60)))
+        var connect = connectForReply(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(60)))
                 .path("connect");
         assertThat(connect.path("expires").asBoolean()).isTrue();
         assertThat(connect.path("ttl").asInt()).isBetween(50, 60);
@@ -67,8 +66,8 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_tokenToBeUsedSoon_lastsForEver() {
-        String token = Tokens.sign(
-                claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
+        String token =
+                Jwts.sign(claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
         var connect = connectForReply(token).path("connect");
         assertThat(connect.path("client").asText()).isNotEmpty();
         assertThat(connect.has("expires")).isFalse();
@@ -77,27 +76,26 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_expiryThatIsNoNumber_closes3500() {
-        assertThat(connectForClose(Tokens.sign(claims().withClaim("expire_at", "soon")))
+        assertThat(connectForClose(Jwts.sign(claims().withClaim("expire_at", "soon")))
                         .code())
                 .isEqualTo(3500);
     }
 
     @Test
     default void connect_tokenWithoutUser_isLetIn() {
-        assertThat(connectForReply(Tokens.sign(JWT.create())).has("connect")).isTrue();
+        assertThat(connectForReply(Jwts.sign(JWT.create())).has("connect")).isTrue();
     }
 
     @Test
     default void connect_tokenIssuedInFuture_isLetIn() {
-        String token = Tokens.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
+        String token = Jwts.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
         assertThat(connectForReply(token).has("connect")).isTrue();
     }
 
     @Test
     default void connect_expiredToken_repliesError109AndDropsLater() {
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
-            client.send(
-                    connectCommand(Tokens.connection(Tokens.USER, Instant.now().minusSeconds(10))));
+        try (var client = open()) {
+            client.send(connectCommand(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
             assertThat(client.awaitError(1)).isEqualTo(109);
             client.send("{\"id\":2,\"subscribe\":{\"channel\":\"session:a\"}}");
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isNotZero();
@@ -106,13 +104,13 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_tokenNotYetValid_repliesError109() {
-        String token = Tokens.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
+        String token = Jwts.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
         assertThat(connectForReply(token).path("error").path("code").asInt()).isEqualTo(109);
     }
 
     @Test
     default void connect_wrongSignature_closes3500() {
-        assertThat(connectForClose(Tokens.signWrongly(claims()))).isEqualTo(new Close(3500, "invalid token"));
+        assertThat(connectForClose(Jwts.signWrongly(claims()))).isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
@@ -127,7 +125,7 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_subscriptionToken_closes3500() {
-        assertThat(connectForClose(Tokens.subscription("session:a")).code()).isEqualTo(3500);
+        assertThat(connectForClose(Jwts.subscription("session:a")).code()).isEqualTo(3500);
     }
 
     @Test
@@ -138,14 +136,14 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_second_closes3501() {
         try (var client = connect()) {
-            client.send("{\"id\":2,\"connect\":{\"token\":\"" + Tokens.connection() + "\"}}");
+            client.send("{\"id\":2,\"connect\":{\"token\":\"" + Jwts.connection() + "\"}}");
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
     }
 
     @Test
     default void connect_never_closes3502() {
-        try (ContractClient client = ContractClient.open(hasty().webSocketUrl())) {
+        try (var client = ContractClient.open(hasty().webSocketUrl())) {
             assertThat(client.awaitClose()).isEqualTo(new Close(3502, "stale"));
         }
     }
@@ -153,9 +151,9 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_withSubscribeInSameFrame_answersBothInOrder() {
         String channel = Contract.newChannel();
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
-            String subscribe = ContractClient.subscribeCommand(2, channel, Tokens.subscription(channel), ",\"flag\":1");
-            client.send(connectCommand(Tokens.connection()) + "\n" + subscribe + "\n");
+        try (var client = open()) {
+            String subscribe = ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel), ",\"flag\":1");
+            client.send(connectCommand(Jwts.connection()) + "\n" + subscribe + "\n");
             assertThat(client.awaitReply(1).has("connect")).isTrue();
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
         }
@@ -163,8 +161,8 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connection_expiredWithoutRefresh_closes3005() {
-        String token = Tokens.connection(Tokens.USER, Instant.now().plusSeconds(2));
-        try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
+        String token = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
+        try (var client = connect(token)) {
             assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
         }
     }
@@ -172,8 +170,7 @@ interface ConnectContract extends Contract {
     @Test
     default void refresh_goodToken_tellsNewExpiry() {
         try (var client = connect()) {
-            client.send(
-                    refreshCommand(Tokens.connection(Tokens.USER, Instant.now().plusSeconds(60))));
+            client.send(refreshCommand(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(60))));
             var refresh = client.awaitReply(2).path("refresh");
             assertThat(refresh.path("expires").asBoolean()).isTrue();
             assertThat(refresh.path("ttl").asInt()).isBetween(50, 60);
@@ -182,11 +179,10 @@ interface ConnectContract extends Contract {
 
     @Test
     default void refresh_inTime_keepsConnectionOpen() {
-        String token = Tokens.connection(Tokens.USER, Instant.now().plusSeconds(2));
-        try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
+        String token = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
+        try (var client = connect(token)) {
             var startNs = System.nanoTime();
-            client.send(
-                    refreshCommand(Tokens.connection(Tokens.USER, Instant.now().plusSeconds(6))));
+            client.send(refreshCommand(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(6))));
             assertThat(client.awaitReply(2).has("refresh")).isTrue();
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isEqualTo(3005);
             // Without the refresh the end would have come after three seconds at most.
@@ -197,26 +193,26 @@ interface ConnectContract extends Contract {
     @Test
     default void refresh_tokenWithoutExpiry_repliesWithoutTtl() {
         try (var client = connect()) {
-            client.send(refreshCommand(Tokens.connection()));
+            client.send(refreshCommand(Jwts.connection()));
             assertThat(client.awaitReply(2).path("refresh").isEmpty()).isTrue();
         }
     }
 
     @Test
     default void refresh_expiredToken_closes3005() {
-        assertThat(refreshForClose(Tokens.connection(Tokens.USER, Instant.now().minusSeconds(10)))
+        assertThat(refreshForClose(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10)))
                         .code())
                 .isEqualTo(3005);
     }
 
     @Test
     default void refresh_wrongSignature_closes3500() {
-        assertThat(refreshForClose(Tokens.signWrongly(claims())).code()).isEqualTo(3500);
+        assertThat(refreshForClose(Jwts.signWrongly(claims())).code()).isEqualTo(3500);
     }
 
     @Test
     default void refresh_otherUser_closes3500() {
-        assertThat(refreshForClose(Tokens.connection("somebody", Instant.now().plusSeconds(60)))
+        assertThat(refreshForClose(Jwts.connection("somebody", Instant.now().plusSeconds(60)))
                         .code())
                 .isEqualTo(3500);
     }
@@ -228,8 +224,8 @@ interface ConnectContract extends Contract {
 
     @Test
     default void server_stops_closes3001() {
-        var server = ownTarget(TargetSettings.calm());
-        try (ContractClient client = ContractClient.connect(server.webSocketUrl())) {
+        var server = ownServer(ServerSettings.CALM);
+        try (var client = ContractClient.connect(server.webSocketUrl())) {
             server.stop();
             assertThat(client.awaitClose()).isEqualTo(new Close(3001, "shutdown"));
         } finally {

@@ -70,7 +70,7 @@ final class ContractClient implements AutoCloseable {
 
     /** Opens a WebSocket and gets let in; command id 1 is used up. */
     static ContractClient connect(URI url) {
-        return connect(url, Tokens.connection());
+        return connect(url, Jwts.connection());
     }
 
     static ContractClient connect(URI url, String token) {
@@ -86,14 +86,14 @@ final class ContractClient implements AutoCloseable {
 
     /** Subscribes from now on; the result. */
     JsonNode subscribe(int id, String channel) {
-        send(subscribeCommand(id, channel, Tokens.subscription(channel), ""));
+        send(subscribeCommand(id, channel, Jwts.subscription(channel), ""));
         return awaitReply(id).path("subscribe");
     }
 
     /** Subscribes from a position on; the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
         var position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
-        send(subscribeCommand(id, channel, Tokens.subscription(channel), position));
+        send(subscribeCommand(id, channel, Jwts.subscription(channel), position));
         return awaitReply(id).path("subscribe");
     }
 

@@ -17,7 +17,7 @@ interface SubscribeContract extends Contract {
     /** Lets in a client whose token names no user. */
     private ContractClient connectAnonymously() {
         return ContractClient.connect(
-                calm().webSocketUrl(), Tokens.sign(JWT.create().withIssuedAt(Instant.now())));
+                calm().webSocketUrl(), Jwts.sign(JWT.create().withIssuedAt(Instant.now())));
     }
 
     private int subscribeForError(String channel, String token) {
@@ -95,7 +95,7 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send(subscribeCommand(3, channel, Tokens.subscription(channel)));
+            client.send(subscribeCommand(3, channel, Jwts.subscription(channel)));
             assertThat(client.awaitError(3)).isEqualTo(105);
         }
     }
@@ -153,7 +153,7 @@ interface SubscribeContract extends Contract {
     default void subscribe_noSignature_repliesError103() {
         String channel = Contract.newChannel();
         var token = JWT.create()
-                .withSubject(Tokens.USER)
+                .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .sign(Algorithm.none());
         assertThat(subscribeForError(channel, token)).isEqualTo(103);
@@ -191,7 +191,7 @@ interface SubscribeContract extends Contract {
 
     @Test
     default void subscribe_unknownNamespaceWithToken_repliesError102() {
-        assertThat(subscribeForError("other:a", Tokens.subscription("other:a"))).isEqualTo(102);
+        assertThat(subscribeForError("other:a", Jwts.subscription("other:a"))).isEqualTo(102);
     }
 
     @Test
@@ -206,7 +206,7 @@ interface SubscribeContract extends Contract {
     default void subscribe_anonymousWithTokenForNobody_isAccepted() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
-            client.send(subscribeCommand(2, channel, Tokens.sign(JWT.create().withClaim("channel", channel))));
+            client.send(subscribeCommand(2, channel, Jwts.sign(JWT.create().withClaim("channel", channel))));
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
         }
     }
@@ -215,7 +215,7 @@ interface SubscribeContract extends Contract {
     default void subscribe_anonymousWithSomebodysToken_closes3500() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
-            client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
+            client.send(subscribeCommand(2, channel, Jwts.subscription(channel)));
             assertThat(client.awaitClose().code()).isEqualTo(3500);
         }
     }
@@ -224,7 +224,7 @@ interface SubscribeContract extends Contract {
     default void subscribe_goodToken_isAccepted() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
+            client.send(subscribeCommand(2, channel, Jwts.subscription(channel)));
             var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
@@ -234,8 +234,8 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_tokenToBeUsedSoon_lastsForEver() {
         String channel = Contract.newChannel();
-        String token = Tokens.sign(JWT.create()
-                .withSubject(Tokens.USER)
+        String token = Jwts.sign(JWT.create()
+                .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().plusSeconds(60))
                 .withClaim("expire_at", 0));
@@ -251,8 +251,8 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_tokenUsedTooLate_repliesError109() {
         String channel = Contract.newChannel();
-        String token = Tokens.sign(JWT.create()
-                .withSubject(Tokens.USER)
+        String token = Jwts.sign(JWT.create()
+                .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().minusSeconds(10))
                 .withClaim("expire_at", 0));
@@ -262,8 +262,8 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_tokenThatExpires_tellsWhenAndCanBeRefreshed() {
         String channel = Contract.newChannel();
-        String token = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(60));
-        String newer = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(600));
+        String token = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(60));
+        String newer = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(600));
         try (var client = connect()) {
             client.send(subscribeCommand(2, channel, token));
             var result = client.awaitReply(2).path("subscribe");
@@ -278,33 +278,32 @@ interface SubscribeContract extends Contract {
     @Test
     default void subscribe_expiredToken_repliesError109() {
         String channel = Contract.newChannel();
-        String token = Tokens.subscription(Tokens.USER, channel, Instant.now().minusSeconds(10));
+        String token = Jwts.subscription(Jwts.USER, channel, Instant.now().minusSeconds(10));
         assertThat(subscribeForError(channel, token)).isEqualTo(109);
     }
 
     @Test
     default void subscribe_wronglySignedToken_repliesError103() {
         String channel = Contract.newChannel();
-        String token = Tokens.signWrongly(JWT.create().withSubject(Tokens.USER).withClaim("channel", channel));
+        String token = Jwts.signWrongly(JWT.create().withSubject(Jwts.USER).withClaim("channel", channel));
         assertThat(subscribeForError(channel, token)).isEqualTo(103);
     }
 
     @Test
     default void subscribe_tokenWithoutChannel_repliesError103() {
-        assertThat(subscribeForError(Contract.newChannel(), Tokens.connection()))
-                .isEqualTo(103);
+        assertThat(subscribeForError(Contract.newChannel(), Jwts.connection())).isEqualTo(103);
     }
 
     @Test
     default void subscribe_tokenOfOtherChannel_closes3500() {
-        assertThat(subscribeForClose(Contract.newChannel(), Tokens.subscription(Contract.newChannel())))
+        assertThat(subscribeForClose(Contract.newChannel(), Jwts.subscription(Contract.newChannel())))
                 .isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
     default void subscribe_tokenOfOtherUser_closes3500() {
         String channel = Contract.newChannel();
-        String token = Tokens.subscription("somebody", channel, Instant.now().plusSeconds(60));
+        String token = Jwts.subscription("somebody", channel, Instant.now().plusSeconds(60));
         assertThat(subscribeForClose(channel, token)).isEqualTo(new Close(3500, "invalid token"));
     }
 
