@@ -1,6 +1,5 @@
 package dev.llmemulator.standin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.javalin.config.RoutesConfig;
@@ -8,11 +7,9 @@ import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -75,14 +72,10 @@ final class ApiEndpoint {
         }
         String reply;
         try {
-            var body = context.bodyAsBytes();
-            T request = Json.RawValue.from(body, reader).readValue(body);
-            reply = Json.write(call.apply(request));
-        } catch (JsonProcessingException e) {
+            reply = Json.write(call.apply(Json.read(context.bodyAsBytes(), reader)));
+        } catch (IOException e) {
             context.status(HttpStatus.BAD_REQUEST).result("Bad Request\n");
             return;
-        } catch (IOException e) {
-            throw new UncheckedIOException("A request in memory cannot be read", e);
         }
         if (cost.isZero()) {
             json(context, reply);
@@ -94,11 +87,9 @@ final class ApiEndpoint {
 
     /** The replies to a batch, in the order of its commands: {@code {"replies":[{"publish":…},{"error":…}]}}. */
     private Object batch(ApiRequest.@Nullable Batch batch) {
-        List<@Nullable Map<String, @Nullable ApiRequest>> commands =
-                batch == null ? List.of() : Objects.requireNonNullElse(batch.commands(), List.of());
-        return commands.isEmpty()
+        return batch == null || batch.commands().isEmpty()
                 ? Map.of()
-                : Map.of("replies", commands.stream().map(this::reply).toList());
+                : Map.of("replies", batch.commands().stream().map(this::reply).toList());
     }
 
     private Map<String, ?> reply(@Nullable Map<String, @Nullable ApiRequest> command) {

@@ -47,5 +47,5 @@ record ApiRequest(
      *
      * @param commands each one a method with its request
      */
-    record Batch(@Nullable List<@Nullable Map<String, @Nullable ApiRequest>> commands, boolean parallel) {}
+    record Batch(List<@Nullable Map<String, @Nullable ApiRequest>> commands, boolean parallel) {}
 }

@@ -18,9 +18,11 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as Centrifugo reads and writes it. A value of a wrong type is an error, unknown fields are ignored, and null means
+ * Reads and writes JSON as Centrifugo does. A value of a wrong type is an error, unknown fields are ignored, and null means
  * absent. Fields that have their default value are not written.
  */
 final class Json {
@@ -36,15 +38,20 @@ final class Json {
                 text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
                 text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
             })
+            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .withConfigOverride(
                     String.class, text -> text.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .build();
 
     private Json() {}
 
-    /** A reader of that type, which keeps {@link RawValue} fields as they are in the request. */
     static ObjectReader reader(Class<?> type) {
         return MAPPER.readerFor(type);
+    }
+
+    /** Reads a whole request, which may have {@link RawValue} fields. */
+    static <T> @Nullable T read(byte[] request, ObjectReader reader) throws IOException {
+        return reader.withAttribute(RawValue.SOURCE, request).readValue(request);
     }
 
     static String write(Object value) {
@@ -62,12 +69,8 @@ final class Json {
 
     /** A field whose value is not decoded: the text of the request, without line breaks. Empty where the field is absent. */
     static final class RawValue extends JsonDeserializer<String> {
-        private static final String SOURCE = "source";
-
-        /** A reader that cuts raw values from the given text, which must be what it is about to read. */
-        static ObjectReader from(byte[] source, ObjectReader reader) {
-            return reader.withAttribute(SOURCE, source);
-        }
+        /** The attribute of a reader that holds what it reads. */
+        static final String SOURCE = "source";
 
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {

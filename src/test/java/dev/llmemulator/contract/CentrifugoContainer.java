@@ -16,10 +16,10 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits are set anew, so
- * that tests can reach them; who may do what is as it is in the file.
+ * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits differ, so that
+ * tests can reach them; permissions are those of the file.
  *
- * <p>One Redis serves all of them. A server that tests share runs until the end of all tests.
+ * <p>One Redis serves all servers. A server that tests share runs until all tests have ended.
  */
 final class CentrifugoContainer implements ServerUnderTest {
     private static final int PORT = 8000;
@@ -34,7 +34,7 @@ final class CentrifugoContainer implements ServerUnderTest {
         this.container = container;
     }
 
-    /** The server of these settings that all tests share; started for the first who asks. */
+    /** The server with these limits that all tests share; the first call starts it. */
     static CentrifugoContainer shared(ServerLimits limits) {
         return SHARED.computeIfAbsent(limits, CentrifugoContainer::start);
     }
@@ -89,7 +89,7 @@ final class CentrifugoContainer implements ServerUnderTest {
                 entry("CENTRIFUGO_HTTP_SERVER_ADDRESS", "0.0.0.0"),
                 entry("CENTRIFUGO_HTTP_SERVER_PORT", Integer.toString(PORT)),
                 entry("CENTRIFUGO_ENGINE_REDIS_ADDRESS", "redis://redis:6379"),
-                // What differs in its settings is not a node of the same cluster.
+                // Servers with other limits are not nodes of the same cluster.
                 entry("CENTRIFUGO_ENGINE_REDIS_PREFIX", name),
                 entry("CENTRIFUGO_HTTP_API_KEY", ServerSettings.API_KEY),
                 entry("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", ServerSettings.TOKEN_HMAC_SECRET),

@@ -11,35 +11,35 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** How a client is let in, stays in, and is sent away. */
+/** Connecting, staying connected, and being disconnected. */
 interface ConnectContract extends Contract {
-    private Close connectForClose(String token) {
+    private Close connectForClose(String jwt) {
         try (var client = open()) {
-            client.send(connectCommand(token));
+            client.send(connectCommand(jwt));
             return client.awaitClose();
         }
     }
 
-    private JsonNode connectForReply(String token) {
+    private JsonNode connectForReply(String jwt) {
         try (var client = open()) {
-            client.send(connectCommand(token));
+            client.send(connectCommand(jwt));
             return client.awaitReply(1);
         }
     }
 
-    private Close refreshForClose(String token) {
+    private Close refreshForClose(String jwt) {
         try (var client = connect()) {
-            client.send(refreshCommand(token));
+            client.send(refreshCommand(jwt));
             return client.awaitClose();
         }
     }
 
-    private static String connectCommand(String token) {
-        return "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}";
+    private static String connectCommand(String jwt) {
+        return "{\"id\":1,\"connect\":{\"token\":\"" + jwt + "\"}}";
     }
 
-    private static String refreshCommand(String token) {
-        return "{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}";
+    private static String refreshCommand(String jwt) {
+        return "{\"id\":2,\"refresh\":{\"token\":\"" + jwt + "\"}}";
     }
 
     private static JWTCreator.Builder claims() {
@@ -47,7 +47,7 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_goodToken_tellsClientAndPing() {
+    default void connect_goodJwt_tellsClientAndPing() {
         var connect = connectForReply(Jwts.connection()).path("connect");
         assertThat(connect.path("client").asText()).hasSize(36);
         assertThat(connect.path("version").asText()).startsWith("6.9.6");
@@ -57,7 +57,7 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_tokenThatExpires_tellsWhen() {
+    default void connect_jwtThatExpires_tellsWhen() {
         var connect = connectForReply(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(60)))
                 .path("connect");
         assertThat(connect.path("expires").asBoolean()).isTrue();
@@ -65,10 +65,10 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_tokenToBeUsedSoon_lastsForEver() {
-        String token =
+    default void connect_jwtToBeUsedSoon_lastsForEver() {
+        var jwt =
                 Jwts.sign(claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
-        var connect = connectForReply(token).path("connect");
+        var connect = connectForReply(jwt).path("connect");
         assertThat(connect.path("client").asText()).isNotEmpty();
         assertThat(connect.has("expires")).isFalse();
         assertThat(connect.has("ttl")).isFalse();
@@ -82,18 +82,18 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_tokenWithoutUser_isLetIn() {
+    default void connect_jwtWithoutUser_isLetIn() {
         assertThat(connectForReply(Jwts.sign(JWT.create())).has("connect")).isTrue();
     }
 
     @Test
-    default void connect_tokenIssuedInFuture_isLetIn() {
-        String token = Jwts.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
-        assertThat(connectForReply(token).has("connect")).isTrue();
+    default void connect_jwtIssuedInFuture_isLetIn() {
+        var jwt = Jwts.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
+        assertThat(connectForReply(jwt).has("connect")).isTrue();
     }
 
     @Test
-    default void connect_expiredToken_repliesError109AndDropsLater() {
+    default void connect_expiredJwt_repliesError109AndDropsLater() {
         try (var client = open()) {
             client.send(connectCommand(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
             assertThat(client.awaitError(1)).isEqualTo(109);
@@ -103,9 +103,9 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_tokenNotYetValid_repliesError109() {
-        String token = Jwts.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
-        assertThat(connectForReply(token).path("error").path("code").asInt()).isEqualTo(109);
+    default void connect_jwtNotYetValid_repliesError109() {
+        var jwt = Jwts.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
+        assertThat(connectForReply(jwt).path("error").path("code").asInt()).isEqualTo(109);
     }
 
     @Test
@@ -119,17 +119,17 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_noJwt_closes3500() {
+    default void connect_textThatIsNoJwt_closes3500() {
         assertThat(connectForClose("no-jwt").code()).isEqualTo(3500);
     }
 
     @Test
-    default void connect_subscriptionToken_closes3500() {
+    default void connect_subscriptionJwt_closes3500() {
         assertThat(connectForClose(Jwts.subscription("session:a")).code()).isEqualTo(3500);
     }
 
     @Test
-    default void connect_noToken_closes3501() {
+    default void connect_withoutJwt_closes3501() {
         assertThat(connectForClose("")).isEqualTo(new Close(3501, "bad request"));
     }
 
@@ -161,14 +161,14 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connection_expiredWithoutRefresh_closes3005() {
-        String token = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
-        try (var client = connect(token)) {
+        var jwt = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
+        try (var client = connect(jwt)) {
             assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
         }
     }
 
     @Test
-    default void refresh_goodToken_tellsNewExpiry() {
+    default void refresh_goodJwt_tellsNewExpiry() {
         try (var client = connect()) {
             client.send(refreshCommand(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(60))));
             var refresh = client.awaitReply(2).path("refresh");
@@ -179,8 +179,8 @@ interface ConnectContract extends Contract {
 
     @Test
     default void refresh_inTime_keepsConnectionOpen() {
-        String token = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
-        try (var client = connect(token)) {
+        var jwt = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
+        try (var client = connect(jwt)) {
             var startNs = System.nanoTime();
             client.send(refreshCommand(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(6))));
             assertThat(client.awaitReply(2).has("refresh")).isTrue();
@@ -191,7 +191,7 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void refresh_tokenWithoutExpiry_repliesWithoutTtl() {
+    default void refresh_jwtWithoutExpiry_repliesWithoutTtl() {
         try (var client = connect()) {
             client.send(refreshCommand(Jwts.connection()));
             assertThat(client.awaitReply(2).path("refresh").isEmpty()).isTrue();
@@ -199,7 +199,7 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void refresh_expiredToken_closes3005() {
+    default void refresh_expiredJwt_closes3005() {
         assertThat(refreshForClose(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10)))
                         .code())
                 .isEqualTo(3005);
@@ -218,7 +218,7 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void refresh_noToken_closes3501() {
+    default void refresh_withoutJwt_closes3501() {
         assertThat(refreshForClose("").code()).isEqualTo(3501);
     }
 

@@ -22,7 +22,7 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket client that does nothing by itself: it sends what a test says and keeps what it gets, in order. */
+/** A WebSocket client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order. */
 final class ContractClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ final class ContractClient implements AutoCloseable {
                 new Listener());
     }
 
-    /** What came: one message of a frame, or the end. */
+    /** One message of a frame, or the end of the connection. */
     private record Event(
             @Nullable JsonNode message, @Nullable Close close) {}
 
@@ -68,14 +68,14 @@ final class ContractClient implements AutoCloseable {
         return client;
     }
 
-    /** Opens a WebSocket and gets let in; command id 1 is used up. */
+    /** Opens a WebSocket and connects with command id 1. */
     static ContractClient connect(URI url) {
         return connect(url, Jwts.connection());
     }
 
-    static ContractClient connect(URI url, String token) {
+    static ContractClient connect(URI url, String jwt) {
         ContractClient client = open(url);
-        client.send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+        client.send("{\"id\":1,\"connect\":{\"token\":\"" + jwt + "\"}}");
         assertThat(client.awaitReply(1).has("connect")).as("let in").isTrue();
         return client;
     }
@@ -84,23 +84,23 @@ final class ContractClient implements AutoCloseable {
         assertThat(socket.send(frame)).as("frame taken").isTrue();
     }
 
-    /** Subscribes from now on; the result. */
+    /** Subscribes from now on and returns the result. */
     JsonNode subscribe(int id, String channel) {
         send(subscribeCommand(id, channel, Jwts.subscription(channel), ""));
         return awaitReply(id).path("subscribe");
     }
 
-    /** Subscribes from a position on; the result. */
+    /** Subscribes from a position on and returns the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
         var position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
         send(subscribeCommand(id, channel, Jwts.subscription(channel), position));
         return awaitReply(id).path("subscribe");
     }
 
-    /** A wish to subscribe, with further fields as JSON text such as {@code ,"recover":true}; an empty token is left out. */
-    static String subscribeCommand(int id, String channel, String token, String more) {
+    /** A subscribe command, with more fields as JSON text such as {@code ,"recover":true}; an empty JWT is left out. */
+    static String subscribeCommand(int id, String channel, String jwt, String more) {
         return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\""
-                + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + more + "}}";
+                + (jwt.isEmpty() ? "" : ",\"token\":\"" + jwt + "\"") + more + "}}";
     }
 
     JsonNode awaitReply(int id) {
@@ -135,7 +135,7 @@ final class ContractClient implements AutoCloseable {
         await("ping", limit, JsonNode::isEmpty);
     }
 
-    /** The end of the connection, whatever comes before it. */
+    /** Waits for the end of the connection, whatever comes before it. */
     Close awaitClose() {
         return awaitClose(LIMIT);
     }
@@ -150,7 +150,7 @@ final class ContractClient implements AutoCloseable {
         }
     }
 
-    /** Takes nothing more off the wire, so that it fills up, until {@link #read}. */
+    /** Stops reading, so that the wire fills up, until {@link #read}. */
     void stopReading() {
         reading = new CountDownLatch(1);
     }
@@ -159,7 +159,7 @@ final class ContractClient implements AutoCloseable {
         reading.countDown();
     }
 
-    /** Shows that the connection still works and that no push is left: asks something and takes the next message as the answer. */
+    /** Asserts that the connection works and no push is left: sends a command and expects its reply as the next message. */
     void assertNothingPending(int id) {
         send("{\"id\":" + id + ",\"unsubscribe\":{\"channel\":\"session:none\"}}");
         Event event =
@@ -174,7 +174,7 @@ final class ContractClient implements AutoCloseable {
         socket.cancel();
     }
 
-    /** The first message that fits; those before it stay for later. */
+    /** Waits for the first message that fits; those before it stay for later. */
     private JsonNode await(String label, Duration limit, Predicate<JsonNode> wanted) {
         var early = passedOver.stream()
                 .filter(event -> event.message() != null && wanted.test(event.message()))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Reading what a channel keeps, as the server's owner and as a client. */
+/** Reading the history of a channel, over the HTTP API and as a client. */
 interface HistoryContract extends Contract {
     private String channelOfFive() {
         String channel = Contract.newChannel();

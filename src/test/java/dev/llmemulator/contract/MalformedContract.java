@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is done with frames and requests that break the rules; the server always goes on to serve. */
+/** Frames and requests that break the rules; the server always goes on serving. */
 interface MalformedContract extends Contract {
-    /** Shows that the server still lets clients in and publishes. */
+    /** Asserts that the server still lets clients in and publishes. */
     private void assertStillServes() {
         String channel = Contract.newChannel();
         try (var client = connect()) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Coming back to a channel and getting what was missed. */
+/** Coming back to a channel and getting the missed publications. */
 interface RecoveryContract extends Contract {
     /** Publishes 1, 2, 3, … and returns the channel's epoch. */
     private String publish(ServerUnderTest server, String channel, int count) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the real server can do and the stand-in cannot: it says so. */
+/** The stand-in refuses clearly what only the real server can do. */
 @Timeout(30)
 class StandInRefusalsTest {
     private static ServerUnderTest server;

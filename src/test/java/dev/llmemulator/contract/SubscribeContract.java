@@ -10,26 +10,26 @@ import org.junit.jupiter.api.Test;
 
 /** Joining and leaving channels. */
 interface SubscribeContract extends Contract {
-    private static String subscribeCommand(int id, String channel, String token) {
-        return ContractClient.subscribeCommand(id, channel, token, "");
+    private static String subscribeCommand(int id, String channel, String jwt) {
+        return ContractClient.subscribeCommand(id, channel, jwt, "");
     }
 
-    /** Lets in a client whose token names no user. */
+    /** Connects a client whose JWT names no user. */
     private ContractClient connectAnonymously() {
         return ContractClient.connect(
                 calm().webSocketUrl(), Jwts.sign(JWT.create().withIssuedAt(Instant.now())));
     }
 
-    private int subscribeForError(String channel, String token) {
+    private int subscribeForError(String channel, String jwt) {
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
+            client.send(subscribeCommand(2, channel, jwt));
             return client.awaitError(2);
         }
     }
 
-    private Close subscribeForClose(String channel, String token) {
+    private Close subscribeForClose(String channel, String jwt) {
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
+            client.send(subscribeCommand(2, channel, jwt));
             return client.awaitClose();
         }
     }
@@ -101,7 +101,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_againWithoutToken_repliesError105() {
+    default void subscribe_againWithoutJwt_repliesError105() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
@@ -111,7 +111,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_withoutToken_repliesError103AndStays() {
+    default void subscribe_withoutJwt_repliesError103AndStays() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.send(subscribeCommand(2, channel, ""));
@@ -122,7 +122,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_refusedBefore_isLetInWithToken() {
+    default void subscribe_refusedBefore_isLetInWithJwt() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.send(subscribeCommand(2, channel, ""));
@@ -133,7 +133,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_recoverWithoutToken_repliesError103AndReplaysNothing() {
+    default void subscribe_recoverWithoutJwt_repliesError103AndReplaysNothing() {
         String channel = Contract.newChannel();
         api().publish(channel, "1");
         try (var client = connect()) {
@@ -145,18 +145,18 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_noJwt_repliesError103() {
+    default void subscribe_textThatIsNoJwt_repliesError103() {
         assertThat(subscribeForError(Contract.newChannel(), "no-jwt")).isEqualTo(103);
     }
 
     @Test
     default void subscribe_noSignature_repliesError103() {
         String channel = Contract.newChannel();
-        var token = JWT.create()
+        var jwt = JWT.create()
                 .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .sign(Algorithm.none());
-        assertThat(subscribeForError(channel, token)).isEqualTo(103);
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(103);
     }
 
     @Test
@@ -190,12 +190,12 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_unknownNamespaceWithToken_repliesError102() {
+    default void subscribe_unknownNamespaceWithJwt_repliesError102() {
         assertThat(subscribeForError("other:a", Jwts.subscription("other:a"))).isEqualTo(102);
     }
 
     @Test
-    default void subscribe_anonymousWithoutToken_repliesError103() {
+    default void subscribe_anonymousWithoutJwt_repliesError103() {
         try (var client = connectAnonymously()) {
             client.send(subscribeCommand(2, Contract.newChannel(), ""));
             assertThat(client.awaitError(2)).isEqualTo(103);
@@ -203,7 +203,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_anonymousWithTokenForNobody_isAccepted() {
+    default void subscribe_anonymousWithJwtForNobody_isAccepted() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
             client.send(subscribeCommand(2, channel, Jwts.sign(JWT.create().withClaim("channel", channel))));
@@ -212,7 +212,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_anonymousWithSomebodysToken_closes3500() {
+    default void subscribe_anonymousWithSomebodysJwt_closes3500() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
             client.send(subscribeCommand(2, channel, Jwts.subscription(channel)));
@@ -221,7 +221,7 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_goodToken_isAccepted() {
+    default void subscribe_goodJwt_isAccepted() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.send(subscribeCommand(2, channel, Jwts.subscription(channel)));
@@ -232,15 +232,15 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_tokenToBeUsedSoon_lastsForEver() {
+    default void subscribe_jwtToBeUsedSoon_lastsForEver() {
         String channel = Contract.newChannel();
-        String token = Jwts.sign(JWT.create()
+        var jwt = Jwts.sign(JWT.create()
                 .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().plusSeconds(60))
                 .withClaim("expire_at", 0));
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
+            client.send(subscribeCommand(2, channel, jwt));
             var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
@@ -249,23 +249,23 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_tokenUsedTooLate_repliesError109() {
+    default void subscribe_jwtUsedTooLate_repliesError109() {
         String channel = Contract.newChannel();
-        String token = Jwts.sign(JWT.create()
+        var jwt = Jwts.sign(JWT.create()
                 .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().minusSeconds(10))
                 .withClaim("expire_at", 0));
-        assertThat(subscribeForError(channel, token)).isEqualTo(109);
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(109);
     }
 
     @Test
-    default void subscribe_tokenThatExpires_tellsWhenAndCanBeRefreshed() {
+    default void subscribe_jwtThatExpires_tellsWhenAndCanBeRefreshed() {
         String channel = Contract.newChannel();
-        String token = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(60));
+        var jwt = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(60));
         String newer = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(600));
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
+            client.send(subscribeCommand(2, channel, jwt));
             var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("expires").asBoolean()).isTrue();
             assertThat(result.path("ttl").asInt()).isBetween(50, 60);
@@ -276,35 +276,35 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_expiredToken_repliesError109() {
+    default void subscribe_expiredJwt_repliesError109() {
         String channel = Contract.newChannel();
-        String token = Jwts.subscription(Jwts.USER, channel, Instant.now().minusSeconds(10));
-        assertThat(subscribeForError(channel, token)).isEqualTo(109);
+        var jwt = Jwts.subscription(Jwts.USER, channel, Instant.now().minusSeconds(10));
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(109);
     }
 
     @Test
-    default void subscribe_wronglySignedToken_repliesError103() {
+    default void subscribe_wronglySignedJwt_repliesError103() {
         String channel = Contract.newChannel();
-        String token = Jwts.signWrongly(JWT.create().withSubject(Jwts.USER).withClaim("channel", channel));
-        assertThat(subscribeForError(channel, token)).isEqualTo(103);
+        var jwt = Jwts.signWrongly(JWT.create().withSubject(Jwts.USER).withClaim("channel", channel));
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(103);
     }
 
     @Test
-    default void subscribe_tokenWithoutChannel_repliesError103() {
+    default void subscribe_jwtWithoutChannel_repliesError103() {
         assertThat(subscribeForError(Contract.newChannel(), Jwts.connection())).isEqualTo(103);
     }
 
     @Test
-    default void subscribe_tokenOfOtherChannel_closes3500() {
+    default void subscribe_jwtOfOtherChannel_closes3500() {
         assertThat(subscribeForClose(Contract.newChannel(), Jwts.subscription(Contract.newChannel())))
                 .isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
-    default void subscribe_tokenOfOtherUser_closes3500() {
+    default void subscribe_jwtOfOtherUser_closes3500() {
         String channel = Contract.newChannel();
-        String token = Jwts.subscription("somebody", channel, Instant.now().plusSeconds(60));
-        assertThat(subscribeForClose(channel, token)).isEqualTo(new Close(3500, "invalid token"));
+        var jwt = Jwts.subscription("somebody", channel, Instant.now().plusSeconds(60));
+        assertThat(subscribeForClose(channel, jwt)).isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
