@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.contract.ContractClient.Close;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Connecting, staying connected, and being disconnected. */
@@ -35,11 +36,11 @@ interface ConnectContract extends Contract {
     }
 
     private static String connectCommand(String jwt) {
-        return "{\"id\":1,\"connect\":{\"token\":\"" + jwt + "\"}}";
+        return ContractClient.command(1, "connect", Map.of("token", jwt));
     }
 
     private static String refreshCommand(String jwt) {
-        return "{\"id\":2,\"refresh\":{\"token\":\"" + jwt + "\"}}";
+        return ContractClient.command(2, "refresh", Map.of("token", jwt));
     }
 
     private static JWTCreator.Builder claims() {
@@ -97,7 +98,7 @@ interface ConnectContract extends Contract {
         try (var client = open()) {
             client.send(connectCommand(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
             assertThat(client.awaitError(1)).isEqualTo(109);
-            client.send("{\"id\":2,\"subscribe\":{\"channel\":\"session:a\"}}");
+            client.send(ContractClient.subscribeCommand(2, "session:a", ""));
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isNotZero();
         }
     }
@@ -136,7 +137,7 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_second_closes3501() {
         try (var client = connect()) {
-            client.send("{\"id\":2,\"connect\":{\"token\":\"" + Jwts.connection() + "\"}}");
+            client.send(ContractClient.command(2, "connect", Map.of("token", Jwts.connection())));
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
     }
@@ -152,7 +153,7 @@ interface ConnectContract extends Contract {
     default void connect_withSubscribeInSameFrame_answersBothInOrder() {
         String channel = Contract.newChannel();
         try (var client = open()) {
-            String subscribe = ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel), ",\"flag\":1");
+            var subscribe = ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel), Map.of("flag", 1));
             client.send(connectCommand(Jwts.connection()) + "\n" + subscribe + "\n");
             assertThat(client.awaitReply(1).has("connect")).isTrue();
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();

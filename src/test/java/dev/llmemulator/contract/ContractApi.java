@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Calls a server's HTTP API. */
 final class ContractApi {
@@ -76,7 +75,15 @@ final class ContractApi {
         return publications
                 .valueStream()
                 .map(each -> each.path("offset").asLong())
-                .collect(Collectors.toList());
+                .toList();
+    }
+
+    static String text(Object json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static JsonNode parse(String json) {

@@ -3,16 +3,22 @@ package dev.llmemulator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -30,8 +36,11 @@ final class ContractClient implements AutoCloseable {
     private static final OkHttpClient HTTP =
             new OkHttpClient.Builder().dispatcher(manyAtOnce()).build();
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Deque<Event> passedOver = new ArrayDeque<>();
+    /** Messages in the order in which they came; a missing node stands for the end of the connection. */
+    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+
+    private final Deque<JsonNode> passedOver = new ArrayDeque<>();
+    private final CompletableFuture<Close> closed = new CompletableFuture<>();
     private final CountDownLatch open = new CountDownLatch(1);
     private final WebSocket socket;
     private volatile CountDownLatch reading = new CountDownLatch(0);
@@ -43,10 +52,6 @@ final class ContractClient implements AutoCloseable {
                         .build(),
                 new Listener());
     }
-
-    /** One message of a frame, or the end of the connection. */
-    private record Event(
-            @Nullable JsonNode message, @Nullable Close close) {}
 
     /**
      * How the connection ended.
@@ -74,9 +79,10 @@ final class ContractClient implements AutoCloseable {
     }
 
     static ContractClient connect(URI url, String jwt) {
-        ContractClient client = open(url);
-        client.send("{\"id\":1,\"connect\":{\"token\":\"" + jwt + "\"}}");
-        assertThat(client.awaitReply(1).has("connect")).as("let in").isTrue();
+        var client = open(url);
+        assertThat(client.ask(1, "connect", Map.of("token", jwt)).has("connect"))
+                .as("let in")
+                .isTrue();
         return client;
     }
 
@@ -84,23 +90,43 @@ final class ContractClient implements AutoCloseable {
         assertThat(socket.send(frame)).as("frame taken").isTrue();
     }
 
+    /** Sends a command and returns the reply. */
+    JsonNode ask(int id, String name, Map<String, ?> request) {
+        send(command(id, name, request));
+        return awaitReply(id);
+    }
+
     /** Subscribes from now on and returns the result. */
     JsonNode subscribe(int id, String channel) {
-        send(subscribeCommand(id, channel, Jwts.subscription(channel), ""));
-        return awaitReply(id).path("subscribe");
+        return subscribe(id, channel, Map.of());
     }
 
     /** Subscribes from a position on and returns the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
-        var position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
-        send(subscribeCommand(id, channel, Jwts.subscription(channel), position));
+        return subscribe(id, channel, Map.of("recover", true, "epoch", epoch, "offset", offset));
+    }
+
+    private JsonNode subscribe(int id, String channel, Map<String, ?> more) {
+        send(subscribeCommand(id, channel, Jwts.subscription(channel), more));
         return awaitReply(id).path("subscribe");
     }
 
-    /** A subscribe command, with more fields as JSON text such as {@code ,"recover":true}; an empty JWT is left out. */
-    static String subscribeCommand(int id, String channel, String jwt, String more) {
-        return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\""
-                + (jwt.isEmpty() ? "" : ",\"token\":\"" + jwt + "\"") + more + "}}";
+    static String command(int id, String name, Map<String, ?> request) {
+        return ContractApi.text(Map.of("id", id, name, request));
+    }
+
+    /** A subscribe command with more fields than usual; an empty JWT is left out. */
+    static String subscribeCommand(int id, String channel, String jwt, Map<String, ?> more) {
+        var request = new HashMap<String, Object>(more);
+        request.put("channel", channel);
+        if (!jwt.isEmpty()) {
+            request.put("token", jwt);
+        }
+        return command(id, "subscribe", request);
+    }
+
+    static String subscribeCommand(int id, String channel, String jwt) {
+        return subscribeCommand(id, channel, jwt, Map.of());
     }
 
     JsonNode awaitReply(int id) {
@@ -141,12 +167,12 @@ final class ContractClient implements AutoCloseable {
     }
 
     Close awaitClose(Duration limit) {
-        var endNs = System.nanoTime() + limit.toNanos();
-        while (true) {
-            var event = next("close", endNs);
-            if (event.close() != null) {
-                return event.close();
-            }
+        try {
+            return closed.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("The connection did not end; there came " + messages, e);
         }
     }
 
@@ -161,10 +187,9 @@ final class ContractClient implements AutoCloseable {
 
     /** Asserts that the connection works and no push is left: sends a command and expects its reply as the next message. */
     void assertNothingPending(int id) {
-        send("{\"id\":" + id + ",\"unsubscribe\":{\"channel\":\"session:none\"}}");
-        Event event =
+        send(command(id, "unsubscribe", Map.of("channel", "session:none")));
+        var message =
                 passedOver.isEmpty() ? next("reply " + id, System.nanoTime() + LIMIT.toNanos()) : passedOver.remove();
-        JsonNode message = requireMessage(event);
         assertThat(message.path("id").asInt()).as("id of %s", message).isEqualTo(id);
     }
 
@@ -176,46 +201,34 @@ final class ContractClient implements AutoCloseable {
 
     /** Waits for the first message that fits; those before it stay for later. */
     private JsonNode await(String label, Duration limit, Predicate<JsonNode> wanted) {
-        var early = passedOver.stream()
-                .filter(event -> event.message() != null && wanted.test(event.message()))
-                .findFirst()
-                .orElse(null);
-        if (early != null) {
-            passedOver.remove(early);
-            return requireMessage(early);
+        var early = passedOver.stream().filter(wanted).findFirst();
+        if (early.isPresent()) {
+            passedOver.remove(early.get());
+            return early.get();
         }
         var endNs = System.nanoTime() + limit.toNanos();
         while (true) {
-            var event = next(label, endNs);
-            if (event.close() != null) {
-                throw new AssertionError("Connection ended while waiting for " + label + ": " + event.close());
-            }
-            JsonNode message = requireMessage(event);
+            var message = next(label, endNs);
             if (wanted.test(message)) {
                 return message;
             }
-            passedOver.add(event);
+            passedOver.add(message);
         }
     }
 
-    private Event next(String label, long endNs) {
+    private JsonNode next(String label, long endNs) {
         try {
-            var event = events.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (event == null) {
+            var message = messages.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (message == null) {
                 throw new AssertionError("Nothing came while waiting for " + label + "; before it came " + passedOver);
             }
-            return event;
+            if (message.isMissingNode()) {
+                throw new AssertionError("Connection ended while waiting for " + label + ": " + closed.join());
+            }
+            return message;
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-    }
-
-    private static JsonNode requireMessage(Event event) {
-        var message = event.message();
-        if (message == null) {
-            throw new AssertionError("Connection ended: " + event.close());
-        }
-        return message;
     }
 
     private void awaitReading() {
@@ -253,20 +266,25 @@ final class ContractClient implements AutoCloseable {
             var lines = frame.split("\n", -1);
             // Thrown here, it ends the connection with its words as the reason.
             assertThat(lines).as("messages in a frame").hasSizeLessThanOrEqualTo(MAX_MESSAGES_IN_FRAME);
-            for (String line : lines) {
-                events.add(new Event(ContractApi.parse(line), null));
+            for (var line : lines) {
+                messages.add(ContractApi.parse(line));
             }
         }
 
         @Override
         public void onClosing(WebSocket webSocket, int code, String reason) {
-            events.add(new Event(null, new Close(code, reason)));
+            ended(new Close(code, reason));
             webSocket.close(1000, null);
         }
 
         @Override
         public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
-            events.add(new Event(null, new Close(1006, String.valueOf(failure.getMessage()))));
+            ended(new Close(1006, String.valueOf(failure.getMessage())));
+        }
+
+        private void ended(Close close) {
+            closed.complete(close);
+            messages.add(MissingNode.getInstance());
         }
     }
 }

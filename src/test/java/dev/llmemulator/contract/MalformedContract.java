@@ -119,7 +119,7 @@ interface MalformedContract extends Contract {
     default void frame_malformedInSecondLine_answersFirstLine() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
-            client.send(ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel), "") + "\n\n{\"id\":3}");
+            client.send(ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel)) + "\n\n{\"id\":3}");
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }

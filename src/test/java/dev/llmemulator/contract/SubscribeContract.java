@@ -1,23 +1,20 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractClient.subscribeCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.llmemulator.contract.ContractClient.Close;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Joining and leaving channels. */
 interface SubscribeContract extends Contract {
-    private static String subscribeCommand(int id, String channel, String jwt) {
-        return ContractClient.subscribeCommand(id, channel, jwt, "");
-    }
-
     /** Connects a client whose JWT names no user. */
     private ContractClient connectAnonymously() {
-        return ContractClient.connect(
-                calm().webSocketUrl(), Jwts.sign(JWT.create().withIssuedAt(Instant.now())));
+        return connect(Jwts.sign(JWT.create().withIssuedAt(Instant.now())));
     }
 
     private int subscribeForError(String channel, String jwt) {
@@ -137,7 +134,7 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         api().publish(channel, "1");
         try (var client = connect()) {
-            client.send(ContractClient.subscribeCommand(2, channel, "", ",\"recover\":true"));
+            client.send(subscribeCommand(2, channel, "", Map.of("recover", true)));
             var reply = client.awaitReply(2);
             assertThat(reply.path("error").path("code").asInt()).isEqualTo(103);
             assertThat(reply.has("subscribe")).isFalse();
@@ -269,9 +266,8 @@ interface SubscribeContract extends Contract {
             var result = client.awaitReply(2).path("subscribe");
             assertThat(result.path("expires").asBoolean()).isTrue();
             assertThat(result.path("ttl").asInt()).isBetween(50, 60);
-            client.send("{\"id\":3,\"sub_refresh\":{\"channel\":\"" + channel + "\",\"token\":\"" + newer + "\"}}");
-            assertThat(client.awaitReply(3).path("sub_refresh").path("ttl").asInt())
-                    .isBetween(590, 600);
+            var refreshed = client.ask(3, "sub_refresh", Map.of("channel", channel, "token", newer));
+            assertThat(refreshed.path("sub_refresh").path("ttl").asInt()).isBetween(590, 600);
         }
     }
 
@@ -312,8 +308,8 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
-            assertThat(client.awaitReply(3).has("unsubscribe")).isTrue();
+            assertThat(client.ask(3, "unsubscribe", Map.of("channel", channel)).has("unsubscribe"))
+                    .isTrue();
             api().publish(channel, "1");
             client.assertNothingPending(4);
         }
@@ -324,8 +320,7 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
-            client.awaitReply(3);
+            client.ask(3, "unsubscribe", Map.of("channel", channel));
             assertThat(client.subscribe(4, channel).path("positioned").asBoolean())
                     .isTrue();
             api().publish(channel, "1");
@@ -336,8 +331,9 @@ interface SubscribeContract extends Contract {
     @Test
     default void unsubscribe_unknownChannel_isAccepted() {
         try (var client = connect()) {
-            client.send("{\"id\":2,\"unsubscribe\":{\"channel\":\"whatever\"}}");
-            assertThat(client.awaitReply(2).has("unsubscribe")).isTrue();
+            assertThat(client.ask(2, "unsubscribe", Map.of("channel", "whatever"))
+                            .has("unsubscribe"))
+                    .isTrue();
         }
     }
 }
