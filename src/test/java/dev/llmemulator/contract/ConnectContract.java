@@ -1,5 +1,6 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
@@ -97,7 +98,7 @@ interface ConnectContract extends Contract {
     default void connect_expiredJwt_repliesError109AndDropsLater() {
         try (var client = open()) {
             client.send(connectCommand(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
-            assertThat(client.awaitError(1)).isEqualTo(109);
+            assertThat(error(client.awaitReply(1))).isEqualTo(109);
             client.send(ContractClient.subscribeCommand(2, "session:a", ""));
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isNotZero();
         }
@@ -106,7 +107,7 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_jwtNotYetValid_repliesError109() {
         var jwt = Jwts.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
-        assertThat(connectForReply(jwt).path("error").path("code").asInt()).isEqualTo(109);
+        assertThat(error(connectForReply(jwt))).isEqualTo(109);
     }
 
     @Test

@@ -70,6 +70,11 @@ final class ContractApi {
         return "{\"channel\":\"" + channel + "\",\"data\":" + data + more + "}";
     }
 
+    /** The code of the error in a reply; 0 when there is none. */
+    static int error(JsonNode reply) {
+        return reply.path("error").path("code").asInt();
+    }
+
     /** The offsets of a list of publications. */
     static List<Long> offsets(JsonNode publications) {
         return publications

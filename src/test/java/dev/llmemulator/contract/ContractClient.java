@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** A WebSocket client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order. */
 final class ContractClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final int MAX_MESSAGES_IN_FRAME = 16;
     private static final OkHttpClient HTTP =
             new OkHttpClient.Builder().dispatcher(manyAtOnce()).build();
@@ -41,9 +38,10 @@ final class ContractClient implements AutoCloseable {
 
     private final Deque<JsonNode> passedOver = new ArrayDeque<>();
     private final CompletableFuture<Close> closed = new CompletableFuture<>();
-    private final CountDownLatch open = new CountDownLatch(1);
+    private final CompletableFuture<Void> open = new CompletableFuture<>();
     private final WebSocket socket;
-    private volatile CountDownLatch reading = new CountDownLatch(0);
+    /** Held while a frame is read. */
+    private final Semaphore reading = new Semaphore(1);
 
     private ContractClient(URI url) {
         this.socket = HTTP.newWebSocket(
@@ -63,13 +61,7 @@ final class ContractClient implements AutoCloseable {
     /** Opens a WebSocket and says nothing yet. */
     static ContractClient open(URI url) {
         var client = new ContractClient(url);
-        try {
-            assertThat(client.open.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .as("WebSocket to %s opens", url)
-                    .isTrue();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        client.open.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         return client;
     }
 
@@ -93,6 +85,12 @@ final class ContractClient implements AutoCloseable {
     /** Sends a command and returns the reply. */
     JsonNode ask(int id, String name, Map<String, ?> request) {
         send(command(id, name, request));
+        return awaitReply(id);
+    }
+
+    /** Tries to subscribe and returns the reply. */
+    JsonNode subscribe(int id, String channel, String jwt) {
+        send(subscribeCommand(id, channel, jwt));
         return awaitReply(id);
     }
 
@@ -133,11 +131,6 @@ final class ContractClient implements AutoCloseable {
         return await("reply " + id, LIMIT, message -> message.path("id").asInt() == id);
     }
 
-    /** The code of the error that is the reply to the command. */
-    int awaitError(int id) {
-        return awaitReply(id).path("error").path("code").asInt();
-    }
-
     /** The next publication on the channel. */
     JsonNode awaitPublication(String channel) {
         return await(
@@ -167,22 +160,21 @@ final class ContractClient implements AutoCloseable {
     }
 
     Close awaitClose(Duration limit) {
-        try {
-            return closed.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("The connection did not end; there came " + messages, e);
-        }
+        return closed.copy()
+                .orTimeout(limit.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(late -> {
+                    throw new AssertionError("The connection did not end; there came " + messages, late);
+                })
+                .join();
     }
 
     /** Stops reading, so that the wire fills up, until {@link #read}. */
     void stopReading() {
-        reading = new CountDownLatch(1);
+        reading.acquireUninterruptibly();
     }
 
     void read() {
-        reading.countDown();
+        reading.release();
     }
 
     /** Asserts that the connection works and no push is left: sends a command and expects its reply as the next message. */
@@ -195,7 +187,7 @@ final class ContractClient implements AutoCloseable {
 
     @Override
     public void close() {
-        reading.countDown();
+        reading.release();
         socket.cancel();
     }
 
@@ -227,23 +219,9 @@ final class ContractClient implements AutoCloseable {
             }
             return message;
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + label, e);
         }
-    }
-
-    private void awaitReading() {
-        try {
-            if (!reading.await(STALL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Reading was never taken up again");
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("Interrupted while waiting", e);
     }
 
     /** Every open WebSocket holds one of the dispatcher's calls. */
@@ -257,12 +235,13 @@ final class ContractClient implements AutoCloseable {
     private final class Listener extends WebSocketListener {
         @Override
         public void onOpen(WebSocket webSocket, Response response) {
-            open.countDown();
+            open.complete(null);
         }
 
         @Override
         public void onMessage(WebSocket webSocket, String frame) {
-            awaitReading();
+            reading.acquireUninterruptibly();
+            reading.release();
             var lines = frame.split("\n", -1);
             // Thrown here, it ends the connection with its words as the reason.
             assertThat(lines).as("messages in a frame").hasSizeLessThanOrEqualTo(MAX_MESSAGES_IN_FRAME);

@@ -1,5 +1,6 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
@@ -55,7 +56,7 @@ interface HistoryContract extends Contract {
     @Test
     default void history_otherEpoch_repliesError112() {
         var reply = api().history(channelOfFive(), ",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"other\"}");
-        assertThat(reply.path("error").path("code").asInt()).isEqualTo(112);
+        assertThat(error(reply)).isEqualTo(112);
     }
 
     @Test
@@ -94,7 +95,7 @@ interface HistoryContract extends Contract {
     default void clientHistory_notSubscribed_repliesError103() {
         try (var client = connect()) {
             var reply = client.ask(2, "history", Map.of("channel", channelOfFive(), "limit", -1));
-            assertThat(reply.path("error").path("code").asInt()).isEqualTo(103);
+            assertThat(error(reply)).isEqualTo(103);
         }
     }
 }

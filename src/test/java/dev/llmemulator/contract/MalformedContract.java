@@ -1,5 +1,6 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ interface MalformedContract extends Contract {
     default void command_notForClients_repliesError(String command, int error) {
         try (var client = connect()) {
             client.send(command);
-            assertThat(client.awaitError(2)).isEqualTo(error);
+            assertThat(error(client.awaitReply(2))).isEqualTo(error);
             client.assertNothingPending(3);
         }
     }
@@ -185,7 +186,7 @@ interface MalformedContract extends Contract {
     default void request_wrong_repliesError(String method, String body, int error) {
         var answer = api().post("/api/" + method, body);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().path("error").path("code").asInt()).isEqualTo(error);
+        assertThat(error(answer.json())).isEqualTo(error);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +10,6 @@ import org.junit.jupiter.api.Test;
 
 /** Publishing over the HTTP API. */
 interface PublishContract extends Contract {
-    private static int error(JsonNode reply) {
-        return reply.path("error").path("code").asInt();
-    }
-
     private static long offset(JsonNode reply) {
         return reply.path("result").path("offset").asLong();
     }
@@ -196,7 +193,7 @@ interface PublishContract extends Contract {
                                 "{}",
                                 "null",
                                 ContractApi.publishCommand(channel, "2")));
-        assertThat(replies.valueStream().map(PublishContract::error)).containsExactly(0, 102, 107, 104, 104, 107, 0);
+        assertThat(replies.valueStream().map(ContractApi::error)).containsExactly(0, 102, 107, 104, 104, 107, 0);
         assertThat(replies.path(6).path("publish").path("offset").asInt()).isEqualTo(2);
     }
 

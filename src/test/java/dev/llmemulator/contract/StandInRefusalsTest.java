@@ -1,5 +1,6 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,7 +32,7 @@ class StandInRefusalsTest {
     }
 
     private static void assertNotAvailable(JsonNode reply) {
-        assertThat(reply.path("error").path("code").asInt()).isEqualTo(108);
+        assertThat(error(reply)).isEqualTo(108);
         assertThat(reply.path("error").path("message").asText()).isEqualTo("not available");
     }
 
