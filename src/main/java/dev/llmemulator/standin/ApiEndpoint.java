@@ -1,7 +1,5 @@
 package dev.llmemulator.standin;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
@@ -35,11 +33,6 @@ final class ApiEndpoint {
             "subscribe",
             "unsubscribe");
 
-    private static final ObjectReader REQUEST =
-            Json.reader(ApiRequest.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final ObjectReader BATCH =
-            Json.reader(ApiRequest.Batch.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private final Channels channels;
     private final byte[] apiKey;
     private final Duration publishCost;
@@ -54,7 +47,7 @@ final class ApiEndpoint {
 
     void configure(RoutesConfig routes) {
         routes.get("/health", context -> json(context, "{}"));
-        routes.post("/api/batch", context -> answer(context, BATCH, this::batch, publishCost));
+        routes.post("/api/batch", context -> answer(context, ApiRequest.Batch.class, this::batch, publishCost));
         addMethod(routes, "publish", publishCost);
         addMethod(routes, "history", Duration.ZERO);
         NOT_AVAILABLE.forEach(method -> addMethod(routes, method, Duration.ZERO));
@@ -62,17 +55,17 @@ final class ApiEndpoint {
 
     private void addMethod(RoutesConfig routes, String method, Duration cost) {
         Function<@Nullable ApiRequest, Object> call = request -> reply(method, request, "result");
-        routes.post("/api/" + method, context -> answer(context, REQUEST, call, cost));
+        routes.post("/api/" + method, context -> answer(context, ApiRequest.class, call, cost));
     }
 
-    private <T> void answer(Context context, ObjectReader reader, Function<@Nullable T, Object> call, Duration cost) {
+    private <T> void answer(Context context, Class<T> type, Function<@Nullable T, Object> call, Duration cost) {
         if (!isAuthorized(context)) {
             context.status(HttpStatus.UNAUTHORIZED);
             return;
         }
         String reply;
         try {
-            reply = Json.write(call.apply(Json.read(context.bodyAsBytes(), reader)));
+            reply = Json.write(call.apply(Json.read(context.bodyAsBytes(), type)));
         } catch (IOException e) {
             context.status(HttpStatus.BAD_REQUEST).result("Bad Request\n");
             return;

@@ -2,7 +2,6 @@ package dev.llmemulator.standin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param requests one request under its name; none in a pong
  */
 record ClientCommand(long id, @JsonAnySetter Map<String, @Nullable Request> requests) {
-    private static final ObjectReader READER = Json.reader(ClientCommand.class);
     private static final long MAX_ID = 0xffff_ffffL;
 
     ClientCommand {
@@ -66,7 +64,7 @@ record ClientCommand(long id, @JsonAnySetter Map<String, @Nullable Request> requ
     /** Reads a line; what follows the object on its line is ignored. */
     static ClientCommand parse(String line) throws Terminated {
         try {
-            @Nullable ClientCommand command = READER.readValue(line);
+            var command = Json.read(line, ClientCommand.class);
             if (command != null) {
                 return command;
             }

@@ -43,15 +43,18 @@ final class Json {
                     String.class, text -> text.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .build();
 
+    private static final ObjectReader REQUEST = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Json() {}
 
-    static ObjectReader reader(Class<?> type) {
-        return MAPPER.readerFor(type);
+    /** Reads a whole request, which may have {@link RawValue} fields; null for the text {@code null}. */
+    static <T> @Nullable T read(byte[] request, Class<T> type) throws IOException {
+        return REQUEST.withAttribute(RawValue.SOURCE, request).readValue(request, type);
     }
 
-    /** Reads a whole request, which may have {@link RawValue} fields. */
-    static <T> @Nullable T read(byte[] request, ObjectReader reader) throws IOException {
-        return reader.withAttribute(RawValue.SOURCE, request).readValue(request);
+    /** Reads one line and ignores what follows the value; null for the text {@code null}. */
+    static <T> @Nullable T read(String line, Class<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(line, type);
     }
 
     static String write(Object value) {
