@@ -8,6 +8,7 @@ import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.contract.ContractClient.Close;
+import dev.llmemulator.load.client.Commands;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,14 +18,14 @@ import org.junit.jupiter.api.Test;
 interface ConnectContract extends Contract {
     private Close connectForClose(String jwt) {
         try (var client = open()) {
-            client.send(connectCommand(jwt));
+            client.send(Commands.connect(1, jwt));
             return client.awaitClose();
         }
     }
 
     private JsonNode connectForReply(String jwt) {
         try (var client = open()) {
-            client.send(connectCommand(jwt));
+            client.send(Commands.connect(1, jwt));
             return client.awaitReply(1);
         }
     }
@@ -34,10 +35,6 @@ interface ConnectContract extends Contract {
             client.send(refreshCommand(jwt));
             return client.awaitClose();
         }
-    }
-
-    private static String connectCommand(String jwt) {
-        return ContractClient.command(1, "connect", Map.of("token", jwt));
     }
 
     private static String refreshCommand(String jwt) {
@@ -97,9 +94,10 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_expiredJwt_repliesError109AndDropsLater() {
         try (var client = open()) {
-            client.send(connectCommand(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
+            client.send(
+                    Commands.connect(1, Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
             assertThat(error(client.awaitReply(1))).isEqualTo(109);
-            client.send(ContractClient.subscribeCommand(2, "session:a", ""));
+            client.send(ContractClient.command(2, "subscribe", Map.of("channel", "session:a")));
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isNotZero();
         }
     }
@@ -138,7 +136,7 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_second_closes3501() {
         try (var client = connect()) {
-            client.send(ContractClient.command(2, "connect", Map.of("token", Jwts.connection())));
+            client.send(Commands.connect(2, Jwts.connection()));
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
     }
@@ -154,8 +152,9 @@ interface ConnectContract extends Contract {
     default void connect_withSubscribeInSameFrame_answersBothInOrder() {
         String channel = Contract.newChannel();
         try (var client = open()) {
-            var subscribe = ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel), Map.of("flag", 1));
-            client.send(connectCommand(Jwts.connection()) + "\n" + subscribe + "\n");
+            var request = Map.of("channel", channel, "token", Jwts.subscription(channel), "flag", 1);
+            var subscribe = ContractClient.command(2, "subscribe", request);
+            client.send(Commands.connect(1, Jwts.connection()) + "\n" + subscribe + "\n");
             assertThat(client.awaitReply(1).has("connect")).isTrue();
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
         }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.llmemulator.load.client.Commands;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -72,9 +72,8 @@ final class ContractClient implements AutoCloseable {
 
     static ContractClient connect(URI url, String jwt) {
         var client = open(url);
-        assertThat(client.ask(1, "connect", Map.of("token", jwt)).has("connect"))
-                .as("let in")
-                .isTrue();
+        client.send(Commands.connect(1, jwt));
+        assertThat(client.awaitReply(1).has("connect")).as("let in").isTrue();
         return client;
     }
 
@@ -90,41 +89,23 @@ final class ContractClient implements AutoCloseable {
 
     /** Tries to subscribe and returns the reply. */
     JsonNode subscribe(int id, String channel, String jwt) {
-        send(subscribeCommand(id, channel, jwt));
+        send(Commands.subscribe(id, channel, jwt));
         return awaitReply(id);
     }
 
     /** Subscribes from now on and returns the result. */
     JsonNode subscribe(int id, String channel) {
-        return subscribe(id, channel, Map.of());
+        return subscribe(id, channel, Jwts.subscription(channel)).path("subscribe");
     }
 
     /** Subscribes from a position on and returns the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
-        return subscribe(id, channel, Map.of("recover", true, "epoch", epoch, "offset", offset));
-    }
-
-    private JsonNode subscribe(int id, String channel, Map<String, ?> more) {
-        send(subscribeCommand(id, channel, Jwts.subscription(channel), more));
+        send(Commands.recover(id, channel, Jwts.subscription(channel), offset, epoch));
         return awaitReply(id).path("subscribe");
     }
 
     static String command(int id, String name, Map<String, ?> request) {
         return ContractApi.text(Map.of("id", id, name, request));
-    }
-
-    /** A subscribe command with more fields than usual; an empty JWT is left out. */
-    static String subscribeCommand(int id, String channel, String jwt, Map<String, ?> more) {
-        var request = new HashMap<String, Object>(more);
-        request.put("channel", channel);
-        if (!jwt.isEmpty()) {
-            request.put("token", jwt);
-        }
-        return command(id, "subscribe", request);
-    }
-
-    static String subscribeCommand(int id, String channel, String jwt) {
-        return subscribeCommand(id, channel, jwt, Map.of());
     }
 
     JsonNode awaitReply(int id) {

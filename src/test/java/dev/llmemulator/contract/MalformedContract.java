@@ -3,6 +3,7 @@ package dev.llmemulator.contract;
 import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.load.client.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,7 +121,7 @@ interface MalformedContract extends Contract {
     default void frame_malformedInSecondLine_answersFirstLine() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
-            client.send(ContractClient.subscribeCommand(2, channel, Jwts.subscription(channel)) + "\n\n{\"id\":3}");
+            client.send(Commands.subscribe(2, channel, Jwts.subscription(channel)) + "\n\n{\"id\":3}");
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }

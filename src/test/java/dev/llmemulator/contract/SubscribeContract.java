@@ -1,12 +1,12 @@
 package dev.llmemulator.contract;
 
 import static dev.llmemulator.contract.ContractApi.error;
-import static dev.llmemulator.contract.ContractClient.subscribeCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.llmemulator.contract.ContractClient.Close;
+import dev.llmemulator.load.client.Commands;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ interface SubscribeContract extends Contract {
 
     private Close subscribeForClose(String channel, String jwt) {
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, jwt));
+            client.send(Commands.subscribe(2, channel, jwt));
             return client.awaitClose();
         }
     }
@@ -133,8 +133,7 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         api().publish(channel, "1");
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, "", Map.of("recover", true)));
-            var reply = client.awaitReply(2);
+            var reply = client.ask(2, "subscribe", Map.of("channel", channel, "recover", true));
             assertThat(error(reply)).isEqualTo(103);
             assertThat(reply.has("subscribe")).isFalse();
         }
@@ -201,7 +200,7 @@ interface SubscribeContract extends Contract {
     default void subscribe_anonymousWithSomebodysJwt_closes3500() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
-            client.send(subscribeCommand(2, channel, Jwts.subscription(channel)));
+            client.send(Commands.subscribe(2, channel, Jwts.subscription(channel)));
             assertThat(client.awaitClose().code()).isEqualTo(3500);
         }
     }
