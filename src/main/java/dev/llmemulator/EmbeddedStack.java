@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * An emulator and a stand-in for Centrifugo in this JVM: what a first run is aimed at. The emulator reaches the stand-in
- * over loopback HTTP with the same publisher that it uses for the real server. Secrets are made anew with each start.
+ * An emulator and a stand-in for Centrifugo in this JVM: the target of a first run. The emulator publishes to the stand-in
+ * over loopback HTTP, as it does to the real server. Each start makes new secrets.
  */
 public final class EmbeddedStack implements AutoCloseable {
     private static final int SECRET_BYTES = 32;
@@ -26,7 +26,11 @@ public final class EmbeddedStack implements AutoCloseable {
         this.tokenHmacSecret = tokenHmacSecret;
     }
 
-    /** Starts both on loopback, on any free ports unless {@code PORT} is set; {@code settings} as for the emulator alone. */
+    /**
+     * Starts both on loopback, on free ports unless {@code PORT} is set.
+     *
+     * @param settings the emulator's, by name; the stand-in's address and key are added
+     */
     public static EmbeddedStack start(Map<String, String> settings) {
         var apiKey = secret();
         var tokenHmacSecret = secret();
@@ -44,17 +48,17 @@ public final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    /** Where {@code /api/run} and {@code /health} are. */
+    /** The address of the emulator, with {@code /api/run} and {@code /health}. */
     public URI httpUrl() {
         return emulator.url();
     }
 
-    /** Where browsers connect to. */
+    /** The address that browsers connect to. */
     public URI webSocketUrl() {
         return standIn.webSocketUrl();
     }
 
-    /** The secret that connection and subscription tokens are signed with. */
+    /** The secret that signs the JWTs of connections and subscriptions. */
     public String tokenHmacSecret() {
         return tokenHmacSecret;
     }

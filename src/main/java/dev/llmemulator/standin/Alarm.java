@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thing that is due to happen later, until it is set anew or stopped. */
+/** A task that runs once after a delay, unless the alarm is set anew, cancelled or stopped before. */
 final class Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
@@ -20,7 +20,7 @@ final class Alarm {
         this.timers = timers;
     }
 
-    /** Sets the alarm in place of what was due before. */
+    /** Schedules a task in place of the one before. */
     synchronized void set(Duration delay, Runnable task) {
         cancel();
         if (!stopped) {
@@ -28,13 +28,13 @@ final class Alarm {
         }
     }
 
-    /** Cancels what is due; the alarm cannot be set any more. */
+    /** Cancels the task; the alarm cannot be set again. */
     synchronized void stop() {
         stopped = true;
         cancel();
     }
 
-    /** Cancels what is due; the alarm may be set again. */
+    /** Cancels the task; the alarm may be set again. */
     synchronized void cancel() {
         if (pending != null) {
             pending.cancel(false);

@@ -8,21 +8,38 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP side of the server: {@code POST /api/<method>} behind the API key, and {@code GET /health}. */
 final class ApiEndpoint {
-    private final Api api;
+    /** Methods of the real server that the stand-in refuses; it does not know any others. */
+    private static final Set<String> NOT_AVAILABLE = Set.of(
+            "broadcast",
+            "channels",
+            "disconnect",
+            "history_remove",
+            "info",
+            "presence",
+            "presence_stats",
+            "refresh",
+            "rpc",
+            "subscribe",
+            "unsubscribe");
+
+    private final Channels channels;
     private final byte[] apiKey;
     private final Duration publishCost;
     private final Executor workers;
 
-    ApiEndpoint(Api api, StandInSettings settings, Executor workers) {
-        this.api = api;
+    ApiEndpoint(Channels channels, StandInSettings settings, Executor workers) {
+        this.channels = channels;
         this.apiKey = settings.apiKey().getBytes(StandardCharsets.UTF_8);
         this.publishCost = settings.publishCost();
         this.workers = workers;
@@ -30,40 +47,89 @@ final class ApiEndpoint {
 
     void configure(RoutesConfig routes) {
         routes.get("/health", context -> json(context, "{}"));
-        routes.post("/api/publish", context -> answer(context, ApiReader::readPublish, api::reply, publishCost));
-        routes.post("/api/broadcast", context -> answer(context, ApiReader::readBroadcast, api::reply, publishCost));
-        routes.post("/api/batch", context -> answer(context, ApiReader::readBatch, api::replies, publishCost));
-        routes.post("/api/history", context -> answer(context, ApiReader::readHistory, api::reply, Duration.ZERO));
-        routes.post("/api/info", context -> answer(context, ApiReader::readInfo, api::reply, Duration.ZERO));
+        routes.post("/api/batch", context -> answer(context, ApiRequest.Batch.class, this::batch, publishCost));
+        addMethod(routes, "publish", publishCost);
+        addMethod(routes, "history", Duration.ZERO);
+        NOT_AVAILABLE.forEach(method -> addMethod(routes, method, Duration.ZERO));
     }
 
-    private <T> void answer(Context context, ApiReader.Reading<T> reading, Function<T, String> call, Duration cost) {
+    private void addMethod(RoutesConfig routes, String method, Duration cost) {
+        Function<@Nullable ApiRequest, Object> call = request -> reply(method, request, "result");
+        routes.post("/api/" + method, context -> answer(context, ApiRequest.class, call, cost));
+    }
+
+    private <T> void answer(Context context, Class<T> type, Function<@Nullable T, Object> call, Duration cost) {
         if (!isAuthorized(context)) {
             context.status(HttpStatus.UNAUTHORIZED);
             return;
         }
-        T request;
+        String reply;
         try {
-            request = ApiReader.read(context.bodyAsBytes(), reading);
+            reply = Json.write(call.apply(Json.read(context.bodyAsBytes(), type)));
         } catch (IOException e) {
             context.status(HttpStatus.BAD_REQUEST).result("Bad Request\n");
             return;
         }
-        String reply = call.apply(request);
         if (cost.isZero()) {
             json(context, reply);
             return;
         }
-        Executor later = CompletableFuture.delayedExecutor(cost.toNanos(), TimeUnit.NANOSECONDS, workers);
+        var later = CompletableFuture.delayedExecutor(cost.toNanos(), TimeUnit.NANOSECONDS, workers);
         context.future(() -> CompletableFuture.runAsync(() -> json(context, reply), later));
     }
 
+    /** The replies to a batch, in the order of its commands: {@code {"replies":[{"publish":…},{"error":…}]}}. */
+    private Object batch(ApiRequest.@Nullable Batch batch) {
+        return batch == null || batch.commands().isEmpty()
+                ? Map.of()
+                : Map.of("replies", batch.commands().stream().map(this::reply).toList());
+    }
+
+    private Map<String, ?> reply(@Nullable Map<String, @Nullable ApiRequest> command) {
+        if (command == null) {
+            return error(ClientError.BAD_REQUEST);
+        }
+        for (var call : command.entrySet()) {
+            if (call.getValue() != null) {
+                return reply(call.getKey(), call.getValue(), call.getKey());
+            }
+        }
+        return error(ClientError.NOT_FOUND);
+    }
+
+    /** Carries out one request; its result is the value of the given field. */
+    private Map<String, ?> reply(String method, @Nullable ApiRequest request, String field) {
+        try {
+            return Map.of(field, result(method, request));
+        } catch (Rejected e) {
+            return error(e.error());
+        }
+    }
+
+    private Object result(String method, @Nullable ApiRequest request) throws Rejected {
+        if (NOT_AVAILABLE.contains(method)) {
+            throw new Rejected(ClientError.NOT_AVAILABLE);
+        }
+        if (request == null) {
+            throw new Rejected(ClientError.BAD_REQUEST);
+        }
+        return switch (method) {
+            case "publish" -> channels.publish(request);
+            case "history" -> channels.history(request.channel(), request.since(), request.limit(), request.reverse());
+            default -> throw new Rejected(ClientError.NOT_FOUND);
+        };
+    }
+
     private boolean isAuthorized(Context context) {
-        String given = Objects.requireNonNullElse(context.header("X-API-Key"), "");
+        var given = Objects.requireNonNullElse(context.header("X-API-Key"), "");
         return MessageDigest.isEqual(apiKey, given.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static Map<String, ?> error(ClientError error) {
+        return Map.of("error", error);
+    }
+
     private static void json(Context context, String json) {
-        context.contentType(ContentType.APPLICATION_JSON).result(json.getBytes(StandardCharsets.UTF_8));
+        context.contentType(ContentType.APPLICATION_JSON).result(json);
     }
 }

@@ -1,166 +1,130 @@
 package dev.llmemulator.standin;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One channel: its history and its subscribers.
  *
- * <p>Everything that has an order happens under the channel's lock: giving a publication its offset and queueing it for each
- * subscriber, and answering a subscription and joining the subscribers. So history order is push order, and nothing falls
- * between the recovered publications and the first push, or into both. Writing to sockets happens after the lock.
+ * <p>The channel's lock covers everything that has an order: a publication gets its offset and is queued for each
+ * subscriber in one step, and a subscriber gets its reply and joins in one step. So pushes come in the order of the
+ * history, and a subscriber misses nothing between the recovered publications and the first push, and gets nothing twice.
+ * Sockets are written to without the lock.
  */
 final class Channel {
-    private static final Subscriber[] NOBODY = {};
+    private final String name;
+    private final ServerLimits limits;
+    private final History history;
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    private volatile long forgetAtMs;
 
-    private final HistoryLimits limits;
-    private final String pushStart;
-    private Subscriber[] subscribers = NOBODY;
-    private @Nullable History history;
-    private long forgetAtMs;
-    private boolean retired;
-
-    Channel(String name, HistoryLimits limits) {
+    Channel(String name, ServerLimits limits) {
+        this.name = name;
         this.limits = limits;
-        this.pushStart = "{\"push\":{\"channel\":" + Json.quote(name) + ",\"pub\":{\"data\":";
+        this.history = new History(limits);
+    }
+
+    /** Notes that the channel is used now. */
+    Channel usedAt(long nowMs) {
+        forgetAtMs = nowMs + limits.historyMetaTtl().toMillis();
+        return this;
+    }
+
+    /** Whether nobody subscribes, and nobody has used the channel for too long. */
+    boolean isForgotten(long nowMs) {
+        return subscribers.isEmpty() && nowMs >= forgetAtMs;
+    }
+
+    /** Lets go of what is too old. */
+    synchronized void expire(long nowMs) {
+        history.expire(nowMs);
     }
 
     /**
-     * Keeps the message and pushes it to every subscriber.
+     * Keeps the publications and pushes them to every subscriber, in as few frames as hold them.
      *
-     * @return its position, or the channel's top when it was dropped as seen before; null when the channel is retired and
-     *     the caller has to take its successor
+     * @return the position of the last one; the top if it was dropped because its version had been seen
      */
-    @Nullable
-    Position publish(ApiCommand.Publish request, long nowMs) {
-        return publish(List.of(request), nowMs);
-    }
-
-    /** As for one message, with all of them queued before any is written, so that they share frames. */
-    @Nullable
-    Position publish(List<ApiCommand.Publish> requests, long nowMs) {
-        Subscriber[] readers;
-        Position position = Position.NONE;
+    Position publish(List<ApiRequest> requests, long nowMs) {
+        var position = Position.NONE;
         synchronized (this) {
-            if (retired) {
-                return null;
-            }
-            readers = subscribers;
-            for (ApiCommand.Publish request : requests) {
-                position = queue(request, readers, nowMs);
+            history.expire(nowMs);
+            for (var request : requests) {
+                position = queue(request, nowMs);
             }
         }
-        for (Subscriber reader : readers) {
-            reader.flush();
-        }
+        subscribers.forEach(Subscriber::flush);
         return position;
     }
 
-    private Position queue(ApiCommand.Publish request, Subscriber[] readers, long nowMs) {
-        Publication publication;
-        Position position;
-        if (limits.kept() && !request.skipHistory()) {
-            History stream = stream(nowMs);
-            if (stream.hasSeen(request.version(), request.versionEpoch())) {
-                return stream.top();
-            }
-            publication = stream.add(request.data(), request.version(), request.versionEpoch(), nowMs);
-            position = stream.top();
-        } else {
-            publication = new Publication(request.data(), 0);
-            position = Position.NONE;
+    private Position queue(ApiRequest request, long nowMs) {
+        if (request.skipHistory()) {
+            push(new HistoryEntry(request.data(), 0, ""));
+            return Position.NONE;
         }
-        push(publication, position, readers);
-        return position;
+        if (!history.hasSeen(request.version(), request.versionEpoch())) {
+            var entry = history.add(request.data(), request.version(), request.versionEpoch(), nowMs);
+            // The first publication of a stream tells its epoch.
+            push(
+                    entry.offset() > 1
+                            ? entry
+                            : new HistoryEntry(
+                                    entry.data(), entry.offset(), history.top().epoch()));
+        }
+        return history.top();
+    }
+
+    private void push(HistoryEntry entry) {
+        if (!subscribers.isEmpty()) {
+            var message = Json.write(new Results.Message(new Results.Push(name, entry)));
+            subscribers.forEach(subscriber -> subscriber.offer(message));
+        }
     }
 
     /**
-     * Answers a subscription and takes the subscriber in, as one step.
+     * Replies to a subscriber and takes it in, as one step.
      *
-     * @param replyStart the reply up to and with the opening brace of its result
-     * @return false when the channel is retired and the caller has to take its successor
+     * @param since the last position that the subscriber has seen; null if it wants nothing that it has missed
+     * @param reply writes the reply
      */
-    boolean subscribe(Subscriber subscriber, String replyStart, boolean recover, Position since, long nowMs) {
+    void subscribe(
+            Subscriber subscriber, @Nullable Position since, Function<Results.Recovery, String> reply, long nowMs) {
         synchronized (this) {
-            if (retired) {
-                return false;
-            }
-            String result = SubscribeResult.of(limits.kept() ? stream(nowMs) : null, recover, since, limits);
-            subscriber.offer(replyStart + result + "}}");
-            Subscriber[] more = new Subscriber[subscribers.length + 1];
-            System.arraycopy(subscribers, 0, more, 0, subscribers.length);
-            more[subscribers.length] = subscriber;
-            subscribers = more;
+            history.expire(nowMs);
+            subscriber.offer(reply.apply(recovery(since)));
+            subscribers.add(subscriber);
         }
         subscriber.flush();
-        return true;
     }
 
-    synchronized void unsubscribe(Subscriber subscriber) {
-        for (int i = 0; i < subscribers.length; i++) {
-            if (subscribers[i] == subscriber) {
-                Subscriber[] fewer = new Subscriber[subscribers.length - 1];
-                System.arraycopy(subscribers, 0, fewer, 0, i);
-                System.arraycopy(subscribers, i + 1, fewer, i, fewer.length - i);
-                subscribers = fewer.length == 0 ? NOBODY : fewer;
-                return;
+    private Results.Recovery recovery(@Nullable Position since) {
+        var top = history.top();
+        if (since != null && history.isOfEpoch(since.epoch())) {
+            var missed = history.read(since, limits.recoveryLimit(), false);
+            if (history.reachesTop(since.offset(), missed)) {
+                return new Results.Recovery(true, top.epoch(), missed, true, since.offset(), true, true);
             }
         }
+        return new Results.Recovery(true, top.epoch(), List.of(), false, top.offset(), true, since != null);
     }
 
-    /** Kept publications and the top, or null when the channel is retired. */
-    synchronized @Nullable HistoryPage page(ApiCommand.History request, long nowMs) {
-        if (retired) {
-            return null;
-        }
-        History stream = stream(nowMs);
-        Position since = request.since();
-        boolean sameEpoch = since == null || stream.isOfEpoch(since.epoch());
-        List<Publication> found =
-                stream.read(since == null ? 0 : since.offset(), since != null, request.limit(), request.reverse());
-        return new HistoryPage(found, stream.top(), sameEpoch);
+    void unsubscribe(Subscriber subscriber) {
+        subscribers.remove(subscriber);
     }
 
-    /** Lets go of what has expired; true when nothing is left and the channel is retired for good. */
-    synchronized boolean retire(long nowMs) {
-        if (history != null) {
-            history.expire(nowMs);
-        }
-        if (subscribers.length == 0 && nowMs >= forgetAtMs) {
-            retired = true;
-        }
-        return retired;
-    }
-
-    synchronized int subscribers() {
-        return subscribers.length;
-    }
-
-    private History stream(long nowMs) {
-        forgetAtMs = nowMs + limits.metaTtl().toMillis();
-        if (history == null) {
-            history = new History(limits);
-        }
+    /** Some of the kept publications; see {@link History#read}. */
+    synchronized Results.Page page(@Nullable Position since, int limit, boolean reverse, long nowMs) throws Rejected {
         history.expire(nowMs);
-        return history;
+        if (since != null && !history.isOfEpoch(since.epoch())) {
+            throw new Rejected(ClientError.UNRECOVERABLE_POSITION);
+        }
+        var top = history.top();
+        return new Results.Page(history.read(since, limit, reverse), top.epoch(), top.offset());
     }
 
-    private void push(Publication publication, Position position, Subscriber[] readers) {
-        if (readers.length == 0) {
-            return;
-        }
-        String message = pushStart + publication.data() + pushEnd(publication.offset(), position);
-        for (Subscriber reader : readers) {
-            reader.offer(message);
-        }
-    }
-
-    private static String pushEnd(long offset, Position position) {
-        if (offset == 0) {
-            return "}}}";
-        }
-        // The first publication of a stream tells its epoch.
-        String epoch = offset == 1 ? ",\"epoch\":\"" + position.epoch() + "\"" : "";
-        return ",\"offset\":" + offset + epoch + "}}}";
+    int subscribers() {
+        return subscribers.size();
     }
 }

@@ -1,34 +1,35 @@
 package dev.llmemulator.standin;
 
-/** A reply that refuses one command and leaves the connection open; codes and words are Centrifugo's. */
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** An error reply: it refuses one command and leaves the connection open. Codes and texts are Centrifugo's. */
+@JsonFormat(shape = JsonFormat.Shape.OBJECT)
 enum ClientError {
-    INTERNAL(100, "internal server error", true),
-    UNKNOWN_CHANNEL(102, "unknown channel", false),
-    PERMISSION_DENIED(103, "permission denied", false),
-    NOT_FOUND(104, "not found", false),
-    ALREADY_SUBSCRIBED(105, "already subscribed", false),
-    LIMIT_EXCEEDED(106, "limit exceeded", false),
-    BAD_REQUEST(107, "bad request", false),
-    NOT_AVAILABLE(108, "not available", false),
-    TOKEN_EXPIRED(109, "token expired", false),
-    UNRECOVERABLE_POSITION(112, "unrecoverable position", false);
+    UNKNOWN_CHANNEL(102, "unknown channel"),
+    PERMISSION_DENIED(103, "permission denied"),
+    NOT_FOUND(104, "not found"),
+    ALREADY_SUBSCRIBED(105, "already subscribed"),
+    BAD_REQUEST(107, "bad request"),
+    NOT_AVAILABLE(108, "not available"),
+    TOKEN_EXPIRED(109, "token expired"),
+    UNRECOVERABLE_POSITION(112, "unrecoverable position");
 
-    private final String clientJson;
-    private final String apiJson;
+    private final int code;
+    private final String message;
 
-    ClientError(int code, String message, boolean temporary) {
-        String fields = "{\"code\":" + code + ",\"message\":\"" + message + "\"";
-        this.clientJson = fields + (temporary ? ",\"temporary\":true}" : "}");
-        this.apiJson = fields + "}";
+    ClientError(int code, String message) {
+        this.code = code;
+        this.message = message;
     }
 
-    /** The error object as it stands in a reply over WebSocket. */
-    String clientJson() {
-        return clientJson;
+    @JsonProperty
+    int code() {
+        return code;
     }
 
-    /** The error object as it stands in a reply of the HTTP API. */
-    String apiJson() {
-        return apiJson;
+    @JsonProperty
+    String message() {
+        return message;
     }
 }

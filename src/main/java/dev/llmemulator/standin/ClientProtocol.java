@@ -1,64 +1,91 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.ClientCommand.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Centrifugo's client protocol on one connection: frames of JSON commands, one a line, each answered under its id; a line
  * without an id is a pong.
  *
- * <p>Used by one thread at a time, as the frames of one connection arrive one after the other.
+ * <p>Used by one thread at a time, because the frames of one connection arrive one after the other.
  */
 final class ClientProtocol {
-    /** The version of Centrifugo that is imitated, as it says of itself. */
-    static final String VERSION = "6.9.6 OSS";
+    /** The version of Centrifugo that is imitated, as it tells its clients. */
+    private static final String VERSION = "6.9.6 OSS";
+
+    private static final int CHANNEL_MAX_LENGTH = 255;
 
     private final Connection connection;
     private final Channels channels;
-    private final TokenVerifier tokens;
-    private final StandInSettings settings;
-    private @Nullable ClientCommands commands;
+    private final JwtVerifier jwts;
+    private final ServerLimits limits;
+    /** The name of the user; null until the client is let in. */
+    private @Nullable String user;
+
     private boolean refused;
 
-    ClientProtocol(Connection connection, Channels channels, TokenVerifier tokens, StandInSettings settings) {
+    ClientProtocol(Connection connection, Channels channels, JwtVerifier jwts, ServerLimits limits) {
         this.connection = connection;
         this.channels = channels;
-        this.tokens = tokens;
-        this.settings = settings;
+        this.jwts = jwts;
+        this.limits = limits;
     }
 
     /** Carries out the commands of one frame in order, up to the first that ends the connection. */
     void receive(String frame) {
         try {
-            int start = 0;
-            do {
-                int end = frame.indexOf('\n', start);
-                String line = frame.substring(start, end < 0 ? frame.length() : end);
-                start = end < 0 ? frame.length() : end + 1;
+            if (frame.isEmpty()) {
+                throw new Terminated(CloseReason.BAD_REQUEST);
+            }
+            for (var line : frame.lines().toList()) {
                 if (connection.hasEnded() || refused) {
                     return;
                 }
-                carryOut(Command.parse(line));
-            } while (start < frame.length());
+                carryOut(ClientCommand.parse(line));
+            }
         } catch (Terminated e) {
             connection.close(e.reason());
         }
     }
 
-    private void carryOut(Command command) throws Terminated {
-        ClientCommands known = commands;
-        try {
-            if (known == null) {
-                connect(command);
-            } else if (command.id() > 0) {
-                known.carryOut(command);
-            } else if (command.has("send")) {
-                throw new Terminated(CloseReason.NOT_AVAILABLE);
-            } else if (!connection.pong()) {
+    private void carryOut(ClientCommand command) throws Terminated {
+        var known = user;
+        if (command.id() == 0) {
+            if (known == null || !connection.pong()) {
                 throw new Terminated(CloseReason.BAD_REQUEST);
             }
+            return;
+        }
+        for (var each : command.requests().entrySet()) {
+            var request = each.getValue();
+            if (request != null) {
+                carryOut(command.id(), each.getKey(), request, known);
+                return;
+            }
+        }
+        throw new Terminated(CloseReason.BAD_REQUEST);
+    }
+
+    private void carryOut(long id, String name, Request request, @Nullable String known) throws Terminated {
+        try {
+            if (known == null) {
+                if (!name.equals("connect")) {
+                    throw new Terminated(CloseReason.BAD_REQUEST);
+                }
+                connect(id, request);
+                return;
+            }
+            switch (name) {
+                case "subscribe" -> subscribe(id, request, known);
+                case "unsubscribe" -> unsubscribe(id, request);
+                case "history" -> history(id, request);
+                case "refresh" -> refresh(id, request, known);
+                case "sub_refresh" -> refreshSubscription(id, request, known);
+                case "publish", "presence", "presence_stats", "rpc" -> throw new Rejected(ClientError.NOT_AVAILABLE);
+                default -> throw new Terminated(CloseReason.BAD_REQUEST);
+            }
         } catch (Rejected e) {
-            connection.send(
-                    "{\"id\":" + command.id() + ",\"error\":" + e.error().clientJson() + "}");
+            connection.send(Json.reply(id, "error", e.error()));
             if (known == null) {
                 refused = true;
                 connection.closeSilently();
@@ -66,22 +93,91 @@ final class ClientProtocol {
         }
     }
 
-    private void connect(Command command) throws Rejected, Terminated {
-        if (command.id() == 0 || !command.has("connect")) {
-            throw new Terminated(CloseReason.BAD_REQUEST);
+    private void connect(long id, Request request) throws Rejected, Terminated {
+        var claims = jwts.verifyConnection(request.requireToken());
+        var expiry = Results.Expiry.at(claims.expiresAt());
+        var pingSeconds = limits.pingInterval().toSeconds();
+        connection.send(
+                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds, true)));
+        user = claims.user();
+        connection.connected(claims.expiresAt());
+    }
+
+    private void subscribe(long id, Request request, String known) throws Rejected, Terminated {
+        var channel = request.requireChannel();
+        if (channel.length() > CHANNEL_MAX_LENGTH) {
+            throw new Rejected(ClientError.BAD_REQUEST);
         }
-        String text = Command.text(command.request("connect"), "token");
-        if (text.isEmpty()) {
-            throw new Terminated(CloseReason.BAD_REQUEST);
+        if (connection.isSubscribed(channel)) {
+            throw new Rejected(ClientError.ALREADY_SUBSCRIBED);
         }
-        ConnectionToken token = tokens.verifyConnection(text);
-        long nowSeconds = System.currentTimeMillis() / 1000;
-        long pingSeconds = settings.client().pingInterval().toSeconds();
-        connection.send("{\"id\":" + command.id() + ",\"connect\":{\"client\":\"" + connection.id()
-                + "\",\"version\":\"" + VERSION + "\","
-                + Json.expiry(token.expiresAt(), nowSeconds)
-                + (pingSeconds > 0 ? "\"ping\":" + pingSeconds + "," : "") + "\"pong\":true}}");
-        commands = new ClientCommands(connection, token.user(), channels, tokens, settings.history());
-        connection.connected(token, nowSeconds);
+        requireValid(channel);
+        if (request.token().isEmpty()) {
+            throw new Rejected(ClientError.PERMISSION_DENIED);
+        }
+        var claims = jwts.verifySubscription(request.token(), known, channel);
+        var since = request.recover() ? new Position(request.epoch(), request.offset()) : null;
+        connection.subscribe(channel, since, recovery -> {
+            var result = new Results.Subscribed(Results.Expiry.at(claims.expiresAt()), recovery);
+            return Json.reply(id, "subscribe", result);
+        });
+    }
+
+    private void unsubscribe(long id, Request request) throws Terminated {
+        connection.unsubscribe(request.requireChannel());
+        connection.send(Json.reply(id, "unsubscribe", new Results.Expiry(false, 0)));
+    }
+
+    private void history(long id, Request request) throws Rejected, Terminated {
+        var channel = request.requireChannel();
+        requireValid(channel);
+        if (Channels.isInNamespace(channel) && !connection.isSubscribed(channel)) {
+            throw new Rejected(ClientError.PERMISSION_DENIED);
+        }
+        var most = limits.recoveryLimit();
+        var limit = request.limit() < 0 ? most : Math.min(request.limit(), most);
+        connection.send(
+                Json.reply(id, "history", channels.history(channel, request.since(), limit, request.reverse())));
+    }
+
+    private void refresh(long id, Request request, String known) throws Terminated {
+        JwtVerifier.Claims claims;
+        try {
+            claims = jwts.verifyConnection(request.requireToken());
+        } catch (Rejected e) {
+            throw new Terminated(CloseReason.EXPIRED);
+        }
+        if (!claims.user().equals(known)) {
+            throw new Terminated(CloseReason.INVALID_TOKEN);
+        }
+        connection.expireAt(claims.expiresAt());
+        connection.send(Json.reply(id, "refresh", Results.Expiry.at(claims.expiresAt())));
+    }
+
+    private void refreshSubscription(long id, Request request, String known) throws Rejected, Terminated {
+        var channel = request.requireChannel();
+        if (!connection.isSubscribed(channel)) {
+            throw new Rejected(ClientError.PERMISSION_DENIED);
+        }
+        if (request.token().isEmpty()) {
+            throw new Rejected(ClientError.BAD_REQUEST);
+        }
+        JwtVerifier.Claims claims;
+        try {
+            claims = jwts.verifySubscription(request.token(), known, channel);
+        } catch (Rejected e) {
+            throw new Terminated(
+                    e.error() == ClientError.TOKEN_EXPIRED
+                            ? CloseReason.SUBSCRIPTION_EXPIRED
+                            : CloseReason.INVALID_TOKEN);
+        }
+        connection.send(Json.reply(id, "sub_refresh", Results.Expiry.at(claims.expiresAt())));
+    }
+
+    private static void requireValid(String channel) throws Rejected {
+        Channels.requireKnown(channel);
+        if (channel.chars().anyMatch(character -> character > 0x7f)) {
+            throw new Rejected(ClientError.BAD_REQUEST);
+        }
     }
 }

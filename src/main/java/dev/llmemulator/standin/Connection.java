@@ -6,10 +6,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's connection: what it is subscribed to, what is due to it, and its end. */
+/** One client's connection: its subscriptions, the messages on their way to it, and its end. */
 final class Connection implements Subscriber {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
@@ -21,13 +23,13 @@ final class Connection implements Subscriber {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Transport transport;
     private final Channels channels;
-    private final ClientLimits limits;
+    private final ServerLimits limits;
     private final Outbox outbox;
     private final Heartbeat heartbeat;
-    /** The next way in which this connection may come to its end: stale, expired, or cut after a close. */
+    /** The next deadline at which this connection ends: stale, expired, or cut after a close. */
     private final Alarm deadline;
 
-    Connection(Transport transport, Channels channels, ClientLimits limits, ScheduledExecutorService timers) {
+    Connection(Transport transport, Channels channels, ServerLimits limits, ScheduledExecutorService timers) {
         this.transport = transport;
         this.channels = channels;
         this.limits = limits;
@@ -40,45 +42,49 @@ final class Connection implements Subscriber {
         return id;
     }
 
-    /** Starts the time in which the client has to send connect. */
+    /** Starts the time within which the client has to send connect. */
     void opened() {
         endAfter(limits.staleCloseDelay(), CloseReason.STALE);
     }
 
-    /** The client is let in: pings begin. */
-    void connected(ConnectionToken token, long nowSeconds) {
+    /** Lets the client in: pings begin. */
+    void connected(long expiresAt) {
         deadline.cancel();
         cutIfEnded();
-        expireWith(token, nowSeconds);
+        expireAt(expiresAt);
         heartbeat.start();
     }
 
-    /** The connection ends some time after the token has expired, unless it comes with a newer one before. */
-    void expireWith(ConnectionToken token, long nowSeconds) {
-        if (token.expires()) {
-            Duration left = Duration.ofSeconds(token.expiresAt() - nowSeconds);
+    /**
+     * Ends the connection some time after its JWT has expired, unless the client comes with a newer one before.
+     *
+     * @param expiresAt in seconds since the Unix epoch; 0 for never
+     */
+    void expireAt(long expiresAt) {
+        if (expiresAt > 0) {
+            var left = Duration.ofSeconds(expiresAt - System.currentTimeMillis() / 1000);
             endAfter(left.plus(limits.expiredCloseDelay()), CloseReason.EXPIRED);
         }
     }
 
-    /** Takes a pong; false when nobody asked for it. */
+    /** Takes a pong; false when there was no ping to answer. */
     boolean pong() {
         return heartbeat.pong();
+    }
+
+    /** Subscribes to a channel and replies to the client; see {@link Channel#subscribe}. */
+    void subscribe(String channel, @Nullable Position since, Function<Results.Recovery, String> reply) {
+        subscriptions.add(channel);
+        channels.subscribe(channel, this, since, reply);
+        if (ended.get()) {
+            // The end came in between and may not have seen this subscription.
+            unsubscribe(channel);
+        }
     }
 
     void unsubscribe(String channel) {
         if (subscriptions.remove(channel)) {
             channels.unsubscribe(channel, this);
-        }
-    }
-
-    /** Joins a channel and answers the client. */
-    void subscribe(String channel, String replyStart, boolean recover, Position since) {
-        subscriptions.add(channel);
-        channels.subscribe(channel, this, replyStart, recover, since);
-        if (ended.get()) {
-            // The end came in between and may not have seen this subscription.
-            unsubscribe(channel);
         }
     }
 
@@ -104,15 +110,7 @@ final class Connection implements Subscriber {
         }
     }
 
-    /** Cuts the connection when its client has not taken anything for too long. */
-    void cutIfStuck() {
-        if (outbox.stuckFor(limits.writeTimeout().toNanos())) {
-            LOG.info("Client does not read. [client={}]", id);
-            transport.abort();
-        }
-    }
-
-    /** Tells the client why, after everything that it is still owed, and ends the connection. */
+    /** Ends the connection and tells the client why, after everything that is still on its way to it. */
     void close(CloseReason reason) {
         if (end()) {
             LOG.debug("Closing connection. [client={}, code={}, reason={}]", id, reason.code(), reason.text());
@@ -121,12 +119,12 @@ final class Connection implements Subscriber {
         }
     }
 
-    /** Goes on reading nothing and cuts the connection some time later; the end of a connect that was refused. */
+    /** Cuts the connection some time later and sends nothing more; the end of a connect that was refused. */
     void closeSilently() {
         deadline.set(CLOSE_GRACE, transport::abort);
     }
 
-    /** The wire is gone. */
+    /** Cleans up once the wire is gone. */
     void closed() {
         end();
         deadline.stop();
@@ -142,7 +140,7 @@ final class Connection implements Subscriber {
         cutIfEnded();
     }
 
-    /** Makes up for a deadline that was set or cancelled while the connection came to its end by another way. */
+    /** Sets the deadline again that a concurrent end of the connection had set, and that has just been replaced. */
     private void cutIfEnded() {
         if (ended.get()) {
             deadline.set(CLOSE_GRACE, transport::abort);
@@ -154,9 +152,7 @@ final class Connection implements Subscriber {
             return false;
         }
         heartbeat.stop();
-        for (String channel : subscriptions) {
-            unsubscribe(channel);
-        }
+        subscriptions.forEach(this::unsubscribe);
         return true;
     }
 }

@@ -3,25 +3,26 @@ package dev.llmemulator.standin;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The pings of one connection, and the watch over its pongs. */
+/** The pings of one connection, and the check that each is answered in time. */
 final class Heartbeat {
     private static final String PING = "{}";
 
     private final Connection connection;
-    private final ClientLimits limits;
+    private final ServerLimits limits;
     private final Alarm alarm;
-    private boolean pongDue;
+    private final AtomicBoolean pongDue = new AtomicBoolean();
 
-    Heartbeat(Connection connection, ClientLimits limits, ScheduledExecutorService timers) {
+    Heartbeat(Connection connection, ServerLimits limits, ScheduledExecutorService timers) {
         this.connection = connection;
         this.limits = limits;
         this.alarm = new Alarm(timers);
     }
 
-    /** Lets the first ping come at a random moment, so that clients which came together are not pinged together. */
+    /** Schedules the first ping at a random moment, so that clients that came together are not pinged together. */
     void start() {
-        long halfNs = limits.pingInterval().toNanos() / 2;
+        var halfNs = limits.pingInterval().toNanos() / 2;
         alarm.set(Duration.ofNanos(halfNs + ThreadLocalRandom.current().nextLong(halfNs)), this::ping);
     }
 
@@ -29,27 +30,19 @@ final class Heartbeat {
         alarm.stop();
     }
 
-    /** Takes a pong; false when nobody asked for it. */
-    synchronized boolean pong() {
-        boolean asked = pongDue;
-        pongDue = false;
-        return asked;
+    /** Takes a pong; false when there was no ping to answer. */
+    boolean pong() {
+        return pongDue.getAndSet(false);
     }
 
     private void ping() {
-        synchronized (this) {
-            pongDue = true;
-        }
+        pongDue.set(true);
         connection.send(PING);
         alarm.set(limits.pongTimeout(), this::checkPong);
     }
 
     private void checkPong() {
-        boolean missing;
-        synchronized (this) {
-            missing = pongDue;
-        }
-        if (missing) {
+        if (pongDue.get()) {
             connection.close(CloseReason.NO_PONG);
         } else {
             alarm.set(limits.pingInterval().minus(limits.pongTimeout()), this::ping);

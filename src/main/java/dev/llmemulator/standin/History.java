@@ -2,31 +2,28 @@ package dev.llmemulator.standin;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kept publications of one channel, and the position of its newest one.
  *
- * <p>A ring that grows up to the configured size and then forgets its oldest. Offsets are dense, so a publication is found by
- * its distance from the top. Not safe for threads: the channel guards it.
+ * <p>Offsets have no gaps, so an entry is found by its distance from the top. Not thread-safe: the channel guards it.
  */
 final class History {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int FIRST_CAPACITY = 16;
 
-    private final HistoryLimits limits;
+    private final ServerLimits limits;
     private final String epoch = newEpoch();
-    private Publication[] ring;
-    private int oldest;
-    private int kept;
+    private final List<HistoryEntry> entries = new ArrayList<>();
     private long top;
     private long version;
     private String versionEpoch = "";
     private long expiresMs = Long.MAX_VALUE;
 
-    History(HistoryLimits limits) {
+    History(ServerLimits limits) {
         this.limits = limits;
-        this.ring = new Publication[Math.min(FIRST_CAPACITY, limits.size())];
     }
 
     /** The position of the newest publication ever, kept or not. */
@@ -34,71 +31,68 @@ final class History {
         return new Position(epoch, top);
     }
 
-    /** Whether a publication of this version has been seen already and has to be dropped. */
+    /** Whether a publication of this version or a later one is here already. */
     boolean hasSeen(long candidate, String candidateEpoch) {
         return candidate > 0
                 && candidate <= version
                 && (candidateEpoch.isEmpty() || candidateEpoch.equals(versionEpoch));
     }
 
-    /** Keeps the publication and renews the life of all; its version, where it has one, becomes the channel's. */
-    Publication add(String data, long newVersion, String newVersionEpoch, long nowMs) {
-        expiresMs = nowMs + limits.ttl().toMillis();
-        Publication publication = new Publication(data, ++top);
-        if (kept == limits.size()) {
-            ring[oldest] = publication;
-            oldest = (oldest + 1) % ring.length;
-        } else {
-            if (kept == ring.length) {
-                grow();
-            }
-            ring[(oldest + kept++) % ring.length] = publication;
+    /** Keeps a publication and renews the life of all; its version, if it has one, becomes the channel's. */
+    HistoryEntry add(String data, long newVersion, String newVersionEpoch, long nowMs) {
+        expiresMs = nowMs + limits.historyTtl().toMillis();
+        var entry = new HistoryEntry(data, ++top, "");
+        entries.add(entry);
+        if (entries.size() >= 2L * limits.historySize()) {
+            // Rarely and many at once, because each time all that stay are moved.
+            entries.subList(0, entries.size() - limits.historySize()).clear();
         }
         if (newVersion > 0) {
             version = newVersion;
             versionEpoch = newVersionEpoch;
         }
-        return publication;
+        return entry;
     }
 
-    /** Forgets all publications once the newest is older than the limit; epoch, top and version stay. */
+    /** Forgets all publications once the newest is too old; epoch, top and version stay. */
     void expire(long nowMs) {
         if (nowMs >= expiresMs) {
-            ring = new Publication[Math.min(FIRST_CAPACITY, limits.size())];
-            oldest = 0;
-            kept = 0;
+            entries.clear();
             expiresMs = Long.MAX_VALUE;
         }
     }
 
     /**
-     * Publications in the order asked for: all kept ones, or those beyond the given offset.
+     * The kept publications beyond a position, or before it in reverse order.
      *
-     * <p>Forward from an offset that is no longer kept begins at the oldest kept; backward from such an offset is empty,
-     * and from one beyond the top begins at the top.
+     * <p>Forward from a position that is no longer kept starts at the oldest one kept. In reverse from such a position
+     * there is nothing, and from one beyond the top it starts at the top.
      *
-     * @param limit how many at most; negative for all
+     * @param since where to start; null for all that are kept
+     * @param limit most to return; negative for all
      */
-    List<Publication> read(long sinceOffset, boolean since, int limit, boolean reverse) {
-        long first = top - kept + 1;
-        long from = reverse ? top : first;
-        if (since) {
-            from = reverse ? Math.min(sinceOffset - 1, top) : Math.max(Math.min(sinceOffset, top) + 1, first);
+    List<HistoryEntry> read(@Nullable Position since, int limit, boolean reverse) {
+        var kept = entries.subList(Math.max(0, entries.size() - limits.historySize()), entries.size());
+        var from = 0;
+        var to = kept.size();
+        if (since != null) {
+            var before = since.offset() - (top - kept.size() + 1);
+            if (reverse) {
+                to = within(before, kept.size());
+            } else {
+                from = within(before + 1, kept.size());
+            }
         }
-        if (kept == 0 || from < first || from > top) {
-            return List.of();
-        }
-        long available = reverse ? from - first + 1 : top - from + 1;
-        int count = (int) (limit < 0 ? available : Math.min(limit, available));
-        List<Publication> found = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            found.add(at(reverse ? from - i : from + i));
+        var count = limit < 0 ? to - from : Math.min(limit, to - from);
+        var found = new ArrayList<>(reverse ? kept.subList(to - count, to) : kept.subList(from, from + count));
+        if (reverse) {
+            Collections.reverse(found);
         }
         return found;
     }
 
     /** Whether what {@link #read} found beyond the offset reaches the top without a hole. */
-    boolean reachesTop(long sinceOffset, List<Publication> found) {
+    boolean reachesTop(long sinceOffset, List<HistoryEntry> found) {
         if (found.isEmpty()) {
             return sinceOffset == top;
         }
@@ -110,23 +104,13 @@ final class History {
         return candidate.isEmpty() || candidate.equals(epoch);
     }
 
-    private Publication at(long offset) {
-        long first = top - kept + 1;
-        return ring[(int) ((oldest + offset - first) % ring.length)];
-    }
-
-    private void grow() {
-        Publication[] larger = new Publication[Math.min(ring.length * 2, limits.size())];
-        for (int i = 0; i < kept; i++) {
-            larger[i] = ring[(oldest + i) % ring.length];
-        }
-        ring = larger;
-        oldest = 0;
+    private static int within(long index, int size) {
+        return (int) Math.max(0, Math.min(index, size));
     }
 
     private static String newEpoch() {
-        StringBuilder letters = new StringBuilder(8);
-        RANDOM.ints(8, 'a', 'z' + 1).forEach(letter -> letters.append((char) letter));
-        return letters.toString();
+        return RANDOM.ints(8, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

@@ -1,42 +1,100 @@
 package dev.llmemulator.standin;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The few pieces of JSON that several messages share. */
+/**
+ * Reads and writes JSON as Centrifugo does. A value of a wrong type is an error, unknown fields are ignored, and null means
+ * absent. Fields that have their default value are not written.
+ */
 final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.USE_DEFAULTS))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, text -> {
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+            })
+            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .withConfigOverride(
+                    String.class, text -> text.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .build();
+
+    private static final ObjectReader REQUEST = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Json() {}
 
-    /** The text as a JSON string, with its quotes. */
-    static String quote(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        JsonStringEncoder.getInstance().quoteAsString(text, quoted);
-        return quoted.append('"').toString();
+    /** Reads a whole request, which may have {@link RawValue} fields; null for the text {@code null}. */
+    static <T> @Nullable T read(byte[] request, Class<T> type) throws IOException {
+        return REQUEST.withAttribute(RawValue.SOURCE, request).readValue(request, type);
     }
 
-    /** {@code "publications":[…]}. */
-    static void appendPublications(StringBuilder json, List<Publication> publications) {
-        json.append("\"publications\":[");
-        for (int i = 0; i < publications.size(); i++) {
-            if (i > 0) {
-                json.append(',');
-            }
-            publications.get(i).appendTo(json);
+    /** Reads one line and ignores what follows the value; null for the text {@code null}. */
+    static <T> @Nullable T read(String line, Class<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(line, type);
+    }
+
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Cannot be written as JSON: " + value.getClass(), e);
         }
-        json.append(']');
     }
 
-    /** {@code "expires":true,"ttl":60,}, in seconds since the Unix epoch and until then; nothing when it never expires. */
-    static String expiry(long expiresAt, long nowSeconds) {
-        if (expiresAt == 0) {
+    /** The reply to one command of a client: {@code {"id":…,"<name>":…}}. */
+    static String reply(long id, String name, Object result) {
+        return write(MAPPER.createObjectNode().put("id", id).putPOJO(name, result));
+    }
+
+    /** A field whose value is not decoded: the text of the request, without line breaks. Empty where the field is absent. */
+    static final class RawValue extends JsonDeserializer<String> {
+        /** The attribute of a reader that holds what it reads. */
+        static final String SOURCE = "source";
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            var source = (byte[]) context.getAttribute(SOURCE);
+            int start = (int) parser.currentTokenLocation().getByteOffset();
+            parser.skipChildren();
+            parser.finishToken();
+            int end = (int) parser.currentLocation().getByteOffset();
+            var text = new String(source, start, end - start, StandardCharsets.UTF_8);
+            // They separate the messages of a frame. Strings have none, because JSON escapes them.
+            return text.indexOf('\n') < 0 ? text : text.replace("\n", "");
+        }
+
+        @Override
+        public String getNullValue(DeserializationContext context) {
+            return "null";
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
             return "";
         }
-        long ttl = expiresAt - nowSeconds;
-        return "\"expires\":true," + (ttl > 0 ? "\"ttl\":" + ttl + "," : "");
-    }
-
-    /** JSON text without line breaks, which separate the messages of a frame; inside strings there can be none. */
-    static String withoutLineBreaks(String json) {
-        return json.indexOf('\n') < 0 ? json : json.replace("\n", "");
     }
 }

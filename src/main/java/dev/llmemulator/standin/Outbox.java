@@ -1,40 +1,26 @@
 package dev.llmemulator.standin;
 
 import java.util.ArrayDeque;
+import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written to one client, in order.
+ * The messages that wait to be written to one client, in order.
  *
- * <p>One write is under way at a time; whatever is queued meanwhile goes out together in the next frame, up to 16 messages,
- * one per line. Whoever finds the wire idle writes, so no thread belongs to a connection, and nobody ever waits.
+ * <p>One write is under way at a time. Whatever is queued meanwhile goes out together in the next frame, up to 16 messages,
+ * one per line. Whoever finds the wire idle writes, so a connection has no thread of its own, and nobody ever waits.
  */
 final class Outbox {
     private static final int MAX_MESSAGES_IN_FRAME = 16;
 
-    /** Where the write under way stands. */
-    private enum Write {
-        /** There is none. */
-        NONE,
-        /** The transport has been called and has not returned yet. */
-        BEGUN,
-        /** The transport has returned, its completion is still to come. */
-        PENDING,
-        /** The completion came before the transport returned. */
-        DONE
-    }
-
     private final Transport transport;
     private final int maxBytes;
-    /** A write that fails ends the session, which Jetty tells the connection by itself. */
-    private final Callback written = Callback.from(this::written, failure -> written());
+    private final Writer writer = new Writer();
 
     private final ArrayDeque<String> waiting = new ArrayDeque<>(4);
     private long waitingBytes;
     private boolean overflowed;
-    private Write write = Write.NONE;
-    private long writeStartNs;
     private @Nullable CloseReason closing;
     private boolean closed;
 
@@ -43,7 +29,7 @@ final class Outbox {
         this.maxBytes = maxBytes;
     }
 
-    /** Queues a message; false once more waits than may. Messages after a close are ignored. */
+    /** Queues a message; false once too much waits. Messages after a close are ignored. */
     synchronized boolean offer(String message) {
         if (closing != null) {
             return true;
@@ -61,16 +47,10 @@ final class Outbox {
 
     /** Writes what is queued, unless somebody is already at it. */
     void flush() {
-        synchronized (this) {
-            if (write != Write.NONE) {
-                return;
-            }
-            write = Write.BEGUN;
-        }
-        writeOn();
+        writer.iterate();
     }
 
-    /** Closes after everything queued has been written, or at once without it for a reader that is too slow. */
+    /** Closes after everything queued has been written; at once without it for a reader that is too slow. */
     void close(CloseReason reason) {
         synchronized (this) {
             if (closing != null) {
@@ -78,9 +58,7 @@ final class Outbox {
             }
             closing = reason;
             if (reason == CloseReason.SLOW) {
-                waiting.clear();
-                waitingBytes = 0;
-                closed = true;
+                clear();
             }
         }
         if (reason == CloseReason.SLOW) {
@@ -93,82 +71,60 @@ final class Outbox {
     /** Forgets everything queued; for a wire that is gone. */
     synchronized void drop() {
         closing = CloseReason.SHUTDOWN;
+        clear();
+    }
+
+    private void clear() {
         closed = true;
         waiting.clear();
         waitingBytes = 0;
     }
 
-    /** Whether one write has been stuck for longer than that. */
-    synchronized boolean stuckFor(long limitNs) {
-        return write == Write.PENDING && System.nanoTime() - writeStartNs > limitNs;
-    }
-
-    /** Entered with the write claimed by {@link Write#BEGUN}. */
-    private void writeOn() {
-        String frame = nextFrame();
-        while (frame != null) {
-            transport.send(frame, written);
-            if (!returned()) {
-                return;
-            }
-            frame = nextFrame();
-        }
-        closeWhenDone();
-    }
-
-    /** After a call of the transport: whether its completion has come already, so that the caller goes on. */
-    private synchronized boolean returned() {
-        if (write == Write.BEGUN) {
-            write = Write.PENDING;
-            return false;
-        }
-        write = Write.BEGUN;
-        return true;
-    }
-
-    private void written() {
-        synchronized (this) {
-            if (write == Write.BEGUN) {
-                // The writer is still in its loop and goes on by itself; recursion would be as deep as the queue is
-                // long.
-                write = Write.DONE;
-                return;
-            }
-            write = Write.BEGUN;
-        }
-        writeOn();
-    }
-
-    /** The next frame, or null and the write given back when nothing waits. */
+    /** The next frame, or null when nothing waits. */
     private synchronized @Nullable String nextFrame() {
-        String first = waiting.poll();
+        var first = waiting.poll();
         if (first == null) {
-            write = Write.NONE;
             return null;
         }
-        writeStartNs = System.nanoTime();
         waitingBytes -= first.length();
         if (waiting.isEmpty()) {
             return first;
         }
-        StringBuilder frame = new StringBuilder(first);
-        for (int i = 1; i < MAX_MESSAGES_IN_FRAME && !waiting.isEmpty(); i++) {
-            String next = waiting.remove();
+        var frame = new StringBuilder(first);
+        for (var i = 1; i < MAX_MESSAGES_IN_FRAME && !waiting.isEmpty(); i++) {
+            var next = waiting.remove();
             waitingBytes -= next.length();
             frame.append('\n').append(next);
         }
         return frame.toString();
     }
 
-    private void closeWhenDone() {
-        CloseReason goodbye;
-        synchronized (this) {
-            if (closing == null || closed) {
-                return;
-            }
-            closed = true;
-            goodbye = closing;
+    /** The reason to close now, or null when there is none or it has been told already. */
+    private synchronized @Nullable CloseReason takeGoodbye() {
+        if (closed || closing == null) {
+            return null;
         }
-        transport.close(goodbye);
+        closed = true;
+        return closing;
+    }
+
+    /** Writes frame after frame; Jetty sees to it that one is under way at a time and that quick writes do not recurse. */
+    private final class Writer extends IteratingCallback {
+        // A write that fails ends the session, which Jetty tells the connection by itself.
+        private final Callback written = Callback.from(this::succeeded, failure -> succeeded());
+
+        @Override
+        protected Action process() {
+            var frame = nextFrame();
+            if (frame != null) {
+                transport.send(frame, written);
+                return Action.SCHEDULED;
+            }
+            var goodbye = takeGoodbye();
+            if (goodbye != null) {
+                transport.close(goodbye);
+            }
+            return Action.IDLE;
+        }
     }
 }

@@ -2,6 +2,12 @@ package dev.llmemulator.standin;
 
 /** A place in a channel's stream; an empty epoch stands for any. */
 record Position(String epoch, long offset) {
-    /** What is answered where no history is kept. */
+    /** The position of a publication that is not kept. */
     static final Position NONE = new Position("", 0);
+
+    Position {
+        if (offset < 0) {
+            throw new IllegalArgumentException("an offset is negative");
+        }
+    }
 }

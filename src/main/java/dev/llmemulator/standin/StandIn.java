@@ -19,22 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API for one namespace, {@code session}.
+ * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, on loopback and for one
+ * namespace, {@code session}. It does what an embedded stack needs and refuses the rest.
  *
- * <p>It serves first runs and unit tests without another process. One contract suite runs against it and against the real
- * server, so that the two do not drift apart.
+ * <p>First runs and tests use it, so they need no other process. One contract suite runs against it and against the real
+ * server, so the two do not drift apart.
  */
 public final class StandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
 
+    private static final String HOST = "127.0.0.1";
     private static final String WEB_SOCKET_PATH = "/connection/websocket";
     private static final long MAX_REQUEST_BYTES = 16L << 20;
+    private static final int MAX_CLIENT_FRAME_BYTES = 65_536;
     private static final int MAX_THREADS = 64;
-    private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final StandInSettings settings;
     private final Channels channels;
     private final WebSocketEndpoint sockets;
     private final ApiEndpoint api;
@@ -45,11 +47,9 @@ public final class StandIn implements AutoCloseable {
     private final int port;
 
     private StandIn(StandInSettings settings) {
-        this.settings = settings;
-        this.channels = new Channels(settings.history(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        this.channels = new Channels(settings.limits(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         this.sockets = new WebSocketEndpoint(channels, settings, timers);
-        NodeInfo node = new NodeInfo(sockets::size, channels::subscribed);
-        this.api = new ApiEndpoint(new Api(channels, node), settings, workers);
+        this.api = new ApiEndpoint(channels, settings, workers);
         workers.setName("standin");
         workers.setDaemon(true);
         this.server = Javalin.create(this::configure).start();
@@ -57,31 +57,35 @@ public final class StandIn implements AutoCloseable {
         sweep();
     }
 
-    /** Starts the server; it takes requests and connections when this returns. */
+    /** Starts a server on any free port; it takes requests and connections when this returns. */
     public static StandIn start(StandInSettings settings) {
-        StandIn standIn = new StandIn(settings);
+        var standIn = new StandIn(settings);
         LOG.info("Stand-in for Centrifugo started. [url={}, settings={}]", standIn.apiUrl(), settings);
         return standIn;
     }
 
-    /** Where the HTTP API is: {@code http://<host>:<port>}. */
+    /** The address of the HTTP API: {@code http://<host>:<port>}. */
     public URI apiUrl() {
-        return URI.create("http://" + settings.host() + ":" + port);
+        return URI.create("http://" + HOST + ":" + port);
     }
 
-    /** Where clients connect: {@code ws://<host>:<port>/connection/websocket}. */
+    /** The address that clients connect to: {@code ws://<host>:<port>/connection/websocket}. */
     public URI webSocketUrl() {
-        return URI.create("ws://" + settings.host() + ":" + port + WEB_SOCKET_PATH);
+        return URI.create("ws://" + HOST + ":" + port + WEB_SOCKET_PATH);
     }
 
     /**
-     * Publishes messages on a channel {@code session:…} as the API does, but from within this process: when this returns, they have been handed to
-     * the sockets of its subscribers, together in as few frames as hold them unless one is still being written.
+     * Publishes messages on a channel {@code session:…} as the API does, but without HTTP. When this returns, the messages
+     * have been handed to the sockets of the subscribers, in as few frames as hold them, unless a write was under way.
      *
      * @param messages JSON texts without line breaks
      */
     public void publish(String channel, List<String> messages) {
-        channels.publish(channel, messages);
+        channels.publish(
+                channel,
+                messages.stream()
+                        .map(message -> ApiRequest.publish(channel, message))
+                        .toList());
     }
 
     /** How many connections are subscribed to a channel. */
@@ -95,8 +99,7 @@ public final class StandIn implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        sockets.close();
-        sockets.awaitGone(GOODBYE);
+        sockets.close(GOODBYE);
         server.stop();
         timers.shutdownNow();
         LOG.info("Stand-in for Centrifugo stopped. [url={}]", apiUrl());
@@ -108,7 +111,7 @@ public final class StandIn implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
         config.http.prefer405over404 = true;
-        config.jetty.addConnector((server, http) -> Connectors.http(server, http, settings.host(), settings.port()));
+        config.jetty.addConnector((jetty, http) -> Connectors.http(jetty, http, HOST, 0));
         config.jetty.threadPool = workers;
         config.jetty.modifyServletContextHandler(
                 context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
@@ -116,20 +119,18 @@ public final class StandIn implements AutoCloseable {
         config.routes.ws(WEB_SOCKET_PATH, sockets::configure);
     }
 
-    private void configure(ServletContextHandler context, JettyWebSocketServletFactory factory) {
+    private static void configure(ServletContextHandler context, JettyWebSocketServletFactory factory) {
         // Centrifugo does not compress unless told to, and it would cost more than the message itself.
         WebSocketServerComponents.getWebSocketComponents(context)
                 .getExtensionRegistry()
                 .unregister("permessage-deflate");
         // The protocol has pings of its own.
         factory.setIdleTimeout(Duration.ZERO);
-        factory.setMaxTextMessageSize(settings.client().messageMaxBytes());
-        factory.setMaxBinaryMessageSize(settings.client().messageMaxBytes());
+        factory.setMaxTextMessageSize(MAX_CLIENT_FRAME_BYTES);
     }
 
     private void sweep() {
         try {
-            sockets.cutStuckClients();
             channels.sweep();
         } finally {
             nextSweep.set(SWEEP_INTERVAL, this::sweep);
@@ -137,10 +138,10 @@ public final class StandIn implements AutoCloseable {
     }
 
     private static ScheduledThreadPoolExecutor timers() {
-        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
+        var timers = new ScheduledThreadPoolExecutor(
                 1,
                 task -> {
-                    Thread thread = new Thread(task, "standin-timers");
+                    var thread = new Thread(task, "standin-timers");
                     thread.setDaemon(true);
                     return thread;
                 },

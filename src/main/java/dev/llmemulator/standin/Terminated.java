@@ -1,11 +1,11 @@
 package dev.llmemulator.standin;
 
-/** A command ends its connection. */
+/** Ends a connection because of a command. */
 final class Terminated extends Exception {
     private final CloseReason reason;
 
     Terminated(CloseReason reason) {
-        // No stack trace: a client that breaks the protocol is an everyday event.
+        // No stack trace: clients that break the protocol are common.
         super(reason.name(), null, false, false);
         this.reason = reason;
     }

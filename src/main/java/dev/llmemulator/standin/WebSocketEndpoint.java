@@ -1,71 +1,54 @@
 package dev.llmemulator.standin;
 
 import io.javalin.websocket.WsConfig;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.websocket.api.Session;
-import org.jspecify.annotations.Nullable;
 
-/** The WebSocket side of the server: every open connection, from Jetty's events to the protocol. */
+/** The WebSocket side of the server: every open connection, and its way from Jetty's events to the protocol. */
 final class WebSocketEndpoint {
-    /** One connection and what speaks on it. */
+    /** One connection and the protocol on it. */
     private record Client(Connection connection, ClientProtocol protocol) {}
 
     private static final long POLL_NS = 5_000_000;
 
     private final Map<Session, Client> clients = new ConcurrentHashMap<>();
     private final Channels channels;
-    private final TokenVerifier tokens;
-    private final StandInSettings settings;
+    private final JwtVerifier jwts;
+    private final ServerLimits limits;
     private final ScheduledExecutorService timers;
     private volatile boolean closing;
 
     WebSocketEndpoint(Channels channels, StandInSettings settings, ScheduledExecutorService timers) {
         this.channels = channels;
-        this.tokens = new TokenVerifier(settings.tokenHmacSecret());
-        this.settings = settings;
+        this.jwts = new JwtVerifier(settings.tokenHmacSecret());
+        this.limits = settings.limits();
         this.timers = timers;
     }
 
     void configure(WsConfig events) {
         events.onConnect(context -> open(context.session));
         events.onMessage(context -> receive(context.session, context.message()));
-        events.onBinaryMessage(context -> receive(context.session, utf8(context.data())));
         events.onClose(context -> closed(context.session));
         events.onError(context -> closed(context.session));
     }
 
-    int size() {
-        return clients.size();
-    }
-
-    /** Cuts every connection whose client has stopped to read. */
-    void cutStuckClients() {
-        clients.values().forEach(client -> client.connection().cutIfStuck());
-    }
-
-    /** Ends all connections and refuses new ones. */
-    void close() {
+    /** Ends all connections, refuses new ones, and waits until every client is gone, but no longer than the limit. */
+    void close(Duration limit) {
         closing = true;
         clients.values().forEach(client -> client.connection().close(CloseReason.SHUTDOWN));
-    }
-
-    /** Waits until every client is gone, but no longer than that. */
-    void awaitGone(Duration limit) {
-        long endNs = System.nanoTime() + limit.toNanos();
+        var endNs = System.nanoTime() + limit.toNanos();
         while (!clients.isEmpty() && System.nanoTime() < endNs) {
             LockSupport.parkNanos(POLL_NS);
         }
     }
 
     private void open(Session session) {
-        Connection connection = new Connection(new WebSocketTransport(session), channels, settings.client(), timers);
-        clients.put(session, new Client(connection, new ClientProtocol(connection, channels, tokens, settings)));
+        var connection = new Connection(new Transport.WebSocket(session), channels, limits, timers);
+        clients.put(session, new Client(connection, new ClientProtocol(connection, channels, jwts, limits)));
         connection.opened();
         if (closing) {
             connection.close(CloseReason.SHUTDOWN);
@@ -73,20 +56,16 @@ final class WebSocketEndpoint {
     }
 
     private void receive(Session session, String frame) {
-        @Nullable Client client = clients.get(session);
+        var client = clients.get(session);
         if (client != null) {
             client.protocol().receive(frame);
         }
     }
 
     private void closed(Session session) {
-        @Nullable Client client = clients.remove(session);
+        var client = clients.remove(session);
         if (client != null) {
             client.connection().closed();
         }
-    }
-
-    private static String utf8(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes).toString();
     }
 }

@@ -1,4 +1,4 @@
-/** An in-process stand-in for Centrifugo: its WebSocket JSON protocol and its HTTP API, over loopback, in memory. */
+/** A stand-in for Centrifugo inside the JVM: its WebSocket JSON protocol and HTTP API on loopback, all in memory. */
 @NullMarked
 package dev.llmemulator.standin;
 

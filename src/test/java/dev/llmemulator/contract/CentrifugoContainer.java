@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dev.llmemulator.docker.ComposeImages;
 import dev.llmemulator.docker.TestRun;
+import dev.llmemulator.standin.ServerLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -15,17 +16,17 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits are set anew, so
- * that tests can reach them; who may do what is as it is in the file.
+ * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits differ, so that
+ * tests can reach them; permissions are those of the file.
  *
- * <p>One Redis serves all of them. A server that tests share runs until the end of all tests.
+ * <p>One Redis serves all servers. A server that tests share runs until all tests have ended.
  */
-final class CentrifugoContainer implements Target {
+final class CentrifugoContainer implements ServerUnderTest {
     private static final int PORT = 8000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_LIMIT_S = 15;
     private static final int READABLE_BY_ALL = 0444;
-    private static final Map<TargetSettings, CentrifugoContainer> SHARED = new ConcurrentHashMap<>();
+    private static final Map<ServerLimits, CentrifugoContainer> SHARED = new ConcurrentHashMap<>();
 
     private final GenericContainer<?> container;
 
@@ -33,13 +34,13 @@ final class CentrifugoContainer implements Target {
         this.container = container;
     }
 
-    /** The server of these settings that all tests share; started for the first who asks. */
-    static CentrifugoContainer shared(TargetSettings settings) {
-        return SHARED.computeIfAbsent(settings, CentrifugoContainer::start);
+    /** The server with these limits that all tests share; the first call starts it. */
+    static CentrifugoContainer shared(ServerLimits limits) {
+        return SHARED.computeIfAbsent(limits, CentrifugoContainer::start);
     }
 
     /** Starts a server and waits until it is healthy. */
-    static CentrifugoContainer start(TargetSettings settings) {
+    static CentrifugoContainer start(ServerLimits limits) {
         String name = TestRun.newName("centrifugo");
         var container = container(ComposeImages.of("centrifugo1"), name)
                 .withNetwork(Redis.NETWORK)
@@ -47,7 +48,7 @@ final class CentrifugoContainer implements Target {
                 // A copy: to mount it, Testcontainers first wants an image of its own, which may not be had.
                 .withCopyFileToContainer(
                         MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
-                .withEnv(environment(settings, name))
+                .withEnv(environment(limits, name))
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forHttp("/health").forPort(PORT).withStartupTimeout(START_LIMIT));
         container.start();
@@ -82,28 +83,28 @@ final class CentrifugoContainer implements Target {
         }
     }
 
-    private static Map<String, String> environment(TargetSettings settings, String name) {
+    private static Map<String, String> environment(ServerLimits limits, String name) {
         return Map.ofEntries(
                 entry("CENTRIFUGO_NODE_NAME", name),
                 entry("CENTRIFUGO_HTTP_SERVER_ADDRESS", "0.0.0.0"),
                 entry("CENTRIFUGO_HTTP_SERVER_PORT", Integer.toString(PORT)),
                 entry("CENTRIFUGO_ENGINE_REDIS_ADDRESS", "redis://redis:6379"),
-                // What differs in its settings is not a node of the same cluster.
+                // Servers with other limits are not nodes of the same cluster.
                 entry("CENTRIFUGO_ENGINE_REDIS_PREFIX", name),
-                entry("CENTRIFUGO_HTTP_API_KEY", TargetSettings.API_KEY),
-                entry("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", TargetSettings.TOKEN_HMAC_SECRET),
+                entry("CENTRIFUGO_HTTP_API_KEY", ServerSettings.API_KEY),
+                entry("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", ServerSettings.TOKEN_HMAC_SECRET),
                 entry("CENTRIFUGO_ADMIN_PASSWORD", "admin"),
                 entry("CENTRIFUGO_ADMIN_SECRET", "contract-admin-secret"),
-                entry("CENTRIFUGO_CLIENT_PING_INTERVAL", seconds(settings.pingInterval())),
-                entry("CENTRIFUGO_CLIENT_PONG_TIMEOUT", seconds(settings.pongTimeout())),
-                entry("CENTRIFUGO_CLIENT_STALE_CLOSE_DELAY", seconds(settings.staleCloseDelay())),
-                entry("CENTRIFUGO_CLIENT_EXPIRED_CLOSE_DELAY", seconds(settings.expiredCloseDelay())),
-                entry("CENTRIFUGO_CLIENT_QUEUE_MAX_SIZE", Integer.toString(settings.queueMaxBytes())),
-                entry("CENTRIFUGO_CLIENT_RECOVERY_MAX_PUBLICATION_LIMIT", Integer.toString(settings.recoveryLimit())),
-                entry("CENTRIFUGO_CLIENT_HISTORY_MAX_PUBLICATION_LIMIT", Integer.toString(settings.recoveryLimit())),
-                entry("CENTRIFUGO_CHANNEL_HISTORY_META_TTL", seconds(settings.historyMetaTtl())),
-                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_SIZE", Integer.toString(settings.historySize())),
-                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_TTL", seconds(settings.historyTtl())));
+                entry("CENTRIFUGO_CLIENT_PING_INTERVAL", seconds(limits.pingInterval())),
+                entry("CENTRIFUGO_CLIENT_PONG_TIMEOUT", seconds(limits.pongTimeout())),
+                entry("CENTRIFUGO_CLIENT_STALE_CLOSE_DELAY", seconds(limits.staleCloseDelay())),
+                entry("CENTRIFUGO_CLIENT_EXPIRED_CLOSE_DELAY", seconds(limits.expiredCloseDelay())),
+                entry("CENTRIFUGO_CLIENT_QUEUE_MAX_SIZE", Integer.toString(limits.queueMaxBytes())),
+                entry("CENTRIFUGO_CLIENT_RECOVERY_MAX_PUBLICATION_LIMIT", Integer.toString(limits.recoveryLimit())),
+                entry("CENTRIFUGO_CLIENT_HISTORY_MAX_PUBLICATION_LIMIT", Integer.toString(limits.recoveryLimit())),
+                entry("CENTRIFUGO_CHANNEL_HISTORY_META_TTL", seconds(limits.historyMetaTtl())),
+                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_SIZE", Integer.toString(limits.historySize())),
+                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_TTL", seconds(limits.historyTtl())));
     }
 
     private static String seconds(Duration duration) {

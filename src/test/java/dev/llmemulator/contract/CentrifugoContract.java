@@ -3,9 +3,9 @@ package dev.llmemulator.contract;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Everything that we rely on of Centrifugo. A subclass says what server it is tried on.
+ * Everything of Centrifugo that we rely on. A subclass says which server to check.
  *
- * <p>Servers are shared by the tests with the same settings; every test uses channels of its own.
+ * <p>Tests with the same limits share a server; each test uses its own channels.
  */
 @Timeout(60)
 abstract class CentrifugoContract

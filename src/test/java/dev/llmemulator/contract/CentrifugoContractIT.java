@@ -2,17 +2,18 @@ package dev.llmemulator.contract;
 
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
+import dev.llmemulator.standin.ServerLimits;
 
 /** The contract on the real server. */
 @Needs(Program.DOCKER)
 class CentrifugoContractIT extends CentrifugoContract {
     @Override
-    public Target target(TargetSettings settings) {
-        return CentrifugoContainer.shared(settings);
+    public ServerUnderTest server(ServerLimits limits) {
+        return CentrifugoContainer.shared(limits);
     }
 
     @Override
-    public Target ownTarget(TargetSettings settings) {
-        return CentrifugoContainer.start(settings);
+    public ServerUnderTest ownServer(ServerLimits limits) {
+        return CentrifugoContainer.start(limits);
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
@@ -7,48 +8,46 @@ import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.contract.ContractClient.Close;
+import dev.llmemulator.load.client.Commands;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How a client is let in, stays in, and is sent away. */
+/** Connecting, staying connected, and being disconnected. */
 interface ConnectContract extends Contract {
-    private Close connectForClose(String token) {
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
-            client.send(connectCommand(token));
+    private Close connectForClose(String jwt) {
+        try (var client = open()) {
+            client.send(Commands.connect(1, jwt));
             return client.awaitClose();
         }
     }
 
-    private JsonNode connectForReply(String token) {
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
-            client.send(connectCommand(token));
+    private JsonNode connectForReply(String jwt) {
+        try (var client = open()) {
+            client.send(Commands.connect(1, jwt));
             return client.awaitReply(1);
         }
     }
 
-    private Close refreshForClose(String token) {
+    private Close refreshForClose(String jwt) {
         try (var client = connect()) {
-            client.send(refreshCommand(token));
+            client.send(refreshCommand(jwt));
             return client.awaitClose();
         }
     }
 
-    private static String connectCommand(String token) {
-        return "{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}";
-    }
-
-    private static String refreshCommand(String token) {
-        return "{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}";
+    private static String refreshCommand(String jwt) {
+        return ContractClient.command(2, "refresh", Map.of("token", jwt));
     }
 
     private static JWTCreator.Builder claims() {
-        return JWT.create().withSubject(Tokens.USER);
+        return JWT.create().withSubject(Jwts.USER);
     }
 
     @Test
-    default void connect_goodToken_tellsClientAndPing() {
-        var connect = connectForReply(Tokens.connection()).path("connect");
+    default void connect_goodJwt_tellsClientAndPing() {
+        var connect = connectForReply(Jwts.connection()).path("connect");
         assertThat(connect.path("client").asText()).hasSize(36);
         assertThat(connect.path("version").asText()).startsWith("6.9.6");
         assertThat(connect.path("ping").asInt()).isEqualTo(25);
@@ -57,19 +56,18 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_tokenThatExpires_tellsWhen() {
-        var connect = connectForReply(
-                        Tokens.connection(Tokens.USER, Instant.now().plusSeconds(60)))
+    default void connect_jwtThatExpires_tellsWhen() {
+        var connect = connectForReply(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(60)))
                 .path("connect");
         assertThat(connect.path("expires").asBoolean()).isTrue();
         assertThat(connect.path("ttl").asInt()).isBetween(50, 60);
     }
 
     @Test
-    default void connect_tokenToBeUsedSoon_lastsForEver() {
-        String token = Tokens.sign(
-                claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
-        var connect = connectForReply(token).path("connect");
+    default void connect_jwtToBeUsedSoon_lastsForEver() {
+        var jwt =
+                Jwts.sign(claims().withExpiresAt(Instant.now().plusSeconds(60)).withClaim("expire_at", 0));
+        var connect = connectForReply(jwt).path("connect");
         assertThat(connect.path("client").asText()).isNotEmpty();
         assertThat(connect.has("expires")).isFalse();
         assertThat(connect.has("ttl")).isFalse();
@@ -77,42 +75,42 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connect_expiryThatIsNoNumber_closes3500() {
-        assertThat(connectForClose(Tokens.sign(claims().withClaim("expire_at", "soon")))
+        assertThat(connectForClose(Jwts.sign(claims().withClaim("expire_at", "soon")))
                         .code())
                 .isEqualTo(3500);
     }
 
     @Test
-    default void connect_tokenWithoutUser_isLetIn() {
-        assertThat(connectForReply(Tokens.sign(JWT.create())).has("connect")).isTrue();
+    default void connect_jwtWithoutUser_isLetIn() {
+        assertThat(connectForReply(Jwts.sign(JWT.create())).has("connect")).isTrue();
     }
 
     @Test
-    default void connect_tokenIssuedInFuture_isLetIn() {
-        String token = Tokens.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
-        assertThat(connectForReply(token).has("connect")).isTrue();
+    default void connect_jwtIssuedInFuture_isLetIn() {
+        var jwt = Jwts.sign(claims().withIssuedAt(Instant.now().plusSeconds(1000)));
+        assertThat(connectForReply(jwt).has("connect")).isTrue();
     }
 
     @Test
-    default void connect_expiredToken_repliesError109AndDropsLater() {
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
+    default void connect_expiredJwt_repliesError109AndDropsLater() {
+        try (var client = open()) {
             client.send(
-                    connectCommand(Tokens.connection(Tokens.USER, Instant.now().minusSeconds(10))));
-            assertThat(client.awaitError(1)).isEqualTo(109);
-            client.send("{\"id\":2,\"subscribe\":{\"channel\":\"session:a\"}}");
+                    Commands.connect(1, Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10))));
+            assertThat(error(client.awaitReply(1))).isEqualTo(109);
+            client.send(ContractClient.command(2, "subscribe", Map.of("channel", "session:a")));
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isNotZero();
         }
     }
 
     @Test
-    default void connect_tokenNotYetValid_repliesError109() {
-        String token = Tokens.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
-        assertThat(connectForReply(token).path("error").path("code").asInt()).isEqualTo(109);
+    default void connect_jwtNotYetValid_repliesError109() {
+        var jwt = Jwts.sign(claims().withNotBefore(Instant.now().plusSeconds(1000)));
+        assertThat(error(connectForReply(jwt))).isEqualTo(109);
     }
 
     @Test
     default void connect_wrongSignature_closes3500() {
-        assertThat(connectForClose(Tokens.signWrongly(claims()))).isEqualTo(new Close(3500, "invalid token"));
+        assertThat(connectForClose(Jwts.signWrongly(claims()))).isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
@@ -121,31 +119,31 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void connect_noJwt_closes3500() {
+    default void connect_textThatIsNoJwt_closes3500() {
         assertThat(connectForClose("no-jwt").code()).isEqualTo(3500);
     }
 
     @Test
-    default void connect_subscriptionToken_closes3500() {
-        assertThat(connectForClose(Tokens.subscription("session:a")).code()).isEqualTo(3500);
+    default void connect_subscriptionJwt_closes3500() {
+        assertThat(connectForClose(Jwts.subscription("session:a")).code()).isEqualTo(3500);
     }
 
     @Test
-    default void connect_noToken_closes3501() {
+    default void connect_withoutJwt_closes3501() {
         assertThat(connectForClose("")).isEqualTo(new Close(3501, "bad request"));
     }
 
     @Test
     default void connect_second_closes3501() {
         try (var client = connect()) {
-            client.send("{\"id\":2,\"connect\":{\"token\":\"" + Tokens.connection() + "\"}}");
+            client.send(Commands.connect(2, Jwts.connection()));
             assertThat(client.awaitClose().code()).isEqualTo(3501);
         }
     }
 
     @Test
     default void connect_never_closes3502() {
-        try (ContractClient client = ContractClient.open(hasty().webSocketUrl())) {
+        try (var client = ContractClient.open(hasty().webSocketUrl())) {
             assertThat(client.awaitClose()).isEqualTo(new Close(3502, "stale"));
         }
     }
@@ -153,9 +151,10 @@ interface ConnectContract extends Contract {
     @Test
     default void connect_withSubscribeInSameFrame_answersBothInOrder() {
         String channel = Contract.newChannel();
-        try (ContractClient client = ContractClient.open(calm().webSocketUrl())) {
-            String subscribe = ContractClient.subscribeCommand(2, channel, Tokens.subscription(channel), ",\"flag\":1");
-            client.send(connectCommand(Tokens.connection()) + "\n" + subscribe + "\n");
+        try (var client = open()) {
+            var request = Map.of("channel", channel, "token", Jwts.subscription(channel), "flag", 1);
+            var subscribe = ContractClient.command(2, "subscribe", request);
+            client.send(Commands.connect(1, Jwts.connection()) + "\n" + subscribe + "\n");
             assertThat(client.awaitReply(1).has("connect")).isTrue();
             assertThat(client.awaitReply(2).has("subscribe")).isTrue();
         }
@@ -163,17 +162,16 @@ interface ConnectContract extends Contract {
 
     @Test
     default void connection_expiredWithoutRefresh_closes3005() {
-        String token = Tokens.connection(Tokens.USER, Instant.now().plusSeconds(2));
-        try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
+        var jwt = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
+        try (var client = connect(jwt)) {
             assertThat(client.awaitClose()).isEqualTo(new Close(3005, "connection expired"));
         }
     }
 
     @Test
-    default void refresh_goodToken_tellsNewExpiry() {
+    default void refresh_goodJwt_tellsNewExpiry() {
         try (var client = connect()) {
-            client.send(
-                    refreshCommand(Tokens.connection(Tokens.USER, Instant.now().plusSeconds(60))));
+            client.send(refreshCommand(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(60))));
             var refresh = client.awaitReply(2).path("refresh");
             assertThat(refresh.path("expires").asBoolean()).isTrue();
             assertThat(refresh.path("ttl").asInt()).isBetween(50, 60);
@@ -182,11 +180,10 @@ interface ConnectContract extends Contract {
 
     @Test
     default void refresh_inTime_keepsConnectionOpen() {
-        String token = Tokens.connection(Tokens.USER, Instant.now().plusSeconds(2));
-        try (ContractClient client = ContractClient.connect(calm().webSocketUrl(), token)) {
+        var jwt = Jwts.connection(Jwts.USER, Instant.now().plusSeconds(2));
+        try (var client = connect(jwt)) {
             var startNs = System.nanoTime();
-            client.send(
-                    refreshCommand(Tokens.connection(Tokens.USER, Instant.now().plusSeconds(6))));
+            client.send(refreshCommand(Jwts.connection(Jwts.USER, Instant.now().plusSeconds(6))));
             assertThat(client.awaitReply(2).has("refresh")).isTrue();
             assertThat(client.awaitClose(Duration.ofSeconds(20)).code()).isEqualTo(3005);
             // Without the refresh the end would have come after three seconds at most.
@@ -195,41 +192,41 @@ interface ConnectContract extends Contract {
     }
 
     @Test
-    default void refresh_tokenWithoutExpiry_repliesWithoutTtl() {
+    default void refresh_jwtWithoutExpiry_repliesWithoutTtl() {
         try (var client = connect()) {
-            client.send(refreshCommand(Tokens.connection()));
+            client.send(refreshCommand(Jwts.connection()));
             assertThat(client.awaitReply(2).path("refresh").isEmpty()).isTrue();
         }
     }
 
     @Test
-    default void refresh_expiredToken_closes3005() {
-        assertThat(refreshForClose(Tokens.connection(Tokens.USER, Instant.now().minusSeconds(10)))
+    default void refresh_expiredJwt_closes3005() {
+        assertThat(refreshForClose(Jwts.connection(Jwts.USER, Instant.now().minusSeconds(10)))
                         .code())
                 .isEqualTo(3005);
     }
 
     @Test
     default void refresh_wrongSignature_closes3500() {
-        assertThat(refreshForClose(Tokens.signWrongly(claims())).code()).isEqualTo(3500);
+        assertThat(refreshForClose(Jwts.signWrongly(claims())).code()).isEqualTo(3500);
     }
 
     @Test
     default void refresh_otherUser_closes3500() {
-        assertThat(refreshForClose(Tokens.connection("somebody", Instant.now().plusSeconds(60)))
+        assertThat(refreshForClose(Jwts.connection("somebody", Instant.now().plusSeconds(60)))
                         .code())
                 .isEqualTo(3500);
     }
 
     @Test
-    default void refresh_noToken_closes3501() {
+    default void refresh_withoutJwt_closes3501() {
         assertThat(refreshForClose("").code()).isEqualTo(3501);
     }
 
     @Test
     default void server_stops_closes3001() {
-        var server = ownTarget(TargetSettings.calm());
-        try (ContractClient client = ContractClient.connect(server.webSocketUrl())) {
+        var server = ownServer(ServerSettings.CALM);
+        try (var client = ContractClient.connect(server.webSocketUrl())) {
             server.stop();
             assertThat(client.awaitClose()).isEqualTo(new Close(3001, "shutdown"));
         } finally {

@@ -1,33 +1,48 @@
 package dev.llmemulator.contract;
 
+import dev.llmemulator.standin.ServerLimits;
 import java.util.UUID;
 
 /** What the tests of the contract are written against. */
 interface Contract {
-    /** A server of the given settings, perhaps one that other tests use as well. */
-    Target target(TargetSettings settings);
+    /** A server with the given limits, which other tests may use as well. */
+    ServerUnderTest server(ServerLimits limits);
 
-    /** A new server of the given settings, which the test closes. */
-    Target ownTarget(TargetSettings settings);
+    /** A new server with the given limits, which the test stops. */
+    ServerUnderTest ownServer(ServerLimits limits);
 
-    default Target calm() {
-        return target(TargetSettings.calm());
+    default ServerUnderTest calm() {
+        return server(ServerSettings.CALM);
     }
 
-    default Target hasty() {
-        return target(TargetSettings.hasty());
+    default ServerUnderTest hasty() {
+        return server(ServerSettings.HASTY);
     }
 
+    /** Opens a WebSocket to the calm server and says nothing yet. */
+    default ContractClient open() {
+        return ContractClient.open(calm().webSocketUrl());
+    }
+
+    /** Connects a client to the calm server. */
     default ContractClient connect() {
         return ContractClient.connect(calm().webSocketUrl());
+    }
+
+    default ContractClient connect(String jwt) {
+        return ContractClient.connect(calm().webSocketUrl(), jwt);
+    }
+
+    default ContractClient connectToHasty() {
+        return ContractClient.connect(hasty().webSocketUrl());
     }
 
     default ContractApi api() {
         return api(calm());
     }
 
-    default ContractApi api(Target target) {
-        return new ContractApi(target.apiUrl(), TargetSettings.API_KEY);
+    default ContractApi api(ServerUnderTest server) {
+        return new ContractApi(server.apiUrl(), ServerSettings.API_KEY);
     }
 
     /** A channel that no other test knows. */

@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Calls a server's HTTP API. */
 final class ContractApi {
@@ -71,12 +70,25 @@ final class ContractApi {
         return "{\"channel\":\"" + channel + "\",\"data\":" + data + more + "}";
     }
 
+    /** The code of the error in a reply; 0 when there is none. */
+    static int error(JsonNode reply) {
+        return reply.path("error").path("code").asInt();
+    }
+
     /** The offsets of a list of publications. */
     static List<Long> offsets(JsonNode publications) {
         return publications
                 .valueStream()
                 .map(each -> each.path("offset").asLong())
-                .collect(Collectors.toList());
+                .toList();
+    }
+
+    static String text(Object json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static JsonNode parse(String json) {

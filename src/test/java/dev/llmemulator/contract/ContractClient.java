@@ -3,15 +3,19 @@ package dev.llmemulator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.llmemulator.load.client.Commands;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import okhttp3.Dispatcher;
@@ -22,19 +26,22 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket client that does nothing by itself: it sends what a test says and keeps what it gets, in order. */
+/** A WebSocket client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order. */
 final class ContractClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final int MAX_MESSAGES_IN_FRAME = 16;
     private static final OkHttpClient HTTP =
             new OkHttpClient.Builder().dispatcher(manyAtOnce()).build();
 
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Deque<Event> passedOver = new ArrayDeque<>();
-    private final CountDownLatch open = new CountDownLatch(1);
+    /** Messages in the order in which they came; a missing node stands for the end of the connection. */
+    private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
+
+    private final Deque<JsonNode> passedOver = new ArrayDeque<>();
+    private final CompletableFuture<Close> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> open = new CompletableFuture<>();
     private final WebSocket socket;
-    private volatile CountDownLatch reading = new CountDownLatch(0);
+    /** Held while a frame is read. */
+    private final Semaphore reading = new Semaphore(1);
 
     private ContractClient(URI url) {
         this.socket = HTTP.newWebSocket(
@@ -43,10 +50,6 @@ final class ContractClient implements AutoCloseable {
                         .build(),
                 new Listener());
     }
-
-    /** What came: one message of a frame, or the end. */
-    private record Event(
-            @Nullable JsonNode message, @Nullable Close close) {}
 
     /**
      * How the connection ended.
@@ -58,24 +61,18 @@ final class ContractClient implements AutoCloseable {
     /** Opens a WebSocket and says nothing yet. */
     static ContractClient open(URI url) {
         var client = new ContractClient(url);
-        try {
-            assertThat(client.open.await(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                    .as("WebSocket to %s opens", url)
-                    .isTrue();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        client.open.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         return client;
     }
 
-    /** Opens a WebSocket and gets let in; command id 1 is used up. */
+    /** Opens a WebSocket and connects with command id 1. */
     static ContractClient connect(URI url) {
-        return connect(url, Tokens.connection());
+        return connect(url, Jwts.connection());
     }
 
-    static ContractClient connect(URI url, String token) {
-        ContractClient client = open(url);
-        client.send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
+    static ContractClient connect(URI url, String jwt) {
+        var client = open(url);
+        client.send(Commands.connect(1, jwt));
         assertThat(client.awaitReply(1).has("connect")).as("let in").isTrue();
         return client;
     }
@@ -84,32 +81,35 @@ final class ContractClient implements AutoCloseable {
         assertThat(socket.send(frame)).as("frame taken").isTrue();
     }
 
-    /** Subscribes from now on; the result. */
+    /** Sends a command and returns the reply. */
+    JsonNode ask(int id, String name, Map<String, ?> request) {
+        send(command(id, name, request));
+        return awaitReply(id);
+    }
+
+    /** Tries to subscribe and returns the reply. */
+    JsonNode subscribe(int id, String channel, String jwt) {
+        send(Commands.subscribe(id, channel, jwt));
+        return awaitReply(id);
+    }
+
+    /** Subscribes from now on and returns the result. */
     JsonNode subscribe(int id, String channel) {
-        send(subscribeCommand(id, channel, Tokens.subscription(channel), ""));
-        return awaitReply(id).path("subscribe");
+        return subscribe(id, channel, Jwts.subscription(channel)).path("subscribe");
     }
 
-    /** Subscribes from a position on; the result. */
+    /** Subscribes from a position on and returns the result. */
     JsonNode recover(int id, String channel, String epoch, long offset) {
-        var position = ",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset;
-        send(subscribeCommand(id, channel, Tokens.subscription(channel), position));
+        send(Commands.recover(id, channel, Jwts.subscription(channel), offset, epoch));
         return awaitReply(id).path("subscribe");
     }
 
-    /** A wish to subscribe, with further fields as JSON text such as {@code ,"recover":true}; an empty token is left out. */
-    static String subscribeCommand(int id, String channel, String token, String more) {
-        return "{\"id\":" + id + ",\"subscribe\":{\"channel\":\"" + channel + "\""
-                + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + more + "}}";
+    static String command(int id, String name, Map<String, ?> request) {
+        return ContractApi.text(Map.of("id", id, name, request));
     }
 
     JsonNode awaitReply(int id) {
         return await("reply " + id, LIMIT, message -> message.path("id").asInt() == id);
-    }
-
-    /** The code of the error that is the reply to the command. */
-    int awaitError(int id) {
-        return awaitReply(id).path("error").path("code").asInt();
     }
 
     /** The next publication on the channel. */
@@ -135,102 +135,74 @@ final class ContractClient implements AutoCloseable {
         await("ping", limit, JsonNode::isEmpty);
     }
 
-    /** The end of the connection, whatever comes before it. */
+    /** Waits for the end of the connection, whatever comes before it. */
     Close awaitClose() {
         return awaitClose(LIMIT);
     }
 
     Close awaitClose(Duration limit) {
-        var endNs = System.nanoTime() + limit.toNanos();
-        while (true) {
-            var event = next("close", endNs);
-            if (event.close() != null) {
-                return event.close();
-            }
-        }
+        return closed.copy()
+                .orTimeout(limit.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(late -> {
+                    throw new AssertionError("The connection did not end; there came " + messages, late);
+                })
+                .join();
     }
 
-    /** Takes nothing more off the wire, so that it fills up, until {@link #read}. */
+    /** Stops reading, so that the wire fills up, until {@link #read}. */
     void stopReading() {
-        reading = new CountDownLatch(1);
+        reading.acquireUninterruptibly();
     }
 
     void read() {
-        reading.countDown();
+        reading.release();
     }
 
-    /** Shows that the connection still works and that no push is left: asks something and takes the next message as the answer. */
+    /** Asserts that the connection works and no push is left: sends a command and expects its reply as the next message. */
     void assertNothingPending(int id) {
-        send("{\"id\":" + id + ",\"unsubscribe\":{\"channel\":\"session:none\"}}");
-        Event event =
+        send(command(id, "unsubscribe", Map.of("channel", "session:none")));
+        var message =
                 passedOver.isEmpty() ? next("reply " + id, System.nanoTime() + LIMIT.toNanos()) : passedOver.remove();
-        JsonNode message = requireMessage(event);
         assertThat(message.path("id").asInt()).as("id of %s", message).isEqualTo(id);
     }
 
     @Override
     public void close() {
-        reading.countDown();
+        reading.release();
         socket.cancel();
     }
 
-    /** The first message that fits; those before it stay for later. */
+    /** Waits for the first message that fits; those before it stay for later. */
     private JsonNode await(String label, Duration limit, Predicate<JsonNode> wanted) {
-        var early = passedOver.stream()
-                .filter(event -> event.message() != null && wanted.test(event.message()))
-                .findFirst()
-                .orElse(null);
-        if (early != null) {
-            passedOver.remove(early);
-            return requireMessage(early);
+        var early = passedOver.stream().filter(wanted).findFirst();
+        if (early.isPresent()) {
+            passedOver.remove(early.get());
+            return early.get();
         }
         var endNs = System.nanoTime() + limit.toNanos();
         while (true) {
-            var event = next(label, endNs);
-            if (event.close() != null) {
-                throw new AssertionError("Connection ended while waiting for " + label + ": " + event.close());
-            }
-            JsonNode message = requireMessage(event);
+            var message = next(label, endNs);
             if (wanted.test(message)) {
                 return message;
             }
-            passedOver.add(event);
+            passedOver.add(message);
         }
     }
 
-    private Event next(String label, long endNs) {
+    private JsonNode next(String label, long endNs) {
         try {
-            var event = events.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (event == null) {
+            var message = messages.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (message == null) {
                 throw new AssertionError("Nothing came while waiting for " + label + "; before it came " + passedOver);
             }
-            return event;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private static JsonNode requireMessage(Event event) {
-        var message = event.message();
-        if (message == null) {
-            throw new AssertionError("Connection ended: " + event.close());
-        }
-        return message;
-    }
-
-    private void awaitReading() {
-        try {
-            if (!reading.await(STALL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Reading was never taken up again");
+            if (message.isMissingNode()) {
+                throw new AssertionError("Connection ended while waiting for " + label + ": " + closed.join());
             }
+            return message;
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for " + label, e);
         }
-    }
-
-    private static IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("Interrupted while waiting", e);
     }
 
     /** Every open WebSocket holds one of the dispatcher's calls. */
@@ -244,29 +216,35 @@ final class ContractClient implements AutoCloseable {
     private final class Listener extends WebSocketListener {
         @Override
         public void onOpen(WebSocket webSocket, Response response) {
-            open.countDown();
+            open.complete(null);
         }
 
         @Override
         public void onMessage(WebSocket webSocket, String frame) {
-            awaitReading();
+            reading.acquireUninterruptibly();
+            reading.release();
             var lines = frame.split("\n", -1);
             // Thrown here, it ends the connection with its words as the reason.
             assertThat(lines).as("messages in a frame").hasSizeLessThanOrEqualTo(MAX_MESSAGES_IN_FRAME);
-            for (String line : lines) {
-                events.add(new Event(ContractApi.parse(line), null));
+            for (var line : lines) {
+                messages.add(ContractApi.parse(line));
             }
         }
 
         @Override
         public void onClosing(WebSocket webSocket, int code, String reason) {
-            events.add(new Event(null, new Close(code, reason)));
+            ended(new Close(code, reason));
             webSocket.close(1000, null);
         }
 
         @Override
         public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
-            events.add(new Event(null, new Close(1006, String.valueOf(failure.getMessage()))));
+            ended(new Close(1006, String.valueOf(failure.getMessage())));
+        }
+
+        private void ended(Close close) {
+            closed.complete(close);
+            messages.add(MissingNode.getInstance());
         }
     }
 }

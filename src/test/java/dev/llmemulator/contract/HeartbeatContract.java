@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 interface HeartbeatContract extends Contract {
     @Test
     default void ping_first_comesAfterHalfToWholeInterval() {
-        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+        try (var client = connectToHasty()) {
             var startNs = System.nanoTime();
             client.awaitPing(Duration.ofSeconds(10));
             // A lower bound only: an upper one would measure the machine.
@@ -20,7 +20,7 @@ interface HeartbeatContract extends Contract {
 
     @Test
     default void pong_toEachPing_keepsConnectionOpen() {
-        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+        try (var client = connectToHasty()) {
             for (var i = 0; i < 3; i++) {
                 client.awaitPing(Duration.ofSeconds(10));
                 client.send("{}");
@@ -31,7 +31,7 @@ interface HeartbeatContract extends Contract {
 
     @Test
     default void pong_missing_closes3012() {
-        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+        try (var client = connectToHasty()) {
             assertThat(client.awaitClose()).isEqualTo(new Close(3012, "no pong"));
         }
     }
@@ -46,7 +46,7 @@ interface HeartbeatContract extends Contract {
 
     @Test
     default void pong_secondToOnePing_closes3501() {
-        try (ContractClient client = ContractClient.connect(hasty().webSocketUrl())) {
+        try (var client = connectToHasty()) {
             client.awaitPing(Duration.ofSeconds(10));
             client.send("{}");
             client.send("{}");

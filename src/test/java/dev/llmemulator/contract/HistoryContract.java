@@ -1,11 +1,14 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Reading what a channel keeps, as the server's owner and as a client. */
+/** Reading the history of a channel, over the HTTP API and as a client. */
 interface HistoryContract extends Contract {
     private String channelOfFive() {
         String channel = Contract.newChannel();
@@ -53,7 +56,7 @@ interface HistoryContract extends Contract {
     @Test
     default void history_otherEpoch_repliesError112() {
         var reply = api().history(channelOfFive(), ",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"other\"}");
-        assertThat(reply.path("error").path("code").asInt()).isEqualTo(112);
+        assertThat(error(reply)).isEqualTo(112);
     }
 
     @Test
@@ -69,9 +72,8 @@ interface HistoryContract extends Contract {
         var channel = channelOfFive();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send(
-                    "{\"id\":3,\"history\":{\"channel\":\"" + channel + "\",\"limit\":-1,\"since\":{\"offset\":3}}}");
-            var result = client.awaitReply(3).path("history");
+            var since = Map.of("channel", channel, "limit", -1, "since", Map.of("offset", 3));
+            var result = client.ask(3, "history", since).path("history");
             assertThat(ContractApi.offsets(result.path("publications"))).containsExactly(4L, 5L);
             assertThat(result.path("offset").asLong()).isEqualTo(5);
         }
@@ -80,21 +82,20 @@ interface HistoryContract extends Contract {
     @Test
     default void clientHistory_overLimit_isCapped() {
         String channel = Contract.newChannel();
-        var commands = java.util.Collections.nCopies(180, ContractApi.publishCommand(channel, "1"));
+        var commands = Collections.nCopies(180, ContractApi.publishCommand(channel, "1"));
         api().batch(false, commands);
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send("{\"id\":3,\"history\":{\"channel\":\"" + channel + "\",\"limit\":-1}}");
-            assertThat(client.awaitReply(3).path("history").path("publications"))
-                    .hasSize(150);
+            var reply = client.ask(3, "history", Map.of("channel", channel, "limit", -1));
+            assertThat(reply.path("history").path("publications")).hasSize(150);
         }
     }
 
     @Test
     default void clientHistory_notSubscribed_repliesError103() {
         try (var client = connect()) {
-            client.send("{\"id\":2,\"history\":{\"channel\":\"" + channelOfFive() + "\",\"limit\":-1}}");
-            assertThat(client.awaitError(2)).isEqualTo(103);
+            var reply = client.ask(2, "history", Map.of("channel", channelOfFive(), "limit", -1));
+            assertThat(error(reply)).isEqualTo(103);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.js.NodeScript;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
+import dev.llmemulator.standin.ServerLimits;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class JavaScriptClientIT {
         check(CentrifugoContainer::start);
     }
 
-    private static void check(Function<TargetSettings, Target> start) throws Exception {
-        var server = start.apply(TargetSettings.calm());
+    private static void check(Function<ServerLimits, ServerUnderTest> start) throws Exception {
+        var server = start.apply(ServerSettings.CALM);
         try {
             var environment = Map.of(
                     "WS_URL",
@@ -33,9 +34,9 @@ class JavaScriptClientIT {
                     "API_URL",
                     server.apiUrl().toString(),
                     "API_KEY",
-                    TargetSettings.API_KEY,
+                    ServerSettings.API_KEY,
                     "TOKEN_SECRET",
-                    TargetSettings.TOKEN_HMAC_SECRET);
+                    ServerSettings.TOKEN_HMAC_SECRET);
             assertThat(NodeScript.run("client-check.js", environment))
                     .contains("streamDropAndRecover: ok", "refreshToken: ok", "badToken: ok", "unknownChannel: ok");
         } finally {

@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Coming back to a channel and getting what was missed. */
+/** Coming back to a channel and getting the missed publications. */
 interface RecoveryContract extends Contract {
     /** Publishes 1, 2, 3, … and returns the channel's epoch. */
-    private String publish(Target target, String channel, int count) {
-        var api = api(target);
+    private String publish(ServerUnderTest server, String channel, int count) {
+        var api = api(server);
         List<String> commands = LongStream.rangeClosed(1, count)
                 .mapToObj(n -> ContractApi.publishCommand(channel, Long.toString(n)))
                 .toList();
@@ -21,8 +21,8 @@ interface RecoveryContract extends Contract {
         return replies.path(0).path("publish").path("epoch").asText();
     }
 
-    private JsonNode recover(Target target, String channel, String epoch, long offset) {
-        try (ContractClient client = ContractClient.connect(target.webSocketUrl())) {
+    private JsonNode recover(ServerUnderTest server, String channel, String epoch, long offset) {
+        try (var client = ContractClient.connect(server.webSocketUrl())) {
             return client.recover(2, channel, epoch, offset);
         }
     }

@@ -1,7 +1,6 @@
 package dev.llmemulator.contract;
 
-import dev.llmemulator.standin.ClientLimits;
-import dev.llmemulator.standin.HistoryLimits;
+import dev.llmemulator.standin.ServerLimits;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import java.net.URI;
@@ -11,43 +10,31 @@ import org.junit.jupiter.api.AfterAll;
 
 /** The contract on our stand-in. */
 class StandInContractTest extends CentrifugoContract {
-    private static final Map<TargetSettings, Target> SHARED = new ConcurrentHashMap<>();
+    private static final Map<ServerLimits, ServerUnderTest> SHARED = new ConcurrentHashMap<>();
 
     @Override
-    public Target target(TargetSettings settings) {
-        return SHARED.computeIfAbsent(settings, StandInContractTest::start);
+    public ServerUnderTest server(ServerLimits limits) {
+        return SHARED.computeIfAbsent(limits, StandInContractTest::start);
     }
 
     @Override
-    public Target ownTarget(TargetSettings settings) {
-        return start(settings);
+    public ServerUnderTest ownServer(ServerLimits limits) {
+        return start(limits);
     }
 
     @AfterAll
     static void stopShared() {
-        SHARED.values().forEach(Target::stop);
+        SHARED.values().forEach(ServerUnderTest::stop);
         SHARED.clear();
     }
 
     /** Starts a stand-in; it serves when this returns. */
-    static Target start(TargetSettings settings) {
-        ClientLimits defaults = ClientLimits.defaults();
-        var client = new ClientLimits(
-                settings.pingInterval(),
-                settings.pongTimeout(),
-                settings.staleCloseDelay(),
-                settings.expiredCloseDelay(),
-                defaults.writeTimeout(),
-                settings.queueMaxBytes(),
-                defaults.messageMaxBytes());
-        var history = new HistoryLimits(
-                settings.historySize(), settings.historyTtl(), settings.historyMetaTtl(), settings.recoveryLimit());
-        return new InProcess(StandIn.start(StandInSettings.of(TargetSettings.API_KEY, TargetSettings.TOKEN_HMAC_SECRET)
-                .withClient(client)
-                .withHistory(history)));
+    static ServerUnderTest start(ServerLimits limits) {
+        var settings = StandInSettings.of(ServerSettings.API_KEY, ServerSettings.TOKEN_HMAC_SECRET);
+        return new InProcess(StandIn.start(settings.withLimits(limits)));
     }
 
-    private record InProcess(StandIn server) implements Target {
+    private record InProcess(StandIn server) implements ServerUnderTest {
         @Override
         public URI apiUrl() {
             return server.apiUrl();

@@ -1,35 +1,34 @@
 package dev.llmemulator.contract;
 
+import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.llmemulator.contract.ContractClient.Close;
+import dev.llmemulator.load.client.Commands;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Joining and leaving channels. */
 interface SubscribeContract extends Contract {
-    private static String subscribeCommand(int id, String channel, String token) {
-        return ContractClient.subscribeCommand(id, channel, token, "");
-    }
-
-    /** Lets in a client whose token names no user. */
+    /** Connects a client whose JWT names no user. */
     private ContractClient connectAnonymously() {
-        return ContractClient.connect(
-                calm().webSocketUrl(), Tokens.sign(JWT.create().withIssuedAt(Instant.now())));
+        return connect(Jwts.sign(JWT.create().withIssuedAt(Instant.now())));
     }
 
-    private int subscribeForError(String channel, String token) {
+    private int subscribeForError(String channel, String jwt) {
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
-            return client.awaitError(2);
+            return error(client.subscribe(2, channel, jwt));
         }
     }
 
-    private Close subscribeForClose(String channel, String token) {
+    private Close subscribeForClose(String channel, String jwt) {
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
+            client.send(Commands.subscribe(2, channel, jwt));
             return client.awaitClose();
         }
     }
@@ -95,78 +94,70 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send(subscribeCommand(3, channel, Tokens.subscription(channel)));
-            assertThat(client.awaitError(3)).isEqualTo(105);
+            assertThat(error(client.subscribe(3, channel, Jwts.subscription(channel))))
+                    .isEqualTo(105);
         }
     }
 
     @Test
-    default void subscribe_againWithoutToken_repliesError105() {
+    default void subscribe_againWithoutJwt_repliesError105() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send(subscribeCommand(3, channel, ""));
-            assertThat(client.awaitError(3)).isEqualTo(105);
+            assertThat(error(client.subscribe(3, channel, ""))).isEqualTo(105);
         }
     }
 
     @Test
-    default void subscribe_withoutToken_repliesError103AndStays() {
+    default void subscribe_withoutJwt_repliesError103AndStays() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, ""));
-            assertThat(client.awaitError(2)).isEqualTo(103);
+            assertThat(error(client.subscribe(2, channel, ""))).isEqualTo(103);
             api().publish(channel, "1");
             client.assertNothingPending(3);
         }
     }
 
     @Test
-    default void subscribe_refusedBefore_isLetInWithToken() {
+    default void subscribe_refusedBefore_isLetInWithJwt() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, ""));
-            assertThat(client.awaitError(2)).isEqualTo(103);
+            assertThat(error(client.subscribe(2, channel, ""))).isEqualTo(103);
             assertThat(client.subscribe(3, channel).path("positioned").asBoolean())
                     .isTrue();
         }
     }
 
     @Test
-    default void subscribe_recoverWithoutToken_repliesError103AndReplaysNothing() {
+    default void subscribe_recoverWithoutJwt_repliesError103AndReplaysNothing() {
         String channel = Contract.newChannel();
         api().publish(channel, "1");
         try (var client = connect()) {
-            client.send(ContractClient.subscribeCommand(2, channel, "", ",\"recover\":true"));
-            var reply = client.awaitReply(2);
-            assertThat(reply.path("error").path("code").asInt()).isEqualTo(103);
+            var reply = client.ask(2, "subscribe", Map.of("channel", channel, "recover", true));
+            assertThat(error(reply)).isEqualTo(103);
             assertThat(reply.has("subscribe")).isFalse();
         }
     }
 
     @Test
-    default void subscribe_noJwt_repliesError103() {
+    default void subscribe_textThatIsNoJwt_repliesError103() {
         assertThat(subscribeForError(Contract.newChannel(), "no-jwt")).isEqualTo(103);
     }
 
     @Test
     default void subscribe_noSignature_repliesError103() {
         String channel = Contract.newChannel();
-        var token = JWT.create()
-                .withSubject(Tokens.USER)
+        var jwt = JWT.create()
+                .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .sign(Algorithm.none());
-        assertThat(subscribeForError(channel, token)).isEqualTo(103);
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(103);
     }
 
-    @Test
-    default void subscribe_unknownNamespace_repliesError102() {
-        assertThat(subscribeForError("other:a", "")).isEqualTo(102);
-    }
-
-    @Test
-    default void subscribe_withoutNamespace_repliesError103() {
-        assertThat(subscribeForError("plain", "")).isEqualTo(103);
+    @ParameterizedTest
+    @CsvSource({"other:a, 102", "plain, 103", "session:é, 107"})
+    default void subscribe_nameThatIsNotAllowed_repliesError(String channel, int error) {
+        assertThat(subscribeForError(channel, "")).isEqualTo(error);
     }
 
     @Test
@@ -185,63 +176,56 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_nameBeyondAscii_repliesError107() {
-        assertThat(subscribeForError("session:é", "")).isEqualTo(107);
+    default void subscribe_unknownNamespaceWithJwt_repliesError102() {
+        assertThat(subscribeForError("other:a", Jwts.subscription("other:a"))).isEqualTo(102);
     }
 
     @Test
-    default void subscribe_unknownNamespaceWithToken_repliesError102() {
-        assertThat(subscribeForError("other:a", Tokens.subscription("other:a"))).isEqualTo(102);
-    }
-
-    @Test
-    default void subscribe_anonymousWithoutToken_repliesError103() {
+    default void subscribe_anonymousWithoutJwt_repliesError103() {
         try (var client = connectAnonymously()) {
-            client.send(subscribeCommand(2, Contract.newChannel(), ""));
-            assertThat(client.awaitError(2)).isEqualTo(103);
+            assertThat(error(client.subscribe(2, Contract.newChannel(), ""))).isEqualTo(103);
         }
     }
 
     @Test
-    default void subscribe_anonymousWithTokenForNobody_isAccepted() {
+    default void subscribe_anonymousWithJwtForNobody_isAccepted() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
-            client.send(subscribeCommand(2, channel, Tokens.sign(JWT.create().withClaim("channel", channel))));
-            assertThat(client.awaitReply(2).has("subscribe")).isTrue();
+            var jwt = Jwts.sign(JWT.create().withClaim("channel", channel));
+            assertThat(client.subscribe(2, channel, jwt).has("subscribe")).isTrue();
         }
     }
 
     @Test
-    default void subscribe_anonymousWithSomebodysToken_closes3500() {
+    default void subscribe_anonymousWithSomebodysJwt_closes3500() {
         String channel = Contract.newChannel();
         try (var client = connectAnonymously()) {
-            client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
+            client.send(Commands.subscribe(2, channel, Jwts.subscription(channel)));
             assertThat(client.awaitClose().code()).isEqualTo(3500);
         }
     }
 
     @Test
-    default void subscribe_goodToken_isAccepted() {
+    default void subscribe_goodJwt_isAccepted() {
         String channel = Contract.newChannel();
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, Tokens.subscription(channel)));
-            var result = client.awaitReply(2).path("subscribe");
+            var result =
+                    client.subscribe(2, channel, Jwts.subscription(channel)).path("subscribe");
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
         }
     }
 
     @Test
-    default void subscribe_tokenToBeUsedSoon_lastsForEver() {
+    default void subscribe_jwtToBeUsedSoon_lastsForEver() {
         String channel = Contract.newChannel();
-        String token = Tokens.sign(JWT.create()
-                .withSubject(Tokens.USER)
+        var jwt = Jwts.sign(JWT.create()
+                .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().plusSeconds(60))
                 .withClaim("expire_at", 0));
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
-            var result = client.awaitReply(2).path("subscribe");
+            var result = client.subscribe(2, channel, jwt).path("subscribe");
             assertThat(result.path("positioned").asBoolean()).isTrue();
             assertThat(result.has("expires")).isFalse();
             assertThat(result.has("ttl")).isFalse();
@@ -249,63 +233,60 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
-    default void subscribe_tokenUsedTooLate_repliesError109() {
+    default void subscribe_jwtUsedTooLate_repliesError109() {
         String channel = Contract.newChannel();
-        String token = Tokens.sign(JWT.create()
-                .withSubject(Tokens.USER)
+        var jwt = Jwts.sign(JWT.create()
+                .withSubject(Jwts.USER)
                 .withClaim("channel", channel)
                 .withExpiresAt(Instant.now().minusSeconds(10))
                 .withClaim("expire_at", 0));
-        assertThat(subscribeForError(channel, token)).isEqualTo(109);
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(109);
     }
 
     @Test
-    default void subscribe_tokenThatExpires_tellsWhenAndCanBeRefreshed() {
+    default void subscribe_jwtThatExpires_tellsWhenAndCanBeRefreshed() {
         String channel = Contract.newChannel();
-        String token = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(60));
-        String newer = Tokens.subscription(Tokens.USER, channel, Instant.now().plusSeconds(600));
+        var jwt = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(60));
+        String newer = Jwts.subscription(Jwts.USER, channel, Instant.now().plusSeconds(600));
         try (var client = connect()) {
-            client.send(subscribeCommand(2, channel, token));
-            var result = client.awaitReply(2).path("subscribe");
+            var result = client.subscribe(2, channel, jwt).path("subscribe");
             assertThat(result.path("expires").asBoolean()).isTrue();
             assertThat(result.path("ttl").asInt()).isBetween(50, 60);
-            client.send("{\"id\":3,\"sub_refresh\":{\"channel\":\"" + channel + "\",\"token\":\"" + newer + "\"}}");
-            assertThat(client.awaitReply(3).path("sub_refresh").path("ttl").asInt())
-                    .isBetween(590, 600);
+            var refreshed = client.ask(3, "sub_refresh", Map.of("channel", channel, "token", newer));
+            assertThat(refreshed.path("sub_refresh").path("ttl").asInt()).isBetween(590, 600);
         }
     }
 
     @Test
-    default void subscribe_expiredToken_repliesError109() {
+    default void subscribe_expiredJwt_repliesError109() {
         String channel = Contract.newChannel();
-        String token = Tokens.subscription(Tokens.USER, channel, Instant.now().minusSeconds(10));
-        assertThat(subscribeForError(channel, token)).isEqualTo(109);
+        var jwt = Jwts.subscription(Jwts.USER, channel, Instant.now().minusSeconds(10));
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(109);
     }
 
     @Test
-    default void subscribe_wronglySignedToken_repliesError103() {
+    default void subscribe_wronglySignedJwt_repliesError103() {
         String channel = Contract.newChannel();
-        String token = Tokens.signWrongly(JWT.create().withSubject(Tokens.USER).withClaim("channel", channel));
-        assertThat(subscribeForError(channel, token)).isEqualTo(103);
+        var jwt = Jwts.signWrongly(JWT.create().withSubject(Jwts.USER).withClaim("channel", channel));
+        assertThat(subscribeForError(channel, jwt)).isEqualTo(103);
     }
 
     @Test
-    default void subscribe_tokenWithoutChannel_repliesError103() {
-        assertThat(subscribeForError(Contract.newChannel(), Tokens.connection()))
-                .isEqualTo(103);
+    default void subscribe_jwtWithoutChannel_repliesError103() {
+        assertThat(subscribeForError(Contract.newChannel(), Jwts.connection())).isEqualTo(103);
     }
 
     @Test
-    default void subscribe_tokenOfOtherChannel_closes3500() {
-        assertThat(subscribeForClose(Contract.newChannel(), Tokens.subscription(Contract.newChannel())))
+    default void subscribe_jwtOfOtherChannel_closes3500() {
+        assertThat(subscribeForClose(Contract.newChannel(), Jwts.subscription(Contract.newChannel())))
                 .isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
-    default void subscribe_tokenOfOtherUser_closes3500() {
+    default void subscribe_jwtOfOtherUser_closes3500() {
         String channel = Contract.newChannel();
-        String token = Tokens.subscription("somebody", channel, Instant.now().plusSeconds(60));
-        assertThat(subscribeForClose(channel, token)).isEqualTo(new Close(3500, "invalid token"));
+        var jwt = Jwts.subscription("somebody", channel, Instant.now().plusSeconds(60));
+        assertThat(subscribeForClose(channel, jwt)).isEqualTo(new Close(3500, "invalid token"));
     }
 
     @Test
@@ -313,8 +294,8 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
-            assertThat(client.awaitReply(3).has("unsubscribe")).isTrue();
+            assertThat(client.ask(3, "unsubscribe", Map.of("channel", channel)).has("unsubscribe"))
+                    .isTrue();
             api().publish(channel, "1");
             client.assertNothingPending(4);
         }
@@ -325,8 +306,7 @@ interface SubscribeContract extends Contract {
         String channel = Contract.newChannel();
         try (var client = connect()) {
             client.subscribe(2, channel);
-            client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"" + channel + "\"}}");
-            client.awaitReply(3);
+            client.ask(3, "unsubscribe", Map.of("channel", channel));
             assertThat(client.subscribe(4, channel).path("positioned").asBoolean())
                     .isTrue();
             api().publish(channel, "1");
@@ -337,8 +317,9 @@ interface SubscribeContract extends Contract {
     @Test
     default void unsubscribe_unknownChannel_isAccepted() {
         try (var client = connect()) {
-            client.send("{\"id\":2,\"unsubscribe\":{\"channel\":\"whatever\"}}");
-            assertThat(client.awaitReply(2).has("unsubscribe")).isTrue();
+            assertThat(client.ask(2, "unsubscribe", Map.of("channel", "whatever"))
+                            .has("unsubscribe"))
+                    .isTrue();
         }
     }
 }

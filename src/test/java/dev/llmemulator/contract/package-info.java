@@ -1,4 +1,4 @@
-/** What we rely on of Centrifugo, as tests that run on the real server and on our stand-in alike. */
+/** What we rely on of Centrifugo, as tests that run against the real server and against our stand-in. */
 @NullMarked
 package dev.llmemulator.contract;
 

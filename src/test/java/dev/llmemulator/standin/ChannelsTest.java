@@ -9,11 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class ChannelsTest {
     private static final String NAME = "session:a";
-    private static final Position START = new Position("", 0);
+    private static final ServerLimits LIMITS = limits(10, Duration.ofSeconds(5), Duration.ofSeconds(20), 10);
 
     private long nowMs;
-    private final Channels channels =
-            new Channels(new HistoryLimits(10, Duration.ofSeconds(5), Duration.ofSeconds(20), 10), () -> nowMs);
+    private final Channels channels = new Channels(LIMITS, () -> nowMs);
     private final List<String> offered = new ArrayList<>();
     private int flushes;
     private final Subscriber subscriber = new Subscriber() {
@@ -28,8 +27,27 @@ class ChannelsTest {
         }
     };
 
+    /** The default limits of connections with other limits of history. */
+    static ServerLimits limits(int historySize, Duration ttl, Duration metaTtl, int recoveryLimit) {
+        var defaults = ServerLimits.defaults();
+        return new ServerLimits(
+                defaults.pingInterval(),
+                defaults.pongTimeout(),
+                defaults.staleCloseDelay(),
+                defaults.expiredCloseDelay(),
+                defaults.queueMaxBytes(),
+                historySize,
+                ttl,
+                metaTtl,
+                recoveryLimit);
+    }
+
     private Position publish() throws Rejected {
-        return channels.publish(new ApiCommand.Publish(NAME, "1", false, 0, ""));
+        return channels.publish(ApiRequest.publish(NAME, "1"));
+    }
+
+    private void subscribe(String name) {
+        channels.subscribe(name, subscriber, null, Json::write);
     }
 
     @Test
@@ -48,12 +66,12 @@ class ChannelsTest {
 
     @Test
     void sweep_subscribedAfterMetaTtl_keepsChannel() throws Exception {
-        channels.subscribe(NAME, subscriber, "{", false, START);
+        subscribe(NAME);
         var first = publish();
         nowMs = 100_000;
         channels.sweep();
         assertThat(publish()).isEqualTo(new Position(first.epoch(), 2));
-        assertThat(channels.subscribed()).isEqualTo(1);
+        assertThat(channels.subscribers(NAME)).isEqualTo(1);
         channels.unsubscribe(NAME, subscriber);
         nowMs = 200_000;
         channels.sweep();
@@ -62,7 +80,7 @@ class ChannelsTest {
 
     @Test
     void publish_subscribedTwiceAndLeftOnce_pushesOnce() throws Exception {
-        channels.subscribe(NAME, subscriber, "{", false, START);
+        subscribe(NAME);
         publish();
         channels.unsubscribe(NAME, subscriber);
         publish();
@@ -72,9 +90,9 @@ class ChannelsTest {
 
     @Test
     void publish_severalMessages_areWrittenTogether() {
-        channels.subscribe(NAME, subscriber, "{", false, START);
+        subscribe(NAME);
         flushes = 0;
-        channels.publish(NAME, List.of("1", "2"));
+        channels.publish(NAME, List.of(ApiRequest.publish(NAME, "1"), ApiRequest.publish(NAME, "2")));
         assertThat(offered).hasSize(3);
         assertThat(offered.get(2)).contains("\"data\":2,\"offset\":2");
         assertThat(flushes).isEqualTo(1);
@@ -85,19 +103,8 @@ class ChannelsTest {
     @Test
     void publish_nameThatNeedsEscapes_isPushedAsJson() throws Exception {
         var name = "session:a\"b\\c";
-        channels.subscribe(name, subscriber, "{", false, START);
-        channels.publish(new ApiCommand.Publish(name, "1", true, 0, ""));
+        subscribe(name);
+        channels.publish(new ApiRequest(name, "1", true, 0, "", 0, null, false));
         assertThat(offered.get(1)).isEqualTo("{\"push\":{\"channel\":\"session:a\\\"b\\\\c\",\"pub\":{\"data\":1}}}");
-    }
-
-    @Test
-    void history_withoutAnyKept_isNotAvailable() throws Exception {
-        var forgetful =
-                new Channels(new HistoryLimits(0, Duration.ofSeconds(5), Duration.ofSeconds(20), 10), () -> nowMs);
-        forgetful.subscribe(NAME, subscriber, "{\"subscribe\":{", true, START);
-        assertThat(offered.get(0)).doesNotContain("recovered").doesNotContain("epoch");
-        assertThat(forgetful.publish(new ApiCommand.Publish(NAME, "1", false, 0, "")))
-                .isEqualTo(Position.NONE);
-        assertThat(offered).hasSize(2);
     }
 }

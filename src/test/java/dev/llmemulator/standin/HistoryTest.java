@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class HistoryTest {
     private final History history =
-            new History(new HistoryLimits(20, Duration.ofSeconds(10), Duration.ofSeconds(10), 20));
+            new History(ChannelsTest.limits(20, Duration.ofSeconds(10), Duration.ofSeconds(10), 20));
 
     private void add(int count) {
         for (var i = 0; i < count; i++) {
@@ -17,17 +17,17 @@ class HistoryTest {
     }
 
     private List<Long> read(long since, int limit, boolean reverse) {
-        return offsets(history.read(since, true, limit, reverse));
+        return offsets(history.read(new Position("", since), limit, reverse));
     }
 
-    private static List<Long> offsets(List<Publication> publications) {
-        return publications.stream().map(Publication::offset).toList();
+    private static List<Long> offsets(List<HistoryEntry> publications) {
+        return publications.stream().map(HistoryEntry::offset).toList();
     }
 
     @Test
     void read_moreThanSize_findsNewestOnly() {
         add(50);
-        assertThat(offsets(history.read(0, false, -1, false)))
+        assertThat(offsets(history.read(null, -1, false)))
                 .hasSize(20)
                 .startsWith(31L)
                 .endsWith(50L)
@@ -45,7 +45,7 @@ class HistoryTest {
     @Test
     void read_sinceTrimmedOffset_beginsAtOldestAndHasHole() {
         add(50);
-        var found = history.read(5, true, -1, false);
+        var found = history.read(new Position("", 5), -1, false);
         assertThat(offsets(found)).startsWith(31L).hasSize(20);
         assertThat(history.reachesTop(5, found)).isFalse();
         assertThat(history.reachesTop(30, found)).isTrue();
@@ -65,7 +65,7 @@ class HistoryTest {
         add(5);
         assertThat(read(4, -1, true)).containsExactly(3L, 2L, 1L);
         assertThat(read(1, -1, true)).isEmpty();
-        assertThat(offsets(history.read(0, false, 2, true))).containsExactly(5L, 4L);
+        assertThat(offsets(history.read(null, 2, true))).containsExactly(5L, 4L);
     }
 
     @Test
@@ -84,7 +84,8 @@ class HistoryTest {
         assertThat(history.top()).isEqualTo(top);
         history.add("1", 0, "", 20_000);
         assertThat(read(5, -1, false)).containsExactly(6L);
-        assertThat(history.reachesTop(4, history.read(4, true, -1, false))).isFalse();
+        assertThat(history.reachesTop(4, history.read(new Position("", 4), -1, false)))
+                .isFalse();
     }
 
     @Test
@@ -108,7 +109,7 @@ class HistoryTest {
 
     @Test
     void epoch_ofTwoStreams_differs() {
-        assertThat(new History(HistoryLimits.defaults()).top().epoch())
+        assertThat(new History(ServerLimits.defaults()).top().epoch())
                 .isNotEqualTo(history.top().epoch())
                 .hasSize(8);
     }

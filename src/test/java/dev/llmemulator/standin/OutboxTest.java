@@ -112,18 +112,6 @@ class OutboxTest {
         assertThat(transport.closed).containsExactly(CloseReason.SLOW);
     }
 
-    @Test
-    void stuckFor_writeUnderWay_tellsOnlyThen() {
-        assertThat(outbox.stuckFor(-1)).isFalse();
-        transport.holds = true;
-        outbox.offer("a");
-        outbox.flush();
-        assertThat(outbox.stuckFor(-1)).isTrue();
-        assertThat(outbox.stuckFor(Long.MAX_VALUE)).isFalse();
-        transport.complete();
-        assertThat(outbox.stuckFor(-1)).isFalse();
-    }
-
     /** A wire on which a write ends at once, or when the test says so. */
     private static final class FakeTransport implements Transport {
         final List<String> frames = new ArrayList<>();

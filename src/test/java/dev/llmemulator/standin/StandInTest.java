@@ -25,7 +25,7 @@ class StandInTest {
 
     @Test
     void start_anyPort_tellsWhereItListens() throws Exception {
-        try (StandIn server = StandIn.start(SETTINGS)) {
+        try (var server = StandIn.start(SETTINGS)) {
             assertThat(server.apiUrl().getPort()).isPositive();
             assertThat(server.webSocketUrl())
                     .hasScheme("ws")
@@ -37,8 +37,8 @@ class StandInTest {
 
     @Test
     void start_twice_areIndependent() throws Exception {
-        try (StandIn one = StandIn.start(SETTINGS);
-                StandIn two = StandIn.start(SETTINGS)) {
+        try (var one = StandIn.start(SETTINGS);
+                var two = StandIn.start(SETTINGS)) {
             publish(one);
             assertThat(publish(one).body()).contains("\"offset\":2");
             assertThat(publish(two).body()).contains("\"offset\":1");
@@ -47,7 +47,7 @@ class StandInTest {
 
     @Test
     void publishCost_set_delaysReply() throws Exception {
-        try (StandIn server = StandIn.start(SETTINGS.withPublishCost(Duration.ofMillis(300)))) {
+        try (var server = StandIn.start(SETTINGS.withPublishCost(Duration.ofMillis(300)))) {
             var startNs = System.nanoTime();
             assertThat(publish(server).body()).contains("\"offset\":1");
             assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
@@ -58,19 +58,20 @@ class StandInTest {
     void settings_outOfBounds_areRefusedByName() {
         assertThatThrownBy(() -> StandInSettings.of("", "secret")).hasMessageContaining("apiKey");
         assertThatThrownBy(() -> StandInSettings.of("key", "")).hasMessageContaining("tokenHmacSecret");
-        assertThatThrownBy(() -> SETTINGS.withAddress("127.0.0.1", 65_536)).hasMessageContaining("port is 65536");
         assertThatThrownBy(() -> SETTINGS.withPublishCost(Duration.ofMillis(-1)))
                 .hasMessageContaining("publishCost");
-        assertThatThrownBy(() -> ClientLimits.defaults().withPing(Duration.ofSeconds(1), Duration.ofSeconds(1)))
+        var second = Duration.ofSeconds(1);
+        assertThatThrownBy(() -> new ServerLimits(second, second, second, second, 1, 1, second, second, 1))
                 .hasMessageContaining("pongTimeout");
-        assertThatThrownBy(() -> new HistoryLimits(1, Duration.ofMillis(1500), Duration.ofSeconds(2), 1))
-                .hasMessageContaining("ttl");
+        assertThatThrownBy(() -> ChannelsTest.limits(1, second.multipliedBy(2), second, 1))
+                .hasMessageContaining("historyMetaTtl");
+        assertThatThrownBy(() -> ChannelsTest.limits(0, second, second, 1)).hasMessageContaining("historySize");
     }
 
     @Test
     void settings_asText_keepSecrets() {
-        assertThat(StandInSettings.of("the-api-key", "the-token-secret").toString())
+        assertThat(StandInSettings.of("the-api-key", "the-jwt-secret").toString())
                 .doesNotContain("the-api-key")
-                .doesNotContain("the-token-secret");
+                .doesNotContain("the-jwt-secret");
     }
 }

@@ -5,11 +5,14 @@ import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import java.time.Instant;
 
-/** JWTs, good ones and bad ones. */
-final class Tokens {
+/**
+ * Signs JWTs, good ones and bad ones. The load test's own signer makes good ones only, and all of them expire, so it cannot
+ * be used here.
+ */
+final class Jwts {
     static final String USER = "user-1";
 
-    private Tokens() {}
+    private Jwts() {}
 
     static String connection() {
         return sign(JWT.create().withSubject(USER).withIssuedAt(Instant.now()));
@@ -28,7 +31,7 @@ final class Tokens {
     }
 
     static String sign(JWTCreator.Builder claims) {
-        return claims.sign(Algorithm.HMAC256(TargetSettings.TOKEN_HMAC_SECRET));
+        return claims.sign(Algorithm.HMAC256(ServerSettings.TOKEN_HMAC_SECRET));
     }
 
     static String signWrongly(JWTCreator.Builder claims) {

@@ -1,0 +1,89 @@
+package dev.llmemulator.contract;
+
+import static dev.llmemulator.contract.ContractApi.error;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The stand-in refuses clearly what only the real server can do. */
+@Timeout(30)
+class StandInRefusalsTest {
+    private static ServerUnderTest server;
+
+    @BeforeAll
+    static void start() {
+        server = StandInContractTest.start(ServerSettings.CALM);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+    }
+
+    private static ContractApi api() {
+        return new ContractApi(server.apiUrl(), ServerSettings.API_KEY);
+    }
+
+    private static void assertNotAvailable(JsonNode reply) {
+        assertThat(error(reply)).isEqualTo(108);
+        assertThat(reply.path("error").path("message").asText()).isEqualTo("not available");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":2,\"publish\":{\"channel\":\"session:a\",\"data\":{}}}",
+                "{\"id\":2,\"presence\":{\"channel\":\"other:a\"}}",
+                "{\"id\":2,\"presence_stats\":{\"channel\":\"session:a\"}}",
+                "{\"id\":2,\"rpc\":{\"method\":\"x\",\"data\":[1]}}"
+            })
+    void clientCommand_unsupported_repliesError108AndStays(String command) {
+        try (var client = ContractClient.connect(server.webSocketUrl())) {
+            client.send(command);
+            assertNotAvailable(client.awaitReply(2));
+            client.assertNothingPending(3);
+        }
+    }
+
+    @Test
+    void clientSend_unsupported_closes3501() {
+        try (var client = ContractClient.connect(server.webSocketUrl())) {
+            client.send("{\"send\":{\"data\":{}}}");
+            assertThat(client.awaitClose().code()).isEqualTo(3501);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "broadcast",
+                "channels",
+                "disconnect",
+                "history_remove",
+                "info",
+                "presence",
+                "presence_stats",
+                "refresh",
+                "rpc",
+                "subscribe",
+                "unsubscribe"
+            })
+    void apiMethod_unsupported_repliesError108(String method) {
+        var answer = api().post("/api/" + method, "{\"channel\":\"session:a\",\"channels\":[],\"data\":{}}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertNotAvailable(answer.json());
+        assertThat(new ContractApi(server.apiUrl(), "wrong")
+                        .post("/api/" + method, "{}")
+                        .status())
+                .isEqualTo(401);
+        assertNotAvailable(
+                api().batch(false, List.of("{\"" + method + "\":{}}")).path(0));
+    }
+}
