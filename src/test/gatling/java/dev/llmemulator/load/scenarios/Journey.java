@@ -1,5 +1,6 @@
 package dev.llmemulator.load.scenarios;
 
+import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
@@ -57,9 +58,13 @@ abstract class Journey {
     /** What the user does between sending the question and waiting for the end of the answer. */
     abstract ChainBuilder whileAnswering();
 
-    /** One answer after the other, as many as the settings say. */
+    /** One answer after the other, as many as the settings say or for as long as they say. */
     public final ChainBuilder answers() {
-        return repeat(settings.cycles(), CYCLE).on(answer(), think());
+        var repeatFor = settings.repeatFor();
+        return repeatFor == null
+                ? repeat(settings.cycles(), CYCLE).on(answer(), think())
+                // Looks at the time before each answer only, so that an answer under way ends.
+                : during(repeatFor, CYCLE, false).on(answer(), think());
     }
 
     private ChainBuilder think() {

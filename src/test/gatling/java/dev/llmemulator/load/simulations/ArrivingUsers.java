@@ -9,6 +9,7 @@ import dev.llmemulator.load.settings.LoadSettings;
 import java.util.Objects;
 
 /** What do users feel who arrive at a rate of their own, whether or not the system keeps up with them? */
+@Question("What do users feel who arrive at a rate (-Drate=20), even if the system lags?")
 public final class ArrivingUsers extends LoadSimulation {
     /** Users arrive evenly, each asks for one answer, and what it waits counts from when it was due to arrive. */
     public ArrivingUsers() {
