@@ -1,20 +1,20 @@
 package dev.llmemulator;
 
-import dev.llmemulator.answer.Models;
+import dev.llmemulator.settings.EmulatorOptions;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.InvalidSettingException;
+import dev.llmemulator.settings.Setting;
+import dev.llmemulator.settings.SettingsHelp;
 import io.javalin.util.JavalinBindException;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** The command line: reads settings, starts what was asked for, and stops it on SIGTERM or SIGINT. */
+/** The command line: reads the settings, starts what was asked for, and stops it on SIGTERM or SIGINT. */
 @Command(
         name = "llm-emulator",
         description = "Emulates an LLM that streams its answers through Centrifugo.",
@@ -22,12 +22,34 @@ import picocli.CommandLine.Option;
         versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    private Main() {}
+    private static final String SERVE = "serve";
+    private static final String EMBEDDED = "embedded";
+
+    // The embedded stack listens on loopback, and its emulator publishes to its own stand-in.
+    private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK =
+            Set.of(EmulatorOptions.HOST, EmulatorOptions.API_URLS, EmulatorOptions.API_KEY);
+
+    private final CommandLine line = new CommandLine(this);
+
+    private Main() {
+        SettingsHelp.addTo(command(SERVE).getCommandSpec(), EmulatorOptions.list());
+        SettingsHelp.addTo(
+                command(EMBEDDED).getCommandSpec(),
+                EmulatorOptions.list().stream()
+                        .filter(setting -> !SET_BY_THE_EMBEDDED_STACK.contains(setting))
+                        .<Setting<?>>map(setting ->
+                                setting.equals(EmulatorOptions.PORT) ? EmulatorOptions.PORT.withDefault("0") : setting)
+                        .toList());
+        line.setExecutionExceptionHandler(Main::explain);
+    }
+
+    /** The whole command line, ready to be executed. */
+    static CommandLine commandLine() {
+        return new Main().line;
+    }
 
     public static void main(String... arguments) {
-        var code = new CommandLine(new Main())
-                .setExecutionExceptionHandler(Main::explain)
-                .execute(arguments);
+        var code = commandLine().execute(arguments);
         // The servers' threads keep the program running after a successful start.
         if (code != CommandLine.ExitCode.OK) {
             System.exit(code);
@@ -35,53 +57,22 @@ public final class Main {
     }
 
     @Command(
-            name = "serve",
+            name = SERVE,
             description = "Runs one emulator in front of a Centrifugo that is there already.",
             mixinStandardHelpOptions = true,
-            versionProvider = VersionProvider.class,
-            footerHeading = "%nEnvironment (a flag beats its variable):%n",
-            footer = {
-                "  CENTRIFUGO_HTTP_API_KEY   key of Centrifugo's HTTP API; required",
-                "  CENTRIFUGO_API_URLS       API addresses, separated by commas",
-                "                            [http://127.0.0.1:8100,http://127.0.0.1:8200]",
-                "  HOST                      address to listen on [127.0.0.1]",
-                "  PORT                      to listen on, 0 (any free) to 65535 [8001]",
-                "  MODEL                     what is emulated, a name as for --model [constant]",
-                "                            The next three take the place of its numbers.",
-                "  RESPONSE_LENGTH_WORDS     words of an answer, 1 to 100000, or 1 to 33333",
-                "                            where the model splits words [100]",
-                "  TOKEN_DELAY_SECONDS       time between two tokens, 0 to 60 [0.01]",
-                "  TTFT_SECONDS              time to the first token, 0 to 600 [0]",
-                "  MAX_ANSWERS               answers under way before 503, 1 to 1000000 [10000]",
-                "  MAX_LAG_SECONDS           lag of publishing before 503, 0.01 to 60 [1]",
-                "  PUBLISH_LANES             API requests under way at once at most, 1 to 64 [8]",
-                "  PUBLISH_BATCH_SIZE        publications in one request, 1 to 1000 [200]",
-                "  PUBLISH_LINGER_SECONDS    longest hold for a larger batch when busy, 0 to 0.1 [0.005]",
-                "  PUBLISH_TIMEOUT_SECONDS   limit of one API request, 0.01 to 60 [2]",
-                "  PUBLISH_DEADLINE_SECONDS  how long a publication is retried, 0.01 to 600 [10]",
-                "  SHUTDOWN_GRACE_SECONDS    for answers under way after SIGTERM, 0 to 3600 [20]"
-            })
-    int serve(
-            @Mixin Flags flags,
-            @Option(
-                            names = "--api-urls",
-                            paramLabel = "URLS",
-                            description = "Centrifugo's API addresses, separated by commas")
-                    @Nullable
-                    String apiUrls) {
-        var values = flags.over(System.getenv());
-        set(values, "CENTRIFUGO_API_URLS", apiUrls);
-        stopAtExit(Emulator.start(EmulatorSettings.from(values)));
+            versionProvider = VersionProvider.class)
+    int serve() {
+        stopAtExit(Emulator.start(EmulatorSettings.from(given(SERVE))));
         return CommandLine.ExitCode.OK;
     }
 
     @Command(
-            name = "embedded",
+            name = EMBEDDED,
             description = "Runs an emulator and a stand-in for Centrifugo in one process, to try things out.",
             mixinStandardHelpOptions = true,
             versionProvider = VersionProvider.class)
-    int embedded(@Mixin Flags flags) {
-        var stack = EmbeddedStack.start(flags.over(System.getenv()));
+    int embedded() {
+        var stack = EmbeddedStack.start(given(EMBEDDED));
         System.out.printf(
                 "POST questions to   %s/api/run%nconnect browsers to %s%nsign tokens with    %s%n",
                 stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
@@ -89,48 +80,17 @@ public final class Main {
         return CommandLine.ExitCode.OK;
     }
 
-    /** Flags that both commands take. */
-    static final class Flags {
-        @Option(names = "--port", paramLabel = "PORT", description = "TCP port to listen on; 0 takes any free one")
-        private @Nullable String port;
-
-        @Option(
-                names = "--model",
-                paramLabel = "NAME",
-                description = "what is emulated: ${COMPLETION-CANDIDATES}",
-                completionCandidates = ModelNames.class)
-        private @Nullable String model;
-
-        @Option(names = "--words", paramLabel = "N", description = "words of an answer")
-        private @Nullable String words;
-
-        @Option(names = "--delay", paramLabel = "SECONDS", description = "time between two tokens")
-        private @Nullable String delay;
-
-        @Option(names = "--ttft", paramLabel = "SECONDS", description = "time to the first token")
-        private @Nullable String ttft;
-
-        @Option(names = "--host", paramLabel = "HOST", description = "address to listen on")
-        private @Nullable String host;
-
-        Map<String, String> over(Map<String, String> environment) {
-            var values = new HashMap<>(environment);
-            set(values, "HOST", host);
-            set(values, "PORT", port);
-            set(values, "MODEL", model);
-            set(values, "RESPONSE_LENGTH_WORDS", words);
-            set(values, "TOKEN_DELAY_SECONDS", delay);
-            set(values, "TTFT_SECONDS", ttft);
-            return values;
-        }
+    private CommandLine command(String name) {
+        return Objects.requireNonNull(line.getSubcommands().get(name));
     }
 
-    /** Tells {@code --help} which models there are. */
-    static final class ModelNames implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Models.names().iterator();
+    /** The environment and the flags of a command, each under its name. */
+    private Map<String, String> given(String command) {
+        var texts = new HashMap<>(System.getenv());
+        for (var option : command(command).getParseResult().matchedOptions()) {
+            texts.put(option.longestName(), option.getValue());
         }
+        return texts;
     }
 
     /** Tells {@code --version} what it prints. */
@@ -138,12 +98,6 @@ public final class Main {
         @Override
         public String[] getVersion() {
             return new String[] {"llm-emulator " + Version.current()};
-        }
-    }
-
-    private static void set(Map<String, String> values, String name, @Nullable String value) {
-        if (value != null) {
-            values.put(name, value);
         }
     }
 

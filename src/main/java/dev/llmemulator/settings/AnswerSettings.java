@@ -3,35 +3,35 @@ package dev.llmemulator.settings;
 import dev.llmemulator.answer.Model;
 import dev.llmemulator.answer.Models;
 import java.time.Duration;
-import java.util.Map;
 
 /**
- * What an answer is like unless its request says otherwise.
+ * The answers that the emulator gives unless a request asks for others.
  *
- * @param model with the numbers that were set by hand in place of its own
+ * @param model the model, with the numbers that were set by hand in place of its own
  */
 public record AnswerSettings(Model model) {
+    /** The longest time between two tokens that a request may ask for. */
     public static final Duration MAX_DELAY = Duration.ofSeconds(60);
+
+    /** The longest time to the first token that a request may ask for. */
     public static final Duration MAX_TTFT = Duration.ofMinutes(10);
 
-    public static AnswerSettings from(Map<String, String> values) {
-        var text = new SettingText(values);
-        var model = model(text.text("MODEL", Models.CONSTANT.name()));
-        if (text.has("RESPONSE_LENGTH_WORDS")) {
-            model = model.withWords(text.integer("RESPONSE_LENGTH_WORDS", 1, 1, model.maxWords()));
+    static AnswerSettings from(SettingValues values) {
+        var model = Models.named(values.get(EmulatorOptions.MODEL)).orElseThrow();
+        var words = values.find(EmulatorOptions.WORDS).orElse(null);
+        if (words != null) {
+            if (words > model.maxWords()) {
+                throw values.refuse(
+                        EmulatorOptions.WORDS,
+                        "a whole number from 1 to %d with the model %s".formatted(model.maxWords(), model.name()));
+            }
+            model = model.withWords(words);
         }
-        if (text.has("TOKEN_DELAY_SECONDS")) {
-            model = model.withDelay(text.seconds("TOKEN_DELAY_SECONDS", Duration.ZERO, Duration.ZERO, MAX_DELAY));
+        var delay = values.find(EmulatorOptions.DELAY).orElse(null);
+        if (delay != null) {
+            model = model.withDelay(delay);
         }
-        if (text.has("TTFT_SECONDS")) {
-            model = model.withTtft(text.seconds("TTFT_SECONDS", Duration.ZERO, Duration.ZERO, MAX_TTFT));
-        }
-        return new AnswerSettings(model);
-    }
-
-    private static Model model(String name) {
-        return Models.named(name)
-                .orElseThrow(() ->
-                        new InvalidSettingException("MODEL", name, "one of " + String.join(", ", Models.names())));
+        var ttft = values.find(EmulatorOptions.TTFT).orElse(null);
+        return new AnswerSettings(ttft == null ? model : model.withTtft(ttft));
     }
 }

@@ -5,11 +5,13 @@ import java.util.Map;
 /** All settings of one emulator. */
 public record EmulatorSettings(HttpSettings http, AnswerSettings answer, PublishSettings publish) {
     /**
-     * Reads the settings by the names of their environment variables.
+     * Reads the settings from text by name. A name is an environment variable or a flag, such as {@code PORT} or {@code --port};
+     * the flag wins.
      *
-     * @throws InvalidSettingException naming the first setting that is missing or out of bounds
+     * @throws InvalidSettingException for the first setting that is missing or not accepted
      */
-    public static EmulatorSettings from(Map<String, String> values) {
+    public static EmulatorSettings from(Map<String, String> texts) {
+        var values = new SettingValues(texts);
         return new EmulatorSettings(
                 HttpSettings.from(values), AnswerSettings.from(values), PublishSettings.from(values));
     }

@@ -24,24 +24,23 @@ public record PublishSettings(
         Duration linger,
         Duration requestTimeout,
         Duration deadline) {
-    public static PublishSettings from(Map<String, String> values) {
-        var text = new SettingText(values);
-        return new PublishSettings(
-                text.addresses("CENTRIFUGO_API_URLS", "http://127.0.0.1:8100,http://127.0.0.1:8200"),
-                text.required("CENTRIFUGO_HTTP_API_KEY", "the key of Centrifugo's HTTP API (http_api.key)"),
-                text.integer("PUBLISH_LANES", 8, 1, 64),
-                text.integer("PUBLISH_BATCH_SIZE", 200, 1, 1_000),
-                text.seconds("PUBLISH_LINGER_SECONDS", Duration.ofMillis(5), Duration.ZERO, Duration.ofMillis(100)),
-                text.seconds(
-                        "PUBLISH_TIMEOUT_SECONDS", Duration.ofSeconds(2), Duration.ofMillis(10), Duration.ofMinutes(1)),
-                text.seconds(
-                        "PUBLISH_DEADLINE_SECONDS",
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(10),
-                        Duration.ofMinutes(10)));
+    /** Reads the settings as {@link EmulatorSettings#from} does. */
+    public static PublishSettings from(Map<String, String> texts) {
+        return from(new SettingValues(texts));
     }
 
-    /** Leaves the key out, so that settings can be logged. */
+    static PublishSettings from(SettingValues values) {
+        return new PublishSettings(
+                values.get(EmulatorOptions.API_URLS),
+                values.get(EmulatorOptions.API_KEY),
+                values.get(EmulatorOptions.WORKERS),
+                values.get(EmulatorOptions.BATCH_SIZE),
+                values.get(EmulatorOptions.BATCH_WINDOW),
+                values.get(EmulatorOptions.REQUEST_TIMEOUT),
+                values.get(EmulatorOptions.DEADLINE));
+    }
+
+    /** All settings but the key, so that they can be logged. */
     @Override
     public String toString() {
         return "PublishSettings[apiUrls=%s, lanes=%d, batchSize=%d, linger=%s, requestTimeout=%s, deadline=%s]"

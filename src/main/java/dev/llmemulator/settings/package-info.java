@@ -1,4 +1,4 @@
-/** The emulator's settings: one record per group, built from names and text, each value checked against its bounds. */
+/** The settings of the emulator, and what any program here needs to list, read and explain its settings. */
 @NullMarked
 package dev.llmemulator.settings;
 

@@ -66,8 +66,20 @@ class EmulatorSettingsTest {
 
         assertThatThrownBy(() -> EmulatorSettings.from(values))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining(name + "=")
+                .hasMessageStartingWith("Setting %s has the value \"%s\", but must be ", name, value)
                 .hasMessageContaining(bound);
+    }
+
+    @Test
+    void from_flagAndVariable_letsTheFlagWinAndNamesItInErrors() {
+        var values = new HashMap<>(REQUIRED);
+        values.put("PORT", "9001");
+        values.put("--port", "9002");
+        assertThat(EmulatorSettings.from(values).http().port()).isEqualTo(9002);
+
+        values.put("--port", "99999");
+        assertThatThrownBy(() -> EmulatorSettings.from(values))
+                .hasMessage("Setting --port has the value \"99999\", but must be a whole number from 0 to 65535.");
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.llmemulator.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.load.simulations.LoadSimulation;
 import io.gatling.app.Gatling;
+import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public record LoadTestProcess(int exitCode, String printed) {
      * @param results the folder that gets its report
      * @param settings as {@code -Dname=value}
      */
-    public static LoadTestProcess run(Class<? extends LoadSimulation> simulation, Path results, String... settings)
+    public static LoadTestProcess run(Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -3,6 +3,7 @@ package dev.llmemulator.load.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmemulator.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -60,10 +61,51 @@ class LoadSettingsTest {
                 .hasMessageContaining("-Drate and NUM_CLIENTS exclude each other");
         assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "5", "cycles", "2"), NONE, NONE))
                 .hasMessageContaining("-Drate and -Dcycles exclude each other");
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("duration", "5"), NONE, NONE))
-                .hasMessageContaining("-Dduration");
+        assertThatThrownBy(() -> LoadSettings.from(Map.of("duration", "5"), Map.of("CYCLES_PER_CLIENT", "2"), NONE))
+                .hasMessageContaining("-Dduration and CYCLES_PER_CLIENT exclude each other");
         assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "10000", "duration", "3600"), NONE, NONE))
                 .hasMessageContaining("from 1 to 1000000 users arrive in 3600 s");
+    }
+
+    @Test
+    void from_durationWithoutRate_letsEachUserRepeatForThatTime() {
+        var settings = LoadSettings.from(Map.of("duration", "20", "clients", "3"), NONE, NONE);
+        assertThat(settings.repeatFor()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.clients()).isEqualTo(3);
+        assertThat(settings.cycles()).isEqualTo(1);
+        assertThat(settings.withoutRate()).isSameAs(settings);
+        assertThat(settings.forSmoke().repeatFor()).isNull();
+        assertThat(settings.forWarmUp().repeatFor()).isNull();
+        assertThat(LoadSettings.from(NONE, NONE, NONE).repeatFor()).isNull();
+        assertThat(LoadSettings.from(Map.of("rate", "5", "duration", "20"), NONE, NONE)
+                        .repeatFor())
+                .isNull();
+    }
+
+    @Test
+    void from_longDuration_doesWithoutTokenRows() {
+        var aMillion = Map.of("duration", "99", "clients", "100", "ttft", "0.01");
+        assertThat(LoadSettings.from(aMillion, NONE, NONE).tokenRows()).isTrue();
+        var more = Map.of("duration", "200", "clients", "100", "ttft", "0.01");
+        assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            10 | 10 answers are too few for any percentile of TTFT, answer and answer / ideal; p50 needs 20, p95 200, p99 1,000. | 1,000 tokens are enough for p99 of token figures.
+            50 | 50 answers are enough for p50 of TTFT, answer and answer / ideal; p95 needs 200, p99 1,000. | 5,000 tokens are enough for p99 of token figures.
+            1000 | 1,000 answers are enough for p99 of TTFT, answer and answer / ideal. | 100,000 tokens are enough for p99 of token figures.
+            """)
+    void percentilesToExpect_anyCount_saysWhichOnesAreToldAndWhatOthersNeed(
+            long answers, String ofAnswers, String ofTokens) {
+        assertThat(LoadSettings.from(NONE, NONE, NONE).percentilesToExpect(answers))
+                .isEqualTo(ofAnswers + "\n" + ofTokens);
+    }
+
+    @Test
+    void percentilesToExpect_duration_reckonsWithAsManyAnswersAsFitIn() {
+        var settings = LoadSettings.from(Map.of("duration", "30", "clients", "10", "ttft", "0.01"), NONE, NONE);
+        assertThat(settings.percentilesToExpect(10)).startsWith("300 answers are enough for p95 of TTFT");
     }
 
     @Test
@@ -101,12 +143,13 @@ class LoadSettingsTest {
         "seed, 1e3, a whole number of at most 64 bits",
         "tokenRows, maybe, 'true, false or auto'",
         "sameClock, 1, 'true, false or auto'",
+        "http_url, http://host:99999, an absolute URL that begins with http:// or https://",
         "http_url, ftp://host, an absolute URL that begins with http:// or https://",
         "ws_url, 127.0.0.1:9001, an absolute URL that begins with ws:// or wss://",
     })
     void from_badValue_namesSettingValueAndBound(String name, String value, String allowed) {
         assertThatThrownBy(() -> LoadSettings.from(Map.of(name, value), NONE, NONE))
-                .isInstanceOf(SettingsException.class)
+                .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("Setting -D%s has the value \"%s\", but must be %s.", name, value, allowed);
     }
 
@@ -131,17 +174,30 @@ class LoadSettingsTest {
                         "cluster",
                         URI.create("http://127.0.0.1:9000"),
                         URI.create("ws://127.0.0.1:9001/connection/websocket"),
-                        "from .env"));
+                        "from .env",
+                        ".env of this folder"));
         assertThat(settings.sameClock()).isTrue();
     }
 
     @Test
     void from_cluster_takesTheSecretFromPropertyThenEnvironmentThenDotEnv() {
         var dotEnv = Map.of(SECRET, "c");
-        assertThat(secretOf(LoadSettings.from(Map.of("target", "cluster", SECRET, "a"), Map.of(SECRET, "b"), dotEnv)))
-                .isEqualTo("a");
-        assertThat(secretOf(LoadSettings.from(Map.of("target", "cluster"), Map.of(SECRET, "b"), dotEnv)))
-                .isEqualTo("b");
+        var fromProperty = remote(Map.of("target", "cluster", SECRET, "a"), Map.of(SECRET, "b"), dotEnv);
+        assertThat(fromProperty.jwtSecret()).isEqualTo("a");
+        assertThat(fromProperty.secretSource()).isEqualTo("-D");
+        var fromEnvironment = remote(Map.of("target", "cluster"), Map.of(SECRET, "b"), dotEnv);
+        assertThat(fromEnvironment.jwtSecret()).isEqualTo("b");
+        assertThat(fromEnvironment.secretSource()).isEqualTo("environment");
+        var fromDotEnv = remote(Map.of("target", "cluster"), NONE, dotEnv);
+        assertThat(fromDotEnv.jwtSecret()).isEqualTo("c");
+        assertThat(fromDotEnv.secretSource()).isEqualTo(".env of this folder");
+    }
+
+    @Test
+    void from_dotEnv_givesTheSecretAndNothingElse() {
+        assertThat(LoadSettings.from(NONE, NONE, Map.of("NUM_CLIENTS", "3", "clients", "4"))
+                        .clients())
+                .isEqualTo(10);
     }
 
     @Test
@@ -249,6 +305,20 @@ class LoadSettingsTest {
     }
 
     @Test
+    void describe_anyRun_saysWhatWhomAndWhereTheSecretIsFrom() {
+        assertThat(LoadSettings.from(NONE, NONE, NONE).describe(50, "http://h:1"))
+                .isEqualTo(
+                        "Asking for 50 answers of 100 words by 10 users. [model=constant, target=embedded, http://h:1]");
+        assertThat(LoadSettings.from(
+                                Map.of("target", "cluster", "duration", "9", "model", "chat", SECRET, "hush"),
+                                NONE,
+                                NONE)
+                        .describe(10, "http://h:1"))
+                .isEqualTo(
+                        "Asking for answers for 9 s by 10 users. [model=chat, target=cluster, http://h:1, secret from -D]");
+    }
+
+    @Test
     void dotEnv_commentsQuotesAndExport_areUnderstood() {
         assertThat(DotEnv.parse(
                         List.of("# comment", "", "A=1", " export B = 'two words' ", "C=\"x # y\" # z", "D=1 # c", "=")))
@@ -256,7 +326,9 @@ class LoadSettingsTest {
                         Map.entry("A", "1"), Map.entry("B", "two words"), Map.entry("C", "x # y"), Map.entry("D", "1"));
     }
 
-    private static String secretOf(LoadSettings settings) {
-        return ((Target.Remote) settings.target()).tokenHmacSecret();
+    private static Target.Remote remote(
+            Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
+        return (Target.Remote)
+                LoadSettings.from(properties, environment, dotEnv).target();
     }
 }

@@ -107,6 +107,10 @@ public record Summary(
             byName.put("rate", arrivals.perSecond());
             byName.put("duration", arrivals.during().toNanos() / 1e9);
         }
+        var repeatFor = settings.repeatFor();
+        if (repeatFor != null) {
+            byName.put("duration", repeatFor.toNanos() / 1e9);
+        }
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
         byName.put("model", answers.model());

@@ -71,7 +71,7 @@ public final class LoadRun {
     /**
      * A run that has not begun.
      *
-     * @param expected how many answers all users ask for together
+     * @param expected how many answers all users ask for together, at least
      */
     public LoadRun(String simulation, LoadSettings settings, long expected) {
         this.simulation = simulation;
@@ -79,7 +79,7 @@ public final class LoadRun {
         this.expected = expected;
     }
 
-    /** How many answers all users ask for together. */
+    /** How many answers all users ask for together, at least. */
     public long expected() {
         return expected;
     }
@@ -109,15 +109,8 @@ public final class LoadRun {
         started = Instant.now();
         cpuSecondsAtStart = cpuSeconds();
         notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
-        var words = settings.answers().length();
-        System.out.printf(
-                "Asking for %d answers%s by %d users. [model=%s, target=%s, %s]%n",
-                expected,
-                words == null ? "" : " of " + words + " words",
-                settings.clients(),
-                settings.answers().model(),
-                settings.target().name(),
-                endpoints());
+        System.out.println(settings.describe(expected, endpoints().toString()));
+        System.out.println(settings.percentilesToExpect(expected));
         var telling = new Progress(measurements, clock, expected, System.out);
         telling.start();
         progress = telling;
@@ -198,14 +191,16 @@ public final class LoadRun {
             figures = measurements.figures(clock.nowUs());
         }
         var selfCheck = selfCheck();
+        // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
+        var askedFor = Math.max(expected, figures.passed() + figures.failed() + figures.underWay());
         Path folder = notBelow.isEmpty() ? null : ResultsFolder.find(ResultsFolder.root(), simulation, notBelow);
         return new Summary(
                 simulation,
                 started,
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
-                expected,
-                Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
+                askedFor,
+                Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck),
                 figures,
                 ClockReport.of(serverClock),
                 warmUp,

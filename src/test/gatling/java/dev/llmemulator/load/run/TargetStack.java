@@ -20,8 +20,7 @@ final class TargetStack implements AutoCloseable {
     static TargetStack open(LoadSettings settings) {
         var target = settings.target();
         if (target instanceof Target.Remote remote) {
-            return new TargetStack(
-                    new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.tokenHmacSecret()), null);
+            return new TargetStack(new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.jwtSecret()), null);
         }
         // The process's environment may tune the emulator (PUBLISH_LANES and the like), but not stand in the way of the
         // load.

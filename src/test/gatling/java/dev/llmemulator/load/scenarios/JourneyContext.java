@@ -1,5 +1,6 @@
 package dev.llmemulator.load.scenarios;
 
+import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
 import dev.llmemulator.load.engine.EngineLink;
@@ -48,9 +49,14 @@ public final class JourneyContext {
         return answers;
     }
 
-    /** Does the steps as many times as the settings ask for, with the pause that they ask for after each time. */
+    /** Repeats the steps as often or as long as the settings ask for, each time followed by the pause that they ask for. */
     public ChainBuilder repeated(ChainBuilder steps) {
-        return repeat(settings.cycles(), CYCLE).on(settings.think().isZero() ? steps : steps.pause(settings.think()));
+        var paused = settings.think().isZero() ? steps : steps.pause(settings.think());
+        var repeatFor = settings.repeatFor();
+        return repeatFor == null
+                ? repeat(settings.cycles(), CYCLE).on(paused)
+                // Looks at the time before each answer only, so that an answer under way ends.
+                : during(repeatFor, CYCLE, false).on(paused);
     }
 
     Supplier<Endpoints> endpoints() {

@@ -1,80 +1,85 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.settings.SettingValues;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answers of a run are like: a model of the emulator's, and the numbers that are asked for in place of the model's own.
+ * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own.
  *
- * @param model by its name; only the emulator knows which there are
- * @param length words of an answer; null where the model draws it
- * @param delay between two tokens; null where the model draws it
- * @param ttft from the request to the first token; null where the model draws it
+ * @param model the model's name; only the emulator knows which models there are
+ * @param length words of an answer; null if the model draws it
+ * @param delay time between two tokens; null if the model draws it
+ * @param ttft time from the request to the first token; null if the model draws it
  */
 public record AnswerShape(
         String model,
         @Nullable Integer length,
         @Nullable Duration delay,
         @Nullable Duration ttft) {
-    /** The model whose answers are all alike: length, delay and ttft are always asked for, and a word is a token. */
+    /** The model whose answers are all alike. Its length, delay and ttft are always asked for, and a word is a token. */
     public static final String CONSTANT = "constant";
 
-    // What a model draws is not known beforehand, so these are on the safe side: the most long-winded has 2,600 tokens
-    // on average, and the longest of 20,000 answers took it 261 s. A word is one to three tokens, 1.5 on average.
+    private static final int CONSTANT_LENGTH = 100;
+    private static final Duration CONSTANT_DELAY = Duration.ofMillis(10);
+
+    // Nobody knows beforehand what a model draws, so these values err on the safe side: the most long-winded model
+    // gives
+    // 2,600 tokens on average, and its longest of 20,000 answers took 261 s. A word is one to three tokens, 1.5 on
+    // average.
     private static final int TOKENS_PER_WORD = 2;
     private static final int LONG_ANSWER_TOKENS = 10_000;
     private static final int USUAL_TOKENS = 4_000;
     private static final Duration LONG_TTFT = Duration.ofMinutes(1);
     private static final Duration LONG_DELAY = Duration.ofMillis(25);
 
-    // Soon enough that next to all answers are still under way.
+    // Soon enough that nearly all answers are still under way.
     private static final int TOKENS_BEFORE_A_DROP = 10;
 
-    static AnswerShape read(SettingReader settings) {
-        var model = settings.name("model", "MODEL", CONSTANT);
+    static AnswerShape from(SettingValues values) {
+        var model = values.get(LoadOptions.MODEL);
         var constant = model.equals(CONSTANT);
         return new AnswerShape(
                 model,
-                constant || settings.has("length", "RESPONSE_LENGTH_WORDS")
-                        ? settings.integer("length", "RESPONSE_LENGTH_WORDS", 100, 1, 100_000)
-                        : null,
-                constant || settings.has("delay", "TOKEN_DELAY_SECONDS")
-                        ? settings.seconds("delay", "TOKEN_DELAY_SECONDS", Duration.ofMillis(10), "0", "60")
-                        : null,
-                constant || settings.has("ttft", "TTFT_SECONDS")
-                        ? settings.seconds("ttft", "TTFT_SECONDS", Duration.ZERO, "0", "600")
-                        : null);
+                values.find(LoadOptions.LENGTH).orElse(constant ? CONSTANT_LENGTH : null),
+                values.find(LoadOptions.DELAY).orElse(constant ? CONSTANT_DELAY : null),
+                values.find(LoadOptions.TTFT).orElse(constant ? Duration.ZERO : null));
     }
 
-    /** Short answers at an even pace, cut into tokens as the model does it. */
+    /** Short answers at an even pace, cut into tokens as the model cuts them. */
     AnswerShape gentle(int mostWords, Duration delay) {
         return new AnswerShape(model, length == null ? mostWords : Math.min(length, mostWords), delay, Duration.ZERO);
     }
 
-    /** From the request to the last token, were the system infinitely fast; null where only the emulator's reply tells. */
+    /** The time from the request to the last token on an infinitely fast system; null if only the reply tells it. */
     @Nullable
     Duration ideal() {
-        return model.equals(CONSTANT) ? estimate(USUAL_TOKENS) : null;
+        return model.equals(CONSTANT) ? usualTime() : null;
     }
 
-    /** A time in which no answer of a working system ends too late: a slow one is to be measured as slow, only a hanging one to fail. */
+    /** The time that an answer takes on an infinitely fast system; an upper estimate if the model draws it. */
+    Duration usualTime() {
+        return estimate(USUAL_TOKENS);
+    }
+
+    /** A limit that no answer of a working system exceeds. A slow answer is to be measured as slow; only a hanging one fails. */
     Duration generousTimeout() {
         return estimate(LONG_ANSWER_TOKENS).multipliedBy(3).plusSeconds(30);
     }
 
-    /** Tokens of an answer, rather too many than too few. */
+    /** The tokens of an answer; an upper estimate if the model draws them. */
     int tokens() {
         return tokensOr(USUAL_TOKENS);
     }
 
-    /** After how many tokens an answer is half over, or in full swing where its length is not known. */
+    /** After how many tokens an answer is half over, or in full swing if its length is unknown. */
     int halfwayTokens() {
         return length == null ? TOKENS_BEFORE_A_DROP : Math.max(1, length / 2);
     }
 
     private Duration estimate(int tokensUnlessGiven) {
-        Duration first = ttft == null ? LONG_TTFT : ttft;
-        Duration each = delay == null ? LONG_DELAY : delay;
+        var first = ttft == null ? LONG_TTFT : ttft;
+        var each = delay == null ? LONG_DELAY : delay;
         return first.plus(each.multipliedBy(tokensOr(tokensUnlessGiven) - 1L));
     }
 

@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The {@code NAME=value} lines of a {@code .env} file, as Docker Compose reads them: comments, {@code export} and quotes allowed. */
+/**
+ * Reads the {@code NAME=value} lines of a {@code .env} file as Docker Compose does: comments, {@code export} and quotes are allowed.
+ * It is read here because one value is needed and no library on the classpath reads such files.
+ */
 final class DotEnv {
     private DotEnv() {}
 
-    /** The names and values of the file; none when there is no such file. */
+    /** The names and values in the file; none if there is no such file. */
     static Map<String, String> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Map.of();
@@ -26,7 +29,7 @@ final class DotEnv {
 
     static Map<String, String> parse(List<String> lines) {
         var values = new HashMap<String, String>();
-        for (String line : lines) {
+        for (var line : lines) {
             var assignment = line.strip();
             if (assignment.startsWith("export ")) {
                 assignment = assignment.substring("export ".length()).strip();

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.settings.InvalidSettingException;
+import dev.llmemulator.settings.SettingValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,29 +10,31 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a run of the load test can be told.
+ * All settings of one run of the load test.
  *
  * @param clients virtual users
- * @param arrivals at which rate the users arrive; null if they are all there from the end of the ramp on
- * @param cycles answers that each user asks for, one after the other
- * @param answers what they are like
+ * @param arrivals the rate at which users arrive; null if they arrive over the ramp
+ * @param cycles answers that each user asks for, one after the other; 1 if {@code repeatFor} decides
+ * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
+ * @param answers what the answers are like
  * @param maxConcurrent answers under way at once, over all users
- * @param target what the load is aimed at
- * @param ramp over which the users arrive
+ * @param target the servers that the load is aimed at
+ * @param ramp the time over which the users arrive
  * @param think a user's pause between two answers
  * @param warmUp how long the system is warmed up before anything is measured; zero for not at all
- * @param connectTimeout for connecting, for each reply to a frame, and for closing
- * @param answerTimeout from the request to the completion marker and the HTTP reply
- * @param seed makes all texts and schedules repeatable; drawn at random unless given, and told in the summary
+ * @param connectTimeout the limit for connecting, for each reply to a frame, and for closing
+ * @param answerTimeout the limit from the request to the completion marker and the HTTP reply
+ * @param seed makes all texts and schedules repeatable; random unless given
  * @param maxErrors failed answers that a passing run may have
  * @param tokenRows whether Gatling's report gets a row for each token
  * @param sameClock whether times stamped by the server may be compared with times taken here
- * @param maxLateness how late the load test itself may be, at the 99th percentile, before its figures are no good
+ * @param maxLateness how late the load test itself may be, at the 99th percentile, before its figures are INVALID
  */
 public record LoadSettings(
         int clients,
         @Nullable Arrivals arrivals,
         int cycles,
+        @Nullable Duration repeatFor,
         AnswerShape answers,
         int maxConcurrent,
         Target target,
@@ -44,18 +48,21 @@ public record LoadSettings(
         boolean tokenRows,
         boolean sameClock,
         Duration maxLateness) {
-    /** Gatling's report takes about 5 s and 500 MB of memory for a million rows, so beyond this it does without them. */
-    static final long MOST_TOKEN_ROWS = 1_000_000;
+    // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
+    private static final long MAX_TOKEN_ROWS = 1_000_000;
 
     private static final int WARM_UP_USERS = 50;
     private static final int WARM_UP_WORDS = 50;
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
     private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
+    private static final int CHECK_WORDS = 5;
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
+    private static final Duration LONGEST_ANSWER_TIMEOUT = Duration.ofDays(1);
 
-    /** The settings of this process: system properties, environment, and {@code .env} of the working directory for the secret. */
+    /** The settings of this process: system properties, the environment, and the secret from {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {
         var properties = new HashMap<String, String>();
         System.getProperties().forEach((name, value) -> properties.put(name.toString(), value.toString()));
@@ -65,90 +72,132 @@ public record LoadSettings(
     /**
      * Reads the settings.
      *
-     * @param properties by the names of {@code -D}; they win
-     * @param environment by the names of environment variables
-     * @param dotEnv where the secret is looked for at last
-     * @throws SettingsException for the first value that cannot be used
+     * @param properties what was given by {@code -D}; it wins
+     * @param environment environment variables
+     * @param dotEnv the last place to look for the secret, and for nothing else
+     * @throws InvalidSettingException for the first setting that cannot be used
      */
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
-        var settings = new SettingReader(properties, environment);
-        var arrivals = new ArrivalsReader(settings).read();
-        int clients = arrivals != null ? arrivals.users() : settings.integer("clients", "NUM_CLIENTS", 10, 1, 100_000);
-        int cycles = arrivals != null ? 1 : settings.integer("cycles", "CYCLES_PER_CLIENT", 5, 1, 1_000_000);
-        AnswerShape answers = AnswerShape.read(settings);
-        var target = new TargetReader(settings, dotEnv).read();
-        var tokenRows = settings.trueFalseOrAuto("tokenRows", "TOKEN_ROWS");
-        var sameClock = settings.trueFalseOrAuto("sameClock", "SAME_CLOCK");
+        var texts = new HashMap<>(environment);
+        properties.forEach((name, value) -> texts.put("-D" + name, value));
+        dotEnv.forEach((name, value) -> texts.put(LoadOptions.DOT_ENV + name, value));
+        return from(new SettingValues(texts));
+    }
+
+    private static LoadSettings from(SettingValues values) {
+        var arrivals = Arrivals.from(values);
+        var repeatFor = arrivals != null ? null : repeatFor(values);
+        int clients = arrivals != null ? arrivals.users() : values.get(LoadOptions.CLIENTS);
+        int cycles = arrivals != null || repeatFor != null ? 1 : values.get(LoadOptions.CYCLES);
+        var answers = AnswerShape.from(values);
+        var target = Target.from(values);
+        var think = values.get(LoadOptions.THINK);
+        var count = likelyAnswers(clients, cycles, repeatFor, answers, think);
         return new LoadSettings(
                 clients,
                 arrivals,
                 cycles,
+                repeatFor,
                 answers,
-                settings.integer("maxConcurrent", "MAX_CONCURRENT", clients, 1, 100_000),
+                values.find(LoadOptions.MAX_CONCURRENT).orElse(clients),
                 target,
-                // Whole seconds, because Gatling ramps by the second and drops what is left.
-                Duration.ofSeconds(settings.integer("ramp", "RAMP_SECONDS", defaultRampSeconds(clients), 0, 3600)),
-                settings.seconds("think", "THINK_SECONDS", Duration.ZERO, "0", "3600"),
-                settings.seconds("warmup", "WARMUP_SECONDS", Duration.ofSeconds(8), "0", "600"),
-                settings.seconds("connectTimeout", "CONNECT_TIMEOUT_SECONDS", Duration.ofSeconds(10), "0.1", "600"),
-                settings.seconds(
-                        "answerTimeout", "ANSWER_TIMEOUT_SECONDS", defaultAnswerTimeout(answers), "0.1", "86400"),
-                seedOr(settings.wholeNumber("seed", "SEED")),
-                settings.integer("maxErrors", "MAX_ERRORS", 0, 0, Integer.MAX_VALUE),
-                tokenRows != null ? tokenRows : (long) clients * cycles * answers.tokens() <= MOST_TOKEN_ROWS,
-                sameClock != null ? sameClock : target.onThisMachine(),
-                settings.seconds("maxLateness", "MAX_LATENESS_SECONDS", Duration.ofMillis(50), "0.001", "60"));
+                // Whole seconds, because Gatling ramps by the second and drops the rest.
+                values.find(LoadOptions.RAMP).orElse(defaultRamp(clients)),
+                think,
+                values.get(LoadOptions.WARM_UP),
+                values.get(LoadOptions.CONNECT_TIMEOUT),
+                values.find(LoadOptions.ANSWER_TIMEOUT).orElse(defaultAnswerTimeout(answers)),
+                values.find(LoadOptions.SEED).orElseGet(LoadSettings::randomSeed),
+                values.get(LoadOptions.MAX_ERRORS),
+                values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
+                values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
+                values.get(LoadOptions.MAX_LATENESS));
     }
 
-    // Exact where numbers are doubles, as in JavaScript.
-    private static long seedOr(@Nullable Long given) {
-        return given != null ? given : ThreadLocalRandom.current().nextLong(1L << 53);
+    private static @Nullable Duration repeatFor(SettingValues values) {
+        var duration = values.find(LoadOptions.DURATION).orElse(null);
+        if (duration != null && values.nameOf(LoadOptions.CYCLES) != null) {
+            throw new InvalidSettingException(
+                    ("Settings %s and %s exclude each other: users repeat for a time or for a number of answers."
+                                    + " Leave one of them out.")
+                            .formatted(values.nameOf(LoadOptions.DURATION), values.nameOf(LoadOptions.CYCLES)));
+        }
+        return duration;
     }
 
-    /** A load that exercises the same code for the warm-up's time, but neither waits for slow answers nor drowns a cold system. */
+    // Small enough to be exact where numbers are doubles, as in JavaScript.
+    private static long randomSeed() {
+        return ThreadLocalRandom.current().nextLong(1L << 53);
+    }
+
+    /** A load that exercises the same code for the warm-up's time, without slow answers and without drowning a cold system. */
     public LoadSettings forWarmUp() {
         var users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
-        return copy(users, 1, answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY), WARM_UP_RAMP, warmUp, maxLateness);
+        return forOneAnswerEach(users, answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY), WARM_UP_RAMP, warmUp, maxLateness);
     }
 
-    /** One user, one answer of the given kind, no warm-up; and as cold code is late, no demands on the lateness. */
+    /** One user who asks for one short answer, and leaves a cold system some time. It finds out whether the target works at all. */
+    public LoadSettings forTargetCheck() {
+        var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
+        return new LoadSettings(
+                1,
+                null,
+                1,
+                null,
+                answers.gentle(CHECK_WORDS, WARM_UP_DELAY),
+                1,
+                target,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                timeout,
+                timeout,
+                seed,
+                0,
+                false,
+                sameClock,
+                maxLateness);
+    }
+
+    /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
-        return copy(1, 1, answers, Duration.ZERO, Duration.ZERO, ANY_LATENESS);
+        return forOneAnswerEach(1, answers, Duration.ZERO, Duration.ZERO, ANY_LATENESS);
     }
 
     /**
-     * Itself, as it says at which rate users arrive.
+     * Returns these settings unchanged, because they give a rate.
      *
-     * @throws SettingsException if it does not
+     * @throws InvalidSettingException if they do not
      */
     public LoadSettings withRate() {
         if (arrivals == null) {
-            throw new SettingsException(
-                    "Setting rate is missing: the users of this simulation arrive at a rate, such as -Drate=20.");
+            throw new InvalidSettingException(
+                    "Setting rate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
         }
         return this;
     }
 
     /**
-     * Itself, as it says how many users there are.
+     * Returns these settings unchanged, because they give the number of users.
      *
-     * @throws SettingsException if it says at which rate they arrive
+     * @throws InvalidSettingException if they give a rate instead
      */
     public LoadSettings withoutRate() {
         if (arrivals != null) {
-            throw new SettingsException("Setting rate is not for this simulation, but for ArrivingUsers"
-                    + " (-Dgatling.simulationClass=dev.llmemulator.load.simulations.ArrivingUsers).");
+            throw new InvalidSettingException(
+                    "Setting rate does not belong to this simulation, but to -Dsimulation=ArrivingUsers.");
         }
         return this;
     }
 
-    private LoadSettings copy(
-            int users, int cycles, AnswerShape answers, Duration ramp, Duration warmUp, Duration maxLateness) {
+    private LoadSettings forOneAnswerEach(
+            int users, AnswerShape answers, Duration ramp, Duration warmUp, Duration maxLateness) {
         return new LoadSettings(
                 users,
                 null,
-                cycles,
+                1,
+                null,
                 answers,
                 maxConcurrent,
                 target,
@@ -164,23 +213,58 @@ public record LoadSettings(
                 maxLateness);
     }
 
-    /** From the request to the last token, were the system infinitely fast; null where only the emulator's reply tells. */
+    /** The time from the request to the last token on an infinitely fast system; null if only the emulator's reply tells it. */
     public @Nullable Duration idealAnswer() {
         return answers.ideal();
     }
 
-    /** After how many tokens an answer is half over, or in full swing where its length is not known. */
+    /** After how many tokens an answer is half over, or in full swing if its length is unknown. */
     public int halfwayTokens() {
         return answers.halfwayTokens();
     }
 
-    private static int defaultRampSeconds(int clients) {
-        return Math.min((clients + USERS_PER_SECOND - 1) / USERS_PER_SECOND, LONGEST_RAMP_SECONDS);
+    /**
+     * A line that says what a run asks for and of whom, without any secret.
+     *
+     * @param expected answers that all users ask for, unless {@code repeatFor} decides how many they are
+     * @param where the addresses of the target
+     */
+    public String describe(long expected, String where) {
+        var words = answers.length() == null ? "" : " of %d words".formatted(answers.length());
+        var amount = repeatFor == null
+                ? "%d answers%s".formatted(expected, words)
+                : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
+        var secret = target instanceof Target.Remote remote ? ", secret from " + remote.secretSource() : "";
+        return "Asking for %s by %d users. [model=%s, target=%s, %s%s]"
+                .formatted(amount, clients, answers.model(), target.name(), where, secret);
+    }
+
+    /**
+     * A sentence that says which percentiles a run will be able to tell.
+     *
+     * @param expected answers that all users ask for, unless {@code repeatFor} decides how many they are
+     */
+    public String percentilesToExpect(long expected) {
+        var count = repeatFor == null ? expected : likelyAnswers(clients, cycles, repeatFor, answers, think);
+        return SampleSizes.sentence(count, count * answers.tokens());
+    }
+
+    private static long likelyAnswers(
+            int clients, int cycles, @Nullable Duration repeatFor, AnswerShape answers, Duration think) {
+        if (repeatFor == null) {
+            return (long) clients * cycles;
+        }
+        var eachMs = Math.max(1, answers.usualTime().plus(think).toMillis());
+        return clients * Math.max(1, repeatFor.toMillis() / eachMs);
+    }
+
+    private static Duration defaultRamp(int clients) {
+        var seconds = (clients + USERS_PER_SECOND - 1) / USERS_PER_SECOND;
+        return Duration.ofSeconds(Math.min(seconds, LONGEST_RAMP_SECONDS));
     }
 
     private static Duration defaultAnswerTimeout(AnswerShape answers) {
         var generous = answers.generousTimeout();
-        Duration longest = Duration.ofDays(1);
-        return generous.compareTo(longest) < 0 ? generous : longest;
+        return generous.compareTo(LONGEST_ANSWER_TIMEOUT) < 0 ? generous : LONGEST_ANSWER_TIMEOUT;
     }
 }

@@ -1,21 +1,34 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.settings.InvalidSettingException;
+import dev.llmemulator.settings.SettingValues;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
-/** What the load is aimed at. */
+/** The servers that the load is aimed at. */
 public sealed interface Target {
+    /** The target's name in the setting {@code target} for {@link Embedded}. */
+    String EMBEDDED = "embedded";
+
+    /** The target's name in the setting {@code target} for the cluster of this checkout. */
+    String CLUSTER = "cluster";
+
+    /** All names that the setting {@code target} may have. */
+    List<String> NAMES = List.of(EMBEDDED, CLUSTER);
+
     /** The name under which the target is chosen and reported. */
     String name();
 
-    /** True where the servers are known to read the same clock as this process. */
+    /** True if the servers certainly read the same clock as this process. */
     boolean onThisMachine();
 
-    /** An emulator and a stand-in of Centrifugo that the run starts in its own process. */
+    /** An emulator and a stand-in for Centrifugo that the run starts in its own process. */
     record Embedded() implements Target {
         @Override
         public String name() {
-            return "embedded";
+            return EMBEDDED;
         }
 
         @Override
@@ -24,14 +37,19 @@ public sealed interface Target {
         }
     }
 
-    /** Servers that are already running. The secret signs the users' tokens; it is never printed. */
-    record Remote(String name, URI httpUrl, URI webSocketUrl, String tokenHmacSecret) implements Target {
+    /**
+     * Servers that are already running.
+     *
+     * @param jwtSecret signs the users' JWTs; never printed
+     * @param secretSource where the secret was found, for the user to check
+     */
+    record Remote(String name, URI httpUrl, URI webSocketUrl, String jwtSecret, String secretSource) implements Target {
         @Override
         public boolean onThisMachine() {
             return isLoopback(httpUrl) && isLoopback(webSocketUrl);
         }
 
-        // By name only: a look-up could block, and what a name server says about "localhost" is no proof either.
+        // By name only: a look-up could block, and a name server's word on "localhost" proves nothing.
         private static boolean isLoopback(URI url) {
             var host = url.getHost().toLowerCase(Locale.ROOT);
             return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
@@ -39,7 +57,40 @@ public sealed interface Target {
 
         @Override
         public String toString() {
-            return name + "[" + httpUrl + ", " + webSocketUrl + "]";
+            return "%s[%s, %s]".formatted(name, httpUrl, webSocketUrl);
         }
+    }
+
+    /** The target that the settings name. */
+    static Target from(SettingValues values) {
+        var http = values.find(LoadOptions.HTTP_URL);
+        var webSocket = values.find(LoadOptions.WS_URL);
+        var anyUrl = http.isPresent() || webSocket.isPresent();
+        var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? "custom" : EMBEDDED);
+        if (name.equals(EMBEDDED)) {
+            if (anyUrl) {
+                throw new InvalidSettingException(
+                        "Setting %s is \"embedded\", which starts its own servers: leave http_url and ws_url out, or the target."
+                                .formatted(values.nameOf(LoadOptions.TARGET)));
+            }
+            return new Embedded();
+        }
+        if (!name.equals(CLUSTER) && (http.isEmpty() || webSocket.isEmpty())) {
+            throw new InvalidSettingException("Settings http_url and ws_url belong together, but %s is missing."
+                    .formatted(http.isEmpty() ? "http_url" : "ws_url"));
+        }
+        return new Remote(
+                name,
+                http.orElse(LoadOptions.CLUSTER_HTTP),
+                webSocket.orElse(LoadOptions.CLUSTER_WEB_SOCKET),
+                values.get(LoadOptions.SECRET),
+                sourceOfTheSecret(values));
+    }
+
+    private static String sourceOfTheSecret(SettingValues values) {
+        var name = Objects.requireNonNull(values.nameOf(LoadOptions.SECRET));
+        return name.startsWith("-D")
+                ? "-D"
+                : name.equals(LoadOptions.SECRET_IN_DOT_ENV) ? ".env of this folder" : "environment";
     }
 }

@@ -1,4 +1,4 @@
-/** What a run of the load test is told: read from properties and environment, bounded, and fixed before it starts. */
+/** The settings of the load test: the list of them, and the values that one run has from {@code -D}, environment and {@code .env}. */
 @NullMarked
 package dev.llmemulator.load.settings;
 

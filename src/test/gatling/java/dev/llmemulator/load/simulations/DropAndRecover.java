@@ -7,6 +7,7 @@ import dev.llmemulator.load.scenarios.LeaveAndReturn;
 import dev.llmemulator.load.settings.LoadSettings;
 
 /** Is anything lost or doubled when users lose their connection in the middle of an answer and come back? */
+@Question("Is anything lost or doubled when users lose their connection and come back?")
 public final class DropAndRecover extends LoadSimulation {
     /** Users arrive over the ramp, and each loses its connection once in every answer. */
     public DropAndRecover() {

@@ -7,7 +7,8 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.run.LoadRun;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.settings.LoadSettings;
-import dev.llmemulator.load.settings.SettingsException;
+import dev.llmemulator.load.settings.UnknownProperties;
+import dev.llmemulator.settings.InvalidSettingException;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.util.function.UnaryOperator;
@@ -71,9 +72,14 @@ public abstract class LoadSimulation extends Simulation {
 
     // The message is all that helps after a mistyped setting. Gatling would bury it in stack traces.
     private static LoadSettings settingsOrExit(UnaryOperator<LoadSettings> change) {
+        SimulationList.exitWithHelpIfAskedFor();
         try {
+            var ignored = UnknownProperties.ignored(UnknownProperties.ofThisProcess());
+            if (!ignored.isEmpty()) {
+                System.out.println("Not settings of the load test, ignored: " + String.join(", ", ignored));
+            }
             return change.apply(LoadSettings.ofThisProcess());
-        } catch (SettingsException e) {
+        } catch (InvalidSettingException e) {
             System.err.println(e.getMessage());
             System.exit(UNUSABLE_SETTINGS);
             throw e;

@@ -7,6 +7,7 @@ import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 
 /** Do all users get complete answers, and how fast, when so many ask at once? */
+@Question("Do all users get complete answers, and how fast, when so many ask at once?")
 public final class StreamedAnswers extends LoadSimulation {
     /** Users arrive over the ramp, and each takes its answers one after the other. */
     public StreamedAnswers() {

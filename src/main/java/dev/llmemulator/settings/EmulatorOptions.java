@@ -1,0 +1,110 @@
+package dev.llmemulator.settings;
+
+import dev.llmemulator.answer.Models;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The list of all settings of the emulator. Reading them, {@code --help} and docs/settings.md are made from it. */
+public final class EmulatorOptions {
+    private static final List<Setting<?>> LIST = new ArrayList<>();
+
+    public static final Setting<String> API_KEY = add(Setting.of(
+            List.of("CENTRIFUGO_HTTP_API_KEY"),
+            SettingType.text("KEY", "the key"),
+            "The key of Centrifugo's HTTP API (http_api.key). It is required, and not a flag, because other users of a"
+                    + " machine can see flags."));
+    public static final Setting<List<URI>> API_URLS = add(option(
+                    "--api-urls",
+                    "CENTRIFUGO_API_URLS",
+                    SettingType.addresses(),
+                    "The addresses of Centrifugo's HTTP API, one for each node.")
+            .withDefault("http://127.0.0.1:8100,http://127.0.0.1:8200"));
+    public static final Setting<String> HOST = add(
+            option("--host", "HOST", SettingType.text("HOST", "a host name or an address"), "The address to listen on.")
+                    .withDefault("127.0.0.1"));
+    public static final Setting<Integer> PORT = add(
+            option("--port", "PORT", SettingType.integer(0, 65_535), "The TCP port to listen on; 0 takes any free one.")
+                    .withDefault("8001"));
+    static final Setting<String> MODEL =
+            add(option("--model", "MODEL", SettingType.oneOf(Models.names()), "The model to emulate.")
+                    .withDefault(Models.CONSTANT.name()));
+    static final Setting<Integer> WORDS = add(option(
+                    "--words",
+                    "RESPONSE_LENGTH_WORDS",
+                    SettingType.integer(1, 100_000),
+                    "The words of an answer; at most 33333 with a model that splits words.")
+            .withDerivedDefault("the model's, 100 for constant"));
+    static final Setting<Duration> DELAY =
+            add(option("--delay", "TOKEN_DELAY_SECONDS", SettingType.seconds("0", "60"), "The time between two tokens.")
+                    .withDerivedDefault("the model's, 0.01 for constant"));
+    static final Setting<Duration> TTFT =
+            add(option("--ttft", "TTFT_SECONDS", SettingType.seconds("0", "600"), "The time to the first token.")
+                    .withDerivedDefault("the model's, 0 for constant"));
+    static final Setting<Integer> MAX_ANSWERS = add(option(
+                    "--max-answers",
+                    "MAX_ANSWERS",
+                    SettingType.integer(1, 1_000_000),
+                    "Answers under way at once; further requests get 503.")
+            .withDefault("10000"));
+    static final Setting<Duration> MAX_LAG = add(option(
+                    "--max-lag",
+                    "MAX_LAG_SECONDS",
+                    SettingType.seconds("0.01", "60"),
+                    "How far publishing may lag behind the due times before further requests get 503.")
+            .withDefault("1"));
+    static final Setting<Integer> WORKERS = add(option(
+                    "--publish-lanes",
+                    "PUBLISH_LANES",
+                    SettingType.integer(1, 64),
+                    "Workers that publish, each with at most one request to Centrifugo under way.")
+            .withDefault("8"));
+    static final Setting<Integer> BATCH_SIZE = add(option(
+                    "--publish-batch-size",
+                    "PUBLISH_BATCH_SIZE",
+                    SettingType.integer(1, 1_000),
+                    "Publications in one request at most.")
+            .withDefault("200"));
+    static final Setting<Duration> BATCH_WINDOW = add(option(
+                    "--publish-linger",
+                    "PUBLISH_LINGER_SECONDS",
+                    SettingType.seconds("0", "0.1"),
+                    "How long a token may wait for a larger batch when the machine or a node is busy.")
+            .withDefault("0.005"));
+    static final Setting<Duration> REQUEST_TIMEOUT = add(option(
+                    "--publish-timeout",
+                    "PUBLISH_TIMEOUT_SECONDS",
+                    SettingType.seconds("0.01", "60"),
+                    "The limit of one request to Centrifugo.")
+            .withDefault("2"));
+    static final Setting<Duration> DEADLINE = add(option(
+                    "--publish-deadline",
+                    "PUBLISH_DEADLINE_SECONDS",
+                    SettingType.seconds("0.01", "600"),
+                    "How long a publication is tried again before its answer fails.")
+            .withDefault("10"));
+    static final Setting<Duration> SHUTDOWN_GRACE = add(option(
+                    "--shutdown-grace",
+                    "SHUTDOWN_GRACE_SECONDS",
+                    SettingType.seconds("0", "3600"),
+                    "How long answers under way may go on after SIGTERM.")
+            .withDefault("20"));
+
+    private EmulatorOptions() {}
+
+    /** All settings, in the order in which help shows them. */
+    public static List<Setting<?>> list() {
+        return Collections.unmodifiableList(LIST);
+    }
+
+    private static <T> Setting<T> option(String flag, String variable, SettingType<T> type, String meaning) {
+        return Setting.of(List.of(flag, variable), type, meaning);
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        LIST.add(setting);
+        return setting;
+    }
+}

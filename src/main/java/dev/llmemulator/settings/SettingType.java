@@ -1,0 +1,135 @@
+package dev.llmemulator.settings;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The values that a setting accepts.
+ *
+ * @param label a placeholder for the value in help texts, such as {@code SECONDS}
+ * @param accepts the accepted values in words, to follow "must be"
+ * @param reader turns text into a value; empty or an {@link IllegalArgumentException} if the text is not accepted
+ */
+public record SettingType<T>(String label, String accepts, Function<String, Optional<T>> reader) {
+    private static final int MAX_PORT = 65_535;
+
+    /** Any text. */
+    public static SettingType<String> text(String label, String accepts) {
+        return new SettingType<>(label, accepts, Optional::of);
+    }
+
+    /** A name of letters, digits and {@code . _ -}. */
+    public static SettingType<String> name() {
+        return new SettingType<>(
+                "NAME",
+                "a name, 1 to 64 characters of A-Z a-z 0-9 . _ -",
+                text -> Optional.of(text).filter(name -> name.matches("[A-Za-z0-9._-]{1,64}")));
+    }
+
+    /** One of a few words. */
+    public static SettingType<String> oneOf(List<String> words) {
+        return new SettingType<>(
+                "NAME",
+                "one of " + String.join(", ", words),
+                text -> Optional.of(text).filter(words::contains));
+    }
+
+    /** True, false, or {@code auto}, which reads as an empty {@code Optional}. */
+    public static SettingType<Optional<Boolean>> trueFalseOrAuto() {
+        return new SettingType<>(
+                "true|false|auto", "true, false or auto", text -> switch (text.toLowerCase(Locale.ROOT)) {
+                    case "true" -> Optional.of(Optional.of(true));
+                    case "false" -> Optional.of(Optional.of(false));
+                    case "auto" -> Optional.of(Optional.empty());
+                    default -> Optional.empty();
+                });
+    }
+
+    /** A whole number within bounds. */
+    public static SettingType<Integer> integer(int least, int most) {
+        return new SettingType<>(
+                "N",
+                "a whole number from %d to %d".formatted(least, most),
+                text -> Optional.of(Integer.valueOf(text)).filter(value -> value >= least && value <= most));
+    }
+
+    /** Any whole number of 64 bits. */
+    public static SettingType<Long> wholeNumber() {
+        return new SettingType<>("N", "a whole number of at most 64 bits", text -> Optional.of(Long.valueOf(text)));
+    }
+
+    /** A number within bounds, fractions allowed. */
+    public static SettingType<Double> number(String least, String most) {
+        return new SettingType<>(
+                "N",
+                "a number from %s to %s".formatted(least, most),
+                text -> decimal(text, least, most).map(BigDecimal::doubleValue));
+    }
+
+    /** A duration given in seconds, fractions allowed, exact to the nanosecond. */
+    public static SettingType<Duration> seconds(String least, String most) {
+        return new SettingType<>(
+                "SECONDS",
+                "a number of seconds from %s to %s".formatted(least, most),
+                text -> decimal(text, least, most)
+                        .map(value -> Duration.ofNanos(value.movePointRight(9).longValue())));
+    }
+
+    /** A duration given in whole seconds. */
+    public static SettingType<Duration> wholeSeconds(int least, int most) {
+        var number = integer(least, most);
+        return new SettingType<>(
+                "SECONDS", number.accepts(), text -> number.reader().apply(text).map(Duration::ofSeconds));
+    }
+
+    /** An absolute URL of one of the given schemes. */
+    public static SettingType<URI> url(String... schemes) {
+        return new SettingType<>(
+                "URL",
+                "an absolute URL that begins with " + String.join(":// or ", schemes) + "://",
+                text -> uri(text, List.of(schemes)));
+    }
+
+    /** Base addresses separated by commas, each {@code http://host:port} or {@code https://host:port}. */
+    public static SettingType<List<URI>> addresses() {
+        return new SettingType<>(
+                "URLS",
+                "at least one address like http://host:port, several separated by commas",
+                SettingType::addresses);
+    }
+
+    private static Optional<List<URI>> addresses(String text) {
+        var parts = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+        var addresses = parts.stream()
+                .map(part -> uri(part, List.of("http", "https")).filter(uri -> uri.getRawQuery() == null))
+                .flatMap(Optional::stream)
+                .toList();
+        return Optional.of(addresses).filter(all -> !all.isEmpty() && all.size() == parts.size());
+    }
+
+    private static Optional<URI> uri(String text, List<String> schemes) {
+        try {
+            return Optional.of(new URI(text))
+                    .filter(any -> any.getScheme() != null && schemes.contains(any.getScheme()))
+                    .filter(any -> any.getHost() != null && any.getPort() <= MAX_PORT);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<BigDecimal> decimal(String text, String least, String most) {
+        var value = new BigDecimal(text);
+        return Optional.of(value)
+                .filter(any -> any.compareTo(new BigDecimal(least)) >= 0 && any.compareTo(new BigDecimal(most)) <= 0);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.llmemulator.settings;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that a user gave, as text by name. A setting with several names is looked for under each in turn; blank text counts
+ * as not given.
+ */
+public final class SettingValues {
+    private final Map<String, String> texts;
+
+    /** The values by the names that the settings list: flags and environment variables together. */
+    public SettingValues(Map<String, String> texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * The value that was given, or else the default.
+     *
+     * @throws InvalidSettingException if the value is not accepted, or if there is none
+     */
+    public <T> T get(Setting<T> setting) {
+        return find(setting)
+                .or(() -> Optional.ofNullable(setting.fallback())
+                        .flatMap(setting.type().reader()))
+                .orElseThrow(() -> missing(setting));
+    }
+
+    /**
+     * The value that was given, if any.
+     *
+     * @throws InvalidSettingException if it is not accepted
+     */
+    public <T> Optional<T> find(Setting<T> setting) {
+        var name = nameOf(setting);
+        return name == null ? Optional.empty() : Optional.of(read(setting, name));
+    }
+
+    /** The name under which the setting was given; null if it was not. */
+    public @Nullable String nameOf(Setting<?> setting) {
+        return setting.names().stream()
+                .filter(name -> !texts.getOrDefault(name, "").isBlank())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The error for a setting that was given with a value that something else rules out. */
+    public InvalidSettingException refuse(Setting<?> setting, String accepted) {
+        var name = nameOf(setting);
+        return name == null ? missing(setting) : InvalidSettingException.value(name, text(name), accepted);
+    }
+
+    private <T> T read(Setting<T> setting, String name) {
+        var text = text(name);
+        try {
+            var value = setting.type().reader().apply(text);
+            if (value.isPresent()) {
+                return value.get();
+            }
+        } catch (IllegalArgumentException e) {
+            // The sentence below says what would be accepted, which helps more than why this was not.
+        }
+        throw InvalidSettingException.value(name, text, setting.type().accepts());
+    }
+
+    private String text(String name) {
+        return texts.getOrDefault(name, "").strip();
+    }
+
+    private static InvalidSettingException missing(Setting<?> setting) {
+        return new InvalidSettingException("Setting %s is missing. %s".formatted(setting.name(), setting.meaning()));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.llmemulator.load.settings;
+
+import dev.llmemulator.settings.Setting;
+import dev.llmemulator.settings.SettingType;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** The list of all settings of the load test. Reading them, {@code -Dhelp} and docs/settings.md are made from it. */
+public final class LoadOptions {
+    static final URI CLUSTER_HTTP = URI.create("http://127.0.0.1:9000");
+    static final URI CLUSTER_WEB_SOCKET = URI.create("ws://127.0.0.1:9001/connection/websocket");
+
+    private static final String SECRET_NAME = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
+
+    /** What precedes a name that was found in the file {@code .env}. */
+    static final String DOT_ENV = ".env:";
+
+    /** The name of the secret if it stands in the file {@code .env}. */
+    static final String SECRET_IN_DOT_ENV = DOT_ENV + SECRET_NAME;
+
+    private static final List<Setting<?>> LIST = new ArrayList<>();
+
+    public static final Setting<String> SIMULATION = add(Setting.of(
+                    List.of("-Dsimulation"),
+                    SettingType.text("NAME", "the name of a simulation, or list"),
+                    "The simulation to run. list prints them all.")
+            .withDefault("StreamedAnswers"));
+    public static final Setting<String> HELP =
+            add(Setting.of(List.of("-Dhelp"), SettingType.text("", ""), "Prints this help and runs nothing."));
+    static final Setting<Integer> CLIENTS =
+            add(option("clients", "NUM_CLIENTS", SettingType.integer(1, 100_000), "Virtual users.")
+                    .withDefault("10"));
+    static final Setting<Integer> CYCLES = add(option(
+                    "cycles",
+                    "CYCLES_PER_CLIENT",
+                    SettingType.integer(1, 1_000_000),
+                    "Answers that each user asks for, one after the other.")
+            .withDefault("5"));
+    static final Setting<Duration> DURATION = add(option(
+                    "duration",
+                    "DURATION_SECONDS",
+                    SettingType.wholeSeconds(1, 86_400),
+                    "In place of cycles: for how long each user goes on asking; answers under way may end. With rate:"
+                            + " for how long users arrive.")
+            .withDerivedDefault("30 with rate"));
+    static final Setting<Double> RATE = add(option(
+            "rate",
+            "ARRIVAL_RATE",
+            SettingType.number("0.01", "10000"),
+            "For ArrivingUsers, in place of clients and cycles: users who arrive in a second."));
+    static final Setting<String> MODEL =
+            add(option("model", "MODEL", SettingType.name(), "The model that the emulator emulates.")
+                    .withDefault(AnswerShape.CONSTANT));
+    static final Setting<Integer> LENGTH =
+            add(option("length", "RESPONSE_LENGTH_WORDS", SettingType.integer(1, 100_000), "Words of an answer.")
+                    .withDerivedDefault("the model's, 100 for constant"));
+    static final Setting<Duration> DELAY =
+            add(option("delay", "TOKEN_DELAY_SECONDS", SettingType.seconds("0", "60"), "The time between two tokens.")
+                    .withDerivedDefault("the model's, 0.01 for constant"));
+    static final Setting<Duration> TTFT =
+            add(option("ttft", "TTFT_SECONDS", SettingType.seconds("0", "600"), "The time to the first token.")
+                    .withDerivedDefault("the model's, 0 for constant"));
+    static final Setting<Integer> MAX_CONCURRENT = add(option(
+                    "maxConcurrent",
+                    "MAX_CONCURRENT",
+                    SettingType.integer(1, 100_000),
+                    "Answers under way at once, over all users; further users wait in line.")
+            .withDerivedDefault("as clients"));
+    static final Setting<String> TARGET = add(option(
+                    "target",
+                    "TARGET",
+                    new SettingType<>(
+                            "NAME",
+                            "one of %s (or left out, with http_url and ws_url given)"
+                                    .formatted(String.join(", ", Target.NAMES)),
+                            text -> Optional.of(text).filter(Target.NAMES::contains)),
+                    "The servers to aim at: embedded starts its own, cluster is the one that bin/start_emulator.sh starts.")
+            .withDerivedDefault(Target.EMBEDDED));
+    static final Setting<URI> HTTP_URL = add(option(
+                    "http_url",
+                    "HTTP_URL",
+                    SettingType.url("http", "https"),
+                    "Where questions are posted to; with ws_url, a target of your own.")
+            .withDerivedDefault(CLUSTER_HTTP + " with target cluster"));
+    static final Setting<URI> WS_URL =
+            add(option("ws_url", "WS_URL", SettingType.url("ws", "wss"), "Where users connect to; belongs to http_url.")
+                    .withDerivedDefault(CLUSTER_WEB_SOCKET + " with target cluster"));
+    static final Setting<String> SECRET = add(Setting.of(
+            List.of("-D" + SECRET_NAME, SECRET_NAME, SECRET_IN_DOT_ENV),
+            SettingType.text("SECRET", "the secret that Centrifugo has"),
+            "Signs the users' JWTs, and must be the secret that Centrifugo has. Needed for every target but embedded;"
+                    + " also read from a line in .env."));
+    static final Setting<Duration> RAMP = add(
+            option("ramp", "RAMP_SECONDS", SettingType.wholeSeconds(0, 3600), "Over how many seconds the users arrive.")
+                    .withDerivedDefault("1 for each 200 users, at most 30"));
+    static final Setting<Duration> THINK = add(
+            option("think", "THINK_SECONDS", SettingType.seconds("0", "3600"), "A user's pause between two answers.")
+                    .withDefault("0"));
+    static final Setting<Duration> WARM_UP = add(option(
+                    "warmup",
+                    "WARMUP_SECONDS",
+                    SettingType.seconds("0", "600"),
+                    "How long a gentle load warms the system up before anything is measured; 0 for not at all.")
+            .withDefault("8"));
+    static final Setting<Duration> CONNECT_TIMEOUT = add(option(
+                    "connectTimeout",
+                    "CONNECT_TIMEOUT_SECONDS",
+                    SettingType.seconds("0.1", "600"),
+                    "The limit for connecting, for each reply to a frame, and for closing.")
+            .withDefault("10"));
+    static final Setting<Duration> ANSWER_TIMEOUT = add(option(
+                    "answerTimeout",
+                    "ANSWER_TIMEOUT_SECONDS",
+                    SettingType.seconds("0.1", "86400"),
+                    "The limit from the question to the marker and the HTTP reply.")
+            .withDerivedDefault("3 times the ideal time and 30 more; about 960 if a model draws all numbers"));
+    static final Setting<Long> SEED =
+            add(option("seed", "SEED", SettingType.wholeNumber(), "Makes all texts and schedules repeatable.")
+                    .withDerivedDefault("random; the summary tells it"));
+    static final Setting<Integer> MAX_ERRORS = add(option(
+                    "maxErrors",
+                    "MAX_ERRORS",
+                    SettingType.integer(0, Integer.MAX_VALUE),
+                    "Failed answers that a passing run may have.")
+            .withDefault("0"));
+    static final Setting<Optional<Boolean>> TOKEN_ROWS = add(option(
+                    "tokenRows",
+                    "TOKEN_ROWS",
+                    SettingType.trueFalseOrAuto(),
+                    "Whether Gatling's report gets a row for each token. auto: up to a million tokens.")
+            .withDefault("auto"));
+    static final Setting<Optional<Boolean>> SAME_CLOCK = add(option(
+                    "sameClock",
+                    "SAME_CLOCK",
+                    SettingType.trueFalseOrAuto(),
+                    "Whether the servers read the clock of this machine; if not, their offset is estimated. auto: for"
+                            + " loopback targets.")
+            .withDefault("auto"));
+    static final Setting<Duration> MAX_LATENESS = add(option(
+                    "maxLateness",
+                    "MAX_LATENESS_SECONDS",
+                    SettingType.seconds("0.001", "60"),
+                    "How late the load test itself may be, at the 99th percentile, before the run is INVALID.")
+            .withDefault("0.05"));
+
+    private LoadOptions() {}
+
+    /** All settings, in the order in which help shows them. */
+    public static List<Setting<?>> list() {
+        return Collections.unmodifiableList(LIST);
+    }
+
+    private static <T> Setting<T> option(String property, String variable, SettingType<T> type, String meaning) {
+        return Setting.of(List.of("-D" + property, variable), type, meaning);
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        LIST.add(setting);
+        return setting;
+    }
+}
