@@ -3,6 +3,7 @@ package dev.llmemulator.load.run;
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
+import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.EpochClock;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,14 +61,14 @@ public final class LoadRun {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile Instant started = Instant.now();
     private volatile String notBelow = "";
-    private volatile WarmUpResult warmUp = WarmUpResult.NONE;
     private volatile @Nullable Figures finalFigures;
     private volatile @Nullable SelfFigures finalSelfFigures;
     private volatile double cpuSecondsAtStart;
     private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
+    private volatile @Nullable Measurements warmUpMeasurements;
     private @Nullable Progress progress;
-    private @Nullable FinalBlock finalBlock;
+    private @Nullable RunEnd end;
 
     /**
      * A run that has not begun.
@@ -86,15 +88,21 @@ public final class LoadRun {
 
     /** What the journeys of this run need to know. */
     public JourneyContext context() {
-        return new JourneyContext(settings, this::endpoints, answers(measurements, engine), engine);
+        return context(settings, measurements, engine, engine);
     }
 
-    /** Starts the servers, warms them up, and begins to tell of progress; to be called before the simulation begins. */
+    private JourneyContext context(LoadSettings users, Measurements into, Rows rows, EngineLink link) {
+        return new JourneyContext(users, this::endpoints, answers(into, rows), link);
+    }
+
+    /** Starts the servers, checks and warms them up, and begins to tell of progress; to be called before the simulation begins. */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
-        finalBlock = FinalBlock.printAtExitOf(this, Thread.currentThread());
+        var ending = RunEnd.of(this, Thread.currentThread());
+        end = ending;
         stack.complete(TargetStack.open(settings));
+        checkTarget(ending);
         if (!settings.sameClock()) {
             serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
         }
@@ -123,19 +131,25 @@ public final class LoadRun {
         progress = telling;
     }
 
-    private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
-        System.out.printf(
-                "Warming up for %.1f s; none of it is measured.%n",
-                settings.warmUp().toNanos() / 1e9);
-        var unused = new Measurements();
-        var gentle = settings.forWarmUp();
-        QuietRun.of(simulationOf.apply(
-                new JourneyContext(gentle, this::endpoints, answers(unused, Rows.NONE), new EngineLink())));
-        var figures = unused.figures(clock.nowUs());
-        warmUp = new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
+    private void checkTarget(RunEnd ending) {
+        var reason = TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        if (reason != null) {
+            ending.finishBefore(TargetProblem.of(reason, settings.target(), endpoints()));
+        }
     }
 
-    /** Ends the measurement; to be called when all users are gone, before Gatling makes its report. */
+    private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
+        System.out.printf(
+                Locale.ROOT,
+                "Warming up for %.1f s; none of it is measured.%n",
+                settings.warmUp().toNanos() / 1e9);
+        var unmeasured = new Measurements();
+        warmUpMeasurements = unmeasured;
+        var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
+        GatlingReport.silently(() -> QuietRun.of(simulation));
+    }
+
+    /** Ends the run when all users are gone, and with it the process; to be called after the simulation. */
     public void end() {
         if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
             freeze();
@@ -144,24 +158,22 @@ public final class LoadRun {
             progress.close();
         }
         stack.join().close();
-        if (isInvalid() && finalBlock != null) {
-            finalBlock.exitAsInvalid();
-        }
+        Objects.requireNonNull(end, "The run has not begun").finish();
     }
 
     /**
-     * Ends the measurement early, and makes the engine stop and report what was measured until now.
+     * Ends the measurement early, and makes the engine stop.
      *
-     * @return false if there will be no report, because nothing was measured yet
+     * @return whether Gatling's thread will come to {@link #end}; false if nothing was measured yet
      */
     boolean stop() {
-        var before = phase.getAndSet(Phase.STOPPED);
-        if (before != Phase.MEASURING) {
-            return false;
+        if (phase.compareAndSet(Phase.MEASURING, Phase.STOPPED)) {
+            freeze();
+            engine.stop("interrupted");
+        } else {
+            phase.compareAndSet(Phase.PREPARING, Phase.STOPPED);
         }
-        freeze();
-        engine.stop("interrupted");
-        return true;
+        return !notBelow.isEmpty();
     }
 
     private void freeze() {
@@ -191,6 +203,14 @@ public final class LoadRun {
         }
     }
 
+    /** The folder of this run among Gatling's reports; null if the run has not got so far. */
+    @Nullable
+    Path folder() {
+        return notBelow.isEmpty()
+                ? null
+                : ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, notBelow);
+    }
+
     /** The summary as of now, or as of the end if the run has ended. */
     Summary summary(Verdict.Ending ending) {
         var figures = finalFigures;
@@ -198,7 +218,6 @@ public final class LoadRun {
             figures = measurements.figures(clock.nowUs());
         }
         var selfCheck = selfCheck();
-        Path folder = notBelow.isEmpty() ? null : ResultsFolder.find(ResultsFolder.root(), simulation, notBelow);
         return new Summary(
                 simulation,
                 started,
@@ -208,11 +227,20 @@ public final class LoadRun {
                 Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
                 figures,
                 ClockReport.of(serverClock),
-                warmUp,
+                warmUpResult(),
                 selfCheck,
                 Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
-                folder,
+                folder(),
                 Versions.current());
+    }
+
+    private WarmUpResult warmUpResult() {
+        var warmUp = warmUpMeasurements;
+        if (warmUp == null) {
+            return WarmUpResult.NONE;
+        }
+        var figures = warmUp.figures(clock.nowUs());
+        return new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
     private SelfCheck selfCheck() {

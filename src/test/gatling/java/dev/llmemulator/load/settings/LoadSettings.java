@@ -51,6 +51,8 @@ public record LoadSettings(
     private static final int WARM_UP_WORDS = 50;
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
     private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
+    private static final int CHECK_WORDS = 5;
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
@@ -110,6 +112,28 @@ public record LoadSettings(
     public LoadSettings forWarmUp() {
         var users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
         return copy(users, 1, answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY), WARM_UP_RAMP, warmUp, maxLateness);
+    }
+
+    /** One user who asks for one short answer, and leaves a cold system some time: it is to find out whether the target works. */
+    public LoadSettings forTargetCheck() {
+        var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
+        return new LoadSettings(
+                1,
+                null,
+                1,
+                answers.gentle(CHECK_WORDS, WARM_UP_DELAY),
+                1,
+                target,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                timeout,
+                timeout,
+                seed,
+                0,
+                false,
+                sameClock,
+                maxLateness);
     }
 
     /** One user, one answer of the given kind, no warm-up; and as cold code is late, no demands on the lateness. */
