@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class GatlingReportTest {
     @Test
     void root_arguments_isWhatTheyNameOrTheDefault() {
-        assertThat(GatlingReport.of(List.of("-s", "a.B", "-rf", "/somewhere/with space")).root())
+        assertThat(GatlingReport.of(List.of("-s", "a.B", "-rf", "/somewhere/with space"))
+                        .root())
                 .isEqualTo(Path.of("/somewhere/with space"));
         assertThat(GatlingReport.of(List.of("-s", "a.B")).root()).isEqualTo(Path.of("target", "gatling"));
     }

@@ -37,8 +37,10 @@ public final class GatlingReport {
 
     /** The report that Gatling would make of such arguments. */
     static GatlingReport of(List<String> arguments) {
-        return new GatlingReport(
-                new GatlingArgsParser(arguments.toArray(String[]::new)).parseArguments().left().getOrElse(GatlingArgs::Empty));
+        return new GatlingReport(new GatlingArgsParser(arguments.toArray(String[]::new))
+                .parseArguments()
+                .left()
+                .getOrElse(GatlingArgs::Empty));
     }
 
     /** The folder that gets a folder for each run. */
@@ -71,7 +73,9 @@ public final class GatlingReport {
     private static List<String> arguments() {
         try (var resource = GatlingReport.class.getClassLoader().getResourceAsStream("META-INF/args.txt")) {
             if (resource != null) {
-                return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read Gatling's arguments", e);

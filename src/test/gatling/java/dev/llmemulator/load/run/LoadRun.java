@@ -67,7 +67,7 @@ public final class LoadRun {
     private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
     private volatile @Nullable Measurements warmUpMeasurements;
-    private @Nullable Progress progress;
+    private volatile @Nullable Progress progress;
     private @Nullable RunEnd end;
 
     /**
@@ -126,13 +126,12 @@ public final class LoadRun {
                 settings.answers().model(),
                 settings.target().name(),
                 endpoints());
-        var telling = new Progress(measurements, clock, expected, System.out);
-        telling.start();
-        progress = telling;
+        progress = Progress.ofRun(measurements, clock, expected, System.out).start();
     }
 
     private void checkTarget(RunEnd ending) {
-        var reason = TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        var reason =
+                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
         if (reason != null) {
             ending.finishBefore(TargetProblem.of(reason, settings.target(), endpoints()));
         }
@@ -146,7 +145,10 @@ public final class LoadRun {
         var unmeasured = new Measurements();
         warmUpMeasurements = unmeasured;
         var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
-        GatlingReport.silently(() -> QuietRun.of(simulation));
+        try (var telling = Progress.ofWarmUp(unmeasured, clock, settings.warmUp(), System.out)) {
+            progress = telling.start();
+            GatlingReport.silently(() -> QuietRun.of(simulation));
+        }
     }
 
     /** Ends the run when all users are gone, and with it the process; to be called after the simulation. */
@@ -154,9 +156,7 @@ public final class LoadRun {
         if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
             freeze();
         }
-        if (progress != null) {
-            progress.close();
-        }
+        closeProgress();
         stack.join().close();
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
@@ -173,7 +173,15 @@ public final class LoadRun {
         } else {
             phase.compareAndSet(Phase.PREPARING, Phase.STOPPED);
         }
+        closeProgress();
         return !notBelow.isEmpty();
+    }
+
+    private void closeProgress() {
+        var telling = progress;
+        if (telling != null) {
+            telling.close();
+        }
     }
 
     private void freeze() {

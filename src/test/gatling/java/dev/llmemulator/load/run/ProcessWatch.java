@@ -33,7 +33,8 @@ final class ProcessWatch {
                 .ifPresent(maven -> startDaemon("maven watch", () -> exitOnceGone(maven)));
     }
 
-    // The JVM reads from a file whether a process lives. Without a file to open, it takes every process for dead. So the
+    // The JVM reads from a file whether a process lives. Without a file to open, it takes every process for dead. So
+    // the
     // parent counts as gone only if this process has another one, which is read from a file, too.
     private static void exitOnceGone(ProcessHandle maven) throws InterruptedException {
         maven.onExit().join();

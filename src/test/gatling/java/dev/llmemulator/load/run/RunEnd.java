@@ -80,10 +80,8 @@ final class RunEnd {
 
     private void shutDown() {
         if (gatling.isAlive() && finished.getCount() > 0) {
-            if (!run.isComplete()) {
-                out.println("Stopping, and making a report of what was measured.");
-            }
             if (run.stop()) {
+                out.println("Stopping, and making a report of what was measured.");
                 awaitFinish();
             }
         }

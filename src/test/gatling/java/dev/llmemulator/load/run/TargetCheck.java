@@ -48,7 +48,8 @@ final class TargetCheck {
     // An answer with faults is an answer: a run counts such faults.
     private static boolean gotAnswer(Measurements measurements) {
         var counts = measurements.counts();
-        return counts.passed() > 0 || (counts.tokens() > 0 && measurements.figures(0).anomalyCount() > 0);
+        return counts.passed() > 0
+                || (counts.tokens() > 0 && measurements.figures(0).anomalyCount() > 0);
     }
 
     /** One user on the journey that all users take. */

@@ -61,7 +61,10 @@ record TargetProblem(String cause, String remedy, String target) {
                     "(?i)unknown ?host|name or service|resolve",
                     "the host of %1$s is unknown",
                     "correct the host name in %3$s"),
-            new Rule("(?i)ssl|tls|certificate", "%1$s does not speak TLS as expected", "%3$s with or without the s: ws or wss, http or https"),
+            new Rule(
+                    "(?i)ssl|tls|certificate",
+                    "%1$s does not speak TLS as expected",
+                    "%3$s with or without the s: ws or wss, http or https"),
             new Rule(
                     "\\b109\\b|(?i)expired",
                     "Centrifugo takes the users' JWT for expired",
@@ -96,7 +99,9 @@ record TargetProblem(String cause, String remedy, String target) {
      */
     static TargetProblem of(String reason, Target target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
-        var url = question ? endpoints.httpUrl() + "/api/run" : endpoints.webSocketUrl().toString();
+        var url = question
+                ? endpoints.httpUrl() + "/api/run"
+                : endpoints.webSocketUrl().toString();
         var shown = target.name() + ", " + endpoints;
         for (Rule rule : RULES) {
             Matcher matcher = Pattern.compile(rule.pattern()).matcher(reason);
@@ -105,7 +110,9 @@ record TargetProblem(String cause, String remedy, String target) {
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
                 return new TargetProblem(
                         rule.cause().formatted(url, found),
-                        target.name().equals("cluster") ? remedy.replaceFirst("start the servers, or .*", START) : remedy,
+                        target.name().equals("cluster")
+                                ? remedy.replaceFirst("start the servers, or .*", START)
+                                : remedy,
                         shown);
             }
         }
