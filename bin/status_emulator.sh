@@ -1,10 +1,22 @@
 #!/usr/bin/env bash
-# Shows every service with a mark, version, uptime and connections. Exits with 1 when one is down, or none was started.
+# Shows the services of the cluster; see --help.
 
 # shellcheck source=bin/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=bin/native.sh
 source "$ROOT/bin/native.sh"
+
+usage() {
+    cat <<'EOF'
+Usage: bin/status_emulator.sh
+
+Shows every service of the cluster with a mark, its version, its uptime and its connections.
+Exit code: 0 when all are up, 1 when one is down or no cluster was started.
+EOF
+}
+
+help_if_asked "$@"
+(($# == 0)) || fail_with_usage "bin/status_emulator.sh takes no arguments"
 
 mode=$(running_mode)
 [[ -n $mode ]] || {
