@@ -71,7 +71,7 @@ public final class LoadRun {
     private @Nullable RunEnd end;
 
     /**
-     * A run that has not begun.
+     * Makes a run that has not begun.
      *
      * @param expected how many answers all users ask for together
      */
@@ -81,12 +81,12 @@ public final class LoadRun {
         this.expected = expected;
     }
 
-    /** How many answers all users ask for together. */
+    /** Returns how many answers all users ask for together. */
     public long expected() {
         return expected;
     }
 
-    /** What the journeys of this run need to know. */
+    /** Returns what the journeys of this run need to know. */
     public JourneyContext context() {
         return context(settings, measurements, engine, engine);
     }
@@ -95,7 +95,7 @@ public final class LoadRun {
         return new JourneyContext(users, this::endpoints, answers(into, rows), link);
     }
 
-    /** Starts the servers, checks and warms them up, and begins to tell of progress; to be called before the simulation begins. */
+    /** Starts the servers, checks them, warms them up, and starts to tell of progress. To be called before the simulation. */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
@@ -151,7 +151,7 @@ public final class LoadRun {
         }
     }
 
-    /** Ends the run when all users are gone, and with it the process; to be called after the simulation. */
+    /** Ends the run, and with it the process. To be called after the simulation, when all users are gone. */
     public void end() {
         if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
             freeze();
@@ -167,14 +167,15 @@ public final class LoadRun {
      * @return whether Gatling's thread will come to {@link #end}; false if nothing was measured yet
      */
     boolean stop() {
+        closeProgress();
+        if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {
+            return false;
+        }
         if (phase.compareAndSet(Phase.MEASURING, Phase.STOPPED)) {
             freeze();
             engine.stop("interrupted");
-        } else {
-            phase.compareAndSet(Phase.PREPARING, Phase.STOPPED);
         }
-        closeProgress();
-        return !notBelow.isEmpty();
+        return true;
     }
 
     private void closeProgress() {
@@ -199,19 +200,19 @@ public final class LoadRun {
         return phase.get() == Phase.COMPLETE;
     }
 
-    /** True for a complete run that was not fit to measure. */
+    /** Returns whether the run is complete, but its figures are not the system's. */
     boolean isInvalid() {
         return isComplete() && !selfCheck().fit();
     }
 
-    // Stopped while still warming up: there is nothing to go on with, and nothing to report.
+    // The process was stopped during the warm-up, and is about to end.
     private static void awaitTheEndOfTheProcess() {
         while (true) {
             LockSupport.park();
         }
     }
 
-    /** The folder of this run among Gatling's reports; null if the run has not got so far. */
+    /** Returns the folder of this run's report; null if the measurement has not begun. */
     @Nullable
     Path folder() {
         return notBelow.isEmpty()
@@ -219,7 +220,7 @@ public final class LoadRun {
                 : ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, notBelow);
     }
 
-    /** The summary as of now, or as of the end if the run has ended. */
+    /** Returns the summary of the run until now, or until its end. */
     Summary summary(Verdict.Ending ending) {
         var figures = finalFigures;
         if (figures == null) {

@@ -71,7 +71,7 @@ final class RunEnd {
         exit(CRASHED_STATUS);
     }
 
-    // After a signal the process exits already, with the signal's status: then this waits for its end.
+    // After a signal, the process is about to exit with the signal's status, and this call waits for it.
     private void exit(int status) {
         out.flush();
         finished.countDown();
@@ -101,6 +101,7 @@ final class RunEnd {
     private int makeReport() {
         var folder = run.folder();
         if (folder == null) {
+            out.println("There is no report, because Gatling's folder for it cannot be found.");
             return CRASHED_STATUS;
         }
         try {
