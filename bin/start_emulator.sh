@@ -113,5 +113,5 @@ say "
 The cluster stays up; bin/stop_emulator.sh stops it.
   Statistics   http://127.0.0.1:8404/stats
   Admin UI     http://127.0.0.1:8100/
-  Page         ${page:-none yet: a run that was interrupted may still write it}"
+  Page         ${page:-none: the run measured nothing, or was interrupted and may still write it}"
 exit "$status"

@@ -145,10 +145,10 @@ public final class LoadRun {
         var unmeasured = new Measurements();
         warmUpMeasurements = unmeasured;
         var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
-        try (var telling = Progress.ofWarmUp(unmeasured, clock, settings.warmUp(), System.out)) {
-            progress = telling.start();
-            GatlingReport.silently(() -> QuietRun.of(simulation));
-        }
+        progress = Progress.ofWarmUp(unmeasured, clock, settings.warmUp(), System.out)
+                .start();
+        GatlingReport.silently(() -> QuietRun.of(simulation));
+        closeProgress();
     }
 
     /** Ends the run, and with it the process. To be called after the simulation, when all users are gone. */
