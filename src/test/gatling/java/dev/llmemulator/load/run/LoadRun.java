@@ -27,7 +27,6 @@ import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -40,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
 public final class LoadRun {
-    private static final DateTimeFormatter FOLDER_STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
+    private static final DateTimeFormatter FOLDER_STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneId.systemDefault());
 
     private final String simulation;
     private final LoadSettings settings;
@@ -60,7 +60,7 @@ public final class LoadRun {
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile Instant started = Instant.now();
-    private volatile String notBelow = "";
+    private volatile boolean measured;
     private volatile @Nullable Figures finalFigures;
     private volatile @Nullable SelfFigures finalSelfFigures;
     private volatile double cpuSecondsAtStart;
@@ -116,7 +116,7 @@ public final class LoadRun {
         }
         started = Instant.now();
         cpuSecondsAtStart = cpuSeconds();
-        notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
+        measured = true;
         var words = settings.answers().length();
         System.out.printf(
                 "Asking for %d answers%s by %d users. [model=%s, target=%s, %s]%n",
@@ -215,9 +215,9 @@ public final class LoadRun {
     /** Returns the folder of this run's report; null if the measurement has not begun. */
     @Nullable
     Path folder() {
-        return notBelow.isEmpty()
-                ? null
-                : ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, notBelow);
+        return measured
+                ? ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started))
+                : null;
     }
 
     /** Returns the summary of the run until now, or until its end. */

@@ -36,8 +36,9 @@ final class Progress implements AutoCloseable {
     });
     private final Measurements measurements;
     private final EpochClock clock;
-    private final Goal goal;
-    private final boolean rewrites;
+    private final long expected;
+    private final Duration time;
+    private final boolean rewrites = canRewrite();
     private final PrintStream out;
     private final long startedUs;
     private final RecentDelay delay = new RecentDelay();
@@ -45,20 +46,11 @@ final class Progress implements AutoCloseable {
     private long lastUs;
     private boolean ended;
 
-    /** What is to be reached. */
-    private interface Goal {
-        /** How much of it is reached, from 0 to 1. */
-        double share(long elapsedUs, long answers);
-
-        /** How many answers there are, of how many. */
-        String answers(long answers, String of);
-    }
-
-    private Progress(Measurements measurements, EpochClock clock, Goal goal, boolean rewrites, PrintStream out) {
+    private Progress(Measurements measurements, EpochClock clock, long expected, Duration time, PrintStream out) {
         this.measurements = measurements;
         this.clock = clock;
-        this.goal = goal;
-        this.rewrites = rewrites;
+        this.expected = expected;
+        this.time = time;
         this.out = out;
         startedUs = clock.nowUs();
         lastUs = startedUs;
@@ -66,34 +58,12 @@ final class Progress implements AutoCloseable {
 
     /** The progress of a run, which is over when so many answers have ended. */
     static Progress ofRun(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
-        var goal = new Goal() {
-            @Override
-            public double share(long elapsedUs, long answers) {
-                return (double) answers / Math.max(1, expected);
-            }
-
-            @Override
-            public String answers(long answers, String of) {
-                return answers + of + expected;
-            }
-        };
-        return new Progress(measurements, clock, goal, canRewrite(), out);
+        return new Progress(measurements, clock, expected, Duration.ZERO, out);
     }
 
     /** The progress of a warm-up, which is over after this time. */
     static Progress ofWarmUp(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
-        var goal = new Goal() {
-            @Override
-            public double share(long elapsedUs, long answers) {
-                return elapsedUs * 1e3 / Math.max(1, time.toNanos());
-            }
-
-            @Override
-            public String answers(long answers, String of) {
-                return String.valueOf(answers);
-            }
-        };
-        return new Progress(measurements, clock, goal, canRewrite(), out);
+        return new Progress(measurements, clock, 0, time, out);
     }
 
     // System.console() asks for a keyboard as well, and exists in any case from Java 22 on.
@@ -131,12 +101,11 @@ final class Progress implements AutoCloseable {
 
     synchronized String line(long nowUs) {
         var now = measurements.counts();
-        var answers = now.passed() + now.failed();
         return String.format(
                 Locale.ROOT,
                 "%4d s: %s answers done, %d under way, %d failed, %.0f tokens/s, delay p99 %s",
                 (nowUs - startedUs) / 1_000_000,
-                goal.answers(answers, " of "),
+                ended(now, " of "),
                 now.underWay(),
                 now.failed(),
                 tokensPerSecond(now.tokens(), nowUs),
@@ -145,20 +114,25 @@ final class Progress implements AutoCloseable {
 
     synchronized String bar(long nowUs) {
         var now = measurements.counts();
-        var answers = now.passed() + now.failed();
-        var share = Math.min(1, goal.share(nowUs - startedUs, answers));
-        var full = (int) (share * BAR_WIDTH);
+        var share = time.isZero()
+                ? (double) (now.passed() + now.failed()) / expected
+                : (nowUs - startedUs) * 1e3 / time.toNanos();
+        var full = (int) Math.min(share * BAR_WIDTH, BAR_WIDTH);
         var bar = String.format(
                 Locale.ROOT,
                 "[%s%s] %3.0f %%  %s answers, %d failed, %.0f tokens/s, p99 %s",
                 "#".repeat(full),
                 "-".repeat(BAR_WIDTH - full),
-                share * 100,
-                goal.answers(answers, "/"),
+                Math.min(share, 1) * 100,
+                ended(now, "/"),
                 now.failed(),
                 tokensPerSecond(now.tokens(), nowUs),
                 delay.p99(measurements.histogram(Metric.TOKEN_DELAY)));
         return bar.substring(0, Math.min(bar.length(), MOST_COLUMNS));
+    }
+
+    private String ended(Measurements.Counts now, String of) {
+        return now.passed() + now.failed() + (expected > 0 ? of + expected : "");
     }
 
     private double tokensPerSecond(long tokens, long nowUs) {
