@@ -60,6 +60,7 @@ start_compose() {
 }
 
 # Stops what a start that failed has started, so that nothing counts as running.
+# shellcheck disable=SC2317  # called by a trap
 undo_start() {
     local status=$?
     trap - EXIT

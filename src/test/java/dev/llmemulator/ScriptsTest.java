@@ -96,6 +96,24 @@ class ScriptsTest {
     }
 
     @Test
+    void start_composeFails_isStoppedAgainAndLeavesNothingNotedAsRunning() throws Exception {
+        makeStubs("exit 1");
+        stub(
+                "docker",
+                "echo \"docker $*\" >> docker.log; case \"$*\" in *version*) echo v2.40.3 ;; *' up '*) exit 1 ;; esac");
+        for (String each : List.of("centrifugo/config.json", "haproxy/haproxy.cfg")) {
+            Files.createDirectory(checkout.resolve(each).getParent());
+            Files.createFile(checkout.resolve(each));
+        }
+        var result = run("start_emulator.sh --no-load");
+        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
+        assertThat(result.printed()).contains("ERROR: the cluster did not come up.");
+        assertThat(Files.readString(checkout.resolve("docker.log")))
+                .endsWith("docker compose down --remove-orphans --volumes\n");
+        assertThat(checkout.resolve(".run/mode")).doesNotExist();
+    }
+
+    @Test
     void start_javaTooOld_saysWhichIsNeeded() throws Exception {
         makeStubs("exit 1");
         stub("java", "echo '    java.specification.version = 1.8'");
