@@ -3,7 +3,6 @@ package dev.llmemulator.load.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.protocol.Endpoints;
-import dev.llmemulator.load.settings.Target;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +72,7 @@ class TargetProblemTest {
                         + " | check the target; docs/troubleshooting.md lists more causes",
             })
     void of_reason_tellsCauseAndRemedyInOneLineEach(String reason, String cause, String remedy) {
-        var target = new Target.Remote("custom", ENDPOINTS.httpUrl(), ENDPOINTS.webSocketUrl(), "secret");
-        var problem = TargetProblem.of(reason, target, ENDPOINTS);
+        var problem = TargetProblem.of(reason, "custom", ENDPOINTS);
         assertThat(problem.cause()).isEqualTo(cause);
         assertThat(problem.remedy()).isEqualTo(remedy);
         assertThat(problem.block()).contains("\nFAILED: " + cause + "\n").doesNotContain("secret\n");
@@ -82,8 +80,7 @@ class TargetProblemTest {
 
     @Test
     void of_clusterThatIsDown_namesTheScriptThatStartsIt() {
-        var target = new Target.Remote("cluster", ENDPOINTS.httpUrl(), ENDPOINTS.webSocketUrl(), "secret");
-        assertThat(TargetProblem.of("connect: Connection refused", target, ENDPOINTS)
+        assertThat(TargetProblem.of("connect: Connection refused", "cluster", ENDPOINTS)
                         .remedy())
                 .isEqualTo("start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down");
     }

@@ -133,7 +133,7 @@ public final class LoadRun {
         var reason =
                 TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
         if (reason != null) {
-            ending.finishBefore(TargetProblem.of(reason, settings.target(), endpoints()));
+            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
         }
     }
 

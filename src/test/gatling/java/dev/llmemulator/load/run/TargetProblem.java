@@ -1,7 +1,6 @@
 package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.protocol.Endpoints;
-import dev.llmemulator.load.settings.Target;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,13 +95,14 @@ record TargetProblem(String cause, String remedy, String target) {
      * Finds the problem.
      *
      * @param reason why the answer of the target check failed
+     * @param target the name of the target
      */
-    static TargetProblem of(String reason, Target target, Endpoints endpoints) {
+    static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
         var url = question
                 ? endpoints.httpUrl() + "/api/run"
                 : endpoints.webSocketUrl().toString();
-        var shown = target.name() + ", " + endpoints;
+        var shown = target + ", " + endpoints;
         for (Rule rule : RULES) {
             Matcher matcher = Pattern.compile(rule.pattern()).matcher(reason);
             if (matcher.find()) {
@@ -110,9 +110,7 @@ record TargetProblem(String cause, String remedy, String target) {
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
                 return new TargetProblem(
                         rule.cause().formatted(url, found),
-                        target.name().equals("cluster")
-                                ? remedy.replaceFirst("start the servers, or .*", START)
-                                : remedy,
+                        target.equals("cluster") ? remedy.replaceFirst("start the servers, or .*", START) : remedy,
                         shown);
             }
         }
