@@ -61,15 +61,15 @@ record TargetProblem(String cause, String remedy, String target) {
                     "the host of %1$s is unknown",
                     "correct the host name in %3$s"),
             new Rule(
-                    "(?i)ssl|tls|certificate",
+                    "(?i)ssl|\\btls\\b|certificate",
                     "%1$s does not speak TLS as expected",
                     "%3$s with or without the s: ws or wss, http or https"),
             new Rule(
-                    "\\b109\\b|(?i)expired",
+                    "\"code\":109\\b|(?i)token expired",
                     "Centrifugo takes the users' JWT for expired",
                     "set the clocks of both machines right"),
             new Rule(
-                    "3500|(?i)invalid token",
+                    "\\(3500\\)|(?i)invalid token",
                     "Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one",
                     "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to the secret of this Centrifugo"),
             new Rule(
