@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the scripts of {@code bin/} in a checkout that has nothing else, with stubs for the programs that they start. */
+/**
+ * Runs the scripts of {@code bin/} in a checkout that has nothing else, with stubs for the programs that they start.
+ */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class ScriptsTest {

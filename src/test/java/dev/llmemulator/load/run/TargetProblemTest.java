@@ -25,10 +25,10 @@ class TargetProblemTest {
                 "connect: i.n.h.s.NotSslRecordException: not an SSL/TLS record: 485454"
                         + " | ws://w:2/connection/websocket does not speak TLS as expected"
                         + " | -Dws_url with or without the s: ws or wss, http or https",
-                "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 404 Not Found"
+                "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 404"
                         + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
                         + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
-                "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 403 Forbidden"
+                "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 403"
                         + " | ws://w:2/connection/websocket refuses the WebSocket (403)"
                         + " | allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it",
                 "connect: i.g.h.c.i.RequestTimeoutException: Request timeout to 127.0.0.1/127.0.0.1:2 after 10000 ms"
@@ -36,7 +36,7 @@ class TargetProblemTest {
                         + " | start the servers, or correct -Dws_url",
                 "auth: closed by the server: invalid token (3500)"
                         + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
-                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to the secret of this Centrifugo",
+                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
                 "auth: {\"code\":109,\"message\":\"token expired\"}"
                         + " | Centrifugo takes the users' JWT for expired"
                         + " | set the clocks of both machines right",
@@ -54,10 +54,13 @@ class TargetProblemTest {
                         + " | -Dmodel with one of these names",
                 "POST /api/run: status 400, words must be at most 5"
                         + " | http://h:1/api/run refuses the question (status 400, words must be at most 5)"
-                        + " | correct the settings of the answers, or use an emulator of the same version as the load test",
+                        + " | correct the settings of the answers,"
+                        + " or use an emulator of the same version as the load test",
                 "POST /api/run: status 502"
-                        + " | the emulator at http://h:1/api/run cannot publish, or the load balancer cannot reach it (status 502)"
-                        + " | check that Centrifugo is up, and CENTRIFUGO_API_URLS and CENTRIFUGO_HTTP_API_KEY of the emulator",
+                        + " | the emulator at http://h:1/api/run cannot publish,"
+                        + " or the load balancer cannot reach it (status 502)"
+                        + " | check that Centrifugo is up,"
+                        + " and CENTRIFUGO_API_URLS and CENTRIFUGO_HTTP_API_KEY of the emulator",
                 "POST /api/run: status 503"
                         + " | no emulator behind http://h:1/api/run takes a question (status 503)"
                         + " | check that an emulator is up and not full: its /health tells",

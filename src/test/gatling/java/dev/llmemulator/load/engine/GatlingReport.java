@@ -18,8 +18,9 @@ import scala.jdk.javaapi.OptionConverters;
 /**
  * Makes Gatling's HTML report, and keeps Gatling's own lines from the console.
  *
- * <p>Gatling makes its report after a simulation's {@code after()}, prints 40 lines about it and exits with a status of its own. No setting
- * and no public call changes that. A run that makes the report itself, by the very class that Gatling uses, can have the last word.
+ * <p>Gatling makes its report after a simulation's {@code after()}, prints 40 lines about it and exits with a status of
+ * its own. No setting and no public call changes that. A run that makes the report itself, by the very class that
+ * Gatling uses, can have the last word.
  */
 public final class GatlingReport {
     private static final Path DEFAULT_ROOT = Path.of("target", "gatling");

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the emulators for their time during a run, by {@code GET /health}: a few times in a row at first, then every second. Behind a load
- * balancer, each reply may come from another emulator, so each emulator has an offset of its own.
+ * Asks the emulators for their time during a run, by {@code GET /health}: a few times in a row at first, then every
+ * second. Behind a load balancer, each reply may come from another emulator, so each emulator has an offset of its own.
  */
 public final class ClockWatch implements ServerClock, AutoCloseable {
     private static final int FIRST_REQUESTS = 16;

@@ -95,7 +95,10 @@ public final class LoadRun {
         return new JourneyContext(users, this::endpoints, answers(into, rows), link);
     }
 
-    /** Starts the servers, checks them, warms them up, and starts to tell of progress. To be called before the simulation. */
+    /**
+     * Starts the servers, checks them, warms them up, and starts to tell of progress. To be called before the
+     * simulation.
+     */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Loads the classes of this project before a run. They lie in folders, not in a jar, so the JVM opens a file for each. A run that has used up
- * its files could not load those that it needs for the first time then: the ones that report the failure. A class that cannot be loaded once
- * stays missing for good. Gatling's classes lie in jars, which are open already.
+ * Loads the classes of this project before a run. They lie in folders, not in a jar, so the JVM opens a file for each.
+ * A run that has used up its files could not load those that it needs for the first time then: the ones that report the
+ * failure. A class that cannot be loaded once stays missing for good. Gatling's classes lie in jars, which are open
+ * already.
  */
 final class OwnClasses {
     private static final String SUFFIX = ".class";

@@ -20,8 +20,9 @@ final class ProcessWatch {
     }
 
     /**
-     * Exits when Maven, which started this process, is gone. Ctrl-C in a terminal reaches both, but whoever kills Maven alone would leave
-     * this process behind. A parent that is no JVM may end when it likes: a shell that started the run in the background does.
+     * Exits when Maven, which started this process, is gone. Ctrl-C in a terminal reaches both, but whoever kills Maven
+     * alone would leave this process behind. A parent that is no JVM may end when it likes: a shell that started the
+     * run in the background does.
      */
     static void exitWithMaven() {
         ProcessHandle.current()

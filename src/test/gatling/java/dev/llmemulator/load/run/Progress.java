@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Tells how far a run or its warm-up is: on a terminal with a bar that rewrites itself every two seconds, elsewhere with a line every ten
- * seconds.
+ * Tells how far a run or its warm-up is: on a terminal with a bar that rewrites itself every two seconds, elsewhere
+ * with a line every ten seconds.
  */
 final class Progress implements AutoCloseable {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
@@ -71,7 +71,10 @@ final class Progress implements AutoCloseable {
         return isTerminal(STANDARD_OUTPUT) && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** Returns whether an output is a terminal, as Linux shows it. On other systems there is no telling, and the answer is no. */
+    /**
+     * Returns whether an output is a terminal, as Linux shows it. On other systems there is no telling, and the answer
+     * is no.
+     */
     static boolean isTerminal(Path output) {
         try {
             var device = Files.readSymbolicLink(output).toString();

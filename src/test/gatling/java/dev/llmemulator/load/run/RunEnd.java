@@ -17,11 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends a run: makes Gatling's report, writes the files {@code summary.*}, prints the summary as the last thing of the process, and exits.
+ * Ends a run: makes Gatling's report, writes the files {@code summary.*}, prints the summary as the last thing of the
+ * process, and exits.
  *
- * <p>A run that takes its course ends in {@link #finish}, on Gatling's thread. A signal starts the shutdown hook instead, with the run still
- * going on: the hook stops Gatling's engine, Gatling's thread goes on to {@link #finish}, and the hook waits for it. A run that breaks down
- * never gets there: the hook then prints what is known.
+ * <p>A run that takes its course ends in {@link #finish}, on Gatling's thread. A signal starts the shutdown hook
+ * instead, with the run still going on: the hook stops Gatling's engine, Gatling's thread goes on to {@link #finish},
+ * and the hook waits for it. A run that breaks down never gets there: the hook then prints what is known.
  */
 final class RunEnd {
     private static final long LONGEST_REPORT_SECONDS = 60;

@@ -16,7 +16,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one user for one short answer before a run begins, so that a target that is broken stops the run and not each of its answers.
+ * Sends one user for one short answer before a run begins, so that a target that is broken stops the run and not each
+ * of its answers.
  *
  * <p>The user gets three attempts: a target that fails now and then is not broken, and the run is there to measure it.
  */

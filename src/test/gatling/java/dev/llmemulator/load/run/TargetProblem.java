@@ -22,7 +22,9 @@ record TargetProblem(String cause, String remedy, String target) {
     private static final String START =
             "start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down";
 
-    /** The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL. */
+    /**
+     * The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
+     */
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "^POST.* status 400.*model must be one of (.*)",
@@ -71,7 +73,7 @@ record TargetProblem(String cause, String remedy, String target) {
             new Rule(
                     "\\(3500\\)|(?i)invalid token",
                     "Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one",
-                    "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to the secret of this Centrifugo"),
+                    "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret"),
             new Rule(
                     "\\b404\\b",
                     "there is no WebSocket at %1$s (404)",

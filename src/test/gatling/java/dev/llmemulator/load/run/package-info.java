@@ -1,4 +1,7 @@
-/** A run as a whole: starts and checks the servers, warms them up, shows progress, and ends with a verdict, whatever ends it. */
+/**
+ * A run as a whole: starts and checks the servers, warms them up, shows progress, and ends with a verdict, whatever
+ * ends it.
+ */
 @NullMarked
 package dev.llmemulator.load.run;
 

@@ -75,7 +75,8 @@ final class Causes {
         return new Cause(
                 String.format(
                         Locale.ROOT,
-                        "it was cold: its classes were still being loaded and compiled (the compiler worked %.0f %% of the time)",
+                        "it was cold: its classes were still being loaded and compiled"
+                                + " (the compiler worked %.0f %% of the time)",
                         share(figures.compileSeconds(), figures) * 100),
                 "a warm-up (-Dwarmup=8), or a longer one");
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late the runs of one probe are. The due times are fixed beforehand. A probe that is held up for a second misses a hundred of them,
- * and each counts with its own lateness, so a slow loop cannot hide by running its probe less often.
+ * How late the runs of one probe are. The due times are fixed beforehand. A probe that is held up for a second misses a
+ * hundred of them, and each counts with its own lateness, so a slow loop cannot hide by running its probe less often.
  */
 final class Lateness {
     private static final int SIGNIFICANT_DIGITS = 3;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the load test was able to measure, or was the bottleneck itself.
  *
- * <p>An event loop takes a frame's time when it gets round to the frame. So the figures of a run are only as good as its event loops are
- * on time. If they are not, {@link Causes} says what was scarce.
+ * <p>An event loop takes a frame's time when it gets round to the frame. So the figures of a run are only as good as
+ * its event loops are on time. If they are not, {@link Causes} says what was scarce.
  *
  * @param lateness whether its event loops and threads were on time
  * @param openFiles whether it could open files; without them, connections fail that the system would have accepted
