@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetProblemTest {
     private static final Endpoints ENDPOINTS =
-            new Endpoints(URI.create("http://h:1"), URI.create("ws://w:2/connection/websocket"), "secret");
+            new Endpoints(URI.create("http://h:1"), URI.create("ws://w:2/connection/websocket"), "s3cr3t");
 
     @ParameterizedTest
     @CsvSource(
@@ -78,7 +78,7 @@ class TargetProblemTest {
         var problem = TargetProblem.of(reason, "custom", ENDPOINTS);
         assertThat(problem.cause()).isEqualTo(cause);
         assertThat(problem.remedy()).isEqualTo(remedy);
-        assertThat(problem.block()).contains("\nFAILED: " + cause + "\n").doesNotContain("secret\n");
+        assertThat(problem.block()).contains("\nFAILED: " + cause + "\n").doesNotContain("s3cr3t");
     }
 
     @Test
