@@ -84,7 +84,7 @@ load_env() {
 
 # ---------------------------------------------------------------- which cluster
 
-# Prints "native" or "compose" while a cluster is up, else nothing. A cluster that "docker compose up" started counts, too.
+# Prints "native" or "compose" while a cluster is up, else nothing. One that "docker compose up" started counts, too.
 running_mode() {
     if [[ -f $RUN_DIR/mode ]]; then
         cat "$RUN_DIR/mode"
@@ -208,12 +208,13 @@ engine_answers() { has docker && docker info >/dev/null 2>&1; }
 
 has_compose() { has docker && docker compose version --short 2>/dev/null | grep -Eq '^v?[2-9]'; }
 
-# Containers mount these files and run as another user. The files hold no secret. Centrifugo would start without a file that
-# it cannot read.
+# Containers mount these files and run as another user. The files hold no secret. Centrifugo would start without a file
+# that it cannot read.
 let_containers_read() { chmod a+r centrifugo/config.json haproxy/haproxy.cfg; }
 
 require_docker() {
-    has docker || fail "docker is not installed. bin/prepare installs it on Debian and Ubuntu; --native needs no Docker."
+    has docker ||
+        fail "docker is not installed. bin/prepare installs it on Debian and Ubuntu; --native needs no Docker."
     engine_answers || fail "no Docker engine answers. bin/prepare starts one; --native needs no Docker."
     has_compose || fail "Docker Compose v2 is missing. bin/prepare installs it; --native needs no Docker."
 }
@@ -221,14 +222,20 @@ require_docker() {
 # ---------------------------------------------------------------- the programs
 
 # The major version of java: 8 calls itself 1.8.
-java_major() { java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = \(1\.\)\{0,1\}//p'; }
-
-require_java() {
-    has java || fail "java is not installed: install a JDK 17 or newer (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless)."
-    (($(java_major) >= 17)) || fail "java is version $(java_major), but 17 or newer is needed: put a newer one first on PATH."
+java_major() {
+    java -XshowSettings:properties -version 2>&1 |
+        sed -n 's/^ *java.specification.version = \(1\.\)\{0,1\}//p'
 }
 
-require_maven() { has mvn || fail "mvn is not installed: install Maven 3.8.6 or newer (Debian, Ubuntu: apt-get install maven)."; }
+require_java() {
+    has java ||
+        fail "java is not installed: install a JDK 17 or newer (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless)."
+    (($(java_major) >= 17)) ||
+        fail "java is version $(java_major), but 17 or newer is needed: put a newer one first on PATH."
+}
+
+require_maven() { has mvn ||
+    fail "mvn is not installed: install Maven 3.8.6 or newer (Debian, Ubuntu: apt-get install maven)."; }
 
 # Builds the emulator's jar if it is missing or older than its sources.
 ensure_jar() {
@@ -263,7 +270,8 @@ ensure_centrifugo() {
     find_centrifugo >/dev/null || fail "the Centrifugo that was built does not report version $CENTRIFUGO_VERSION"
 }
 
-# build_go <module folder> <package> <output> <linker flags>: a static program; the output appears only when it is complete.
+# build_go <module folder> <package> <output> <linker flags>: builds a static program. The output appears when it is
+# complete.
 build_go() {
     local module=$1 package=$2 output=$3 flags=$4 path
     mkdir -p "$(dirname "$output")"

@@ -31,7 +31,8 @@ require_native() {
     for program in redis-server redis-cli haproxy curl setsid; do
         has "$program" || missing+=("$program")
     done
-    ((${#missing[@]} == 0)) || fail "not installed: ${missing[*]}. bin/prepare --native installs them on Debian and Ubuntu."
+    ((${#missing[@]} == 0)) ||
+        fail "not installed: ${missing[*]}. bin/prepare --native installs them on Debian and Ubuntu."
     require_java
     ensure_centrifugo
 }
@@ -57,7 +58,8 @@ run_service() {
         centrifugo1 | centrifugo2)
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
-                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
+                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" \
+                "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
             PORT=$(port_of "$service") JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
@@ -89,7 +91,8 @@ await() {
     done
 }
 
-# The emulators run a copy of the jar, so that a build cannot take their classes away. A new jar ends those that run the old.
+# The emulators run a copy of the jar, so that a build cannot take their classes away. A new jar ends those that run the
+# old one.
 install_jar() {
     local service
     ensure_jar

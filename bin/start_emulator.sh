@@ -68,7 +68,9 @@ undo_start() {
     if [[ $mode == native ]]; then
         stop_native
     else
-        if docker compose logs --tail 200 >"$LOG_DIR/compose.log" 2>&1; then say "Its logs are in $LOG_DIR/compose.log."; fi
+        if docker compose logs --tail 200 >"$LOG_DIR/compose.log" 2>&1; then
+            say "Its logs are in $LOG_DIR/compose.log."
+        fi
         docker compose down --remove-orphans --volumes || true
     fi
     clear_mode
@@ -107,9 +109,9 @@ The cluster is up.
 status=0
 touch "$RUN_DIR/load-started"
 mvn -B -ntp gatling:test -Dtarget=cluster "${load_options[@]}" || status=$?
-page=$(find target/gatling -mindepth 2 -maxdepth 2 -name summary.html -newer "$RUN_DIR/load-started" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-)
+page=$(find target/gatling -name summary.html -newer "$RUN_DIR/load-started" 2>/dev/null | sort | tail -n 1)
 # Maven ends with 1, whatever the load test ended with.
-if [[ $status != 0 && -n $page ]] && grep -qs '"verdict" : "INVALID"' "$(dirname "$page")/summary.json"; then status=3; fi
+if [[ $status != 0 ]] && grep -qs '"verdict" : "INVALID"' "${page%.html}.json"; then status=3; fi
 say "
 The cluster stays up; bin/stop_emulator.sh stops it.
   Statistics   http://127.0.0.1:8404/stats

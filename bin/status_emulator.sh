@@ -70,7 +70,8 @@ describe() {
             ;;
         centrifugo*)
             text=$(fetch "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
-            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" "$(metric "$text" centrifugo_node_num_clients)"
+            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" \
+                "$(metric "$text" centrifugo_node_num_clients)"
             ;;
         emulator*)
             text=$(fetch "http://127.0.0.1:$(port_of "$1")/health") || return 1
@@ -78,7 +79,8 @@ describe() {
             ;;
         haproxy)
             http_ok "http://127.0.0.1:8404/health" && text=$(fetch "http://127.0.0.1:8404/metrics") || return 1
-            printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" "$(metric "$text" haproxy_process_current_connections)"
+            printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" \
+                "$(metric "$text" haproxy_process_current_connections)"
             ;;
     esac
 }
@@ -96,6 +98,7 @@ for service in "${SERVICES[@]}"; do
     fi
 done
 if ((down > 0)); then
-    say "$down of ${#SERVICES[@]} services are down; bin/logs_emulator.sh tells more, bin/start_emulator.sh starts what is missing."
+    say "$down of ${#SERVICES[@]} services are down. bin/logs_emulator.sh tells more."
+    say "bin/start_emulator.sh starts what is missing."
     exit 1
 fi
