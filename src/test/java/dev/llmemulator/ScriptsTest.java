@@ -64,7 +64,7 @@ class ScriptsTest {
     void help_anyScript_helpsAndDoesNothingElse(String command) throws Exception {
         var result = run(command);
         assertThat(result.exitCode()).as(result.printed()).isZero();
-        assertThat(result.printed()).startsWith("Usage: bin/" + command.split(" ")[0]);
+        assertThat(result.printed()).startsWith("Usage: bin/" + command.split(" ", -1)[0]);
         try (var files = Files.list(checkout)) {
             assertThat(files).containsExactly(checkout.resolve("bin"));
         }
@@ -155,7 +155,7 @@ class ScriptsTest {
     private record Result(int exitCode, String printed) {}
 
     private Result run(String command) throws IOException, InterruptedException {
-        var words = List.of(("bin/" + command).split(" "));
+        var words = List.of(("bin/" + command).split(" ", -1));
         var printed = Files.createTempFile("script", ".txt");
         try {
             var builder = new ProcessBuilder(words).directory(checkout.toFile());
