@@ -2,16 +2,12 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.report.Summary;
-import dev.llmemulator.load.report.SummaryHtml;
-import dev.llmemulator.load.report.SummaryJson;
-import dev.llmemulator.load.report.SummaryMarkdown;
+import dev.llmemulator.load.report.SummaryFile;
 import dev.llmemulator.load.report.SummaryText;
-import dev.llmemulator.load.report.SummaryXml;
 import dev.llmemulator.load.report.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,8 +24,6 @@ final class RunEnd {
     private static final long LONGEST_REPORT_SECONDS = 60;
     private static final int CRASHED_STATUS = 1;
     private static final int INVALID_STATUS = 3;
-    private static final List<SummaryFile> FILES =
-            List.of(SummaryJson::write, SummaryHtml::write, SummaryXml::write, SummaryMarkdown::write);
 
     private final LoadRun run;
     private final Thread gatling;
@@ -122,7 +116,7 @@ final class RunEnd {
         var folder = summary.folder();
         var written = true;
         if (folder != null) {
-            for (SummaryFile file : FILES) {
+            for (SummaryFile file : SummaryFile.values()) {
                 written &= write(file, summary, folder);
             }
         }
@@ -138,10 +132,5 @@ final class RunEnd {
             out.println("A file of the summary could not be written. [folder=" + folder + ", error=" + e + "]");
             return false;
         }
-    }
-
-    /** One of the files beside Gatling's report. */
-    private interface SummaryFile {
-        void write(Summary summary, Path folder) throws IOException;
     }
 }
