@@ -27,7 +27,7 @@ class ProgressTest {
 
     @Test
     void line_nothingYet_saysSo() {
-        try (var progress = Progress.ofRun(measurements, clock, 500, NOWHERE)) {
+        try (var progress = Progress.ofAnswers(measurements, clock, 500, NOWHERE)) {
             assertThat(progress.line(clock.nowUs() + 10_000_000))
                     .isEqualTo("  10 s: 0 of 500 answers done, 0 under way, 0 failed, 0 tokens/s, delay p99 n/a");
             assertThat(progress.bar(clock.nowUs() + 10_000_000))
@@ -37,7 +37,7 @@ class ProgressTest {
 
     @Test
     void bar_underWay_showsShareFailuresAndPace() {
-        try (var progress = Progress.ofRun(measurements, clock, 4, NOWHERE)) {
+        try (var progress = Progress.ofAnswers(measurements, clock, 4, NOWHERE)) {
             answer(true);
             answer(true);
             answer(false);
@@ -48,7 +48,7 @@ class ProgressTest {
 
     @Test
     void bar_warmUp_showsTheTimeThatIsOver() {
-        try (var progress = Progress.ofWarmUp(measurements, clock, Duration.ofSeconds(8), NOWHERE)) {
+        try (var progress = Progress.ofTime(measurements, clock, Duration.ofSeconds(8), NOWHERE)) {
             answer(true);
             var startUs = clock.nowUs();
             assertThat(progress.bar(startUs + 2_000_000)).startsWith("[##--------]  25 %  1 answers, 0 failed");
@@ -58,7 +58,7 @@ class ProgressTest {
 
     @Test
     void line_aThousandDelays_tellsTheirPercentileAndThenThatOfTheNext() {
-        try (var progress = Progress.ofRun(measurements, clock, 4, NOWHERE)) {
+        try (var progress = Progress.ofAnswers(measurements, clock, 4, NOWHERE)) {
             delays(1000, 5_000);
             assertThat(progress.line(clock.nowUs())).endsWith("delay p99 5.0 ms");
             delays(999, 50_000);

@@ -19,6 +19,27 @@ class TargetProblemTest {
                 "connect: j.n.ConnectException: finishConnect(..) failed with error(-111): Connection refused"
                         + " | nothing listens at ws://w:2/connection/websocket (connection refused)"
                         + " | start the servers, or correct -Dws_url",
+                "POST /api/run: connection refused"
+                        + " | nothing listens at http://h:1/api/run (connection refused)"
+                        + " | start the servers, or correct -Dhttp_url",
+                "connect: no connection in time"
+                        + " | ws://w:2/connection/websocket gave no reply: nothing listens there, or it is too slow"
+                        + " | start the servers, or correct -Dws_url",
+                "connect: cannot connect: Network is unreachable"
+                        + " | ws://w:2/connection/websocket cannot be reached: Network is unreachable"
+                        + " | correct -Dws_url, or check the network between the two machines",
+                "connect: unknown host: w"
+                        + " | the host of ws://w:2/connection/websocket is unknown"
+                        + " | correct the host name in -Dws_url",
+                "connect: TLS failed: not an SSL/TLS record"
+                        + " | ws://w:2/connection/websocket does not speak TLS as expected"
+                        + " | -Dws_url with or without the s: ws or wss, http or https",
+                "connection lost before the question (closed by the server with 3500 invalid token)"
+                        + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
+                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
+                "connect: 404 Not Found (is the path of ws_url right?)"
+                        + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
+                        + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
                 "connect: j.n.UnknownHostException: w"
                         + " | the host of ws://w:2/connection/websocket is unknown"
                         + " | correct the host name in -Dws_url",

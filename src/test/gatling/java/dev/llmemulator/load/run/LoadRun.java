@@ -129,7 +129,7 @@ public final class LoadRun {
                 settings.answers().model(),
                 settings.target().name(),
                 endpoints());
-        progress = Progress.ofRun(measurements, clock, expected, System.out).start();
+        progress = Progress.ofAnswers(measurements, clock, expected, System.out).start();
     }
 
     private void checkTarget(RunEnd ending) {
@@ -148,7 +148,7 @@ public final class LoadRun {
         var unmeasured = new Measurements();
         warmUpMeasurements = unmeasured;
         var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
-        progress = Progress.ofWarmUp(unmeasured, clock, settings.warmUp(), System.out)
+        progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
                 .start();
         GatlingReport.silently(() -> QuietRun.of(simulation));
         closeProgress();

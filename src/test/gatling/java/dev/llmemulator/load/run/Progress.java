@@ -56,13 +56,13 @@ final class Progress implements AutoCloseable {
         lastUs = startedUs;
     }
 
-    /** The progress of a run, which is over when so many answers have ended. */
-    static Progress ofRun(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
+    /** The progress of a run or a warm-up that is over when so many answers have ended. */
+    static Progress ofAnswers(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
         return new Progress(measurements, clock, expected, Duration.ZERO, out);
     }
 
-    /** The progress of a warm-up, which is over after this time. */
-    static Progress ofWarmUp(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
+    /** The progress of a run or a warm-up that is over after this time. */
+    static Progress ofTime(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
         return new Progress(measurements, clock, 0, time, out);
     }
 

@@ -7,6 +7,7 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
@@ -72,7 +73,9 @@ final class TargetCheck {
 
         @Override
         public void failed(String scenario, String name, long startMs, long endMs, String why) {
-            reason = why;
+            if (name.equals(Metric.ANSWER.title())) {
+                reason = why;
+            }
         }
     }
 }

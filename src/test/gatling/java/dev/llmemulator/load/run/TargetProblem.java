@@ -59,6 +59,10 @@ record TargetProblem(String cause, String remedy, String target) {
                     "nothing listens at %1$s (connection refused)",
                     "start the servers, or correct %3$s"),
             new Rule(
+                    "cannot connect: *(.*)",
+                    "%1$s cannot be reached: %2$s",
+                    "correct %3$s, or check the network between the two machines"),
+            new Rule(
                     "(?i)unknown ?host|name or service|resolve",
                     "the host of %1$s is unknown",
                     "correct the host name in %3$s"),
@@ -87,7 +91,7 @@ record TargetProblem(String cause, String remedy, String target) {
                     "Centrifugo refuses the subscription: %2$s",
                     "give Centrifugo the namespace session, as in centrifugo/config.json"),
             new Rule(
-                    "(?i)no reply|time-?out|timed out",
+                    "(?i)no reply|in time|time-?out|timed out",
                     "%1$s gave no reply: nothing listens there, or it is too slow",
                     "start the servers, or correct %3$s"));
 
