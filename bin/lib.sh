@@ -11,6 +11,7 @@ readonly LOG_DIR=$RUN_DIR/logs
 readonly ENV_FILE=.env
 readonly JAR=target/llm-emulator.jar
 readonly CENTRIFUGO_VERSION=6.9.6
+readonly REDIS_PORT=${REDIS_PORT:-6379}
 # In the order in which they start; they stop in reverse.
 # shellcheck disable=SC2034  # used by the scripts that source this
 readonly SERVICES=(redis centrifugo1 centrifugo2 emulator1 emulator2 haproxy)
@@ -22,11 +23,28 @@ fail() {
     exit 1
 }
 
+# Prints the usage and ends the script if an argument asks for help. To be called before anything is done.
+help_if_asked() {
+    local argument
+    for argument in "$@"; do
+        if [[ $argument == -h || $argument == --help ]]; then
+            usage
+            exit 0
+        fi
+    done
+}
+
+# Complains about an argument that a script does not know.
+fail_with_usage() {
+    usage >&2
+    fail "$*"
+}
+
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # ---------------------------------------------------------------- settings and secrets
 
-# Sets a name in .env, replacing the value that it had there.
+# put_env <name> <value>: sets a name in .env.
 put_env() {
     local name=$1 value=$2 kept
     kept=$(grep -v "^$name=" "$ENV_FILE" 2>/dev/null || true)
@@ -39,7 +57,7 @@ put_env() {
 
 random_secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 
-# Makes .env with random secrets, or adds those that are missing in it; none that is there is changed.
+# Makes .env with random secrets, or adds missing ones to it. Keeps those that are there.
 ensure_env() {
     local name
     if [[ ! -f $ENV_FILE ]]; then
@@ -66,7 +84,7 @@ load_env() {
 
 # ---------------------------------------------------------------- which cluster
 
-# "native" or "compose" while a cluster is meant to be up, else empty. One that "docker compose up" started counts too.
+# Prints "native" or "compose" while a cluster is up, else nothing. One that "docker compose up" started counts, too.
 running_mode() {
     if [[ -f $RUN_DIR/mode ]]; then
         cat "$RUN_DIR/mode"
@@ -82,7 +100,8 @@ set_mode() {
 
 clear_mode() { rm -f "$RUN_DIR/mode"; }
 
-# One start or stop at a time; the lock ends with the script. Programs it leaves running must not inherit descriptor 9.
+# Lets only one start or stop run at a time. The lock ends with the script, so programs that go on must not inherit
+# descriptor 9.
 take_lock() {
     mkdir -p "$LOG_DIR"
     has flock || return 0
@@ -105,7 +124,7 @@ started_at() {
 
 remember_pid() { printf '%s %s\n' "$2" "$(started_at "$2")" >"$(pid_file "$1")"; }
 
-# The pid of a process that we started and that still runs; fails if there is none, also if its pid is another's now.
+# Prints the pid of a service that we started and that still runs. Fails if it does not, or if its pid now is another's.
 our_pid() {
     local pid start
     read -r pid start 2>/dev/null <"$(pid_file "$1")" || return 1
@@ -136,7 +155,7 @@ spawn() {
     remember_pid "$service" $!
 }
 
-# end_process <service> <seconds>: asks it to end, and makes it end when that time is over.
+# end_process <service> <seconds>: asks it to end, and kills it after that time.
 end_process() {
     local service=$1 limit=$2 pid
     if pid=$(our_pid "$service"); then
@@ -158,41 +177,67 @@ is_gone_within() {
     done
 }
 
+# Ports that a service needs; the first tells whether it is up.
+ports_of() {
+    case $1 in
+        redis) echo "$REDIS_PORT" ;;
+        centrifugo1) echo 8100 ;;
+        centrifugo2) echo 8200 ;;
+        emulator1) echo 8001 ;;
+        emulator2) echo 8002 ;;
+        haproxy) echo 8404 9000 9001 ;;
+    esac
+}
+
+require_free_port() {
+    if port_is_open "$1"; then
+        fail "port $1, which $2 needs, is in use: end the program that has it (ss -ltnp 'sport = :$1' shows it)"
+    fi
+}
+
 port_is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 http_ok() { curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; }
 
 # ---------------------------------------------------------------- Docker
 
-# Compose's own builder does; Bake would want another plugin, and warn where that is missing.
+# Compose's own builder is enough. Bake needs another plugin, and warns where that is missing.
 export COMPOSE_BAKE=${COMPOSE_BAKE:-false}
 
 engine_answers() { has docker && docker info >/dev/null 2>&1; }
 
 has_compose() { has docker && docker compose version --short 2>/dev/null | grep -Eq '^v?[2-9]'; }
 
-# These files are mounted into containers whose user is another; they hold no secret. Centrifugo starts without a file that
-# it cannot read.
+# Containers mount these files and run as another user. The files hold no secret. Centrifugo would start without a file
+# that it cannot read.
 let_containers_read() { chmod a+r centrifugo/config.json haproxy/haproxy.cfg; }
 
 require_docker() {
-    has docker || fail "docker is not installed. bin/prepare installs it on Debian and Ubuntu; --native needs no Docker."
+    has docker ||
+        fail "docker is not installed. bin/prepare installs it on Debian and Ubuntu; --native needs no Docker."
     engine_answers || fail "no Docker engine answers. bin/prepare starts one; --native needs no Docker."
     has_compose || fail "Docker Compose v2 is missing. bin/prepare installs it; --native needs no Docker."
 }
 
 # ---------------------------------------------------------------- the programs
 
-java_major() { java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p'; }
-
-require_java() {
-    has java || fail "java is not installed: install a JDK 17 or newer (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless)."
-    (($(java_major) >= 17)) || fail "java is version $(java_major), and 17 or newer is needed."
+# The major version of java: 8 calls itself 1.8.
+java_major() {
+    java -XshowSettings:properties -version 2>&1 |
+        sed -n 's/^ *java.specification.version = \(1\.\)\{0,1\}//p'
 }
 
-require_maven() { has mvn || fail "mvn is not installed: install Maven 3.8.6 or newer (Debian, Ubuntu: apt-get install maven)."; }
+require_java() {
+    has java ||
+        fail "java is not installed: install a JDK 17 or newer (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless)."
+    (($(java_major) >= 17)) ||
+        fail "java is version $(java_major), but 17 or newer is needed: put a newer one first on PATH."
+}
 
-# Builds the emulator's jar if it is missing or older than what it is made of.
+require_maven() { has mvn ||
+    fail "mvn is not installed: install Maven 3.8.6 or newer (Debian, Ubuntu: apt-get install maven)."; }
+
+# Builds the emulator's jar if it is missing or older than its sources.
 ensure_jar() {
     if [[ -f $JAR && -z $(find pom.xml src/main -newer "$JAR" -print -quit) ]]; then return 0; fi
     require_java
@@ -225,7 +270,8 @@ ensure_centrifugo() {
     find_centrifugo >/dev/null || fail "the Centrifugo that was built does not report version $CENTRIFUGO_VERSION"
 }
 
-# build_go <module folder> <package> <output> <linker flags>: a static program; the output appears only when it is complete.
+# build_go <module folder> <package> <output> <linker flags>: builds a static program. The output appears when it is
+# complete.
 build_go() {
     local module=$1 package=$2 output=$3 flags=$4 path
     mkdir -p "$(dirname "$output")"

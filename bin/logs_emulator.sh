@@ -1,8 +1,23 @@
 #!/usr/bin/env bash
-# Shows the logs of the cluster, of one service or of all; -f goes on with what comes.
+# Shows the logs of the cluster; see --help.
 
 # shellcheck source=bin/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+usage() {
+    cat <<EOF
+Usage: bin/logs_emulator.sh [-f] [service...]
+
+Shows the last 200 lines of each log, of all services unless some are named.
+
+  -f          follows the logs
+  service     ${SERVICES[*]}
+
+The logs of native services stay after a stop, in $LOG_DIR.
+EOF
+}
+
+help_if_asked "$@"
 
 services=()
 follow=no
@@ -12,7 +27,7 @@ for argument in "$@"; do
     elif [[ " ${SERVICES[*]} " == *" $argument "* ]]; then
         services+=("$argument")
     else
-        fail "usage: bin/logs_emulator.sh [service] [-f]; the services: ${SERVICES[*]}"
+        fail_with_usage "unknown service: $argument"
     fi
 done
 
@@ -24,7 +39,7 @@ case $(running_mode) in
         exec docker compose logs "${options[@]}" "${services[@]}"
         ;;
     *)
-        # Native logs stay readable after a stop, for that is when they are asked for.
+        # Native logs stay readable after a stop, when people ask for them.
         ((${#services[@]})) || services=("${SERVICES[@]}")
         files=()
         for service in "${services[@]}"; do

@@ -1,25 +1,18 @@
 # The cluster as plain processes on this machine: sourced by the scripts of this folder after lib.sh.
 # shellcheck shell=bash
 
-readonly REDIS_PORT=${REDIS_PORT:-6379}
-# As many open files as the cluster's default load wants, where this machine allows it.
+# As many open files as the cluster's default load needs, where this machine allows it.
 readonly WANTED_OPEN_FILES=65536
-# For few processors and runs of minutes, as in the Dockerfile: docs/decisions.md says why.
+# For few processors and short runs, as in the Dockerfile. docs/decisions.md gives the reasons.
 readonly EMULATOR_JAVA_DEFAULTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
 # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
 readonly STOP_LIMIT_SECONDS=30
 
-# The port that a service has to get, so that another program on it is found before the service fails on it.
 port_of() {
-    case $1 in
-        redis) echo "$REDIS_PORT" ;;
-        centrifugo1) echo 8100 ;;
-        centrifugo2) echo 8200 ;;
-        emulator1) echo 8001 ;;
-        emulator2) echo 8002 ;;
-        haproxy) echo 8404 ;;
-    esac
+    local ports
+    ports=$(ports_of "$1")
+    echo "${ports%% *}"
 }
 
 is_healthy() {
@@ -38,7 +31,8 @@ require_native() {
     for program in redis-server redis-cli haproxy curl setsid; do
         has "$program" || missing+=("$program")
     done
-    ((${#missing[@]} == 0)) || fail "not installed: ${missing[*]}. bin/prepare --native installs them on Debian and Ubuntu."
+    ((${#missing[@]} == 0)) ||
+        fail "not installed: ${missing[*]}. bin/prepare --native installs them on Debian and Ubuntu."
     require_java
     ensure_centrifugo
 }
@@ -50,11 +44,11 @@ raise_open_files() {
     ulimit -n "$hard"
 }
 
-# Starts a service with what it needs beyond the common settings.
+# Starts a service with the settings that only it needs.
 run_service() {
     local service=$1
-    # Centrifugo warns of every CENTRIFUGO_ name that it does not know, and reads the .env of its working folder too.
-    # These are Compose's and the emulators'.
+    # Centrifugo warns of every CENTRIFUGO_ name that it does not know, and it reads the .env of its working folder.
+    # These names belong to Compose and to the emulators.
     local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS)
     case $service in
         redis)
@@ -64,7 +58,8 @@ run_service() {
         centrifugo1 | centrifugo2)
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
-                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
+                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" \
+                "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
             PORT=$(port_of "$service") JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
@@ -83,13 +78,10 @@ launch() {
         say "$service runs already."
         return 0
     fi
-    if port_is_open "$(port_of "$service")"; then
-        fail "port $(port_of "$service"), wanted by $service, is used by another program"
-    fi
     run_service "$service"
 }
 
-# Returns when a service is healthy; fails when it ended, or is not healthy within a minute.
+# Returns when a service is healthy. Fails when it ends, or is not healthy within a minute.
 await() {
     local service=$1 deadline=$((SECONDS + 60))
     until is_healthy "$service"; do
@@ -99,7 +91,8 @@ await() {
     done
 }
 
-# The emulators run a copy, so that a build in target/ does not take their classes away; a new jar ends those of the old one.
+# The emulators run a copy of the jar, so that a build cannot take their classes away. A new jar ends those that run the
+# old one.
 install_jar() {
     local service
     ensure_jar
@@ -108,9 +101,19 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
+# Fails before anything is started if another program has one of the ports.
+require_free_ports() {
+    local service port
+    for service in "${SERVICES[@]}"; do
+        our_pid "$service" >/dev/null && continue
+        for port in $(ports_of "$service"); do require_free_port "$port" "$service"; done
+    done
+}
+
 start_native() {
     local group service
     require_native
+    require_free_ports
     install_jar
     raise_open_files
     for group in redis "centrifugo1 centrifugo2" "emulator1 emulator2" haproxy; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the cluster, waits until it is healthy, and runs the load test against it.
+# Starts the cluster, waits until it is healthy, and runs the load test against it; see --help.
 
 # shellcheck source=bin/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -18,12 +18,15 @@ Usage: bin/start_emulator.sh [--native] [--no-load] [clients] [cycles] [length] 
   delay            seconds between two tokens                 (TOKEN_DELAY_SECONDS, 0.01)
   max_concurrent   answers under way at once, over all users  (MAX_CONCURRENT, as clients)
 
-What is not given is taken from the environment variable, else it is the default; MODEL=chat and the like ask for another
-emulated model, whose own numbers are the defaults then. The cluster stays up afterwards:
-bin/status_emulator.sh, bin/logs_emulator.sh, bin/stop_emulator.sh. The exit code is that of the load test: 0 for PASSED, 3 for
-INVALID, 1 for all else.
+A number that is not given comes from the environment variable in brackets, else it is the default. MODEL=chat asks for
+another model of the emulator, with defaults of its own.
+
+The cluster stays up: see bin/status_emulator.sh, bin/logs_emulator.sh and bin/stop_emulator.sh.
+Exit code: 0 for PASSED, 3 for INVALID, 1 otherwise.
 EOF
 }
+
+help_if_asked "$@"
 
 mode=compose
 load=yes
@@ -32,14 +35,7 @@ for argument in "$@"; do
     case $argument in
         --native) mode=native ;;
         --no-load) load=no ;;
-        -h | --help)
-            usage
-            exit 0
-            ;;
-        -*)
-            usage >&2
-            fail "unknown option $argument"
-            ;;
+        -*) fail_with_usage "unknown option $argument" ;;
         *)
             [[ $argument =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "not a number: $argument (see --help)"
             numbers+=("$argument")
@@ -60,19 +56,44 @@ start_compose() {
     let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
-        fail "the cluster did not come up: bin/logs_emulator.sh tells more. Where images cannot be pulled, bin/prepare makes local ones."
+        fail "the cluster did not come up. Where images cannot be pulled, bin/prepare makes local ones."
+}
+
+# Stops what a start that failed has started, so that nothing counts as running.
+# shellcheck disable=SC2317  # called by a trap
+undo_start() {
+    local status=$?
+    trap - EXIT
+    say "The start failed: stopping what was started."
+    if [[ $mode == native ]]; then
+        stop_native
+    else
+        if docker compose logs --tail 200 >"$LOG_DIR/compose.log" 2>&1; then
+            say "Its logs are in $LOG_DIR/compose.log."
+        fi
+        docker compose down --remove-orphans --volumes || true
+    fi
+    clear_mode
+    exit "$status"
 }
 
 take_lock
 running=$(running_mode)
 [[ -z $running || $running == "$mode" ]] || fail "the $running cluster is up: end it first with bin/stop_emulator.sh"
-# Before anything is noted as started: without an engine there would be nothing to stop, and no way to stop it.
 if [[ $mode == compose ]]; then require_docker; fi
 ensure_env
 load_env
+# Noted before it is done, so that bin/stop_emulator.sh can stop what a start that was killed has left.
 set_mode "$mode"
+# A cluster that was up stays up.
+if [[ -z $running ]]; then
+    trap undo_start EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+fi
 say "Starting the cluster ($mode) …"
 if [[ $mode == native ]]; then start_native; else start_compose; fi
+trap - EXIT INT TERM
 # The load test may last: a stop during it is legitimate.
 exec 9>&-
 
@@ -88,12 +109,12 @@ The cluster is up.
 status=0
 touch "$RUN_DIR/load-started"
 mvn -B -ntp gatling:test -Dtarget=cluster "${load_options[@]}" || status=$?
-report=$(find target/gatling -mindepth 2 -maxdepth 2 -name index.html -newer "$RUN_DIR/load-started" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-)
+page=$(find target/gatling -name summary.html -newer "$RUN_DIR/load-started" 2>/dev/null | sort | tail -n 1)
 # Maven ends with 1, whatever the load test ended with.
-if [[ $status != 0 && -n $report ]] && grep -qs '"verdict" : "INVALID"' "$(dirname "$report")/summary.json"; then status=3; fi
+if [[ $status != 0 ]] && grep -qs '"verdict" : "INVALID"' "${page%.html}.json"; then status=3; fi
 say "
-  Report       ${report:-none yet: that of a run that was broken off may still come}
+The cluster stays up; bin/stop_emulator.sh stops it.
   Statistics   http://127.0.0.1:8404/stats
   Admin UI     http://127.0.0.1:8100/
-The cluster stays up; bin/stop_emulator.sh ends it."
+  Page         ${page:-none: the run measured nothing, or was interrupted and may still write it}"
 exit "$status"

@@ -1,10 +1,22 @@
 #!/usr/bin/env bash
-# Shows every service with a mark, version, uptime and connections. Exits with 1 when one is down, or none was started.
+# Shows the services of the cluster; see --help.
 
 # shellcheck source=bin/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=bin/native.sh
 source "$ROOT/bin/native.sh"
+
+usage() {
+    cat <<'EOF'
+Usage: bin/status_emulator.sh
+
+Shows every service of the cluster with a mark, its version, its uptime and its connections.
+Exit code: 0 when all are up, 1 when one is down or no cluster was started.
+EOF
+}
+
+help_if_asked "$@"
+(($# == 0)) || fail_with_usage "bin/status_emulator.sh takes no arguments"
 
 mode=$(running_mode)
 [[ -n $mode ]] || {
@@ -58,7 +70,8 @@ describe() {
             ;;
         centrifugo*)
             text=$(fetch "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
-            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" "$(metric "$text" centrifugo_node_num_clients)"
+            printf '%s|%s' "$(label "$text" centrifugo_node_build version)" \
+                "$(metric "$text" centrifugo_node_num_clients)"
             ;;
         emulator*)
             text=$(fetch "http://127.0.0.1:$(port_of "$1")/health") || return 1
@@ -66,7 +79,8 @@ describe() {
             ;;
         haproxy)
             http_ok "http://127.0.0.1:8404/health" && text=$(fetch "http://127.0.0.1:8404/metrics") || return 1
-            printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" "$(metric "$text" haproxy_process_current_connections)"
+            printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" \
+                "$(metric "$text" haproxy_process_current_connections)"
             ;;
     esac
 }
@@ -84,6 +98,7 @@ for service in "${SERVICES[@]}"; do
     fi
 done
 if ((down > 0)); then
-    say "$down of ${#SERVICES[@]} services are down; bin/logs_emulator.sh tells more, bin/start_emulator.sh starts what is missing."
+    say "$down of ${#SERVICES[@]} services are down. bin/logs_emulator.sh tells more."
+    say "bin/start_emulator.sh starts what is missing."
     exit 1
 fi

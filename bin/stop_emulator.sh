@@ -1,12 +1,21 @@
 #!/usr/bin/env bash
-# Stops the cluster that start_emulator.sh started, and nothing else. Harmless when none is up.
+# Stops the cluster; see --help.
 
 # shellcheck source=bin/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=bin/native.sh
 source "$ROOT/bin/native.sh"
 
-(($# == 0)) || fail "usage: bin/stop_emulator.sh (it knows by itself which cluster is up)"
+usage() {
+    cat <<'EOF'
+Usage: bin/stop_emulator.sh
+
+Stops the cluster that bin/start_emulator.sh started, native or Compose, and nothing else. Does nothing when none is up.
+EOF
+}
+
+help_if_asked "$@"
+(($# == 0)) || fail_with_usage "bin/stop_emulator.sh takes no arguments: it knows which cluster is up"
 
 take_lock
 case $(running_mode) in

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record LoadTestProcess(int exitCode, String printed) {
     private static final long LIMIT_S = 90;
+    private static final long LOOK_EVERY_MS = 50;
 
     /**
      * Runs one to its end.
@@ -26,6 +27,32 @@ public record LoadTestProcess(int exitCode, String printed) {
      */
     public static LoadTestProcess run(Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
+        return awaitEnd(start(simulation, results, settings), results);
+    }
+
+    /**
+     * Runs one until it has printed something, and a little longer, and then terminates it by a signal.
+     *
+     * @param results the folder that gets its report
+     * @param settings as {@code -Dname=value}
+     */
+    static LoadTestProcess terminate(
+            Class<? extends Simulation> simulation, Path results, String once, long laterMs, String... settings)
+            throws IOException, InterruptedException {
+        var process = start(simulation, results, settings);
+        try {
+            while (process.isAlive() && !Files.readString(printed(results)).contains(once)) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            }
+            TimeUnit.MILLISECONDS.sleep(laterMs);
+        } finally {
+            process.destroy();
+        }
+        return awaitEnd(process, results);
+    }
+
+    private static Process start(Class<? extends Simulation> simulation, Path results, String... settings)
+            throws IOException {
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -37,10 +64,12 @@ public record LoadTestProcess(int exitCode, String printed) {
                 .addAll(List.of(Gatling.class.getName(), "-s", simulation.getName(), "-rf", results.toString()));
         // Not as an argument, or the command line would be too long for the run to find its results folder there.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        var printed = results.resolve("printed.txt");
-        var process = builder.redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
+        return builder.redirectErrorStream(true)
+                .redirectOutput(printed(results).toFile())
                 .start();
+    }
+
+    private static LoadTestProcess awaitEnd(Process process, Path results) throws IOException, InterruptedException {
         try {
             assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS))
                     .as("the run ends in time")
@@ -48,6 +77,10 @@ public record LoadTestProcess(int exitCode, String printed) {
         } finally {
             process.destroyForcibly();
         }
-        return new LoadTestProcess(process.exitValue(), Files.readString(printed));
+        return new LoadTestProcess(process.exitValue(), Files.readString(printed(results)));
+    }
+
+    private static Path printed(Path results) {
+        return results.resolve("printed.txt");
     }
 }

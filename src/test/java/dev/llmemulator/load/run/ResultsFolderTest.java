@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +28,6 @@ class ResultsFolderTest {
     @Test
     void find_noRoot_isNothing() {
         assertThat(ResultsFolder.find(root.resolve("absent"), "Smoke", "")).isNull();
-    }
-
-    @Test
-    void rootIn_arguments_isWhatTheyNameOrTheDefault() {
-        assertThat(ResultsFolder.rootIn(List.of("-s", "a.B", "-rf", "/somewhere/with space")))
-                .isEqualTo(Path.of("/somewhere/with space"));
-        assertThat(ResultsFolder.rootIn(List.of("-s", "a.B"))).isEqualTo(Path.of("target", "gatling"));
     }
 
     private void make(String... names) throws IOException {

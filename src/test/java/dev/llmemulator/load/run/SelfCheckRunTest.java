@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Load tests in processes of their own, as Maven starts them, of which one starves: same limit, other verdict and exit code. */
+/**
+ * Load tests in processes of their own, as Maven starts them, of which one starves: same limit, other verdict and exit
+ * code.
+ */
 @Timeout(120)
 class SelfCheckRunTest {
     private static final String LIMIT = "-DmaxLateness=0.2";

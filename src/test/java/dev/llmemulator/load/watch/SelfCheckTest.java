@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SelfCheckTest {
     private static final Duration LIMIT = Duration.ofMillis(50);
     private static final int LATE_MS = 80;
-    private static final Share IDLE = new Share(0.1, 0.3);
-    private static final Share FULL = new Share(0.8, 0.97);
-    private static final Share NONE_STOLEN = new Share(0, 0);
+    private static final CpuShare IDLE = new CpuShare(0.1, 0.3);
+    private static final CpuShare FULL = new CpuShare(0.8, 0.97);
+    private static final CpuShare NONE_STOLEN = new CpuShare(0, 0);
     private static final Processors FREE = new Processors(2, IDLE, IDLE, NONE_STOLEN);
     private static final OpenFiles FEW = new OpenFiles(595, 20_000);
 
@@ -38,7 +38,7 @@ class SelfCheckTest {
 
     @Test
     void of_limitOfTheSetting_isTheOneThatCounts() {
-        var late = new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW);
+        var late = new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW, 0);
         assertThat(SelfCheck.of(late, Duration.ofMillis(LATE_MS), false).fit()).isTrue();
         assertThat(SelfCheck.of(late, Duration.ofMillis(LATE_MS - 1), false).lateness())
                 .isEqualTo(new Finding(
@@ -93,7 +93,7 @@ class SelfCheckTest {
 
     @Test
     void of_stolenTime_blamesTheHypervisor() {
-        SelfCheck check = late(GcPauses.NONE, new Processors(2, IDLE, IDLE, new Share(0.05, 0.2)));
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, IDLE, IDLE, new CpuShare(0.05, 0.2)));
         assertThat(check.cause()).isEqualTo("the hypervisor gave up to 20 % of the processors' time to other machines");
         assertThat(check.advice()).contains("shares its processors with no other");
     }
@@ -103,6 +103,23 @@ class SelfCheckTest {
         SelfCheck check = late(GcPauses.NONE, FREE);
         assertThat(check.cause()).contains("held up its event loops");
         assertThat(check.advice()).contains("step or check");
+    }
+
+    @Test
+    void of_muchCompiling_asksForAWarmUp() {
+        var cold = cold(1.6);
+        assertThat(cold.cause())
+                .isEqualTo("it was cold: its classes were still being loaded and compiled"
+                        + " (the compiler worked 16 % of the time)");
+        assertThat(cold.advice()).isEqualTo("a warm-up (-Dwarmup=8), or a longer one");
+        assertThat(cold(1.4).cause()).as("as much as a warm run compiles").doesNotContain("cold");
+    }
+
+    private static SelfCheck cold(double compileSeconds) {
+        return SelfCheck.of(
+                new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW, compileSeconds),
+                LIMIT,
+                false);
     }
 
     @Test
@@ -126,7 +143,8 @@ class SelfCheckTest {
                 probes(0, 1000),
                 GcPauses.NONE,
                 new Processors(2, FULL, FULL, NONE_STOLEN),
-                FEW);
+                FEW,
+                0);
         assertThat(SelfCheck.of(full, LIMIT, true).cause())
                 .endsWith("; the servers take their share of the same process");
         assertThat(SelfCheck.of(full, LIMIT, true).advice()).contains("servers on another machine");
@@ -136,13 +154,14 @@ class SelfCheckTest {
                 probes(0, 1000),
                 GcPauses.NONE,
                 new Processors(2, FULL, IDLE, NONE_STOLEN),
-                FEW);
+                FEW,
+                0);
         assertThat(SelfCheck.of(crowded, LIMIT, true).cause()).doesNotContain("servers");
     }
 
     @Test
     void of_severalCauses_namesThemAll() {
-        assertThat(late(new GcPauses(10, 2, 200), new Processors(2, FULL, FULL, new Share(0.1, 0.3)))
+        assertThat(late(new GcPauses(10, 2, 200), new Processors(2, FULL, FULL, new CpuShare(0.1, 0.3)))
                         .causes())
                 .hasSize(3);
     }
@@ -178,7 +197,7 @@ class SelfCheckTest {
 
     private static SelfCheck check(
             Histogram loops, Histogram thread, GcPauses gc, Processors processors, @Nullable OpenFiles files) {
-        return SelfCheck.of(new SelfFigures(10, loops, thread, gc, processors, files), LIMIT, false);
+        return SelfCheck.of(new SelfFigures(10, loops, thread, gc, processors, files, 0), LIMIT, false);
     }
 
     private static Histogram probes(int late, int all) {

@@ -17,8 +17,9 @@ public final class SelfChecks {
                         late,
                         late,
                         gc,
-                        new Processors(2, new Share(0.5, 0.61), new Share(0.48, 0.58), new Share(0, 0.01)),
-                        new OpenFiles(595, 20_000)),
+                        new Processors(2, new CpuShare(0.5, 0.61), new CpuShare(0.48, 0.58), new CpuShare(0, 0.01)),
+                        new OpenFiles(595, 20_000),
+                        0),
                 Duration.ofMillis(50),
                 true);
     }

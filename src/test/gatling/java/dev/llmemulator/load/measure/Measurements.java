@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,14 @@ public final class Measurements {
     /** The progress of the run; cheaper than all figures. */
     public Counts counts() {
         return new Counts(passed.sum(), failed.sum(), underWay.get(), tokens.sum());
+    }
+
+    /** The values of a metric as they are now; cheaper than all figures. */
+    public Histogram histogram(Metric metric) {
+        buffers.forEach(TallyBuffer::flush);
+        synchronized (tally) {
+            return tally.histogram(metric).copy();
+        }
     }
 
     /** Answers that arrived complete, failed and are under way, and tokens received. */

@@ -57,7 +57,7 @@ final class Tally {
         return timeline.overTime();
     }
 
-    private Histogram histogram(Metric metric) {
+    Histogram histogram(Metric metric) {
         var histogram = histograms.get(metric);
         if (histogram == null) {
             throw new IllegalStateException("No histogram for " + metric);

@@ -3,11 +3,11 @@ package dev.llmemulator.load.report;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.watch.CpuShare;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
 import dev.llmemulator.load.watch.Processors;
 import dev.llmemulator.load.watch.SelfCheck;
-import dev.llmemulator.load.watch.Share;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class Facts {
     }
 
     static String warmUp(WarmUpResult warmUp) {
-        return warmUp.answers() + warmUp.failed() == 0
+        return warmUp.seconds() == 0
                 ? "none"
                 : format("%.1f s, %d answers, %d failed", warmUp.seconds(), warmUp.answers(), warmUp.failed());
     }
@@ -101,11 +101,11 @@ final class Facts {
                         most(processors.stolen()));
     }
 
-    private static String mean(@Nullable Share share) {
+    private static String mean(@Nullable CpuShare share) {
         return percent(share == null ? null : share.mean());
     }
 
-    private static String most(@Nullable Share share) {
+    private static String most(@Nullable CpuShare share) {
         return percent(share == null ? null : share.most());
     }
 

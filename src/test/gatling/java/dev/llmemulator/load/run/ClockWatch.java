@@ -1,6 +1,5 @@
 package dev.llmemulator.load.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.measure.ClockFilter;
 import dev.llmemulator.load.measure.ClockOffset;
@@ -19,35 +18,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the emulators for the time while a run is going on, as {@code GET /health} tells it: a few times in a row at first, then every
- * second. Behind a load balancer each reply may be another emulator's, so each has an offset of its own.
+ * Asks the emulators for their time during a run, by {@code GET /health}: a few times in a row at first, then every
+ * second. Behind a load balancer, each reply may come from another emulator, so each emulator has an offset of its own.
  */
 public final class ClockWatch implements ServerClock, AutoCloseable {
-    private static final int FIRST_QUESTIONS = 16;
+    private static final int FIRST_REQUESTS = 16;
     private static final long PERIOD_MS = 1000;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final HttpRequest question;
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpRequest request;
     private final EpochClock clock;
     private final Map<String, ClockFilter> filters = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::watch, "clock watch");
     private volatile String trouble = "no emulator was asked for its time";
 
     private ClockWatch(URI httpUrl, EpochClock clock) {
-        question = HttpRequest.newBuilder(httpUrl.resolve("/health"))
-                .timeout(PATIENCE)
+        request = HttpRequest.newBuilder(httpUrl.resolve("/health"))
+                .timeout(TIMEOUT)
                 .build();
         this.clock = clock;
         thread.setDaemon(true);
     }
 
-    /** Has asked the first questions when it returns. */
+    /** Starts a watch, and returns after its first requests. */
     public static ClockWatch start(URI httpUrl, EpochClock clock) {
         var watch = new ClockWatch(httpUrl, clock);
-        for (var i = 0; i < FIRST_QUESTIONS && watch.ask(); i++) {}
+        for (var i = 0; i < FIRST_REQUESTS && watch.ask(); i++) {}
         watch.thread.start();
         return watch;
     }
@@ -63,13 +62,13 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
         }
     }
 
-    /** True if the time was told. */
+    /** Asks once, and returns whether the reply told the time. */
     private boolean ask() {
         try {
             var askedUs = clock.nowUs();
-            var reply = client.send(question, HttpResponse.BodyHandlers.ofString());
+            var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
             var repliedUs = clock.nowUs();
-            JsonNode health = JSON.readTree(reply.body());
+            var health = JSON.readTree(reply.body());
             var instance = health.path("instance").asText("");
             var now = health.path("now");
             if (instance.isEmpty() || !now.isIntegralNumber()) {

@@ -3,6 +3,7 @@ package dev.llmemulator.load.run;
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
+import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.EpochClock;
@@ -26,9 +27,9 @@ import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
 public final class LoadRun {
-    private static final DateTimeFormatter FOLDER_STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
+    private static final DateTimeFormatter FOLDER_STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneId.systemDefault());
 
     private final String simulation;
     private final LoadSettings settings;
@@ -58,18 +60,18 @@ public final class LoadRun {
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile Instant started = Instant.now();
-    private volatile String notBelow = "";
-    private volatile WarmUpResult warmUp = WarmUpResult.NONE;
+    private volatile boolean measured;
     private volatile @Nullable Figures finalFigures;
     private volatile @Nullable SelfFigures finalSelfFigures;
     private volatile double cpuSecondsAtStart;
     private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
-    private @Nullable Progress progress;
-    private @Nullable FinalBlock finalBlock;
+    private volatile @Nullable Measurements warmUpMeasurements;
+    private volatile @Nullable Progress progress;
+    private @Nullable RunEnd end;
 
     /**
-     * A run that has not begun.
+     * Makes a run that has not begun.
      *
      * @param expected how many answers all users ask for together, at least
      */
@@ -79,22 +81,31 @@ public final class LoadRun {
         this.expected = expected;
     }
 
-    /** How many answers all users ask for together, at least. */
+    /** Returns how many answers all users ask for together, at least. */
     public long expected() {
         return expected;
     }
 
-    /** What the journeys of this run need to know. */
+    /** Returns what the journeys of this run need to know. */
     public JourneyContext context() {
-        return new JourneyContext(settings, this::endpoints, answers(measurements, engine), engine);
+        return context(settings, measurements, engine, engine);
     }
 
-    /** Starts the servers, warms them up, and begins to tell of progress; to be called before the simulation begins. */
+    private JourneyContext context(LoadSettings users, Measurements into, Rows rows, EngineLink link) {
+        return new JourneyContext(users, this::endpoints, answers(into, rows), link);
+    }
+
+    /**
+     * Starts the servers, checks them, warms them up, and starts to tell of progress. To be called before the
+     * simulation.
+     */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
-        finalBlock = FinalBlock.printAtExitOf(this, Thread.currentThread());
+        var ending = RunEnd.of(this, Thread.currentThread());
+        end = ending;
         stack.complete(TargetStack.open(settings));
+        checkTarget(ending);
         if (!settings.sameClock()) {
             serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
         }
@@ -108,53 +119,66 @@ public final class LoadRun {
         }
         started = Instant.now();
         cpuSecondsAtStart = cpuSeconds();
-        notBelow = LocalDateTime.now(ZoneId.systemDefault()).format(FOLDER_STAMP);
+        measured = true;
         System.out.println(settings.describe(expected, endpoints().toString()));
         System.out.println(settings.percentilesToExpect(expected));
-        var telling = new Progress(measurements, clock, expected, System.out);
-        telling.start();
-        progress = telling;
+        progress = Progress.ofAnswers(measurements, clock, expected, System.out).start();
+    }
+
+    private void checkTarget(RunEnd ending) {
+        var reason =
+                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        if (reason != null) {
+            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
+        }
     }
 
     private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
         System.out.printf(
+                Locale.ROOT,
                 "Warming up for %.1f s; none of it is measured.%n",
                 settings.warmUp().toNanos() / 1e9);
-        var unused = new Measurements();
-        var gentle = settings.forWarmUp();
-        QuietRun.of(simulationOf.apply(
-                new JourneyContext(gentle, this::endpoints, answers(unused, Rows.NONE), new EngineLink())));
-        var figures = unused.figures(clock.nowUs());
-        warmUp = new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
+        var unmeasured = new Measurements();
+        warmUpMeasurements = unmeasured;
+        var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
+        progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
+                .start();
+        GatlingReport.silently(() -> QuietRun.of(simulation));
+        closeProgress();
     }
 
-    /** Ends the measurement; to be called when all users are gone, before Gatling makes its report. */
+    /** Ends the run, and with it the process. To be called after the simulation, when all users are gone. */
     public void end() {
         if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
             freeze();
         }
-        if (progress != null) {
-            progress.close();
-        }
+        closeProgress();
         stack.join().close();
-        if (isInvalid() && finalBlock != null) {
-            finalBlock.exitAsInvalid();
-        }
+        Objects.requireNonNull(end, "The run has not begun").finish();
     }
 
     /**
-     * Ends the measurement early, and makes the engine stop and report what was measured until now.
+     * Ends the measurement early, and makes the engine stop.
      *
-     * @return false if there will be no report, because nothing was measured yet
+     * @return whether Gatling's thread will come to {@link #end}; false if nothing was measured yet
      */
     boolean stop() {
-        var before = phase.getAndSet(Phase.STOPPED);
-        if (before != Phase.MEASURING) {
+        closeProgress();
+        if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {
             return false;
         }
-        freeze();
-        engine.stop("interrupted");
+        if (phase.compareAndSet(Phase.MEASURING, Phase.STOPPED)) {
+            freeze();
+            engine.stop("interrupted");
+        }
         return true;
+    }
+
+    private void closeProgress() {
+        var telling = progress;
+        if (telling != null) {
+            telling.close();
+        }
     }
 
     private void freeze() {
@@ -172,19 +196,27 @@ public final class LoadRun {
         return phase.get() == Phase.COMPLETE;
     }
 
-    /** True for a complete run that was not fit to measure. */
+    /** Returns whether the run is complete, but its figures are not the system's. */
     boolean isInvalid() {
         return isComplete() && !selfCheck().fit();
     }
 
-    // Stopped while still warming up: there is nothing to go on with, and nothing to report.
+    // The process was stopped during the warm-up, and is about to end.
     private static void awaitTheEndOfTheProcess() {
         while (true) {
             LockSupport.park();
         }
     }
 
-    /** The summary as of now, or as of the end if the run has ended. */
+    /** Returns the folder of this run's report; null if the measurement has not begun. */
+    @Nullable
+    Path folder() {
+        return measured
+                ? ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started))
+                : null;
+    }
+
+    /** Returns the summary of the run until now, or until its end. */
     Summary summary(Verdict.Ending ending) {
         var figures = finalFigures;
         if (figures == null) {
@@ -193,7 +225,6 @@ public final class LoadRun {
         var selfCheck = selfCheck();
         // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
         var askedFor = Math.max(expected, figures.passed() + figures.failed() + figures.underWay());
-        Path folder = notBelow.isEmpty() ? null : ResultsFolder.find(ResultsFolder.root(), simulation, notBelow);
         return new Summary(
                 simulation,
                 started,
@@ -203,11 +234,20 @@ public final class LoadRun {
                 Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck),
                 figures,
                 ClockReport.of(serverClock),
-                warmUp,
+                warmUpResult(),
                 selfCheck,
                 Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
-                folder,
+                folder(),
                 Versions.current());
+    }
+
+    private WarmUpResult warmUpResult() {
+        var warmUp = warmUpMeasurements;
+        if (warmUp == null) {
+            return WarmUpResult.NONE;
+        }
+        var figures = warmUp.figures(clock.nowUs());
+        return new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
     private SelfCheck selfCheck() {

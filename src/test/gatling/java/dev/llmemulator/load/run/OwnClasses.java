@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The classes of this project, loaded before a run. They lie in folders and not in a jar, so each takes a file to open: a run that has
- * used up its files could not load the very ones that tell of it.
+ * Loads the classes of this project before a run. They lie in folders, not in a jar, so the JVM opens a file for each.
+ * A run that has used up its files could not load those that it needs for the first time then: the ones that report the
+ * failure. A class that cannot be loaded once stays missing for good. Gatling's classes lie in jars, which are open
+ * already.
  */
 final class OwnClasses {
     private static final String SUFFIX = ".class";
@@ -16,36 +18,33 @@ final class OwnClasses {
     private OwnClasses() {}
 
     /**
-     * Loads, without initialising, all of a package and of those below it, and returns how many.
+     * Loads all classes of a package and of those below it, without initialising them, and returns how many.
      *
      * @param any class that lies where they lie
      */
     static int load(Class<?> any, String packageName) {
-        Path root = Path.of(URI.create(
+        var root = Path.of(URI.create(
                 any.getProtectionDomain().getCodeSource().getLocation().toString()));
         var folder = root.resolve(packageName.replace('.', '/'));
         if (!Files.isDirectory(folder)) {
             return 0;
         }
         try (var files = Files.walk(folder)) {
-            return (int) files.map(file -> root.relativize(file).toString())
+            return files.map(file -> root.relativize(file).toString().replaceAll("[/\\\\]", "."))
                     .filter(name -> name.endsWith(SUFFIX) && !name.endsWith("package-info.class"))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length())
-                            .replace('/', '.')
-                            .replace('\\', '.'))
-                    .filter(name -> isLoaded(name, any.getClassLoader()))
-                    .count();
+                    .mapToInt(name -> load(name.substring(0, name.length() - SUFFIX.length()), any.getClassLoader()))
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + folder, e);
         }
     }
 
-    private static boolean isLoaded(String name, ClassLoader loader) {
+    private static int load(String name, ClassLoader loader) {
         try {
             Class.forName(name, false, loader);
-            return true;
+            return 1;
         } catch (ClassNotFoundException | LinkageError e) {
-            return false; // A leftover of an older build that nothing refers to.
+            return 0; // Left over from an older build; nothing refers to it.
         }
     }
 }

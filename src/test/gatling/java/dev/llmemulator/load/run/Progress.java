@@ -2,65 +2,174 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.Percentile;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
-/** Tells every ten seconds, in one line, how far the run is. */
+/**
+ * Tells how far a run or its warm-up is: on a terminal with a bar that rewrites itself every two seconds, elsewhere
+ * with a line every ten seconds.
+ */
 final class Progress implements AutoCloseable {
-    private static final long PERIOD_SECONDS = 10;
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    private static final long BAR_SECONDS = 2;
+    private static final long LINE_SECONDS = 10;
+    private static final int BAR_WIDTH = 10;
+
+    // A line that wraps cannot be rewritten, and terminals have 80 columns or more.
+    private static final int MOST_COLUMNS = 79;
+    private static final String ERASE_LINE = "\r\u001b[K";
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "progress");
+        var thread = new Thread(task, "progress");
         thread.setDaemon(true);
         return thread;
     });
     private final Measurements measurements;
     private final EpochClock clock;
     private final long expected;
+    private final Duration time;
+    private final boolean rewrites = canRewrite();
     private final PrintStream out;
     private final long startedUs;
+    private final RecentDelay delay = new RecentDelay();
     private long lastTokens;
     private long lastUs;
+    private boolean ended;
 
-    Progress(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
+    private Progress(Measurements measurements, EpochClock clock, long expected, Duration time, PrintStream out) {
         this.measurements = measurements;
         this.clock = clock;
         this.expected = expected;
+        this.time = time;
         this.out = out;
         startedUs = clock.nowUs();
         lastUs = startedUs;
     }
 
-    void start() {
-        var unused = timer.scheduleAtFixedRate(this::tell, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    /** The progress of a run or a warm-up that is over when so many answers have ended. */
+    static Progress ofAnswers(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
+        return new Progress(measurements, clock, expected, Duration.ZERO, out);
     }
 
-    private void tell() {
-        var nowUs = clock.nowUs();
-        out.println(line(nowUs));
+    /** The progress of a run or a warm-up that is over after this time. */
+    static Progress ofTime(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
+        return new Progress(measurements, clock, 0, time, out);
     }
 
-    String line(long nowUs) {
+    // System.console() asks for a keyboard as well, and exists in any case from Java 22 on.
+    private static boolean canRewrite() {
+        return isTerminal(STANDARD_OUTPUT) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /**
+     * Returns whether an output is a terminal, as Linux shows it. On other systems there is no telling, and the answer
+     * is no.
+     */
+    static boolean isTerminal(Path output) {
+        try {
+            var device = Files.readSymbolicLink(output).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    Progress start() {
+        var seconds = rewrites ? BAR_SECONDS : LINE_SECONDS;
+        var unused = timer.scheduleAtFixedRate(this::tell, seconds, seconds, TimeUnit.SECONDS);
+        return this;
+    }
+
+    private synchronized void tell() {
+        if (ended) {
+            return;
+        }
+        if (rewrites) {
+            out.print(ERASE_LINE + bar(clock.nowUs()));
+            out.flush();
+        } else {
+            out.println(line(clock.nowUs()));
+        }
+    }
+
+    synchronized String line(long nowUs) {
         var now = measurements.counts();
-        var tokensPerSecond = (now.tokens() - lastTokens) * 1e6 / Math.max(1, nowUs - lastUs);
-        lastTokens = now.tokens();
-        lastUs = nowUs;
         return String.format(
                 Locale.ROOT,
-                "%4d s: %d of %d answers done, %d under way, %d failed, %.0f tokens/s",
+                "%4d s: %s answers done, %d under way, %d failed, %.0f tokens/s, delay p99 %s",
                 (nowUs - startedUs) / 1_000_000,
-                now.passed() + now.failed(),
-                expected,
+                ended(now, " of "),
                 now.underWay(),
                 now.failed(),
-                tokensPerSecond);
+                tokensPerSecond(now.tokens(), nowUs),
+                delay.p99(measurements.histogram(Metric.TOKEN_DELAY)));
+    }
+
+    synchronized String bar(long nowUs) {
+        var now = measurements.counts();
+        var share = time.isZero()
+                ? (double) (now.passed() + now.failed()) / expected
+                : (nowUs - startedUs) * 1e3 / time.toNanos();
+        var full = (int) Math.min(share * BAR_WIDTH, BAR_WIDTH);
+        var bar = String.format(
+                Locale.ROOT,
+                "[%s%s] %3.0f %%  %s answers, %d failed, %.0f tokens/s, p99 %s",
+                "#".repeat(full),
+                "-".repeat(BAR_WIDTH - full),
+                Math.min(share, 1) * 100,
+                ended(now, "/"),
+                now.failed(),
+                tokensPerSecond(now.tokens(), nowUs),
+                delay.p99(measurements.histogram(Metric.TOKEN_DELAY)));
+        return bar.substring(0, Math.min(bar.length(), MOST_COLUMNS));
+    }
+
+    private String ended(Measurements.Counts now, String of) {
+        return now.passed() + now.failed() + (expected > 0 ? of + expected : "");
+    }
+
+    private double tokensPerSecond(long tokens, long nowUs) {
+        var perSecond = (tokens - lastTokens) * 1e6 / Math.max(1, nowUs - lastUs);
+        lastTokens = tokens;
+        lastUs = nowUs;
+        return perSecond;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (rewrites && !ended) {
+            out.print(ERASE_LINE);
+        }
+        ended = true;
         timer.shutdownNow();
+    }
+
+    /** The 99th percentile of the latest token delays, of as many as it takes to tell one. */
+    private static final class RecentDelay {
+        private static final int P99 = 990;
+
+        private Histogram told = new Histogram(3);
+        private String p99 = "n/a";
+
+        /** Takes the delays since the beginning, in microseconds. */
+        String p99(Histogram sinceBeginning) {
+            var recent = sinceBeginning.copy();
+            recent.subtract(told);
+            if (Percentile.isSupported(recent.getTotalCount(), P99)) {
+                p99 = String.format(Locale.ROOT, "%.1f ms", recent.getValueAtPercentile(P99 / 10.0) / 1e3);
+                told = sinceBeginning;
+            }
+            return p99;
+        }
     }
 }

@@ -7,7 +7,7 @@ import dev.llmemulator.load.settings.Target;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that the load is aimed at: started here if they are to be, else just addressed. */
+/** The servers under load. The embedded ones run in this process; others run already. */
 final class TargetStack implements AutoCloseable {
     private final Endpoints endpoints;
     private final @Nullable EmbeddedStack embedded;
@@ -22,13 +22,12 @@ final class TargetStack implements AutoCloseable {
         if (target instanceof Target.Remote remote) {
             return new TargetStack(new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.jwtSecret()), null);
         }
-        // The process's environment may tune the emulator (PUBLISH_LANES and the like), but not stand in the way of the
-        // load.
-        var environment = new HashMap<String, String>(System.getenv());
+        // The environment may tune the emulator (PUBLISH_LANES and the like), but must not get in the way of the load.
+        var environment = new HashMap<>(System.getenv());
         environment.remove("PORT");
         environment.remove("MODEL");
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
-        EmbeddedStack stack = EmbeddedStack.start(environment);
+        var stack = EmbeddedStack.start(environment);
         return new TargetStack(new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()), stack);
     }
 

@@ -4,7 +4,7 @@ import io.gatling.commons.util.GatlingVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What took part in a run, by name. */
+/** Versions and sizes of what took part in a run, by name. */
 final class Versions {
     private Versions() {}
 

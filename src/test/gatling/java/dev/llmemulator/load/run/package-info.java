@@ -1,4 +1,7 @@
-/** A run as a whole: servers started, system warmed up, progress told, and a verdict at the end, however it ends. */
+/**
+ * A run as a whole: starts and checks the servers, warms them up, shows progress, and ends with a verdict, whatever
+ * ends it.
+ */
 @NullMarked
 package dev.llmemulator.load.run;
 

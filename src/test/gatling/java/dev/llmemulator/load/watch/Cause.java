@@ -1,9 +1,9 @@
 package dev.llmemulator.load.watch;
 
 /**
- * Why the load test was the bottleneck.
+ * A reason why the load test was the bottleneck.
  *
- * @param what was the matter
+ * @param what what was wrong
  * @param advice what to do
  */
 public record Cause(String what, String advice) {}

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What made the load test late, by what else was seen of it; several things can be true at once. */
+/** Finds out what made the load test late. Several causes can be true at once. */
 final class Causes {
     private static final double FULL = 0.9;
     private static final double MUCH_STOLEN = 0.1;
     private static final double MUCH_GC = 0.1;
+
+    // Measured on two processors: 28 and 57 % of the time in runs of 3 to 4 s without a warm-up, 6 % after one of 8 s.
+    private static final double MUCH_COMPILING = 0.15;
 
     // The 99th percentile is late if more than a hundredth of the time is.
     private static final double SOME_GC = 0.01;
@@ -18,10 +21,10 @@ final class Causes {
     private Causes() {}
 
     /**
-     * The causes, at least one.
+     * Returns the causes, at least one.
      *
-     * @param threadLate whether a thread that has nothing to do but be on time was late, too
-     * @param embedded whether the servers are in this process, too
+     * @param threadLate whether a thread that has nothing else to do was late, too
+     * @param embedded whether the servers share this process
      */
     static List<Cause> ofLateness(SelfFigures figures, Duration maxLateness, boolean threadLate, boolean embedded) {
         var processors = figures.processors();
@@ -40,6 +43,9 @@ final class Causes {
                     "the servers take their share of the same process",
                     "servers on another machine (-Dhttp_url, -Dws_url)"));
         }
+        if (share(figures.compileSeconds(), figures) > MUCH_COMPILING) {
+            causes.add(0, cold(figures));
+        }
         if (full && others > own) {
             causes.add(crowded(own, others));
         }
@@ -53,7 +59,7 @@ final class Causes {
     }
 
     private static boolean gcMatters(SelfFigures figures, Duration maxLateness) {
-        var share = gcShare(figures);
+        var share = share(figures.gc().seconds(), figures);
         return share > MUCH_GC || (share > SOME_GC && pausesAreLong(figures, maxLateness));
     }
 
@@ -61,8 +67,18 @@ final class Causes {
         return figures.gc().longestMs() >= maxLateness.toMillis();
     }
 
-    private static double gcShare(SelfFigures figures) {
-        return figures.seconds() > 0 ? figures.gc().seconds() / figures.seconds() : 0;
+    private static double share(double seconds, SelfFigures figures) {
+        return figures.seconds() > 0 ? seconds / figures.seconds() : 0;
+    }
+
+    private static Cause cold(SelfFigures figures) {
+        return new Cause(
+                String.format(
+                        Locale.ROOT,
+                        "it was cold: its classes were still being loaded and compiled"
+                                + " (the compiler worked %.0f %% of the time)",
+                        share(figures.compileSeconds(), figures) * 100),
+                "a warm-up (-Dwarmup=8), or a longer one");
     }
 
     private static Cause gc(SelfFigures figures, Duration maxLateness) {
@@ -70,9 +86,9 @@ final class Causes {
                 String.format(
                         Locale.ROOT,
                         "garbage collection halted it for %.0f %% of the time, up to %d ms at once",
-                        gcShare(figures) * 100,
+                        share(figures.gc().seconds(), figures) * 100,
                         figures.gc().longestMs()),
-                // Tried: more memory makes long pauses no shorter.
+                // Tried: more memory does not make long pauses shorter.
                 pausesAreLong(figures, maxLateness)
                         ? "fewer clients, or more processors"
                         : "more memory (-Dgatling.maxHeap=4g)");
@@ -120,11 +136,11 @@ final class Causes {
                 "a look for a limit of the container, for swapping and for a machine that was halted, and another run");
     }
 
-    private static double most(@Nullable Share share) {
+    private static double most(@Nullable CpuShare share) {
         return share == null ? 0 : share.most();
     }
 
-    private static double mean(@Nullable Share share) {
+    private static double mean(@Nullable CpuShare share) {
         return share == null ? 0 : share.mean();
     }
 }

@@ -1,28 +1,27 @@
 package dev.llmemulator.load.watch;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the processors of the machine did since it was started, in ticks of the kernel; all three only grow.
+ * How the processors of the machine spent their time since its start, in ticks of the kernel.
  *
- * @param busy working, for whatever program
+ * @param busy working, for any program
  * @param stolen given to other machines by the hypervisor
- * @param total of these and of the idle time
+ * @param total busy, stolen and idle
  */
 public record CpuTicks(long busy, long stolen, long total) {
-    // user nice system idle iowait irq softirq steal; what guests use is in user and nice already. See proc(5).
+    // user nice system idle iowait irq softirq steal. The time of guests is part of user and nice. See proc(5).
     private static final int COLUMNS = 8;
     private static final int IDLE = 3;
     private static final int IO_WAIT = 4;
     private static final int STEAL = 7;
 
-    /** The ticks by Linux's {@code /proc/stat}; null where there is no such file. */
+    /** Reads the ticks from Linux's {@code /proc/stat}; null where there is no such file. */
     public static @Nullable CpuTicks read(Path procStat) {
-        try (BufferedReader lines = Files.newBufferedReader(procStat)) {
+        try (var lines = Files.newBufferedReader(procStat)) {
             var first = lines.readLine();
             return first == null ? null : parse(first);
         } catch (IOException e) {
@@ -30,13 +29,13 @@ public record CpuTicks(long busy, long stolen, long total) {
         }
     }
 
-    /** The ticks of a line {@code cpu  <user> <nice> …}; null if it is none. */
+    /** Reads the ticks from a line {@code cpu  <user> <nice> …}; null if it is another line. */
     static @Nullable CpuTicks parse(String line) {
         var words = line.trim().split("\\s+", -1);
         if (!words[0].equals("cpu") || words.length <= COLUMNS) {
             return null;
         }
-        long[] ticks = new long[COLUMNS];
+        var ticks = new long[COLUMNS];
         var total = 0L;
         for (var i = 0; i < COLUMNS; i++) {
             ticks[i] = Long.parseLong(words[i + 1]);

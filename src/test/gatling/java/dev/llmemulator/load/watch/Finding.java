@@ -1,4 +1,4 @@
 package dev.llmemulator.load.watch;
 
-/** What is required of the load test itself, what was, and whether that will do. */
+/** What a self-check requires, what it found, and whether that is enough. */
 public record Finding(String required, String actual, boolean met) {}

@@ -1,12 +1,14 @@
 package dev.llmemulator.load.watch;
 
 /**
- * The pauses of garbage collection; to the millisecond, as the JVM tells them.
+ * Pauses of garbage collection. The JVM reports them in whole milliseconds.
  *
- * @param seconds of all pauses together
+ * @param count how many there were
+ * @param seconds all pauses together
+ * @param longestMs the longest pause
  */
 public record GcPauses(long count, double seconds, long longestMs) {
-    /** Not a single one. */
+    /** No pause. */
     public static final GcPauses NONE = new GcPauses(0, 0, 0);
 
     GcPauses and(long pauseMs) {

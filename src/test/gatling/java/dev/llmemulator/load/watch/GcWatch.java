@@ -11,14 +11,14 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Hears of the pauses of garbage collection, from a thread of the JVM that tells of them afterwards. */
+/** Counts the pauses of garbage collection, of which the JVM notifies it afterwards. */
 final class GcWatch implements NotificationListener {
     private final List<NotificationEmitter> collectors = new ArrayList<>();
     private GcPauses pauses = GcPauses.NONE;
 
     void start() {
         for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
-            // The other bean of such a collector tells of its pauses; in a cycle the program runs on.
+            // The program runs on during a concurrent cycle. Another bean of the same collector reports its pauses.
             if (!each.getName().endsWith("Cycles") && each instanceof NotificationEmitter collector) {
                 collector.addNotificationListener(this, null, null);
                 collectors.add(collector);

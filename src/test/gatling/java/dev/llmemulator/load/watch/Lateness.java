@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How late the runs of one probe are, against due times that are laid down beforehand. A probe that is held up for a second has missed
- * a hundred due times, and each of them counts with its own lateness: what is slow cannot hide by being asked less often.
+ * How late the runs of one probe are. The due times are fixed beforehand. A probe that is held up for a second misses a
+ * hundred of them, and each counts with its own lateness, so a slow loop cannot hide by running its probe less often.
  */
 final class Lateness {
     private static final int SIGNIFICANT_DIGITS = 3;
@@ -14,13 +14,13 @@ final class Lateness {
     private final long periodNs;
     private long dueNs;
 
-    /** All times are those of one clock of nanoseconds; the first run is due a period after the start. */
+    /** All times come from {@link System#nanoTime}. The first run is due one period after the start. */
     Lateness(long startNs, long periodNs) {
         this.periodNs = periodNs;
         dueNs = startNs + periodNs;
     }
 
-    /** Counts every due time that has come by now, and returns the next. */
+    /** Counts every due time that has passed, and returns the next one. */
     synchronized long ranAt(long nowNs) {
         for (; nowNs - dueNs >= 0; dueNs += periodNs) {
             lateUs.recordValue(TimeUnit.NANOSECONDS.toMicros(nowNs - dueNs));
@@ -28,7 +28,7 @@ final class Lateness {
         return dueNs;
     }
 
-    /** Adds what was counted to a histogram of microseconds. */
+    /** Adds the counts to a histogram of microseconds. */
     synchronized void addTo(Histogram sum) {
         sum.add(lateUs);
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at processors and open files from time to time: what became of the time since the last look, and how many are open now. */
+/** Samples the load of the processors and the number of open files. */
 final class Machine {
     private static final Path PROC_STAT = Path.of("/proc/stat");
 
-    // Ticks are hundredths of a second, so a shorter span has too few of them.
+    // A tick is a hundredth of a second, so a shorter span has too few.
     private static final long SHORTEST_SPAN_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -24,19 +24,19 @@ final class Machine {
     private long lastNs;
     private long lastProcessNs;
 
-    /** Begins the first span. */
+    /** Starts the first span. */
     synchronized void start() {
         mark(System.nanoTime(), CpuTicks.read(PROC_STAT), system.getProcessCpuTime());
         lookAtFiles();
     }
 
-    /** Ends a span and begins the next. */
+    /** Ends a span and starts the next one. */
     synchronized void look() {
         var nowNs = System.nanoTime();
         if (nowNs - lastNs < SHORTEST_SPAN_NS) {
             return;
         }
-        CpuTicks ticks = CpuTicks.read(PROC_STAT);
+        var ticks = CpuTicks.read(PROC_STAT);
         var processNs = system.getProcessCpuTime();
         var seconds = (nowNs - lastNs) / 1e9;
         process.add((processNs - lastProcessNs) / 1e9 / seconds / processors, seconds);
@@ -48,7 +48,8 @@ final class Machine {
     private void addTicks(@Nullable CpuTicks ticks, double seconds) {
         var before = lastTicks;
         if (ticks == null || before == null) {
-            // The bean has one memory for the whole process, the embedded emulator looks there as well: a last resort.
+            // A last resort: the bean measures since its last call by anyone in this process, and the embedded emulator
+            // calls it, too.
             all.add(system.getCpuLoad(), seconds);
             return;
         }
@@ -75,7 +76,7 @@ final class Machine {
         return new Processors(processors, all.share(), process.share(), stolen.share());
     }
 
-    /** Null where the operating system does not tell. */
+    /** Returns null where the operating system does not tell. */
     synchronized @Nullable OpenFiles files() {
         return files;
     }

@@ -1,10 +1,10 @@
 package dev.llmemulator.load.watch;
 
 /**
- * Files and sockets that this process had open.
+ * Open files and sockets of this process.
  *
- * @param most at once
- * @param limit that the operating system sets
+ * @param most the highest number at once
+ * @param limit the operating system's limit
  */
 public record OpenFiles(long most, long limit) {
     double ofLimit() {

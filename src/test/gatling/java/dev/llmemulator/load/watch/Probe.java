@@ -5,7 +5,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** A task that does nothing but find out how late it is run; due every ten milliseconds, on an event loop or a thread. */
+/**
+ * A task that measures how late it runs. It is due every ten milliseconds, on an event loop or a thread. (jHiccup,
+ * which works alike, watches one thread of its own and cannot watch event loops.)
+ */
 final class Probe {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -32,12 +35,12 @@ final class Probe {
         try {
             var unused = executor.schedule(this::run, nextNs - nowNs, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            // The executor is shut down, and the run is over.
+            // The run is over.
             ended = true;
         }
     }
 
-    /** Adds the lateness until now to a histogram of microseconds, that of a run that is still waited for included. */
+    /** Adds the lateness until now to a histogram of microseconds. A run that is overdue counts, too. */
     void addTo(Histogram sum) {
         if (!ended) {
             lateness.ranAt(System.nanoTime());

@@ -3,15 +3,16 @@ package dev.llmemulator.load.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the processors' time; null what was not measured, or is not told by the operating system.
+ * How the processors spent their time. A share is null if it was not measured, or if the operating system does not tell
+ * it.
  *
- * @param count that this process may use
- * @param busy over the whole machine, for whatever program
+ * @param count processors that this process may use
+ * @param busy of the whole machine, for any program
  * @param process used by this process, of the processors that it may use
  * @param stolen given to other machines by the hypervisor
  */
 public record Processors(
         int count,
-        @Nullable Share busy,
-        @Nullable Share process,
-        @Nullable Share stolen) {}
+        @Nullable CpuShare busy,
+        @Nullable CpuShare process,
+        @Nullable CpuShare stolen) {}

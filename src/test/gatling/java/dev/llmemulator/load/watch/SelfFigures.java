@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the load test saw of itself while it measured.
  *
- * @param seconds that it was watched
- * @param eventLoopsUs how late the probes on the event loops came, in microseconds
+ * @param seconds how long it was watched
+ * @param eventLoopsUs how late the probes on the event loops ran, in microseconds
  * @param threadUs the same on a thread of its own
  * @param files null where the operating system does not tell
+ * @param compileSeconds how long the JVM compiled code
  */
 public record SelfFigures(
         double seconds,
@@ -17,4 +18,5 @@ public record SelfFigures(
         Histogram threadUs,
         GcPauses gc,
         Processors processors,
-        @Nullable OpenFiles files) {}
+        @Nullable OpenFiles files,
+        double compileSeconds) {}

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.watch;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -7,36 +8,38 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Watches this process while it measures. Not yet begun, it has seen nothing. */
+/** Watches this process while it measures. */
 public final class SelfWatch implements AutoCloseable {
     private static final int SIGNIFICANT_DIGITS = 3;
 
-    // Two threads, as a look at many open files takes milliseconds, and would make the other one late.
+    // Two threads: counting many open files takes milliseconds, and would make a probe on the same thread late.
     private final ScheduledExecutorService probed = daemon("self-check probe");
     private final ScheduledExecutorService looking = daemon("self-check");
     private final List<Probe> threads = new ArrayList<>();
     private final List<Probe> loops = new ArrayList<>();
     private final GcWatch gc = new GcWatch();
     private final Machine machine = new Machine();
+    private double compileSecondsAtStart;
     private long startedNs;
     private boolean started;
 
-    /** Begins to watch everything but the event loops. */
+    /** Starts to watch everything but the event loops. */
     public synchronized void start() {
         startedNs = System.nanoTime();
         started = true;
+        compileSecondsAtStart = compileSeconds();
         gc.start();
         machine.start();
         threads.add(Probe.on(probed));
         var unused = looking.scheduleAtFixedRate(machine::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Begins to watch event loops. */
+    /** Starts to watch event loops. */
     public synchronized void watch(Iterable<? extends ScheduledExecutorService> eventLoops) {
         eventLoops.forEach(each -> loops.add(Probe.on(each)));
     }
 
-    /** What was seen until now. */
+    /** Returns what was seen until now; nothing before the start. */
     public synchronized SelfFigures figures() {
         if (started) {
             machine.look();
@@ -47,7 +50,16 @@ public final class SelfWatch implements AutoCloseable {
                 sum(threads),
                 gc.pauses(),
                 machine.processors(),
-                machine.files());
+                machine.files(),
+                started ? compileSeconds() - compileSecondsAtStart : 0);
+    }
+
+    /** Since the start of the JVM; 0 if the JVM does not tell. */
+    private static double compileSeconds() {
+        var compiler = ManagementFactory.getCompilationMXBean();
+        return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+                ? compiler.getTotalCompilationTime() / 1e3
+                : 0;
     }
 
     private static Histogram sum(List<Probe> probes) {
@@ -56,7 +68,7 @@ public final class SelfWatch implements AutoCloseable {
         return sum;
     }
 
-    /** Ends it; what was seen stays. */
+    /** Stops watching. The figures stay. */
     @Override
     public synchronized void close() {
         loops.forEach(Probe::end);

@@ -2,7 +2,7 @@ package dev.llmemulator.load.watch;
 
 import org.jspecify.annotations.Nullable;
 
-/** Adds up a share over the spans of a run. */
+/** Averages a share over the spans of a run. */
 final class ShareMeter {
     private double seconds;
     private double used;
@@ -15,9 +15,9 @@ final class ShareMeter {
         most = Math.max(most, within);
     }
 
-    /** Null if nothing was added. */
+    /** Returns null if nothing was added. */
     @Nullable
-    Share share() {
-        return seconds > 0 ? new Share(used / seconds, most) : null;
+    CpuShare share() {
+        return seconds > 0 ? new CpuShare(used / seconds, most) : null;
     }
 }

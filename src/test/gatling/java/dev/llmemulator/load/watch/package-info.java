@@ -1,4 +1,4 @@
-/** How the load test watches itself while it measures, and how it tells that it was the bottleneck and not the system. */
+/** Watches the load test itself while it measures, and finds out whether it was the bottleneck, and why. */
 @NullMarked
 package dev.llmemulator.load.watch;
 

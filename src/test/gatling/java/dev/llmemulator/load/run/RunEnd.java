@@ -1,0 +1,136 @@
+package dev.llmemulator.load.run;
+
+import dev.llmemulator.load.engine.GatlingReport;
+import dev.llmemulator.load.report.Summary;
+import dev.llmemulator.load.report.SummaryFile;
+import dev.llmemulator.load.report.SummaryText;
+import dev.llmemulator.load.report.Verdict;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Ends a run: makes Gatling's report, writes the files {@code summary.*}, prints the summary as the last thing of the
+ * process, and exits.
+ *
+ * <p>A run that takes its course ends in {@link #finish}, on Gatling's thread. A signal starts the shutdown hook
+ * instead, with the run still going on: the hook stops Gatling's engine, Gatling's thread goes on to {@link #finish},
+ * and the hook waits for it. A run that breaks down never gets there: the hook then prints what is known.
+ */
+final class RunEnd {
+    private static final long LONGEST_REPORT_SECONDS = 60;
+    private static final int CRASHED_STATUS = 1;
+    private static final int INVALID_STATUS = 3;
+
+    private final LoadRun run;
+    private final Thread gatling;
+    private final PrintStream out = System.out;
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private RunEnd(LoadRun run, Thread gatling) {
+        this.run = run;
+        this.gatling = gatling;
+    }
+
+    /**
+     * Sees to it that a run ends with its summary, whatever ends it.
+     *
+     * @param gatling the thread on which Gatling runs
+     */
+    static RunEnd of(LoadRun run, Thread gatling) {
+        var end = new RunEnd(run, gatling);
+        Runtime.getRuntime().addShutdownHook(new Thread(end::shutDown, "run end"));
+        ProcessWatch.exitWithMaven();
+        // Should Gatling break down, threads of the embedded servers would keep the process alive for ever.
+        ProcessWatch.exitWith(gatling, CRASHED_STATUS);
+        return end;
+    }
+
+    /** Ends the process of a run whose users are all gone. */
+    void finish() {
+        var status = makeReport();
+        if (!tell(run.isComplete() ? Verdict.Ending.COMPLETE : Verdict.Ending.INTERRUPTED)) {
+            status = CRASHED_STATUS;
+        }
+        exit(run.isInvalid() ? INVALID_STATUS : status);
+    }
+
+    /** Ends the process of a run that cannot begin. */
+    void finishBefore(TargetProblem problem) {
+        told.set(true);
+        out.print(problem.block());
+        exit(CRASHED_STATUS);
+    }
+
+    // After a signal, the process is about to exit with the signal's status, and this call waits for it.
+    private void exit(int status) {
+        out.flush();
+        finished.countDown();
+        Runtime.getRuntime().exit(status);
+    }
+
+    private void shutDown() {
+        if (gatling.isAlive() && finished.getCount() > 0) {
+            if (run.stop()) {
+                out.println("Stopping, and making a report of what was measured.");
+                awaitFinish();
+            }
+        }
+        tell(gatling.isAlive() ? Verdict.Ending.INTERRUPTED : Verdict.Ending.CRASHED);
+        out.flush();
+    }
+
+    private void awaitFinish() {
+        try {
+            var unused = finished.await(LONGEST_REPORT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever is wrong with the report, the verdict is still to be told. */
+    private int makeReport() {
+        var folder = run.folder();
+        if (folder == null) {
+            out.println("There is no report, because Gatling's folder for it cannot be found.");
+            return CRASHED_STATUS;
+        }
+        try {
+            return GatlingReport.ofThisProcess().make(String.valueOf(folder.getFileName()));
+        } catch (RuntimeException e) {
+            out.println("Gatling's report could not be made. [folder=" + folder + ", error=" + e + "]");
+            return CRASHED_STATUS;
+        }
+    }
+
+    /** Writes and prints the summary, once; false if a file of it could not be written. */
+    private boolean tell(Verdict.Ending ending) {
+        if (!told.compareAndSet(false, true)) {
+            return true;
+        }
+        var summary = run.summary(ending);
+        var folder = summary.folder();
+        var written = true;
+        if (folder != null) {
+            for (SummaryFile file : SummaryFile.values()) {
+                written &= write(file, summary, folder);
+            }
+        }
+        out.print(SummaryText.of(summary));
+        return written;
+    }
+
+    private boolean write(SummaryFile file, Summary summary, Path folder) {
+        try {
+            file.write(summary, folder);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            out.println("A file of the summary could not be written. [folder=" + folder + ", error=" + e + "]");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.llmemulator.load.run;
+
+import dev.llmemulator.load.protocol.Endpoints;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Why a target gives no answer, and what to do about it.
+ *
+ * @param cause one line
+ * @param remedy one line
+ * @param target what the load was aimed at
+ */
+record TargetProblem(String cause, String remedy, String target) {
+    private static final int WIDTH = 92;
+    private static final String ROW = "%-34s %s\n";
+    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+\\w*(?:Exception|Error):? *");
+
+    private static final String WS_URL = "-Dws_url";
+    private static final String HTTP_URL = "-Dhttp_url";
+    private static final String START =
+            "start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down";
+
+    /**
+     * The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
+     */
+    private static final List<Rule> RULES = List.of(
+            new Rule(
+                    "^POST.* status 400.*model must be one of (.*)",
+                    "the emulator does not know the model; it knows %2$s",
+                    "-Dmodel with one of these names"),
+            new Rule(
+                    "^POST.* status 400(.*)",
+                    "%1$s refuses the question (status 400%2$s)",
+                    "correct the settings of the answers, or use an emulator of the same version as the load test"),
+            new Rule(
+                    "^POST.* status 40([45])",
+                    "there is no emulator at %1$s (status 40%2$s)",
+                    "correct -Dhttp_url: scheme, host and port, without a path"),
+            new Rule(
+                    "^POST.* status 502",
+                    "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status 502)",
+                    "check that Centrifugo is up, and CENTRIFUGO_API_URLS and CENTRIFUGO_HTTP_API_KEY of the emulator"),
+            new Rule(
+                    "^POST.* status (50[34]|429)",
+                    "no emulator behind %1$s takes a question (status %2$s)",
+                    "check that an emulator is up and not full: its /health tells"),
+            new Rule(
+                    "^POST.* status (\\d+)(.*)",
+                    "%1$s does not answer questions (status %2$s)",
+                    "check that -Dhttp_url leads to an emulator"),
+            new Rule(
+                    "no marker \\(0 tokens came\\)",
+                    "the emulator replied, but its tokens did not arrive",
+                    "check that -Dhttp_url and -Dws_url belong to the same cluster"),
+            new Rule(
+                    "refused(?!.*subscri)",
+                    "nothing listens at %1$s (connection refused)",
+                    "start the servers, or correct %3$s"),
+            new Rule(
+                    "cannot connect: *(.*)",
+                    "%1$s cannot be reached: %2$s",
+                    "correct %3$s, or check the network between the two machines"),
+            new Rule(
+                    "(?i)unknown ?host|name or service|resolve",
+                    "the host of %1$s is unknown",
+                    "correct the host name in %3$s"),
+            new Rule(
+                    "(?i)ssl|\\btls\\b|certificate",
+                    "%1$s does not speak TLS as expected",
+                    "%3$s with or without the s: ws or wss, http or https"),
+            new Rule(
+                    "\"code\":109\\b|(?i)token expired",
+                    "Centrifugo takes the users' JWT for expired",
+                    "set the clocks of both machines right"),
+            new Rule(
+                    "\\(3500\\)|(?i)invalid token",
+                    "Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one",
+                    "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret"),
+            new Rule(
+                    "\\b404\\b",
+                    "there is no WebSocket at %1$s (404)",
+                    "correct the path of -Dws_url; Centrifugo's is /connection/websocket"),
+            new Rule(
+                    "\\b403\\b",
+                    "%1$s refuses the WebSocket (403)",
+                    "allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it"),
+            new Rule(
+                    "^subscribe: *(.*)",
+                    "Centrifugo refuses the subscription: %2$s",
+                    "give Centrifugo the namespace session, as in centrifugo/config.json"),
+            new Rule(
+                    "(?i)no reply|in time|time-?out|timed out",
+                    "%1$s gave no reply: nothing listens there, or it is too slow",
+                    "start the servers, or correct %3$s"));
+
+    private record Rule(String pattern, String cause, String remedy) {}
+
+    /**
+     * Finds the problem.
+     *
+     * @param reason why the answer of the target check failed
+     * @param target the name of the target
+     */
+    static TargetProblem of(String reason, String target, Endpoints endpoints) {
+        var question = reason.startsWith("POST");
+        var url = question
+                ? endpoints.httpUrl() + "/api/run"
+                : endpoints.webSocketUrl().toString();
+        var shown = target + ", " + endpoints;
+        for (Rule rule : RULES) {
+            Matcher matcher = Pattern.compile(rule.pattern()).matcher(reason);
+            if (matcher.find()) {
+                var found = matcher.groupCount() > 0 ? matcher.group(1) : "";
+                var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
+                return new TargetProblem(
+                        rule.cause().formatted(url, found),
+                        target.equals("cluster") ? remedy.replaceFirst("start the servers, or .*", START) : remedy,
+                        shown);
+            }
+        }
+        return new TargetProblem(
+                "a first user got no answer: " + CLASS_NAME.matcher(reason).replaceAll(""),
+                "check the target; docs/troubleshooting.md lists more causes",
+                shown);
+    }
+
+    /** The lines to print at the end of the run. */
+    String block() {
+        return "=".repeat(WIDTH) + "\nFAILED: " + cause + '\n' + "-".repeat(WIDTH) + '\n'
+                + ROW.formatted("what to do", remedy)
+                + ROW.formatted("target", target)
+                + ROW.formatted("report", "none: nothing was measured")
+                + "=".repeat(WIDTH) + '\n';
+    }
+}

@@ -1,0 +1,107 @@
+package dev.llmemulator.load.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.load.simulations.Smoke;
+import dev.llmemulator.load.simulations.StreamedAnswers;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Load tests in processes of their own, as Maven starts them, that end in each of the ways in which a run can end. */
+@Timeout(120)
+class RunEndTest {
+    private static final String RULE = "=".repeat(92) + "\n";
+    private static final int TERMINATED = 143;
+    private static final int ASSERTIONS_FAILED = 2;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void run_itsCourse_printsTheSummaryLastAndNothingOfGatlings() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(Smoke.class, folder);
+        assertThat(run.exitCode()).as(run.printed()).isZero();
+        assertThat(run.printed())
+                .contains("\nPASSED: 2 answers")
+                .doesNotContain("Global Information", "Generating reports", "count of all events")
+                .endsWith(RULE);
+        assertThat(filesOfReport()).isEqualTo(5);
+    }
+
+    @Test
+    void run_unknownModel_stopsBeforeTheWarmUpAndNamesTheModels() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(StreamedAnswers.class, folder, "-Dmodel=gpt");
+        assertThat(run.exitCode()).as(run.printed()).isEqualTo(1);
+        assertThat(run.printed())
+                .contains("\nFAILED: the emulator does not know the model; it knows constant, chat, ")
+                .contains("\nwhat to do                         -Dmodel with one of these names\n")
+                .doesNotContain("Warming up", "Asking for")
+                .endsWith(RULE);
+        assertThat(filesOfReport()).isZero();
+    }
+
+    @Test
+    void run_nothingListens_stopsBeforeTheWarmUpAndSaysWhere() throws Exception {
+        String port;
+        try (var free = new ServerSocket(0)) {
+            port = String.valueOf(free.getLocalPort());
+        }
+        LoadTestProcess run = LoadTestProcess.run(
+                StreamedAnswers.class,
+                folder,
+                "-Dhttp_url=http://127.0.0.1:" + port,
+                "-Dws_url=ws://127.0.0.1:" + port + "/connection/websocket",
+                "-DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=secret-of-a-test");
+        assertThat(run.exitCode()).as(run.printed()).isEqualTo(1);
+        assertThat(run.printed())
+                .contains("\nFAILED: nothing listens at ws://127.0.0.1:" + port
+                        + "/connection/websocket (connection refused)\n")
+                .doesNotContain("Warming up", "secret-of-a-test")
+                .endsWith(RULE);
+    }
+
+    @Test
+    void run_answersFail_endsAsGatlingsAssertionsSay() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(
+                StreamedAnswers.class, folder, "-Dclients=2", "-Dcycles=1", "-DanswerTimeout=0.3", "-Dwarmup=0");
+        assertThat(run.exitCode()).as(run.printed()).isEqualTo(ASSERTIONS_FAILED);
+        assertThat(run.printed()).contains("\nFAILED: 2 of 2 answers failed").endsWith(RULE);
+        assertThat(filesOfReport()).isEqualTo(5);
+    }
+
+    @Test
+    void terminate_measuring_reportsWhatWasMeasured() throws Exception {
+        LoadTestProcess run = LoadTestProcess.terminate(
+                StreamedAnswers.class, folder, "Asking for", 2500, "-Dclients=4", "-Dcycles=1000", "-Dwarmup=0");
+        assertThat(run.exitCode()).as(run.printed()).isEqualTo(TERMINATED);
+        assertThat(run.printed())
+                .contains("Stopping, and making a report of what was measured.\n")
+                .containsPattern("\nINTERRUPTED: stopped after \\d+ of 4000 answers\n")
+                .endsWith(RULE);
+        assertThat(filesOfReport()).isEqualTo(5);
+    }
+
+    @Test
+    void terminate_warmingUp_tellsOfTheWarmUp() throws Exception {
+        LoadTestProcess run = LoadTestProcess.terminate(
+                StreamedAnswers.class, folder, "Warming up", 2500, "-Dclients=4", "-Dwarmup=60");
+        assertThat(run.exitCode()).as(run.printed()).isEqualTo(TERMINATED);
+        assertThat(run.printed())
+                .contains("\nINTERRUPTED: stopped after 0 of 20 answers\n")
+                .containsPattern("\nwarm-up, in none of the figures +\\d+\\.\\d s, \\d+ answers, 0 failed\n")
+                .endsWith(RULE);
+    }
+
+    /** How many of index.html and the files summary.* there are. */
+    private long filesOfReport() throws IOException {
+        try (var files = Files.find(
+                folder, 2, (path, attributes) -> path.getFileName().toString().matches("index.html|summary\\..*"))) {
+            return files.count();
+        }
+    }
+}

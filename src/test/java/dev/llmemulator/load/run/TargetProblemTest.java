@@ -1,0 +1,111 @@
+package dev.llmemulator.load.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.load.protocol.Endpoints;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TargetProblemTest {
+    private static final Endpoints ENDPOINTS =
+            new Endpoints(URI.create("http://h:1"), URI.create("ws://w:2/connection/websocket"), "s3cr3t");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "connect: j.n.ConnectException: finishConnect(..) failed with error(-111): Connection refused"
+                        + " | nothing listens at ws://w:2/connection/websocket (connection refused)"
+                        + " | start the servers, or correct -Dws_url",
+                "POST /api/run: connection refused"
+                        + " | nothing listens at http://h:1/api/run (connection refused)"
+                        + " | start the servers, or correct -Dhttp_url",
+                "connect: no connection in time"
+                        + " | ws://w:2/connection/websocket gave no reply: nothing listens there, or it is too slow"
+                        + " | start the servers, or correct -Dws_url",
+                "connect: cannot connect: Network is unreachable"
+                        + " | ws://w:2/connection/websocket cannot be reached: Network is unreachable"
+                        + " | correct -Dws_url, or check the network between the two machines",
+                "connect: unknown host: w"
+                        + " | the host of ws://w:2/connection/websocket is unknown"
+                        + " | correct the host name in -Dws_url",
+                "connect: TLS failed: not an SSL/TLS record"
+                        + " | ws://w:2/connection/websocket does not speak TLS as expected"
+                        + " | -Dws_url with or without the s: ws or wss, http or https",
+                "connection lost before the question (closed by the server with 3500 invalid token)"
+                        + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
+                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
+                "connect: 404 Not Found (is the path of ws_url right?)"
+                        + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
+                        + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
+                "connect: j.n.UnknownHostException: w"
+                        + " | the host of ws://w:2/connection/websocket is unknown"
+                        + " | correct the host name in -Dws_url",
+                "connect: i.n.h.s.NotSslRecordException: not an SSL/TLS record: 485454"
+                        + " | ws://w:2/connection/websocket does not speak TLS as expected"
+                        + " | -Dws_url with or without the s: ws or wss, http or https",
+                "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 404"
+                        + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
+                        + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
+                "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 403"
+                        + " | ws://w:2/connection/websocket refuses the WebSocket (403)"
+                        + " | allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it",
+                "connect: i.g.h.c.i.RequestTimeoutException: Request timeout to 127.0.0.1/127.0.0.1:2 after 10000 ms"
+                        + " | ws://w:2/connection/websocket gave no reply: nothing listens there, or it is too slow"
+                        + " | start the servers, or correct -Dws_url",
+                "auth: closed by the server: invalid token (3500)"
+                        + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
+                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
+                "auth: {\"code\":109,\"message\":\"token expired\"}"
+                        + " | Centrifugo takes the users' JWT for expired"
+                        + " | set the clocks of both machines right",
+                "subscribe: {\"code\":102,\"message\":\"unknown channel\"}"
+                        + " | Centrifugo refuses the subscription: {\"code\":102,\"message\":\"unknown channel\"}"
+                        + " | give Centrifugo the namespace session, as in centrifugo/config.json",
+                "POST /api/run: no reply"
+                        + " | http://h:1/api/run gave no reply: nothing listens there, or it is too slow"
+                        + " | start the servers, or correct -Dhttp_url",
+                "POST /api/run: status 404"
+                        + " | there is no emulator at http://h:1/api/run (status 404)"
+                        + " | correct -Dhttp_url: scheme, host and port, without a path",
+                "POST /api/run: status 400, model must be one of constant, chat, fast"
+                        + " | the emulator does not know the model; it knows constant, chat, fast"
+                        + " | -Dmodel with one of these names",
+                "POST /api/run: status 400, words must be at most 5"
+                        + " | http://h:1/api/run refuses the question (status 400, words must be at most 5)"
+                        + " | correct the settings of the answers,"
+                        + " or use an emulator of the same version as the load test",
+                "POST /api/run: status 502"
+                        + " | the emulator at http://h:1/api/run cannot publish,"
+                        + " or the load balancer cannot reach it (status 502)"
+                        + " | check that Centrifugo is up,"
+                        + " and CENTRIFUGO_API_URLS and CENTRIFUGO_HTTP_API_KEY of the emulator",
+                "POST /api/run: status 503"
+                        + " | no emulator behind http://h:1/api/run takes a question (status 503)"
+                        + " | check that an emulator is up and not full: its /health tells",
+                "POST /api/run: status 500"
+                        + " | http://h:1/api/run does not answer questions (status 500)"
+                        + " | check that -Dhttp_url leads to an emulator",
+                "lost token: first at index 0, 5 in all; no marker (0 tokens came)"
+                        + " | the emulator replied, but its tokens did not arrive"
+                        + " | check that -Dhttp_url and -Dws_url belong to the same cluster",
+                "auth: i.g.h.c.i.StrangeException: what is this"
+                        + " | a first user got no answer: auth: what is this"
+                        + " | check the target; docs/troubleshooting.md lists more causes",
+            })
+    void of_reason_tellsCauseAndRemedyInOneLineEach(String reason, String cause, String remedy) {
+        var problem = TargetProblem.of(reason, "custom", ENDPOINTS);
+        assertThat(problem.cause()).isEqualTo(cause);
+        assertThat(problem.remedy()).isEqualTo(remedy);
+        assertThat(problem.block()).contains("\nFAILED: " + cause + "\n").doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void of_clusterThatIsDown_namesTheScriptThatStartsIt() {
+        assertThat(TargetProblem.of("connect: Connection refused", "cluster", ENDPOINTS)
+                        .remedy())
+                .isEqualTo("start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down");
+    }
+}
