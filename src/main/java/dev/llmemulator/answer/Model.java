@@ -62,6 +62,11 @@ public record Model(
         return (int) Math.min(Math.max(drawn, 1), maxWords());
     }
 
+    /** Whether all tokens come at the same distance. */
+    boolean hasConstantPace() {
+        return delayNs.isConstant() && pauses.probability() == 0;
+    }
+
     LoremTokens tokens(long seed) {
         return new LoremTokens(Seeds.ofText(seed), words(seed), tokenisation);
     }

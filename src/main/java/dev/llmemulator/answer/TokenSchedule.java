@@ -8,14 +8,14 @@ import java.util.Random;
 public final class TokenSchedule {
     private final Model model;
     private final Random random;
-    private final boolean hasPauses;
+    private final long constantGapNs;
     private boolean begun;
     private long dueNs;
 
     TokenSchedule(Model model, long seed) {
         this.model = model;
         this.random = Seeds.ofDelays(seed);
-        this.hasPauses = model.pauses().probability() > 0;
+        this.constantGapNs = model.hasConstantPace() ? (long) model.delayNs().p50() : -1;
         this.dueNs = (long) model.ttftNs().draw(Seeds.ofTtft(seed));
     }
 
@@ -25,14 +25,17 @@ public final class TokenSchedule {
      * @param startsSentence whether that token begins a sentence
      */
     public long nextDueNs(boolean startsSentence) {
-        if (!begun) {
-            begun = true;
-            return dueNs;
+        if (begun) {
+            dueNs += constantGapNs >= 0 ? constantGapNs : drawnGapNs(startsSentence);
         }
-        dueNs += (long) model.delayNs().draw(random);
-        if (hasPauses && startsSentence && random.nextDouble() < model.pauses().probability()) {
-            dueNs += (long) model.pauses().lengthNs().draw(random);
-        }
+        begun = true;
         return dueNs;
+    }
+
+    private long drawnGapNs(boolean startsSentence) {
+        var gapNs = (long) model.delayNs().draw(random);
+        return startsSentence && random.nextDouble() < model.pauses().probability()
+                ? gapNs + (long) model.pauses().lengthNs().draw(random)
+                : gapNs;
     }
 }

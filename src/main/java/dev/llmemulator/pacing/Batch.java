@@ -8,6 +8,5 @@ import java.util.List;
  * @param node the node that carries them
  * @param events in the order in which they became ready
  * @param sentNs nano time at which they were taken for sending
- * @param <D> see {@link Sink}
  */
 record Batch<D>(Node node, List<Outgoing<D>> events, long sentNs) {}

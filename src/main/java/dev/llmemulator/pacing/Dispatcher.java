@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Has no clock and no threads: the time is an argument, so that a test can simulate it. Nano times may overflow, so
  * they are compared by their difference.
- *
- * @param <D> see {@link Sink}
  */
 final class Dispatcher<D> {
     /** The time until something that will not happen by itself. */

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers in the order in which their events may go out. Keeps the first outside the heap, so that the second can be
  * seen without taking the first.
- *
- * @param <D> see {@link Sink}
  */
 final class DueQueue<D> {
     private final PriorityQueue<Outgoing<D>> rest =

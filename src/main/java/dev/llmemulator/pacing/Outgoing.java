@@ -6,8 +6,6 @@ import java.time.Duration;
 
 /**
  * An answer in the pacer's hands: its current event, its destination, and when the event is tried next.
- *
- * @param <D> see {@link Sink}
  */
 public final class Outgoing<D> {
     private static final long FIRST_PAUSE_NS = Duration.ofMillis(25).toNanos();

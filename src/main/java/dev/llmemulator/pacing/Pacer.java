@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * <p>A worker is a thread with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it,
  * waits for the reply, and gives the feeds back for their next events. So one wake-up serves everything that is due,
  * and no thread hands over to another.
- *
- * @param <D> see {@link Sink}
  */
 public final class Pacer<D> implements AnswerCarrier {
     private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);

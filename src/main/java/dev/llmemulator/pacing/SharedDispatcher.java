@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the workers that wait for a batch, only those watch the time that have to. A worker that would wake no earlier
  * than another one sleeps until it is called, because waking a thread costs as much as publishing several tokens.
- *
- * @param <D> see {@link Sink}
  */
 final class SharedDispatcher<D> {
     private final Dispatcher<D> dispatcher;

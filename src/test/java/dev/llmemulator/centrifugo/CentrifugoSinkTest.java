@@ -13,6 +13,7 @@ import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.AnswerEvent;
 import dev.llmemulator.stream.AnswerFeed;
+import dev.llmemulator.stream.AnswerFeeds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,9 +36,15 @@ import org.junit.jupiter.api.Timeout;
 class CentrifugoSinkTest {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
+    /** A session whose events cannot be written. */
+    private static final String BROKEN = "broken";
+
     private static final PublicationFormat FORMAT = (event, sentMicros, json) -> {
+        if (event.sessionId().equals(BROKEN)) {
+            throw new IllegalStateException("broken on purpose");
+        }
         json.writeStartObject();
-        json.writeStringField("text", event.token());
+        json.writeStringField("text", event.sessionId());
         json.writeEndObject();
     };
 
@@ -82,7 +89,7 @@ class CentrifugoSinkTest {
         var command = api.requests.get(0).get("commands").get(0).get("publish");
         assertThat(command.toString())
                 .isEqualTo("{\"channel\":\"session:first\",\"data\":{\"text\":\"first\"},"
-                        + "\"version\":7,\"version_epoch\":\"epoch\"}");
+                        + "\"version\":1,\"version_epoch\":\"epoch\"}");
     }
 
     @Test
@@ -120,7 +127,7 @@ class CentrifugoSinkTest {
 
         // OkHttp itself repeats a request whose connection breaks before any reply, so there may be one more.
         assertThat(api.requests.size()).isBetween(10, 11);
-        assertThat(versions()).containsOnly(7L);
+        assertThat(versions()).containsOnly(1L);
     }
 
     @Test
@@ -261,12 +268,7 @@ class CentrifugoSinkTest {
     @Test
     void write_throws_failsThatBatchAndGoesOn() {
         var publisher = publisher(1, api.url());
-        var broken = new Letter("a") {
-            @Override
-            public String token() {
-                throw new IllegalStateException("broken on purpose");
-            }
-        };
+        var broken = new Letter(BROKEN);
 
         publisher.add(broken);
 
@@ -359,19 +361,19 @@ class CentrifugoSinkTest {
     }
 
     /** A feed of one event, due at once, that remembers how it ended. */
-    private static class Letter implements AnswerFeed, AnswerEvent {
+    private static class Letter implements AnswerFeed {
         volatile long dueNs = System.nanoTime();
-        private final String sessionId;
+        private final AnswerEvent event;
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         volatile boolean wanted = true;
 
         Letter(String sessionId) {
-            this.sessionId = sessionId;
+            this.event = AnswerFeeds.fresh(sessionId, "epoch", 1).event();
         }
 
         @Override
         public AnswerEvent event() {
-            return this;
+            return event;
         }
 
         @Override
@@ -399,53 +401,8 @@ class CentrifugoSinkTest {
             return false;
         }
 
-        @Override
-        public Type type() {
-            return Type.TOKEN;
-        }
-
-        @Override
-        public String sessionId() {
-            return sessionId;
-        }
-
-        @Override
-        public String answerId() {
-            return "epoch";
-        }
-
-        @Override
-        public int tokensBefore() {
-            return 6;
-        }
-
-        @Override
-        public String token() {
-            return sessionId;
-        }
-
-        @Override
-        public String sha256() {
-            return "";
-        }
-
-        @Override
-        public String detail() {
-            return "";
-        }
-
-        @Override
-        public long dueMicros() {
-            return 0;
-        }
-
-        @Override
-        public long epochMicros(long nanoTime) {
-            return 0;
-        }
-
         void assertAccepted() {
-            assertThat(outcome).as(sessionId).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(outcome).as(event.sessionId()).succeedsWithin(Duration.ofSeconds(10));
         }
 
         void assertFailed(String message) {
