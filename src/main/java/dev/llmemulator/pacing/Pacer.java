@@ -106,7 +106,7 @@ public final class Pacer<D> implements AnswerCarrier {
             LOG.error("A batch could not be sent. [events={}]", batch.events().size(), e);
             outcomes = allOf(batch, PublishException.permanent("The emulator could not send a batch: " + e));
         }
-        sort(batch, outcomes, nodeFailure);
+        settle(batch, outcomes, nodeFailure);
     }
 
     private static @Nullable PublishException[] allOf(Batch<?> batch, PublishException reason) {
@@ -115,7 +115,7 @@ public final class Pacer<D> implements AnswerCarrier {
         return outcomes;
     }
 
-    private void sort(Batch<D> batch, @Nullable PublishException[] outcomes, @Nullable PublishException nodeFailure) {
+    private void settle(Batch<D> batch, @Nullable PublishException[] outcomes, @Nullable PublishException nodeFailure) {
         var endNs = System.nanoTime();
         var goingOn = new ArrayList<Outgoing<D>>(outcomes.length);
         var retries = new ArrayList<Outgoing<D>>();
