@@ -30,7 +30,7 @@ public final class Pacer<D> implements AnswerCarrier {
     private final SharedDispatcher<D> dispatcher;
     private final List<Thread> workers;
 
-    private record Failure<D>(Outgoing<D> outgoing, PublishException reason) {}
+    private record Undelivered<D>(Outgoing<D> outgoing, PublishException reason) {}
 
     /**
      * Starts the workers.
@@ -119,7 +119,7 @@ public final class Pacer<D> implements AnswerCarrier {
         var endNs = System.nanoTime();
         var goingOn = new ArrayList<Outgoing<D>>(outcomes.length);
         var retries = new ArrayList<Outgoing<D>>();
-        var failures = new ArrayList<Failure<D>>();
+        var failures = new ArrayList<Undelivered<D>>();
         for (var i = 0; i < outcomes.length; i++) {
             var outgoing = batch.events().get(i);
             var reason = outcomes[i];
@@ -133,17 +133,18 @@ public final class Pacer<D> implements AnswerCarrier {
             if (reason.isTemporary() && outgoing.isWithin(deadlineNs)) {
                 retries.add(outgoing);
             } else {
-                failures.add(new Failure<>(outgoing, reason));
+                failures.add(new Undelivered<>(outgoing, reason));
             }
         }
         // Before the feeds are told: a client that learns that its answer ended must find nothing of it under way.
         var news = dispatcher.ended(batch, nodeFailure == null, goingOn.size(), endNs, retries);
         log(batch.node(), nodeFailure, news);
         goingOn.removeIf(outgoing -> !accepted(outgoing.feed()));
-        for (var failure : failures) {
+        for (var undelivered : failures) {
             if (failed(
-                    failure.outgoing().feed(), String.valueOf(failure.reason().getMessage()))) {
-                goingOn.add(failure.outgoing());
+                    undelivered.outgoing().feed(),
+                    String.valueOf(undelivered.reason().getMessage()))) {
+                goingOn.add(undelivered.outgoing());
             }
         }
         dispatcher.goOn(goingOn);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Answer;
-import dev.llmemulator.centrifugo.Versions;
+import dev.llmemulator.centrifugo.EventVersions;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.time.Moment;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class AnswerStreamTest {
         assertThat(again.remove("sent").asLong() - first.remove("sent").asLong())
                 .isEqualTo(25_000);
         assertThat(again).isEqualTo(first);
-        assertThat(Versions.of(stream)).isEqualTo(1);
+        assertThat(EventVersions.of(stream)).isEqualTo(1);
     }
 
     @Test

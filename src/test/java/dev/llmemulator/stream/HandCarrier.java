@@ -3,7 +3,7 @@ package dev.llmemulator.stream;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.centrifugo.Versions;
+import dev.llmemulator.centrifugo.EventVersions;
 import dev.llmemulator.publication.WireFormat;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -65,7 +65,7 @@ final class HandCarrier implements AnswerCarrier {
     boolean accept(AnswerFeed feed, long nowNs) {
         feed.begin();
         accepted.add(data(feed, nowNs));
-        versions.add(Versions.of(feed.event()));
+        versions.add(EventVersions.of(feed.event()));
         return feed.accepted();
     }
 
