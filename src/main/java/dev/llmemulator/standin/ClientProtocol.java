@@ -98,7 +98,7 @@ final class ClientProtocol {
         var expiry = Results.Expiry.at(claims.expiresAt());
         var pingSeconds = limits.pingInterval().toSeconds();
         connection.send(
-                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds, true)));
+                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds)));
         user = claims.user();
         connection.connected(claims.expiresAt());
     }
