@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The channel's lock covers everything that has an order: a publication gets its offset and is queued for each
  * subscriber in one step, and a subscriber gets its reply and joins in one step. So pushes come in the order of the
- * history, and a subscriber misses nothing between the recovered publications and the first push, and gets nothing twice.
- * Sockets are written to without the lock.
+ * history, and a subscriber misses nothing between the recovered publications and the first push, and gets nothing
+ * twice. Sockets are written to without the lock.
  */
 final class Channel {
     private final String name;
