@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * An emulator and a stand-in for Centrifugo in this JVM: the target of a first run. The emulator publishes to the stand-in
- * over loopback HTTP, as it does to the real server. Each start makes new secrets.
+ * An emulator and a stand-in for Centrifugo in this JVM: the target of a first run. The emulator publishes to the
+ * stand-in over loopback HTTP, as it does to the real server. Each start makes new secrets.
  */
 public final class EmbeddedStack implements AutoCloseable {
     private static final int SECRET_BYTES = 32;

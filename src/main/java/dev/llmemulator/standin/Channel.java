@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The channel's lock covers everything that has an order: a publication gets its offset and is queued for each
  * subscriber in one step, and a subscriber gets its reply and joins in one step. So pushes come in the order of the
- * history, and a subscriber misses nothing between the recovered publications and the first push, and gets nothing twice.
- * Sockets are written to without the lock.
+ * history, and a subscriber misses nothing between the recovered publications and the first push, and gets nothing
+ * twice. Sockets are written to without the lock.
  */
 final class Channel {
     private final String name;
@@ -67,11 +67,7 @@ final class Channel {
         if (!history.hasSeen(request.version(), request.versionEpoch())) {
             var entry = history.add(request.data(), request.version(), request.versionEpoch(), nowMs);
             // The first publication of a stream tells its epoch.
-            push(
-                    entry.offset() > 1
-                            ? entry
-                            : new HistoryEntry(
-                                    entry.data(), entry.offset(), history.top().epoch()));
+            push(entry.offset() == 1 ? entry.withEpoch(history.top().epoch()) : entry);
         }
         return history.top();
     }
@@ -104,10 +100,10 @@ final class Channel {
         if (since != null && history.isOfEpoch(since.epoch())) {
             var missed = history.read(since, limits.recoveryLimit(), false);
             if (history.reachesTop(since.offset(), missed)) {
-                return new Results.Recovery(true, top.epoch(), missed, true, since.offset(), true, true);
+                return new Results.Recovery(top.epoch(), missed, true, since.offset(), true);
             }
         }
-        return new Results.Recovery(true, top.epoch(), List.of(), false, top.offset(), true, since != null);
+        return new Results.Recovery(top.epoch(), List.of(), false, top.offset(), since != null);
     }
 
     void unsubscribe(Subscriber subscriber) {

@@ -62,7 +62,10 @@ final class Channels {
         return use(name, nowMs).page(since, limit, reverse, nowMs);
     }
 
-    /** Refuses a missing name and another namespace. A name without a namespace is known, but nobody may subscribe to it. */
+    /**
+     * Refuses a missing name and another namespace. A name without a namespace is known, but nobody may subscribe to
+     * it.
+     */
     static void requireKnown(String channel) throws Rejected {
         if (channel.isEmpty()) {
             throw new Rejected(ClientError.BAD_REQUEST);

@@ -4,8 +4,8 @@ import dev.llmemulator.standin.ClientCommand.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Centrifugo's client protocol on one connection: frames of JSON commands, one a line, each answered under its id; a line
- * without an id is a pong.
+ * Centrifugo's client protocol on one connection: frames of JSON commands, one a line, each answered under its id; a
+ * line without an id is a pong.
  *
  * <p>Used by one thread at a time, because the frames of one connection arrive one after the other.
  */
@@ -98,7 +98,7 @@ final class ClientProtocol {
         var expiry = Results.Expiry.at(claims.expiresAt());
         var pingSeconds = limits.pingInterval().toSeconds();
         connection.send(
-                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds, true)));
+                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds)));
         user = claims.user();
         connection.connected(claims.expiresAt());
     }

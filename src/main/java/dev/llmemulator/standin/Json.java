@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON as Centrifugo does. A value of a wrong type is an error, unknown fields are ignored, and null means
- * absent. Fields that have their default value are not written.
+ * Reads and writes JSON as Centrifugo does. A value of a wrong type is an error, unknown fields are ignored, and null
+ * means absent. Fields that have their default value are not written.
  */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -70,7 +70,10 @@ final class Json {
         return write(MAPPER.createObjectNode().put("id", id).putPOJO(name, result));
     }
 
-    /** A field whose value is not decoded: the text of the request, without line breaks. Empty where the field is absent. */
+    /**
+     * A field whose value is not decoded: the text of the request, without line breaks. Empty where the field is
+     * absent.
+     */
     static final class RawValue extends JsonDeserializer<String> {
         /** The attribute of a reader that holds what it reads. */
         static final String SOURCE = "source";

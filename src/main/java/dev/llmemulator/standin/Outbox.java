@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that wait to be written to one client, in order.
  *
- * <p>One write is under way at a time. Whatever is queued meanwhile goes out together in the next frame, up to 16 messages,
- * one per line. Whoever finds the wire idle writes, so a connection has no thread of its own, and nobody ever waits.
+ * <p>One write is under way at a time. Whatever is queued meanwhile goes out together in the next frame, up to 16
+ * messages, one per line. Whoever finds the wire idle writes, so a connection has no thread of its own, and nobody
+ * ever waits.
  */
 final class Outbox {
     private static final int MAX_MESSAGES_IN_FRAME = 16;
@@ -108,7 +109,10 @@ final class Outbox {
         return closing;
     }
 
-    /** Writes frame after frame; Jetty sees to it that one is under way at a time and that quick writes do not recurse. */
+    /**
+     * Writes frame after frame; Jetty sees to it that one is under way at a time and that quick writes do not
+     * recurse.
+     */
     private final class Writer extends IteratingCallback {
         // A write that fails ends the session, which Jetty tells the connection by itself.
         private final Callback written = Callback.from(this::succeeded, failure -> succeeded());

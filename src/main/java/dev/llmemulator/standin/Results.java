@@ -1,6 +1,7 @@
 package dev.llmemulator.standin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
@@ -25,10 +26,15 @@ final class Results {
      * The reply to connect.
      *
      * @param ping seconds between two pings
-     * @param pong whether the client has to answer pings
      */
     record Connected(
-            String client, String version, @JsonUnwrapped Expiry expiry, long ping, boolean pong) {}
+            String client, String version, @JsonUnwrapped Expiry expiry, long ping) {
+        /** Clients have to answer pings. */
+        @JsonProperty
+        boolean pong() {
+            return true;
+        }
+    }
 
     /** The reply to subscribe. */
     record Subscribed(
@@ -41,13 +47,18 @@ final class Results {
      * @param offset the subscriber's own if recovered, else the top
      */
     record Recovery(
-            boolean recoverable,
-            String epoch,
-            List<HistoryEntry> publications,
-            boolean recovered,
-            long offset,
-            boolean positioned,
-            boolean wasRecovering) {}
+            String epoch, List<HistoryEntry> publications, boolean recovered, long offset, boolean wasRecovering) {
+        /** Every channel keeps a history. */
+        @JsonProperty
+        boolean recoverable() {
+            return true;
+        }
+
+        @JsonProperty
+        boolean positioned() {
+            return true;
+        }
+    }
 
     /** The reply to history: some of the kept publications, and the position of the newest. */
     @JsonInclude(JsonInclude.Include.ALWAYS)

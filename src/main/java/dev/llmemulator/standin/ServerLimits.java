@@ -34,7 +34,9 @@ public record ServerLimits(
                 "queueMaxBytes, historySize and recoveryLimit must be 1 or more");
     }
 
-    /** As in the cluster: an answer of 100,000 tokens and its marker can be replayed from the start for three minutes. */
+    /**
+     * As in the cluster: an answer of 100,000 tokens and its marker can be replayed from the start for three minutes.
+     */
     public static ServerLimits defaults() {
         return new ServerLimits(
                 Duration.ofSeconds(25),

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, on loopback and for one
  * namespace, {@code session}. It does what an embedded stack needs and refuses the rest.
  *
- * <p>First runs and tests use it, so they need no other process. One contract suite runs against it and against the real
- * server, so the two do not drift apart.
+ * <p>First runs and tests use it, so they need no other process. One contract suite runs against it and against the
+ * real server, so the two do not drift apart.
  */
 public final class StandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
@@ -75,8 +75,9 @@ public final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Publishes messages on a channel {@code session:…} as the API does, but without HTTP. When this returns, the messages
-     * have been handed to the sockets of the subscribers, in as few frames as hold them, unless a write was under way.
+     * Publishes messages on a channel {@code session:…} as the API does, but without HTTP. When this returns, the
+     * messages have been handed to the sockets of the subscribers, in as few frames as hold them, unless a write was
+     * under way.
      *
      * @param messages JSON texts without line breaks
      */

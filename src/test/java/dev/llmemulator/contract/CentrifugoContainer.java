@@ -16,8 +16,8 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits differ, so that
- * tests can reach them; permissions are those of the file.
+ * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits differ, so
+ * that tests can reach them; permissions are those of the file.
  *
  * <p>One Redis serves all servers. A server that tests share runs until all tests have ended.
  */

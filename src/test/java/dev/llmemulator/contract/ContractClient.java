@@ -26,7 +26,9 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order. */
+/**
+ * A WebSocket client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order.
+ */
 final class ContractClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_MESSAGES_IN_FRAME = 16;
@@ -61,7 +63,7 @@ final class ContractClient implements AutoCloseable {
     /** Opens a WebSocket and says nothing yet. */
     static ContractClient open(URI url) {
         var client = new ContractClient(url);
-        client.open.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(client.open).as("WebSocket to %s opens", url).succeedsWithin(LIMIT);
         return client;
     }
 
@@ -141,12 +143,10 @@ final class ContractClient implements AutoCloseable {
     }
 
     Close awaitClose(Duration limit) {
-        return closed.copy()
-                .orTimeout(limit.toSeconds(), TimeUnit.SECONDS)
-                .exceptionally(late -> {
-                    throw new AssertionError("The connection did not end; there came " + messages, late);
-                })
-                .join();
+        return assertThat(closed)
+                .as("end of the connection; before it came %s", messages)
+                .succeedsWithin(limit)
+                .actual();
     }
 
     /** Stops reading, so that the wire fills up, until {@link #read}. */
@@ -158,7 +158,10 @@ final class ContractClient implements AutoCloseable {
         reading.release();
     }
 
-    /** Asserts that the connection works and no push is left: sends a command and expects its reply as the next message. */
+    /**
+     * Asserts that the connection works and no push is left: sends a command and expects its reply as the next
+     * message.
+     */
     void assertNothingPending(int id) {
         send(command(id, "unsubscribe", Map.of("channel", "session:none")));
         var message =
@@ -239,6 +242,7 @@ final class ContractClient implements AutoCloseable {
 
         @Override
         public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
+            open.completeExceptionally(failure);
             ended(new Close(1006, String.valueOf(failure.getMessage())));
         }
 

@@ -6,8 +6,8 @@ import com.auth0.jwt.algorithms.Algorithm;
 import java.time.Instant;
 
 /**
- * Signs JWTs, good ones and bad ones. The load test's own signer makes good ones only, and all of them expire, so it cannot
- * be used here.
+ * Signs JWTs, good ones and bad ones. The load test's own signer makes good ones only, and all of them expire, so it
+ * cannot be used here.
  */
 final class Jwts {
     static final String USER = "user-1";
