@@ -102,7 +102,8 @@ public enum Metric {
     private final Per per;
     private final Better better;
     private final String description;
-    private final List<Shown> shown;
+    private final boolean overTime;
+    private final boolean keyFigure;
 
     /**
      * An entry.
@@ -118,13 +119,14 @@ public enum Metric {
         this.per = per;
         this.better = better;
         this.description = description;
-        this.shown = List.of(shown);
+        overTime = List.of(shown).contains(Shown.OVER_TIME);
+        keyFigure = List.of(shown).contains(Shown.AS_KEY_FIGURE);
     }
 
     /** The metrics that charts over time show. */
     public static List<Metric> overTime() {
         return Arrays.stream(values())
-                .filter(each -> each.isShown(Shown.OVER_TIME))
+                .filter(Metric::isShownOverTime)
                 .toList();
     }
 
@@ -168,8 +170,13 @@ public enum Metric {
         return description + ". " + unit.inDescription();
     }
 
-    /** Whether it shows there. */
-    public boolean isShown(Shown where) {
-        return shown.contains(where);
+    /** Whether charts show it by intervals of the run. */
+    public boolean isShownOverTime() {
+        return overTime;
+    }
+
+    /** Whether the page shows it in large digits at its head. */
+    public boolean isKeyFigure() {
+        return keyFigure;
     }
 }
