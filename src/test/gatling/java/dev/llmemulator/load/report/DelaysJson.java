@@ -47,7 +47,8 @@ final class DelaysJson {
         var tree = JsonNodeFactory.instance.objectNode();
         tree.put("how", clock.ours() ? "same clock" : clock.isKnown() ? "estimated" : "unknown");
         if (!clock.offsets().isEmpty()) {
-            var instances = tree.put("error_ms", MILLISECONDS.of(clock.errorUs())).putObject("instances");
+            var instances =
+                    tree.put("error_ms", MILLISECONDS.of(clock.errorUs())).putObject("instances");
             clock.offsets()
                     .forEach((instance, offset) -> instances
                             .putObject(instance)
