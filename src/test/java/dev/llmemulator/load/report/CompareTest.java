@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.measure.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,16 @@ class CompareTest {
         json.withObject("/percentiles_ms/inter_token_latency/ci95/p50")
                 .put("low", low)
                 .put("high", high);
+    }
+
+    @Test
+    void run_metricsOfBothRuns_areNamedByTheTable() throws Exception {
+        var json = SummaryJson.tree(ExampleRuns.passed());
+        assertThat(compare(json, json)).isEqualTo(Compare.NOTHING_WORSE);
+        for (Metric metric : Metric.values()) {
+            assertThat(printed(out)).containsPattern("\n" + metric.title() + "(, ms)? p50 +[1-9]");
+        }
+        assertThat(printed(out)).containsPattern("\nanswer / ideal p50 +1.006 +1.006 +1.000 +1.00\\d, 1.00\\d ");
     }
 
     @Test

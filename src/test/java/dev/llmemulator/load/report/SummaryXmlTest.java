@@ -28,6 +28,14 @@ class SummaryXmlTest {
     }
 
     @Test
+    void of_anyRun_hasThePercentilesOfEveryMetricAsProperties() throws Exception {
+        assertThat(elements(parsed(ExampleRuns.passed()), "property"))
+                .extracting(each -> each.getAttribute("name") + " = " + each.getAttribute("value"))
+                .contains("TTFT p50, ms = 6.0", "answer / ideal p99, ratio = 1.010")
+                .noneMatch(each -> each.startsWith("TTFT p999"));
+    }
+
+    @Test
     void of_failedRun_namesWhatWasRequiredAndWhatWas() throws Exception {
         Element suite = parsed(ExampleRuns.failedBecause("connect refused"));
         assertThat(suite.getAttribute("failures")).isEqualTo("2");

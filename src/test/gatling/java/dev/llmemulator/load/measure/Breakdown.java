@@ -1,8 +1,8 @@
 package dev.llmemulator.load.measure;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,8 +16,7 @@ public final class Breakdown {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double WIDEST = 0.05;
 
-    private final Part[] parts =
-            Arrays.stream(DelayPart.values()).map(each -> new Part()).toArray(Part[]::new);
+    private final Map<DelayPart, Part> parts = new EnumMap<>(DelayPart.class);
     private final Histogram whole = new Histogram(SIGNIFICANT_DIGITS);
     private final long[] counts = new long[DelayBuckets.COUNT];
 
@@ -40,6 +39,12 @@ public final class Breakdown {
      */
     public record Share(long tokens, double wholeUs, Map<DelayPart, Double> partsUs) {}
 
+    Breakdown() {
+        for (DelayPart part : DelayPart.values()) {
+            parts.put(part, new Part());
+        }
+    }
+
     /** Adds a token, all times by our clock; an estimated offset of the clocks can put sent a little behind received. */
     void add(TokenTimes token) {
         var wholeUs = Measurements.bounded(token.handledUs() - token.dueUs());
@@ -53,17 +58,17 @@ public final class Breakdown {
 
     Breakdown copy() {
         var copy = new Breakdown();
-        for (var i = 0; i < parts.length; i++) {
-            copy.parts[i].histogram.add(parts[i].histogram);
-            System.arraycopy(parts[i].sums, 0, copy.parts[i].sums, 0, counts.length);
-        }
+        parts.forEach((name, part) -> {
+            copy.part(name).histogram.add(part.histogram);
+            System.arraycopy(part.sums, 0, copy.part(name).sums, 0, counts.length);
+        });
         copy.whole.add(whole);
         System.arraycopy(counts, 0, copy.counts, 0, counts.length);
         return copy;
     }
 
     private Part part(DelayPart part) {
-        return parts[part.ordinal()];
+        return Objects.requireNonNull(parts.get(part));
     }
 
     /** The values of one part by itself. */
@@ -91,23 +96,21 @@ public final class Breakdown {
     /** The parts of all tokens in the buckets that hold these ranks. */
     private Share between(long fromRank, long toRank) {
         var tokens = 0L;
-        var sums = new double[parts.length];
+        var sums = new EnumMap<DelayPart, Double>(DelayPart.class);
         var rank = 0L;
         for (var bucket = 0; bucket < counts.length; bucket++) {
             var next = rank + counts[bucket];
             if (counts[bucket] > 0 && next > fromRank && rank < toRank) {
                 tokens += counts[bucket];
-                for (var i = 0; i < parts.length; i++) {
-                    sums[i] += parts[i].sums[bucket];
+                for (Map.Entry<DelayPart, Part> part : parts.entrySet()) {
+                    sums.merge(part.getKey(), (double) part.getValue().sums[bucket], Double::sum);
                 }
             }
             rank = next;
         }
         double count = Math.max(1, tokens);
-        var partsUs = new EnumMap<DelayPart, Double>(DelayPart.class);
-        for (DelayPart part : DelayPart.values()) {
-            partsUs.put(part, sums[part.ordinal()] / count);
-        }
-        return new Share(tokens, Arrays.stream(sums).sum() / count, partsUs);
+        var wholeUs = sums.values().stream().mapToDouble(Double::doubleValue).sum() / count;
+        sums.replaceAll((part, sum) -> sum / count);
+        return new Share(tokens, wholeUs, sums);
     }
 }

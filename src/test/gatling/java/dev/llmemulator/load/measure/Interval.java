@@ -1,6 +1,5 @@
 package dev.llmemulator.load.measure;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ public final class Interval {
     }
 
     private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private long mostUnderWay;
 
     /** Adds a value. */
@@ -30,7 +29,7 @@ public final class Interval {
 
     /** Counts one more. */
     void count(Count count) {
-        counts[count.ordinal()]++;
+        counts.merge(count, 1L, Long::sum);
     }
 
     /** So many answers were under way at once at some moment of this interval. */
@@ -42,7 +41,7 @@ public final class Interval {
     void add(Interval other) {
         other.values.forEach((metric, each) -> values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit()))
                 .add(each));
-        Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
+        other.counts.forEach((count, each) -> counts.merge(count, each, Long::sum));
         underWay(other.mostUnderWay);
     }
 
@@ -59,7 +58,7 @@ public final class Interval {
 
     /** How many of these there were. */
     public long counted(Count count) {
-        return counts[count.ordinal()];
+        return counts.getOrDefault(count, 0L);
     }
 
     /** How many more answers began than ended. */

@@ -12,14 +12,7 @@ import java.util.Locale;
  * prints how).
  */
 public enum Metric {
-    TTFT(
-            "TTFT",
-            "",
-            Unit.MILLISECONDS,
-            Per.ANSWER,
-            Better.LOWER,
-            "Request sent to first token received",
-            Shown.OVER_TIME),
+    TTFT("TTFT", "Request sent to first token received", Shown.OVER_TIME),
     INTER_TOKEN_LATENCY(
             "inter-token latency",
             "",
@@ -28,7 +21,7 @@ public enum Metric {
             Better.NEAR_TOKEN_DELAY,
             "One token received to the next one received",
             Shown.OVER_TIME),
-    ANSWER("answer", "", Unit.MILLISECONDS, Per.ANSWER, Better.LOWER, "Request sent to completion marker received"),
+    ANSWER("answer", "Request sent to completion marker received"),
     TOKEN_DELIVERY(
             "token delivery",
             "sent to received",
@@ -47,24 +40,12 @@ public enum Metric {
             Shown.AS_KEY_FIGURE),
     WAIT(
             "wait before the request",
-            "",
-            Unit.MILLISECONDS,
-            Per.ANSWER,
-            Better.LOWER,
             "User due to arrive to request sent; only where users arrive at a rate of their own"),
     TTFT_FROM_ARRIVAL(
             "TTFT from arrival",
-            "",
-            Unit.MILLISECONDS,
-            Per.ANSWER,
-            Better.LOWER,
             "User due to arrive to first token received; only where users arrive at a rate of their own"),
     ANSWER_FROM_ARRIVAL(
             "answer from arrival",
-            "",
-            Unit.MILLISECONDS,
-            Per.ANSWER,
-            Better.LOWER,
             "User due to arrive to completion marker received; only where users arrive at a rate of their own"),
     ANSWER_OVER_IDEAL(
             "answer / ideal",
@@ -102,7 +83,13 @@ public enum Metric {
     private final Per per;
     private final Better better;
     private final String description;
-    private final List<Shown> shown;
+    private final boolean overTime;
+    private final boolean keyFigure;
+
+    /** An entry for a time of which every answer has one, in milliseconds; lower is better. */
+    Metric(String title, String description, Shown... shown) {
+        this(title, "", Unit.MILLISECONDS, Per.ANSWER, Better.LOWER, description, shown);
+    }
 
     /**
      * An entry.
@@ -118,14 +105,13 @@ public enum Metric {
         this.per = per;
         this.better = better;
         this.description = description;
-        this.shown = List.of(shown);
+        overTime = List.of(shown).contains(Shown.OVER_TIME);
+        keyFigure = List.of(shown).contains(Shown.AS_KEY_FIGURE);
     }
 
     /** The metrics that charts over time show. */
     public static List<Metric> overTime() {
-        return Arrays.stream(values())
-                .filter(each -> each.isShown(Shown.OVER_TIME))
-                .toList();
+        return Arrays.stream(values()).filter(Metric::isShownOverTime).toList();
     }
 
     /** Its name for people, which is also the name of its row in Gatling's report. */
@@ -168,8 +154,13 @@ public enum Metric {
         return description + ". " + unit.inDescription();
     }
 
-    /** Whether it shows there. */
-    public boolean isShown(Shown where) {
-        return shown.contains(where);
+    /** Whether charts show it by intervals of the run. */
+    public boolean isShownOverTime() {
+        return overTime;
+    }
+
+    /** Whether the page shows it in large digits at its head. */
+    public boolean isKeyFigure() {
+        return keyFigure;
     }
 }

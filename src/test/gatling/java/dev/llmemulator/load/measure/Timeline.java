@@ -23,7 +23,7 @@ final class Timeline {
 
     /** A value of a metric, measured at this time. */
     void record(Metric metric, long value, long atUs) {
-        if (metric.isShown(Metric.Shown.OVER_TIME)) {
+        if (metric.isShownOverTime()) {
             at(atUs).add(metric, value);
         }
     }

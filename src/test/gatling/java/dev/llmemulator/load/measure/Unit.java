@@ -27,8 +27,13 @@ public enum Unit {
     }
 
     /** A recorded value in this unit. */
-    public double of(double recordedValue) {
-        return recordedValue / recorded;
+    public double of(long value) {
+        return (double) value / recorded;
+    }
+
+    /** A mean of recorded values in this unit. */
+    public double of(double mean) {
+        return mean / recorded;
     }
 
     /** Its name in {@code summary.json} and on the page. */

@@ -1,11 +1,12 @@
 package dev.llmemulator.load.report;
 
+import static dev.llmemulator.load.measure.Unit.MILLISECONDS;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.SlowestAnswer;
-import dev.llmemulator.load.measure.Unit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -32,30 +33,27 @@ final class DelaysJson {
             var node = at.addObject()
                     .put("percentile", row.name())
                     .put("tokens", row.share().tokens())
-                    .put("whole_ms", ms(row.share().wholeUs()));
-            row.share().partsUs().forEach((part, us) -> node.put(part.jsonName() + "_ms", ms(us)));
+                    .put("whole_ms", MILLISECONDS.of(row.share().wholeUs()));
+            row.share().partsUs().forEach((part, us) -> node.put(part.jsonName() + "_ms", MILLISECONDS.of(us)));
         }
         return tree;
     }
 
     private static @Nullable ObjectNode tree(Summary summary, Histogram ofTokens) {
-        return SummaryJson.tree(summary.ofTokens(ofTokens, Unit.MILLISECONDS));
-    }
-
-    private static double ms(double us) {
-        return Unit.MILLISECONDS.of(us);
+        return SummaryJson.tree(summary.ofTokens(ofTokens, MILLISECONDS));
     }
 
     private static ObjectNode clock(ClockReport clock) {
         var tree = JsonNodeFactory.instance.objectNode();
         tree.put("how", clock.ours() ? "same clock" : clock.isKnown() ? "estimated" : "unknown");
         if (!clock.offsets().isEmpty()) {
-            var instances = tree.put("error_ms", ms(clock.errorUs())).putObject("instances");
+            var instances =
+                    tree.put("error_ms", MILLISECONDS.of(clock.errorUs())).putObject("instances");
             clock.offsets()
                     .forEach((instance, offset) -> instances
                             .putObject(instance)
-                            .put("offset_ms", ms(offset.offsetUs()))
-                            .put("error_ms", ms(offset.errorUs())));
+                            .put("offset_ms", MILLISECONDS.of(offset.offsetUs()))
+                            .put("error_ms", MILLISECONDS.of(offset.errorUs())));
         }
         return tree;
     }
@@ -65,8 +63,8 @@ final class DelaysJson {
         var tree = JsonNodeFactory.instance
                 .objectNode()
                 .put("session_id", slowest.sessionId())
-                .put("answer_ms", ms(slowest.answerUs()))
-                .put("ideal_ms", ms(slowest.idealUs()))
+                .put("answer_ms", MILLISECONDS.of(slowest.answerUs()))
+                .put("ideal_ms", MILLISECONDS.of(slowest.idealUs()))
                 .put("tokens", times.count());
         var index = tree.putArray("index");
         var received = tree.putArray("received_ms");
@@ -74,8 +72,8 @@ final class DelaysJson {
         var step = Math.max(1, (times.count() + MOST_TOKENS - 1) / MOST_TOKENS);
         for (var token = 0; token < times.count(); token += step) {
             index.add(token);
-            received.add(ms(times.get(token).receivedUs() - slowest.postedUs()));
-            handled.add(ms(times.get(token).handledUs() - slowest.postedUs()));
+            received.add(MILLISECONDS.of(times.get(token).receivedUs() - slowest.postedUs()));
+            handled.add(MILLISECONDS.of(times.get(token).handledUs() - slowest.postedUs()));
         }
         addServerTimes(slowest, step, tree);
         return tree;
@@ -91,8 +89,8 @@ final class DelaysJson {
         var sent = tree.putArray("sent_ms");
         var startUs = slowest.postedUs() + offset.offsetUs();
         for (var token = 0; token < times.count(); token += step) {
-            due.add(ms(times.get(token).dueUs() - startUs));
-            sent.add(ms(times.get(token).sentUs() - startUs));
+            due.add(MILLISECONDS.of(times.get(token).dueUs() - startUs));
+            sent.add(MILLISECONDS.of(times.get(token).sentUs() - startUs));
         }
     }
 }

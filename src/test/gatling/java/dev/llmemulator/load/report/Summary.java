@@ -8,6 +8,7 @@ import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -105,11 +106,11 @@ public record Summary(
         var arrivals = settings.arrivals();
         if (arrivals != null) {
             byName.put("rate", arrivals.perSecond());
-            byName.put("duration", arrivals.during().toNanos() / 1e9);
+            byName.put("duration", seconds(arrivals.during()));
         }
         var repeatFor = settings.repeatFor();
         if (repeatFor != null) {
-            byName.put("duration", repeatFor.toNanos() / 1e9);
+            byName.put("duration", seconds(repeatFor));
         }
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
@@ -118,23 +119,27 @@ public record Summary(
             byName.put("length", answers.length());
         }
         if (answers.delay() != null) {
-            byName.put("delay", answers.delay().toNanos() / 1e9);
+            byName.put("delay", seconds(answers.delay()));
         }
         if (answers.ttft() != null) {
-            byName.put("ttft", answers.ttft().toNanos() / 1e9);
+            byName.put("ttft", seconds(answers.ttft()));
         }
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
-        byName.put("ramp", settings.ramp().toNanos() / 1e9);
-        byName.put("think", settings.think().toNanos() / 1e9);
-        byName.put("warmup", settings.warmUp().toNanos() / 1e9);
-        byName.put("connectTimeout", settings.connectTimeout().toNanos() / 1e9);
-        byName.put("answerTimeout", settings.answerTimeout().toNanos() / 1e9);
+        byName.put("ramp", seconds(settings.ramp()));
+        byName.put("think", seconds(settings.think()));
+        byName.put("warmup", seconds(settings.warmUp()));
+        byName.put("connectTimeout", seconds(settings.connectTimeout()));
+        byName.put("answerTimeout", seconds(settings.answerTimeout()));
         byName.put("seed", settings.seed());
         byName.put("maxErrors", settings.maxErrors());
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
-        byName.put("maxLateness", settings.maxLateness().toNanos() / 1e9);
+        byName.put("maxLateness", seconds(settings.maxLateness()));
         return byName;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 }

@@ -9,24 +9,18 @@ import java.nio.file.StandardCopyOption;
 /** The files that a run writes beside Gatling's report, one for each kind of reader. */
 public enum SummaryFile {
     /** For programs. */
-    JSON("summary.json", SummaryJson::of),
+    JSON("summary.json"),
     /** For people, with charts. */
-    PAGE("summary.html", SummaryHtml::of),
+    PAGE("summary.html"),
     /** For CI servers that read JUnit's XML. */
-    JUNIT("summary.xml", SummaryXml::of),
+    JUNIT("summary.xml"),
     /** For the page of a CI job. */
-    MARKDOWN("summary.md", SummaryMarkdown::of);
-
-    private interface View {
-        String of(Summary summary) throws IOException;
-    }
+    MARKDOWN("summary.md");
 
     private final String fileName;
-    private final View view;
 
-    SummaryFile(String fileName, View view) {
+    SummaryFile(String fileName) {
         this.fileName = fileName;
-        this.view = view;
     }
 
     /** The path of this file in a folder. */
@@ -36,7 +30,14 @@ public enum SummaryFile {
 
     /** Writes the file into a folder. It is complete or not there at all. */
     public void write(Summary summary, Path folder) throws IOException {
-        write(view.of(summary), folder);
+        write(
+                switch (this) {
+                    case JSON -> SummaryJson.of(summary);
+                    case PAGE -> SummaryHtml.of(summary);
+                    case JUNIT -> SummaryXml.of(summary);
+                    case MARKDOWN -> SummaryMarkdown.of(summary);
+                },
+                folder);
     }
 
     // Half a character, which a server's message can have, becomes a question mark.

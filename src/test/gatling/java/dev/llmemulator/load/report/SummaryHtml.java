@@ -60,8 +60,8 @@ final class SummaryHtml {
                     .put("title", metric.title())
                     .put("label", metric.label())
                     .put("unit", metric.unit().symbol())
-                    .put("over_time", metric.isShown(Metric.Shown.OVER_TIME))
-                    .put("key_figure", metric.isShown(Metric.Shown.AS_KEY_FIGURE));
+                    .put("over_time", metric.isShownOverTime())
+                    .put("key_figure", metric.isKeyFigure());
         }
         var parts = tables.putArray("delay_parts");
         for (DelayPart part : DelayPart.values()) {

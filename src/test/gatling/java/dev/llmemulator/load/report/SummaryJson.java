@@ -73,7 +73,7 @@ final class SummaryJson {
         for (Metric metric : Metric.values()) {
             var parent = root.withObject(metric.unit().jsonParent());
             var percentiles = all.get(metric);
-            if (percentiles != null || parent == root) {
+            if (percentiles != null || metric.unit().jsonParent().isEmpty()) {
                 parent.set(metric.jsonName(), tree(percentiles));
             }
         }
