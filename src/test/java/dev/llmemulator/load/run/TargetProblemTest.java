@@ -67,6 +67,12 @@ class TargetProblemTest {
                 "POST /api/run: no reply"
                         + " | http://h:1/api/run gave no reply: nothing listens there, or it is too slow"
                         + " | start the servers, or correct -Dhttp_url",
+                "POST /api/run: 404 There is no /wrong/api/run"
+                        + " | there is no emulator at http://h:1/api/run (status 404)"
+                        + " | correct -Dhttp_url: scheme, host and port, without a path",
+                "POST /api/run: 503 The emulator is shutting down"
+                        + " | no emulator behind http://h:1/api/run takes a question (status 503)"
+                        + " | check that an emulator is up and not full: its /health tells",
                 "POST /api/run: status 404"
                         + " | there is no emulator at http://h:1/api/run (status 404)"
                         + " | correct -Dhttp_url: scheme, host and port, without a path",

@@ -122,7 +122,11 @@ public final class LoadRun {
         measured = true;
         System.out.println(settings.describe(expected, endpoints().toString()));
         System.out.println(settings.percentilesToExpect(expected));
-        progress = Progress.ofAnswers(measurements, clock, expected, System.out).start();
+        var time = settings.repeatFor();
+        progress = (time == null
+                        ? Progress.ofAnswers(measurements, clock, expected, System.out)
+                        : Progress.ofTime(measurements, clock, settings.ramp().plus(time), System.out))
+                .start();
     }
 
     private void checkTarget(RunEnd ending) {

@@ -27,27 +27,27 @@ record TargetProblem(String cause, String remedy, String target) {
      */
     private static final List<Rule> RULES = List.of(
             new Rule(
-                    "^POST.* status 400.*model must be one of (.*)",
+                    "^POST[^:]*: (?:status )?400.*model must be one of (.*)",
                     "the emulator does not know the model; it knows %2$s",
                     "-Dmodel with one of these names"),
             new Rule(
-                    "^POST.* status 400(.*)",
+                    "^POST[^:]*: (?:status )?400(.*)",
                     "%1$s refuses the question (status 400%2$s)",
                     "correct the settings of the answers, or use an emulator of the same version as the load test"),
             new Rule(
-                    "^POST.* status 40([45])",
+                    "^POST[^:]*: (?:status )?40([45])",
                     "there is no emulator at %1$s (status 40%2$s)",
                     "correct -Dhttp_url: scheme, host and port, without a path"),
             new Rule(
-                    "^POST.* status 502",
+                    "^POST[^:]*: (?:status )?502",
                     "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status 502)",
                     "check that Centrifugo is up, and CENTRIFUGO_API_URLS and CENTRIFUGO_HTTP_API_KEY of the emulator"),
             new Rule(
-                    "^POST.* status (50[34]|429)",
+                    "^POST[^:]*: (?:status )?(50[34]|429)",
                     "no emulator behind %1$s takes a question (status %2$s)",
                     "check that an emulator is up and not full: its /health tells"),
             new Rule(
-                    "^POST.* status (\\d+)(.*)",
+                    "^POST[^:]*: (?:status )?(\\d+)(.*)",
                     "%1$s does not answer questions (status %2$s)",
                     "check that -Dhttp_url leads to an emulator"),
             new Rule(
