@@ -11,7 +11,7 @@ import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.simulations.LoadSimulation;
 import io.gatling.javaapi.core.ChainBuilder;
 
-/** Do stopped answers leave anything behind that hurts the next one? Each user stops an answer half-way and asks again. */
+/** Do stopped answers hurt the next one? Each user stops an answer half-way and asks again. */
 public final class StopAndAskAgain extends LoadSimulation {
     /** Users arrive over the ramp; each takes two answers in a cycle, a stopped one and a complete one. */
     public StopAndAskAgain() {
