@@ -18,7 +18,12 @@ public record Question(String session, int words, Duration ttft, Duration delay)
     }
 
     String json() {
-        var format = "{\"session_id\":\"%s\",\"question\":\"Why?\",\"words\":%d,\"ttft\":%.9f,\"delay\":%.9f}";
-        return String.format(Locale.ROOT, format, session, words, ttft.toNanos() / 1e9, delay.toNanos() / 1e9);
+        return String.format(
+                Locale.ROOT,
+                "{\"session_id\":\"%s\",\"question\":\"Why?\",\"words\":%d,\"ttft\":%.9f,\"delay\":%.9f}",
+                session,
+                words,
+                ttft.toNanos() / 1e9,
+                delay.toNanos() / 1e9);
     }
 }
