@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a token costs the emulators in short and in long answers, near the load that the cluster carries. An answer costs its POST, however
- * long it is: over the lengths, the cost of a token is a / words + b, where a is what an answer costs and b what a token costs by
- * itself. The least squares of what was measured tell both.
+ * What a token costs the emulators in short and in long answers, near the load that the cluster carries. An answer
+ * costs its POST, however long it is: over the lengths, the cost of a token is a / words + b, where a is what an answer
+ * costs and b what a token costs by itself. The least squares of what was measured tell both.
  */
 final class LengthCost {
     private static final int CLIENTS = 140;
