@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the emulator adds when nothing else runs: one reader gets an answer of the emulator, then as many bare
+ * Measures what the emulator adds when nothing else runs: one reader gets an answer of the emulator, then as many bare
  * publications at the same distance, and so on in turn.
  */
 final class Quiet {
