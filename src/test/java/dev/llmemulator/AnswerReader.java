@@ -25,8 +25,8 @@ import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A browser that reads one session's channel and keeps what it gets, in order. Like the official clients, it connects again when its
- * connection breaks, and asks for what it missed since its last offset.
+ * A browser that reads one session's channel and keeps what it gets, in order. Like the official clients, it connects
+ * again when its connection breaks, and asks for what it missed since its last offset.
  */
 public final class AnswerReader implements AutoCloseable {
     private static final OkHttpClient HTTP = client();

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a token of an answer costs to make. */
+/** Measures the cost of making a token. */
 @State(Scope.Thread)
 public class AnswerParts {
     @Param({"constant", "reasoning"})

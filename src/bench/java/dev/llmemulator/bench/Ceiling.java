@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The highest load that the emulators keep their pace under, beside what a bare publisher gets through the same cluster to
- * the same number of readers. Both are measured in turn, because a machine is not equally fast at all times.
+ * Finds the highest load at which the emulators keep their pace, and compares it with what a bare publisher gets through
+ * the same cluster to the same number of readers. Measures both in turn, because a machine is not always equally fast.
  */
 final class Ceiling {
     // Measured, tokens a second to 160 readers by 1, 2, 4, 8 and 16 workers: 21,800, 23,200, 25,500, 25,000, 20,600.

@@ -5,8 +5,8 @@ import dev.llmemulator.bench.system.Network;
 import java.util.List;
 
 /**
- * Measures what the native cluster carries, how exactly, and at what cost: {@code quiet}, {@code answers}, {@code ceiling},
- * {@code lengths}, or all of them.
+ * Measures what the native cluster carries, how exactly, and at what cost: {@code quiet}, {@code answers}, {@code
+ * ceiling}, {@code lengths}, or all of them.
  */
 public final class Cluster {
     private Cluster() {}

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a token costs the emulators in short and in long answers, near the load that the cluster carries. An answer costs its POST, however
- * long it is: over the lengths, the cost of a token is a / words + b, where a is what an answer costs and b what a token costs by
- * itself. The least squares of what was measured tell both.
+ * Measures what a token costs the emulators in short and in long answers, near the highest load. Each answer costs its
+ * POST, however long it is. So a token costs a / words + b: a is the cost of an answer, b that of a token by itself. The
+ * least squares give both.
  */
 final class LengthCost {
     private static final int CLIENTS = 140;

@@ -24,11 +24,11 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * How exactly answers keep their schedule: 1, 100 and 1000 streams of 100 words at 20 ms, while a publish request costs
+ * Measures how exactly answers keep their schedule: 1, 100 and 1000 streams of 100 words at 20 ms, while a publish request costs
  * 0, 1 and 5 ms. The tokens go over loopback HTTP to the stand-in, whose history then tells when each was due and sent.
  *
- * <p>The end of a stream is its last token: {@code sent} minus {@code due}. It may be late by one round trip, because its channel's
- * token before may still be under way, and by 0.05 % of the stream's length.
+ * <p>The end of a stream is its last token: {@code sent} minus {@code due}. It may be late by one round trip, because
+ * its channel's token before may still be under way, and by 0.05 % of the stream's length.
  */
 public final class Pacing {
     private static final int WORDS = 100;
@@ -40,7 +40,7 @@ public final class Pacing {
     private Pacing() {}
 
     public static void main(String... arguments) throws Exception {
-        run(200, Duration.ZERO); // Warms up; not shown.
+        run(200, Duration.ZERO); // Warms up.
         var table = new Table(
                 "streams",
                 "publish costs",

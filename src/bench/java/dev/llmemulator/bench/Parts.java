@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** What the emulator does for each token, part by part, by JMH. */
+/** Measures what the emulator does for each token, part by part, by JMH. */
 public final class Parts {
     private static final TimeValue TURN = TimeValue.milliseconds(500);
 

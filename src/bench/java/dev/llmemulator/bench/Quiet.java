@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the emulator adds when nothing else runs: one reader gets an answer of the emulator, then as many bare
+ * Measures what the emulator adds when nothing else runs: one reader gets an answer of the emulator, then as many bare
  * publications at the same distance, and so on in turn.
  */
 final class Quiet {
@@ -31,7 +31,7 @@ final class Quiet {
 
     private Quiet() {}
 
-    @SuppressWarnings("try") // The resources need only be open.
+    @SuppressWarnings("try") // The readers need only be open.
     static void run(Network network, NativeCluster cluster) throws Exception {
         var emulator = new WindowFigures();
         var bare = new WindowFigures();
@@ -40,9 +40,8 @@ final class Quiet {
         var session = sessions.get(0);
         var current = new Current(emulator);
         var questions = new Questions(network, cluster.questions());
-        try (var history = new Sessions(cluster, sessions);
-                var readers = Readers.open(network, cluster, clock, sessions, one -> current);
-                var publisher = new PacedPublisher(network, cluster, clock, Readers.channel(session), DELAY)) {
+        try (var readers = Readers.open(network, cluster, clock, sessions, one -> current);
+                var publisher = new PacedPublisher(network, cluster, clock, Sessions.channel(session), DELAY)) {
             for (var turn = 0; turn < WARM_UPS + TURNS; turn++) {
                 var counts = turn >= WARM_UPS;
                 current.turnTo(network, emulator, counts);

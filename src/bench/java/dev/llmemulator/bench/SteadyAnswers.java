@@ -7,7 +7,7 @@ import dev.llmemulator.bench.system.NativeCluster;
 import dev.llmemulator.bench.system.Network;
 import java.time.Duration;
 
-/** 100 users who read without a pause, 10,000 tokens a second: how exactly their answers come. */
+/** Measures how exactly answers come to 100 users who read without a pause, 10,000 tokens a second. */
 final class SteadyAnswers {
     private static final int CLIENTS = 100;
     private static final Duration WARM_UP = Duration.ofSeconds(6);

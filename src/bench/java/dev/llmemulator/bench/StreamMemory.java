@@ -9,7 +9,7 @@ import dev.llmemulator.bench.system.Processes;
 import dev.llmemulator.bench.system.Processes.CpuTimes;
 import java.time.Duration;
 
-/** What one emulator takes for 9000 slow streams under way: memory, and processor time to begin and to drop them. */
+/** Measures what 9000 slow streams cost one emulator: memory, and processor time to begin and to drop them. */
 final class StreamMemory {
     private static final String EMULATOR = Processes.EMULATORS.get(0);
     private static final int STREAMS = 9_000;

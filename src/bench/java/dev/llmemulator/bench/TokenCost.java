@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What a token costs one emulator while few fast or many slow streams are under way, 9000 tokens a second in all. */
+/**
+ * Measures what a token costs one emulator with few fast streams and with many slow ones, 9000 tokens a second in all.
+ */
 final class TokenCost {
     private static final List<String> EMULATOR = List.of(Processes.EMULATORS.get(0));
     private static final List<Integer> STREAMS = List.of(10, 100, 1_000, 9_000);

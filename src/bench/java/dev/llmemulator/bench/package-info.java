@@ -1,4 +1,4 @@
-/** Benchmarks: programs that print the figures of the README as tables. Nothing here is a test. */
+/** Benchmarks: programs that print their figures as tables. They are not tests. */
 @NullMarked
 package dev.llmemulator.bench;
 

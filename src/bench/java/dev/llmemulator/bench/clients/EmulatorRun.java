@@ -30,7 +30,7 @@ public final class EmulatorRun {
     }
 
     /** Lets users come spread over a second, and counts after the warm-up for as long as the window is open. */
-    @SuppressWarnings("try") // The resources need only be open.
+    @SuppressWarnings("try") // The readers need only be open.
     public Measured measure(int clients, int words, Duration warmUp, Duration window) throws Exception {
         var figures = new WindowFigures();
         var clock = new EpochClock();
@@ -40,8 +40,7 @@ public final class EmulatorRun {
         for (var session : sessions) {
             users.put(session, new User(questions, new Question(session, words, Duration.ZERO, DELAY), clock, figures));
         }
-        try (var history = new Sessions(cluster, sessions);
-                var readers = Readers.open(network, cluster, clock, sessions, users::get)) {
+        try (var readers = Readers.open(network, cluster, clock, sessions, users::get)) {
             var delayNs = 0L;
             for (var user : users.values()) {
                 network.after(delayNs, user::ask);

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,16 +24,15 @@ public final class Readers implements AutoCloseable {
     private static final int LIMIT_SECONDS = 20;
 
     private final Network network;
+    private final NativeCluster cluster;
+    private final List<String> sessions;
     private final List<ChannelReader> readers = new ArrayList<>();
     private final List<Channel> connections = new ArrayList<>();
 
-    private Readers(Network network) {
+    private Readers(Network network, NativeCluster cluster, List<String> sessions) {
         this.network = network;
-    }
-
-    /** The channel of a session. */
-    public static String channel(String session) {
-        return "session:" + session;
+        this.cluster = cluster;
+        this.sessions = sessions;
     }
 
     /**
@@ -46,13 +46,13 @@ public final class Readers implements AutoCloseable {
             EpochClock clock,
             List<String> sessions,
             Function<String, ? extends ReaderEvents> events)
-            throws InterruptedException {
-        var all = new Readers(network);
+            throws InterruptedException, IOException {
+        var all = new Readers(network, cluster, sessions);
         var jwts = new UserJwts(cluster.hmacSecret());
         var subscribed = new CountDownLatch(sessions.size());
         for (var session : sessions) {
             var reader = new ChannelReader(
-                    session, channel(session), jwts, clock, events.apply(session), subscribed::countDown);
+                    session, Sessions.channel(session), jwts, clock, events.apply(session), subscribed::countDown);
             all.readers.add(reader);
             all.connections.add(network.connect(cluster.webSocket(), () -> handlers(cluster, reader))
                     .sync()
@@ -82,12 +82,14 @@ public final class Readers implements AutoCloseable {
                 reader);
     }
 
+    /** Closes the connections, and forgets the sessions. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         network.run(() -> readers.forEach(ChannelReader::leave));
         connections.stream()
                 .map(Channel::close)
                 .toList()
                 .forEach(closed -> closed.awaitUninterruptibly(2, TimeUnit.SECONDS));
+        Sessions.forget(sessions, cluster);
     }
 }

@@ -17,10 +17,10 @@ public final class SilentStreams implements AutoCloseable {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final NativeCluster cluster;
-    private final Sessions sessions;
+    private final List<String> sessions;
     private final List<PostConnection> connections = new ArrayList<>();
 
-    private SilentStreams(NativeCluster cluster, Sessions sessions) {
+    private SilentStreams(NativeCluster cluster, List<String> sessions) {
         this.cluster = cluster;
         this.sessions = sessions;
     }
@@ -30,7 +30,7 @@ public final class SilentStreams implements AutoCloseable {
             Network network, NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
             throws Exception {
         var names = Sessions.fresh(count);
-        var streams = new SilentStreams(cluster, new Sessions(cluster, names));
+        var streams = new SilentStreams(cluster, names);
         var questions = new Questions(network, cluster.emulator());
         var startNs = System.nanoTime();
         for (var session : names) {
@@ -60,7 +60,7 @@ public final class SilentStreams implements AutoCloseable {
     @Override
     public void close() throws IOException {
         hangUp();
-        sessions.close();
+        Sessions.forget(sessions, cluster);
     }
 
     private boolean await(int answers) throws IOException {

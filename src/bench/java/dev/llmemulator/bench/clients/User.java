@@ -7,8 +7,8 @@ import dev.llmemulator.load.measure.EpochClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user who asks one question after the other, the next when marker and reply of the one before are there. An answer that is not
- * complete is the last one. Only the network's thread may touch it.
+ * A user who asks one question after the other, the next when marker and reply of the one before are there. An answer
+ * that is not complete is the last one. Only the network's thread may touch it.
  */
 final class User implements ReaderEvents {
     private final Questions questions;

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * The figures of one window of time: tokens count by when they arrive, answers by when they were asked for, so that no slow answer is
- * left out. Violations count always. Only the network's thread may touch it.
+ * The figures of one window of time: tokens count by when they arrive, answers by when they were asked for, so that no
+ * slow answer is left out. Violations count always. Only the network's thread may touch it.
  */
 public final class WindowFigures implements ReaderEvents {
     private static final double PERMILLE = 1_000;
@@ -31,7 +31,9 @@ public final class WindowFigures implements ReaderEvents {
         open = false;
     }
 
-    /** Notes a question. If it returns true, the answer counts, and {@link #answered} or {@link #givenUp} has to follow. */
+    /**
+     * Notes a question. If it returns true, the answer counts, and {@link #answered} or {@link #givenUp} has to follow.
+     */
     boolean asked() {
         unanswered += open ? 1 : 0;
         return open;

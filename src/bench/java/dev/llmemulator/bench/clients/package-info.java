@@ -1,4 +1,4 @@
-/** Users at small cost: they read their channel over a WebSocket, ask over HTTP, and prove every answer. */
+/** Users at small cost: they read a channel over a WebSocket, ask over HTTP and check every answer. */
 @NullMarked
 package dev.llmemulator.bench.clients;
 

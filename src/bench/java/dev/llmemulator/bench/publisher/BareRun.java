@@ -23,14 +23,13 @@ public final class BareRun {
     }
 
     /** Publishes to as many channels as there are clients, and counts after the warm-up while the window is open. */
-    @SuppressWarnings("try") // The resources need only be open.
+    @SuppressWarnings("try") // The readers need only be open.
     public Measured measure(int clients, int workers, Duration warmUp, Duration window) throws Exception {
         var figures = new WindowFigures();
         var clock = new EpochClock();
         var sessions = Sessions.fresh(clients);
-        var channels = sessions.stream().map(Readers::channel).toList();
-        try (var history = new Sessions(cluster, sessions);
-                var readers = Readers.open(reading, cluster, clock, sessions, session -> figures);
+        var channels = sessions.stream().map(Sessions::channel).toList();
+        try (var readers = Readers.open(reading, cluster, clock, sessions, session -> figures);
                 var publishing = new Network("publishing");
                 var publisher = new BarePublisher(
                         publishing,

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Publishes to one channel, one publication at a time at a given distance, to the nodes in turn over kept connections. */
+/**
+ * Publishes to one channel, one publication at a time at a given distance, to the nodes in turn over kept connections.
+ */
 public final class PacedPublisher implements AutoCloseable {
     private static final int LIMIT_SECONDS = 30;
 

@@ -1,4 +1,4 @@
-/** The bare publisher: what the cluster carries when nothing but publishing is done. */
+/** A bare publisher: shows what the cluster carries when a publisher does nothing else. */
 @NullMarked
 package dev.llmemulator.bench.publisher;
 

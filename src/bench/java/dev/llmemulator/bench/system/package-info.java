@@ -1,4 +1,4 @@
-/** What is measured and on what: the cluster's addresses, its processes, this machine. */
+/** The cluster that is measured: addresses, processes, connections to it. */
 @NullMarked
 package dev.llmemulator.bench.system;
 

@@ -12,7 +12,7 @@ class FrameReaderTest {
             "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":3,"
                     + "\"token\":\"w\u00f6rd \",\"due\":1763890000000000,\"sent\":1763890000000120},\"offset\":4}}}";
 
-    private final Heard heard = new Heard();
+    private final HeardLines heard = new HeardLines();
     private final FrameReader reader = new FrameReader("session:a", heard);
 
     @Test

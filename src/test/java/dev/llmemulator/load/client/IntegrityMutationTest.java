@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The integrity checker, fed with the frames of true answers and of answers that were spoiled at random: each fault has to be given
- * its name, and nothing another one.
+ * The integrity checker, fed with the frames of true answers and of answers that were spoiled at random: each fault has
+ * to be given its name, and nothing another one.
  */
 class IntegrityMutationTest {
     private static final Logger LOG = LoggerFactory.getLogger(IntegrityMutationTest.class);
@@ -50,13 +50,13 @@ class IntegrityMutationTest {
     @ParameterizedTest
     @EnumSource
     void judge_oneFault_isGivenItsNameAlone(AnomalyKind kind) {
-        List<List<Fault>> choices = Fault.of(kind).stream().map(List::of).toList();
+        var choices = Fault.of(kind).stream().map(List::of).toList();
         assertThat(inject(kind.label(), choices)).containsExactlyInAnyOrderElementsOf(choices);
     }
 
     @Test
     void judge_faultOfTwoNames_isGivenThemAlone() {
-        List<List<Fault>> choices = Fault.ofTwoKinds().stream().map(List::of).toList();
+        var choices = Fault.ofTwoKinds().stream().map(List::of).toList();
         assertThat(inject("one fault of two names", choices)).containsExactlyInAnyOrderElementsOf(choices);
     }
 

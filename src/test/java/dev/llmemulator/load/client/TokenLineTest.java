@@ -58,7 +58,7 @@ class TokenLineTest {
         var lines = WireLines.ofAnswer(50, 7).stream()
                 .filter(line -> line.contains("\"type\":\"token\""))
                 .toList();
-        var heard = new Heard();
+        var heard = new HeardLines();
         var reader = new FrameReader(WireLines.CHANNEL, heard);
         lines.forEach(line -> reader.read(utf8(line)));
         assertThat(heard.said).hasSize(50).allMatch(said -> said.startsWith("token "));
@@ -118,7 +118,7 @@ class TokenLineTest {
 
     private byte[] frame() {
         var frame = new ByteArrayOutputStream();
-        int lines = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 1;
+        var lines = random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 1;
         for (var line = 0; line < lines; line++) {
             if (line > 0) {
                 frame.write('\n');
@@ -127,7 +127,7 @@ class TokenLineTest {
             if (bytes.length > 0 && random.nextInt(4) == 0) {
                 spoil(bytes);
             }
-            int length = random.nextInt(20) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+            var length = random.nextInt(20) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
             frame.write(bytes, 0, length);
         }
         return frame.toByteArray();
@@ -231,14 +231,14 @@ class TokenLineTest {
     }
 
     private static List<String> saidByBoth(byte[] frame) {
-        var heard = new Heard();
+        var heard = new HeardLines();
         var rest = new FrameReader(CHANNEL, heard).read(frame);
         heard.said.add(rest.toString());
         return heard.said;
     }
 
     private static List<String> saidByJsonAlone(byte[] frame) {
-        var heard = new Heard();
+        var heard = new HeardLines();
         var json = new JsonLine(CHANNEL, heard);
         var rest = FrameRest.NOTHING;
         var start = 0;

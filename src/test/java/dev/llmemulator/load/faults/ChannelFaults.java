@@ -2,12 +2,12 @@ package dev.llmemulator.load.faults;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
-import dev.llmemulator.load.faults.Publication.Body;
-import dev.llmemulator.load.faults.Publication.Done;
-import dev.llmemulator.load.faults.Publication.Failed;
-import dev.llmemulator.load.faults.Publication.Garbage;
-import dev.llmemulator.load.faults.Publication.Other;
-import dev.llmemulator.load.faults.Publication.Token;
+import dev.llmemulator.load.faults.Arrival.Body;
+import dev.llmemulator.load.faults.Arrival.Done;
+import dev.llmemulator.load.faults.Arrival.Failed;
+import dev.llmemulator.load.faults.Arrival.Garbage;
+import dev.llmemulator.load.faults.Arrival.Other;
+import dev.llmemulator.load.faults.Arrival.Token;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -54,7 +54,7 @@ final class ChannelFaults {
         if (place < 0) {
             return List.of();
         }
-        int by = random.nextInt(4) == 0 ? 1_000_000_000 : 1 + random.nextInt(3);
+        var by = random.nextInt(4) == 0 ? 1_000_000_000 : 1 + random.nextInt(3);
         delivery.shiftOffsets(delivery.arrivals.get(place).offset(), by);
         return gap(delivery, place);
     }
@@ -153,7 +153,7 @@ final class ChannelFaults {
 
     /** Publications of another channel came in between. */
     static List<Anomaly> mixIn(Delivery delivery, Random random) {
-        String other = otherChannel(delivery, random);
+        var other = otherChannel(delivery, random);
         var count = 1 + random.nextInt(MOST_MORE);
         var place = 0;
         var index = -1;
@@ -168,7 +168,7 @@ final class ChannelFaults {
             if (more == 0 && body instanceof Token token) {
                 index = token.index();
             }
-            delivery.arrivals.add(place, new Publication(other, body, random.nextInt(300), true));
+            delivery.arrivals.add(place, new Arrival(other, body, random.nextInt(300), true));
             place++;
         }
         return List.of(new Anomaly(AnomalyKind.FOREIGN_SESSION, index, count, ""));
@@ -176,7 +176,7 @@ final class ChannelFaults {
 
     /** A token of this channel came under the name of another. */
     static List<Anomaly> misdirectToken(Delivery delivery, Random random) {
-        List<Integer> sound = delivery.soundTokens();
+        var sound = delivery.soundTokens();
         if (sound.isEmpty()) {
             return List.of();
         }
@@ -226,14 +226,14 @@ final class ChannelFaults {
         for (var more = 0; more < count; more++) {
             delivery.arrivals.add(
                     random.nextInt(delivery.arrivals.size() + 1),
-                    new Publication(delivery.channel, new Garbage(Pick.oneOf(NO_LINES, random)), 0, true));
+                    new Arrival(delivery.channel, new Garbage(Pick.oneOf(NO_LINES, random)), 0, true));
         }
         return unreadable(count);
     }
 
     /** A token that nobody can read. */
     static List<Anomaly> garbleToken(Delivery delivery, Random random) {
-        List<Integer> sound = delivery.soundTokens();
+        var sound = delivery.soundTokens();
         if (sound.isEmpty()) {
             return List.of();
         }
@@ -256,7 +256,7 @@ final class ChannelFaults {
         if (random.nextBoolean()) {
             body = new Other(Pick.oneOf(NO_PUBLICATIONS, random));
         } else {
-            String line = Frames.line(whole);
+            var line = Frames.line(whole);
             body = new Garbage(line.substring(0, 1 + random.nextInt(line.length() - 1)));
         }
         delivery.arrivals.set(place, whole.saying(body));

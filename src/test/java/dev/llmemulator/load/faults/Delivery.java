@@ -2,9 +2,9 @@ package dev.llmemulator.load.faults;
 
 import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.client.Sha256;
-import dev.llmemulator.load.faults.Publication.Done;
-import dev.llmemulator.load.faults.Publication.Failed;
-import dev.llmemulator.load.faults.Publication.Token;
+import dev.llmemulator.load.faults.Arrival.Done;
+import dev.llmemulator.load.faults.Arrival.Failed;
+import dev.llmemulator.load.faults.Arrival.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as one reader gets it: the publications in the order of their arrival, and the HTTP reply. It is true when it is made,
- * until a fault is injected.
+ * An answer as one reader gets it: the publications in the order of their arrival, and the HTTP reply. It is true when
+ * it is made, until a fault is injected.
  */
 public final class Delivery {
     private static final int LONGEST = 200;
@@ -21,7 +21,7 @@ public final class Delivery {
     final String channel;
     final List<String> texts;
     final String text;
-    final List<Publication> arrivals = new ArrayList<>();
+    final List<Arrival> arrivals = new ArrayList<>();
 
     @Nullable
     HttpReply reply;
@@ -32,24 +32,27 @@ public final class Delivery {
         text = String.join("", texts);
     }
 
-    /** An answer of these tokens that came whole. */
+    /** A complete answer of these tokens. */
     static Delivery of(String channel, List<String> texts) {
         var delivery = new Delivery(channel, texts);
         delivery.publishTokens(texts.size());
-        String sha256 = Sha256.of(delivery.text);
+        var sha256 = Sha256.of(delivery.text);
         delivery.publish(new Done(texts.size(), sha256));
         delivery.reply = new HttpReply(delivery.text, texts.size(), sha256);
         return delivery;
     }
 
-    /** An answer of 1 to 200 tokens, short ones as often as long ones, that came whole. */
+    /** A complete answer of 1 to 200 tokens, short ones as often as long ones. */
     public static Delivery whole(String channel, Random random) {
         return of(channel, Texts.random(random, randomLength(random)));
     }
 
-    /** An answer without a fault: mostly a whole one, but it may have failed, lack its reply, or come on a channel without history. */
+    /**
+     * An answer without a fault: mostly a whole one, but it may have failed, lack its reply, or come on a channel
+     * without history.
+     */
     public static Delivery ofAnyKind(String channel, Random random) {
-        Delivery delivery = random.nextInt(8) == 0 ? failed(channel, random) : whole(channel, random);
+        var delivery = random.nextInt(8) == 0 ? failed(channel, random) : whole(channel, random);
         if (random.nextInt(8) == 0) {
             delivery.reply = null;
         }
@@ -82,8 +85,8 @@ public final class Delivery {
         }
     }
 
-    private void publish(Publication.Body body) {
-        arrivals.add(Publication.of(channel, body, arrivals.size() + 1L));
+    private void publish(Arrival.Body body) {
+        arrivals.add(Arrival.of(channel, body, arrivals.size() + 1L));
     }
 
     /** What the HTTP reply said; null if there was none. */
@@ -107,7 +110,7 @@ public final class Delivery {
 
     /** The marker of this channel; null if there is none. */
     @Nullable
-    Publication marker() {
+    Arrival marker() {
         var end = end();
         return end < arrivals.size() ? arrivals.get(end) : null;
     }
@@ -120,7 +123,7 @@ public final class Delivery {
     }
 
     /** Lets the marker say something else. */
-    void replaceMarker(Publication.Body body) {
+    void replaceMarker(Arrival.Body body) {
         var end = end();
         arrivals.set(end, arrivals.get(end).saying(body));
     }
@@ -129,7 +132,7 @@ public final class Delivery {
         return arrivals.get(place).channel().equals(channel);
     }
 
-    /** The places of the tokens before the marker that no fault has had to do with. */
+    /** The places of the tokens before the marker that no fault has touched yet. */
     List<Integer> soundTokens() {
         var places = new ArrayList<Integer>();
         var end = end();
@@ -158,13 +161,13 @@ public final class Delivery {
     int tokensBeforeEnd() {
         return arrivals.subList(0, end()).stream()
                         .filter(each -> each.channel().equals(channel))
-                        .mapToInt(Publication::index)
+                        .mapToInt(Arrival::index)
                         .max()
                         .orElse(-1)
                 + 1;
     }
 
-    /** The texts of the tokens as each came first, empty where one never did. */
+    /** The first text of each token that arrived; empty for a token that did not. */
     List<String> arrivedTexts() {
         String[] arrived = new String[texts.size()];
         for (var place = 0; place < arrivals.size(); place++) {
@@ -180,11 +183,11 @@ public final class Delivery {
 
     /** True if the tokens that came are the true text, or what the reply says: two faults can cancel each other. */
     boolean isSaid(List<String> tokens) {
-        String joined = String.join("", tokens);
+        var joined = String.join("", tokens);
         return joined.equals(text) || (reply != null && joined.equals(reply.text()));
     }
 
-    /** Changes the offsets of this channel from one on. */
+    /** Shifts the offsets of this channel, from one on. */
     void shiftOffsets(long from, long by) {
         for (var place = 0; place < arrivals.size(); place++) {
             var each = arrivals.get(place);
@@ -194,14 +197,14 @@ public final class Delivery {
         }
     }
 
-    /** Puts in what was published on this channel just before what stands there. */
-    void publishAt(int place, Publication.Body body) {
+    /** Inserts a publication of this channel before a place, with the offset that fits. */
+    void publishAt(int place, Arrival.Body body) {
         var offset = 0L;
         if (hasOffsets()) {
             offset = offsetAt(place);
             shiftOffsets(offset, 1);
         }
-        arrivals.add(place, new Publication(channel, body, offset, true));
+        arrivals.add(place, new Arrival(channel, body, offset, true));
     }
 
     // The lowest one of those that come later and were published later than all that came before.
@@ -225,7 +228,7 @@ public final class Delivery {
     @Override
     public String toString() {
         var lines = new StringBuilder("reply ").append(reply);
-        for (Publication each : arrivals) {
+        for (Arrival each : arrivals) {
             lines.append('\n')
                     .append(each.offset())
                     .append(' ')

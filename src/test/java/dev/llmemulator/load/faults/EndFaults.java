@@ -3,10 +3,10 @@ package dev.llmemulator.load.faults;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.client.Sha256;
-import dev.llmemulator.load.faults.Publication.Body;
-import dev.llmemulator.load.faults.Publication.Done;
-import dev.llmemulator.load.faults.Publication.Failed;
-import dev.llmemulator.load.faults.Publication.Token;
+import dev.llmemulator.load.faults.Arrival.Body;
+import dev.llmemulator.load.faults.Arrival.Done;
+import dev.llmemulator.load.faults.Arrival.Failed;
+import dev.llmemulator.load.faults.Arrival.Token;
 import java.util.List;
 import java.util.Random;
 

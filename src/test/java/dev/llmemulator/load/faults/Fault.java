@@ -19,7 +19,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** One way in which an answer can go wrong, with the name that it has to be given; or with two names, where one fault breaks two promises. */
+/**
+ * One way in which an answer can go wrong, with the name that it has to be given; or with two names, where one fault
+ * breaks two promises.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // The injections are functions without state.
 public enum Fault {
     LOST_ON_THE_WAY(TokenFaults::loseOnTheWay, LOST),
@@ -77,7 +80,7 @@ public enum Fault {
         this.kinds = List.of(kinds);
     }
 
-    /** The names that it has to be given, in the order of {@link AnomalyKind}. */
+    /** The names that the checker must give, in the order of {@link AnomalyKind}. */
     public List<AnomalyKind> kinds() {
         return kinds;
     }
@@ -95,9 +98,10 @@ public enum Fault {
     }
 
     /**
-     * Spoils a delivery at a random place, as much as chance will have it.
+     * Injects the fault at random places of a delivery.
      *
-     * @return what has to be found, without details; empty if this delivery cannot go wrong like that and is to be thrown away
+     * @return what has to be found, without details; empty if this delivery cannot go wrong like that and is to be
+     *     thrown away
      */
     public List<Anomaly> inject(Delivery delivery, Random random) {
         return injection.into(delivery, random);

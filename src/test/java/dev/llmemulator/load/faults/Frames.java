@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.llmemulator.load.faults.Publication.Garbage;
+import dev.llmemulator.load.faults.Arrival.Garbage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,14 +27,14 @@ public final class Frames {
     private Frames() {}
 
     /** The line that a publication comes in. */
-    static String line(Publication publication) {
+    static String line(Arrival publication) {
         return new String(frame(PLAIN, json -> writePush(json, publication)), StandardCharsets.UTF_8);
     }
 
     /** Frames of random size and kind. */
     public static List<byte[]> random(Delivery delivery, Random random) {
         var frames = new ArrayList<byte[]>();
-        List<Publication> left = delivery.arrivals;
+        List<Arrival> left = delivery.arrivals;
         var single = random.nextInt(3) == 0;
         while (!left.isEmpty()) {
             int size = single ? 1 : 1 + random.nextInt(Math.min(MOST_LINES, left.size()));
@@ -45,23 +45,23 @@ public final class Frames {
         return frames;
     }
 
-    private static void write(JsonGenerator json, List<Publication> lines, Delivery delivery, Random random)
+    private static void write(JsonGenerator json, List<Arrival> lines, Delivery delivery, Random random)
             throws IOException {
         if (random.nextInt(6) == 0 && canBeRecovered(lines, delivery)) {
             writeRecovered(json, lines);
         } else {
-            for (Publication each : lines) {
+            for (Arrival each : lines) {
                 writePush(json, each);
             }
         }
     }
 
-    private static boolean canBeRecovered(List<Publication> lines, Delivery delivery) {
+    private static boolean canBeRecovered(List<Arrival> lines, Delivery delivery) {
         return lines.stream()
                 .allMatch(each -> each.channel().equals(delivery.channel) && !(each.body() instanceof Garbage));
     }
 
-    private static void writePush(JsonGenerator json, Publication publication) throws IOException {
+    private static void writePush(JsonGenerator json, Arrival publication) throws IOException {
         if (publication.body() instanceof Garbage garbage) {
             json.writeRawValue(garbage.line());
             return;
@@ -75,14 +75,14 @@ public final class Frames {
         json.writeEndObject();
     }
 
-    private static void writeRecovered(JsonGenerator json, List<Publication> lines) throws IOException {
+    private static void writeRecovered(JsonGenerator json, List<Arrival> lines) throws IOException {
         json.writeStartObject();
         json.writeNumberField("id", 2);
         json.writeObjectFieldStart("subscribe");
         json.writeBooleanField("recoverable", true);
         json.writeStringField("epoch", "fuZRccDD");
         json.writeArrayFieldStart("publications");
-        for (Publication each : lines) {
+        for (Arrival each : lines) {
             each.write(json);
         }
         json.writeEndArray();

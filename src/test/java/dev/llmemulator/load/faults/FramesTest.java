@@ -14,7 +14,7 @@ class FramesTest {
     private static final int WORDS = 12;
     private static final int SEED = 7;
 
-    /** What the mutation test injects faults into is what emulator and stand-in send. */
+    /** The mutation test injects faults into exactly the lines that emulator and stand-in send. */
     @Test
     void line_publicationOfTrueAnswer_isTheLineThatComesOverTheWire() throws Exception {
         var texts = new ArrayList<String>();

@@ -26,7 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which two faults can be told apart when one answer has both; here are all that cannot, by their nature, and why. */
+/** Knows which two faults of one answer can be told apart, and why some cannot. */
 public final class Pairs {
     private static final Set<Fault> LOSSES = EnumSet.of(LOST_ON_THE_WAY, NEVER_PUBLISHED);
     private static final Set<Fault> ALTERATIONS = EnumSet.of(TEXT_ALTERED, TEXT_ALTERED_BEYOND_DOUBT, TEXTS_SWAPPED);
@@ -84,7 +84,7 @@ public final class Pairs {
 
     private Pairs() {}
 
-    /** All pairs, in both orders of injection, of faults of one name each that are to be named both. */
+    /** All pairs of faults that the checker must name both, in both orders of injection. Each fault has one name. */
     public static List<List<Fault>> toBeToldApart() {
         var pairs = new ArrayList<List<Fault>>();
         for (Fault first : Fault.values()) {

@@ -13,7 +13,10 @@ final class Pick {
         return from.get(random.nextInt(from.size()));
     }
 
-    /** Some of them in their order: one, some in a row, some here and there, or all; none only if there are none. */
+    /**
+     * Picks some, in their order: one, a few in a row, a few here and there, or all. Picks none only from an empty
+     * list.
+     */
     static <T> List<T> some(List<T> from, Random random) {
         if (from.isEmpty()) {
             return List.of();
@@ -33,7 +36,7 @@ final class Pick {
         };
     }
 
-    /** At most so many of them, in their order. */
+    /** Picks one or more, up to a number, in their order. */
     static <T> List<T> few(List<T> from, int most, Random random) {
         var places = new ArrayList<Integer>();
         for (var place = 0; place < from.size(); place++) {
@@ -46,7 +49,7 @@ final class Pick {
                 .toList();
     }
 
-    /** A number of the range other than the one given. */
+    /** Draws a number from a range, but not the given one. */
     static long otherThan(long number, long from, long to, Random random) {
         var drawn = from + (long) (random.nextDouble() * (to - from));
         return drawn < number ? drawn : drawn + 1;

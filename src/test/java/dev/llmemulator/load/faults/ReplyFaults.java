@@ -4,7 +4,7 @@ import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.client.Sha256;
-import dev.llmemulator.load.faults.Publication.Done;
+import dev.llmemulator.load.faults.Arrival.Done;
 import java.util.List;
 import java.util.Random;
 
@@ -18,7 +18,7 @@ final class ReplyFaults {
         if (reply == null || delivery.done() == null) {
             return List.of();
         }
-        String text = otherText(delivery.text, random);
+        var text = otherText(delivery.text, random);
         delivery.reply = new HttpReply(text, reply.tokens(), reply.sha256());
         return differs(delivery, text);
     }
@@ -29,7 +29,7 @@ final class ReplyFaults {
         if (reply == null || delivery.done() == null) {
             return List.of();
         }
-        String text = otherText(delivery.text, random);
+        var text = otherText(delivery.text, random);
         delivery.reply = new HttpReply(text, reply.tokens(), Sha256.of(text));
         return differs(delivery, text);
     }
@@ -39,7 +39,7 @@ final class ReplyFaults {
         if (delivery.reply == null || delivery.done() == null) {
             return List.of();
         }
-        String text = otherText(delivery.text, random);
+        var text = otherText(delivery.text, random);
         delivery.reply =
                 new HttpReply(text, (int) Pick.otherThan(delivery.texts.size(), 1, 200, random), Sha256.of(text));
         return List.of(differs(delivery, text).get(0), EndFaults.count(1).get(0));
@@ -82,9 +82,9 @@ final class ReplyFaults {
         if (reply == null || done == null) {
             return List.of();
         }
-        String hash = EndFaults.wrongHash(delivery, random);
+        var hash = EndFaults.wrongHash(delivery, random);
         delivery.replaceMarker(new Done(done.tokens(), hash));
-        String replysHash = random.nextBoolean() ? hash : EndFaults.wrongHash(delivery, random);
+        var replysHash = random.nextBoolean() ? hash : EndFaults.wrongHash(delivery, random);
         delivery.reply = new HttpReply(reply.text(), reply.tokens(), replysHash);
         return EndFaults.hash(2);
     }

@@ -53,7 +53,10 @@ final class Texts {
         return texts;
     }
 
-    /** Where tokens part from a text that is not theirs: the first that does not fit at its place, or the last if all do. */
+    /**
+     * Where tokens part from a text that is not theirs: the first that does not fit at its place, or the last if all
+     * do.
+     */
     static int firstMisfit(List<String> tokens, String text) {
         var joined = new StringBuilder();
         var index = 0;

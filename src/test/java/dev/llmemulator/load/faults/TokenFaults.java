@@ -2,7 +2,7 @@ package dev.llmemulator.load.faults;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
-import dev.llmemulator.load.faults.Publication.Token;
+import dev.llmemulator.load.faults.Arrival.Token;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Faults of single tokens: lost, doubled, reordered, altered. */
@@ -33,13 +32,13 @@ final class TokenFaults {
     }
 
     private static List<Anomaly> lose(Delivery delivery, Random random, boolean unnumbered) {
-        List<Integer> places = Pick.some(delivery.soundTokens(), random);
+        var places = Pick.some(delivery.soundTokens(), random);
         if (places.isEmpty() || (delivery.marker() == null && delivery.reply == null)) {
             return List.of();
         }
-        int first = places.stream().mapToInt(delivery::index).min().orElseThrow();
-        for (int each = places.size() - 1; each >= 0; each--) {
-            Publication lost = delivery.arrivals.remove((int) places.get(each));
+        var first = places.stream().mapToInt(delivery::index).min().orElseThrow();
+        for (var each = places.size() - 1; each >= 0; each--) {
+            var lost = delivery.arrivals.remove((int) places.get(each));
             if (unnumbered) {
                 delivery.shiftOffsets(lost.offset() + 1, -1);
             }
@@ -49,11 +48,11 @@ final class TokenFaults {
 
     /** The same publications were delivered again, at once or later. */
     static List<Anomaly> deliverAgain(Delivery delivery, Random random) {
-        List<Integer> places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
-        for (int each = places.size() - 1; each >= 0; each--) {
+        var places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
+        for (var each = places.size() - 1; each >= 0; each--) {
             int place = places.get(each);
             delivery.spoil(place);
-            int copy = place + 1 + random.nextInt(delivery.end() - place);
+            var copy = place + 1 + random.nextInt(delivery.end() - place);
             delivery.arrivals.add(copy, delivery.arrivals.get(place));
         }
         return doubled(delivery);
@@ -61,32 +60,32 @@ final class TokenFaults {
 
     /** A stretch was delivered once more as a whole, as after a reconnection. */
     static List<Anomaly> deliverStretchAgain(Delivery delivery, Random random) {
-        List<Integer> stretch = soundStretch(delivery, random);
+        var stretch = soundStretch(delivery, random);
         if (stretch.isEmpty()) {
             return List.of();
         }
         stretch.forEach(delivery::spoil);
         int first = stretch.get(0);
-        int after = first + stretch.size();
+        var after = first + stretch.size();
         delivery.arrivals.addAll(after, List.copyOf(delivery.arrivals.subList(first, after)));
         return doubled(delivery);
     }
 
     /** They were published twice, so that the copies have offsets of their own. */
     static List<Anomaly> publishAgain(Delivery delivery, Random random) {
-        List<Integer> places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
-        for (int each = places.size() - 1; each >= 0; each--) {
+        var places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
+        for (var each = places.size() - 1; each >= 0; each--) {
             int place = places.get(each);
             delivery.spoil(place);
-            int copy = place + 1 + random.nextInt(delivery.end() - place);
+            var copy = place + 1 + random.nextInt(delivery.end() - place);
             delivery.publishAt(copy, delivery.arrivals.get(place).body());
         }
         return doubled(delivery);
     }
 
     private static List<Anomaly> doubled(Delivery delivery) {
-        Set<Integer> before = new HashSet<>();
-        List<Integer> again = new ArrayList<>();
+        var before = new HashSet<Integer>();
+        var again = new ArrayList<Integer>();
         for (int index : indicesInOrder(delivery)) {
             if (!before.add(index)) {
                 again.add(index);
@@ -97,13 +96,13 @@ final class TokenFaults {
 
     /** Delivered in another order than published, so that the offsets show it too. */
     static List<Anomaly> deliverOutOfOrder(Delivery delivery, Random random) {
-        List<Integer> sound = delivery.soundTokens();
+        var sound = delivery.soundTokens();
         if (sound.size() < 2) {
             return List.of();
         }
-        int first = random.nextInt(sound.size() - 1);
+        var first = random.nextInt(sound.size() - 1);
         int from = sound.get(first);
-        int reach = random.nextInt(4) == 0 ? sound.size() : 3;
+        var reach = random.nextInt(4) == 0 ? sound.size() : 3;
         int to = sound.get(first + 1 + random.nextInt(Math.min(reach, sound.size() - first - 1)));
         delivery.spoil(from);
         delivery.spoil(to);
@@ -117,22 +116,22 @@ final class TokenFaults {
 
     /** Published in another order than made, so that the offsets look right. */
     static List<Anomaly> publishOutOfOrder(Delivery delivery, Random random) {
-        List<Integer> stretch = soundStretch(delivery, random);
+        var stretch = soundStretch(delivery, random);
         if (stretch.size() < 2) {
             return List.of();
         }
         stretch.forEach(delivery::spoil);
-        List<Publication> numbered = delivery.arrivals.subList(stretch.get(0), stretch.get(0) + stretch.size());
-        List<Long> offsets = numbered.stream().map(Publication::offset).toList();
+        var numbered = delivery.arrivals.subList(stretch.get(0), stretch.get(0) + stretch.size());
+        var offsets = numbered.stream().map(Arrival::offset).toList();
         Collections.shuffle(numbered, random);
-        for (int each = 0; each < numbered.size(); each++) {
+        for (var each = 0; each < numbered.size(); each++) {
             numbered.set(each, numbered.get(each).at(offsets.get(each)));
         }
         return reordered(delivery);
     }
 
     private static List<Anomaly> reordered(Delivery delivery) {
-        List<Integer> late = new ArrayList<>();
+        var late = new ArrayList<Integer>();
         int highest = -1;
         for (int index : new LinkedHashSet<>(indicesInOrder(delivery))) {
             if (index < highest) {
@@ -146,7 +145,7 @@ final class TokenFaults {
     /** A text that was damaged, however little. */
     static List<Anomaly> alterText(Delivery delivery, Random random) {
         return alter(delivery, random, text -> {
-            int at = random.nextInt(text.length());
+            var at = random.nextInt(text.length());
             return switch (random.nextInt(5)) {
                 case 0 -> text.substring(0, at) + text.substring(at + 1);
                 case 1 -> text + text;
@@ -157,19 +156,19 @@ final class TokenFaults {
         });
     }
 
-    /** A text with a character that is nowhere else, in place of one of its own. */
+    /** Replaces one character by one that is in no text. */
     static List<Anomaly> alterBeyondDoubt(Delivery delivery, Random random) {
         return alter(delivery, random, text -> ALIEN + text.substring(text.offsetByCodePoints(0, 1)));
     }
 
     private static List<Anomaly> alter(Delivery delivery, Random random, UnaryOperator<String> change) {
-        List<Integer> places = Pick.few(delivery.soundTokens(), 2, random);
+        var places = Pick.few(delivery.soundTokens(), 2, random);
         if (places.isEmpty() || (delivery.done() == null && delivery.reply == null)) {
             return List.of();
         }
         for (int place : places) {
-            Token token = (Token) delivery.arrivals.get(place).body();
-            String changed = change.apply(token.text());
+            var token = (Token) delivery.arrivals.get(place).body();
+            var changed = change.apply(token.text());
             if (changed.isEmpty() || changed.equals(token.text()) || hasHalfCharacter(changed)) {
                 return List.of();
             }
@@ -178,15 +177,15 @@ final class TokenFaults {
         return altered(delivery);
     }
 
-    /** The texts of two tokens in each other's place. */
+    /** Swaps the texts of two tokens. */
     static List<Anomaly> swapTexts(Delivery delivery, Random random) {
-        List<Integer> sound = delivery.soundTokens();
+        var sound = delivery.soundTokens();
         if (sound.size() < 2 || (delivery.done() == null && delivery.reply == null)) {
             return List.of();
         }
-        int place = random.nextInt(sound.size() - 1);
-        Publication first = delivery.arrivals.get(sound.get(place));
-        Publication second = delivery.arrivals.get(sound.get(place + 1));
+        var place = random.nextInt(sound.size() - 1);
+        var first = delivery.arrivals.get(sound.get(place));
+        var second = delivery.arrivals.get(sound.get(place + 1));
         delivery.arrivals.set(sound.get(place), first.saying(new Token(first.index(), ((Token) second.body()).text())));
         delivery.arrivals.set(
                 sound.get(place + 1), second.saying(new Token(second.index(), ((Token) first.body()).text())));
@@ -198,9 +197,9 @@ final class TokenFaults {
         return text.codePoints().anyMatch(each -> each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE);
     }
 
-    /** Where the texts that arrived part from the true text. */
+    /** Names the place where the texts that arrived differ from the true text. */
     private static List<Anomaly> altered(Delivery delivery) {
-        List<String> arrived = delivery.arrivedTexts();
+        var arrived = delivery.arrivedTexts();
         if (delivery.isSaid(arrived)) {
             return List.of();
         }
@@ -210,17 +209,17 @@ final class TokenFaults {
 
     /** A token published twice, with two texts, either of which may be the true one. */
     static List<Anomaly> publishAgainAltered(Delivery delivery, Random random) {
-        List<Integer> sound = delivery.soundTokens();
+        var sound = delivery.soundTokens();
         if (sound.isEmpty()) {
             return List.of();
         }
         int place = Pick.oneOf(sound, random);
-        Publication first = delivery.arrivals.get(place);
-        Token token = (Token) first.body();
-        Token altered = new Token(token.index(), token.text() + ALIEN);
+        var first = delivery.arrivals.get(place);
+        var token = (Token) first.body();
+        var altered = new Token(token.index(), token.text() + ALIEN);
         boolean trueFirst = random.nextBoolean();
         delivery.arrivals.set(place, first.saying(trueFirst ? token : altered));
-        int copy = place + 1 + random.nextInt(delivery.end() - place);
+        var copy = place + 1 + random.nextInt(delivery.end() - place);
         delivery.publishAt(copy, trueFirst ? altered : token);
         return List.of(
                 new Anomaly(AnomalyKind.DOUBLED, token.index(), 1, ""),
@@ -228,14 +227,14 @@ final class TokenFaults {
     }
 
     private static List<Integer> soundStretch(Delivery delivery, Random random) {
-        List<Integer> sound = delivery.soundTokens();
+        var sound = delivery.soundTokens();
         if (sound.isEmpty()) {
             return List.of();
         }
         int first = Pick.oneOf(sound, random);
-        int longest = 2 + random.nextInt(8);
-        List<Integer> stretch = new ArrayList<>();
-        for (int place = first;
+        var longest = 2 + random.nextInt(8);
+        var stretch = new ArrayList<Integer>();
+        for (var place = first;
                 place < delivery.end() && stretch.size() < longest && delivery.isSoundToken(place);
                 place++) {
             stretch.add(place);
@@ -246,7 +245,7 @@ final class TokenFaults {
     private static List<Integer> indicesInOrder(Delivery delivery) {
         return delivery.arrivals.subList(0, delivery.end()).stream()
                 .filter(each -> each.channel().equals(delivery.channel) && each.body() instanceof Token)
-                .map(Publication::index)
+                .map(Arrival::index)
                 .toList();
     }
 

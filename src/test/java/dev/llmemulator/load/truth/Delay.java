@@ -4,10 +4,10 @@ import java.util.Random;
 
 /** A distribution of delays, in milliseconds. */
 interface Delay {
-    /** The next one. */
+    /** The next delay. */
     double nextMs(Random random);
 
-    /** Always the same. */
+    /** The same delay every time. */
     static Delay constant(double ms) {
         return random -> ms;
     }
@@ -17,7 +17,7 @@ interface Delay {
         return random -> lowMs + random.nextDouble() * (highMs - lowMs);
     }
 
-    /** As of events that know nothing of each other. */
+    /** Exponential, as between independent events. */
     static Delay exponential(double meanMs) {
         return random -> -meanMs * Math.log(1 - random.nextDouble());
     }

@@ -21,12 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The load test measures what is known: users on Gatling's own engine read answers whose every delay and fault was injected, and the
- * summary has to tell just that: counts exactly, times within the greater of 1 ms and 1 %, rates within 1 %.
+ * The load test measures what is known: users on Gatling's own engine read answers whose every delay and fault was
+ * injected, and the summary has to tell just that: counts exactly, times within the greater of 1 ms and 1 %, rates
+ * within 1 %.
  *
- * <p>The truth is what was really injected, noted as each message was handed to its user's socket. What is left of the machine's noise is
- * a pause between that moment and the load test's reading. It strikes here and there and goes away, where an error of the instrument
- * stays. So a time or rate has to be right in one attempt of a few; counts have to be right in each.
+ * <p>The truth is what was really injected, noted as each message was handed to its user's socket. What is left of the
+ * machine's noise is a pause between that moment and the load test's reading. It strikes here and there and goes away,
+ * where an error of the instrument stays. So a time or rate has to be right in one attempt of a few; counts have to be
+ * right in each.
  */
 @Timeout(120)
 class InjectedTruthTest {
@@ -54,10 +56,10 @@ class InjectedTruthTest {
     void summary_ofKnownProfile_tellsWhatWasInjected(Profile profile) throws Exception {
         var missed = new TreeMap<String, List<String>>();
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ProfiledRun run = ProfiledRun.of(profile, STAND_IN, SECRET, folder);
+            var run = ProfiledRun.of(profile, STAND_IN, SECRET, folder);
             assertThat(run.reported().counts())
                     .isEqualTo(new Truth(profile, run.injections(), Heard::actualNs).counts());
-            var differences = Comparison.of(run);
+            var differences = Differences.of(run);
             if (attempt == 0) {
                 differences.keySet().forEach(figure -> missed.put(figure, new ArrayList<>()));
             }

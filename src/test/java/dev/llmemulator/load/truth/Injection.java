@@ -3,7 +3,7 @@ package dev.llmemulator.load.truth;
 import java.util.List;
 
 /**
- * What was really done to one answer. Times are {@link System#nanoTime}.
+ * What really happened to one answer. Times are {@link System#nanoTime}.
  *
  * @param requestNs when its request arrived
  * @param tokens each one once, in the order in which its user heard them

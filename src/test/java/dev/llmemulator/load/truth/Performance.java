@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** One script being carried out, each step at its absolute time, with a record of when it really was. */
+/** Carries out one script, each step at its absolute time, and records when it really happened. */
 final class Performance {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(100);

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * A question to the emulator, by HTTP/1.1 on a connection of its own, as HAProxy does it. Bare sockets, because the server of a library
- * tells when it got round to a request, and not when it arrived.
+ * A question to the emulator, by HTTP/1.1 on a connection of its own, as HAProxy does it. Bare sockets, because the
+ * server of a library tells when it got round to a request, and not when it arrived.
  *
  * @param arrivedNs when its connection was accepted, by {@link System#nanoTime}
  */
@@ -21,7 +21,7 @@ record Post(Socket socket, long arrivedNs, String sessionId) {
     /** Reads the whole request. */
     static Post read(Socket socket, long arrivedNs) throws IOException {
         var in = new BufferedInputStream(socket.getInputStream());
-        String head = head(in);
+        var head = head(in);
         var length = LENGTH.matcher(head);
         if (!head.startsWith("POST ") || !length.find()) {
             throw new IOException("Not a POST with a length: " + head);

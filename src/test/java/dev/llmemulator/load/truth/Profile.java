@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A load whose every delay and fault is known.
+ * A load with known delays and faults.
  *
  * @param unreadMs how long a request lies in the socket before it is read
  * @param leaves whether users drop their connection in mid-answer and come back

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** An emulator that answers by scripts, in front of a stand-in, and knows what it did. */
+/** An emulator that answers by scripts, through a stand-in, and records what it did. */
 final class ProfiledEmulator implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -45,7 +45,7 @@ final class ProfiledEmulator implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** What was done, once all users have gone; takes no more requests. */
+    /** Waits until all users have left, and returns what was done. Takes no more requests. */
     List<Injection> injections() throws IOException, InterruptedException {
         server.close();
         threads.shutdown();
@@ -81,7 +81,7 @@ final class ProfiledEmulator implements AutoCloseable {
     private void serve(Socket socket, long acceptedNs) {
         try (socket) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(unreadMs));
-            Post post = Post.read(socket, acceptedNs);
+            var post = Post.read(socket, acceptedNs);
             var script = scripts.get(requests.getAndIncrement());
             injections.add(new Performance(script, post, standIn).perform());
         } catch (IOException | RuntimeException e) {

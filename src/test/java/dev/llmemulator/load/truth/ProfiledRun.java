@@ -55,7 +55,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
      */
     static ProfiledRun of(Profile profile, StandIn standIn, String secret, Path folder)
             throws IOException, InterruptedException {
-        LoadSettings settings = settings(profile);
+        var settings = settings(profile);
         var measurements = new Measurements();
         var clock = new EpochClock();
         var rows = new RowCount();
@@ -75,7 +75,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
             ChainBuilder journey =
                     profile.leaves() ? new LeaveAndReturn(context).answers() : new WatchAnswer(context).answers();
             QuietRun.of(new Users(journey, profile.users()));
-            List<Injection> injections = emulator.injections();
+            var injections = emulator.injections();
             var figures = measurements.figures(clock.nowUs());
             SummaryFile.JSON.write(summary(profile, settings, figures), folder);
             var reported =

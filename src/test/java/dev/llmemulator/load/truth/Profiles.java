@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The profiles, each made to show an error that an instrument could have. Twenty answers are the fewest that have a median, so it is
- * mostly ten users with two each.
+ * The profiles, each made to show an error that an instrument could have. Twenty answers are the fewest that have a
+ * median, so it is mostly ten users with two each.
  */
 final class Profiles {
     private Profiles() {}
@@ -292,7 +292,7 @@ final class Profiles {
                         .with("answerTimeout", "0.6"));
     }
 
-    /** Times that are in no figure, or in one of several. */
+    /** Times that must not be in any figure, or only in one of several. */
     private static List<Profile> waits() {
         return List.of(
                 watched("requests unread for a while", (number, random) -> even(random, constant(160), constant(10), 8))

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run told its user.
+ * What a run reported.
  *
  * @param json of {@code summary.json}
  * @param figures for what is shown in no file

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What Gatling's report would show: how many rows of each name, and why answers failed. */
+/** Counts the rows of Gatling's report by name, and the reasons of failed answers. */
 public final class RowCount implements Rows {
     private final Map<String, LongAdder> passed = new ConcurrentHashMap<>();
     private final Queue<String> reasons = new ConcurrentLinkedQueue<>();

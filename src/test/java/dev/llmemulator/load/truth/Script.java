@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an emulator does for one answer.
+ * Everything that the emulator does for one answer, step by step.
  *
  * @param total tokens that marker and reply speak of
  * @param fault as what it has to be reported; null if the answer comes whole
@@ -23,12 +23,12 @@ record Script(int total, List<Step> steps, @Nullable Fault fault) {
      */
     record Fault(String kind, String reason, List<AnomalyKind> violations) {}
 
-    /** A script's first words. */
+    /** Begins a script. */
     static ScriptBuilder begin() {
         return new ScriptBuilder();
     }
 
-    /** The same with a reply before everything else, which tells what is still to come. */
+    /** The same script with the HTTP reply before everything else. */
     Script replyingFirst() {
         var all = new ArrayList<Step>();
         all.add(new Step.Reply(0, 200));
@@ -36,7 +36,9 @@ record Script(int total, List<Step> steps, @Nullable Fault fault) {
         return new Script(total, all, fault);
     }
 
-    /** The text of a token; every third one has a character that the load test's fast reader leaves to its JSON parser. */
+    /**
+     * The text of a token; every third one has a character that the load test's fast reader leaves to its JSON parser.
+     */
     static String text(int index) {
         return (index % 3 == 1 ? "\u0175" : "w") + index + " ";
     }

@@ -16,13 +16,16 @@ final class ScriptBuilder {
     private long dueAgoUs = 600_000;
     private @Nullable Fault fault;
 
-    /** What follows happens so much later than what went before. */
+    /** Adds a pause before the next step. */
     ScriptBuilder after(double ms) {
         atUs += Math.round(ms * 1000);
         return this;
     }
 
-    /** Tokens from here on are said to have been due and sent so long before their publication; else it is 600 and 400 ms. */
+    /**
+     * Sets how long before their publication the next tokens claim to have been due and sent; 600 and 400 ms by
+     * default.
+     */
     ScriptBuilder stamped(double dueAgoMs, double sentAgoMs) {
         dueAgoUs = Math.round(dueAgoMs * 1000);
         sentAgoUs = Math.round(sentAgoMs * 1000);
@@ -89,13 +92,13 @@ final class ScriptBuilder {
         return this;
     }
 
-    /** How the load test has to report the answer. */
+    /** Sets the fault that the load test must report. */
     ScriptBuilder fails(String kind, String reason, AnomalyKind... violations) {
         fault = new Fault(kind, reason, List.of(violations));
         return this;
     }
 
-    /** Marker and reply at once, and the script is written. */
+    /** Adds marker and reply, and returns the script. */
     Script end() {
         return marker().reply().build();
     }

@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** What a summary has to say of a run, known from what was done to its answers. */
+/** What the summary of a run must say, computed from what was done to its answers. */
 final class Truth {
     private final Profile profile;
     private final List<Injection> injections;
@@ -69,7 +69,7 @@ final class Truth {
         return values;
     }
 
-    /** A second's share of a count, in a run that began so. */
+    /** The rate of a count, in a run that began then. */
     double perSecond(long count, long beganNs) {
         var endedNs = injections.stream().mapToLong(Injection::leftNs).max().orElseThrow();
         return count / ((endedNs - beganNs) / 1e9);
@@ -80,7 +80,7 @@ final class Truth {
     }
 
     private DoubleStream spansMs(Injection injection, Metric metric) {
-        List<Heard> tokens = injection.tokens();
+        var tokens = injection.tokens();
         return switch (metric) {
             case TTFT -> tokens.stream().limit(1).mapToDouble(first -> ms(injection.requestNs(), first));
             case INTER_TOKEN_LATENCY ->

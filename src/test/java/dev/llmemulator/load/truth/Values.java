@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values of one kind, each of them kept. A percentile is the value of its rank: of n, the p-th is number n &middot; p, rounded up. */
+/**
+ * Values of one kind, each of them kept. A percentile is the value of its rank: of n, the p-th is number n &middot; p,
+ * rounded up.
+ */
 final class Values {
     private final List<Double> sorted;
 
@@ -18,7 +21,10 @@ final class Values {
         return sorted.size();
     }
 
-    /** All that is told of them, by the names of {@code summary.json} and {@code mean}; without percentiles that too few values support. */
+    /**
+     * Percentiles, maximum and mean, by the names of {@code summary.json}. Percentiles with too few values are left
+     * out.
+     */
     Map<String, Double> figures() {
         var figures = new LinkedHashMap<String, Double>();
         if (sorted.isEmpty()) {

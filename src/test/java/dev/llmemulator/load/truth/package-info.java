@@ -1,4 +1,4 @@
-/** The load test held against an emulator of which every delay and every fault is known. */
+/** Checks the figures of the load test against an emulator whose every delay and fault is known. */
 @NullMarked
 package dev.llmemulator.load.truth;
 

@@ -8,23 +8,26 @@ public enum AnomalyKind {
     DOUBLED("doubled token"),
     /** A token came after one with a higher index. */
     REORDERED("reordered token"),
-    /** A token's text is not the one that was said; told of the first one only, since a text of another length shifts all after it. */
+    /**
+     * A token's text differs from what was said. Only the first one is named, because a text of another length shifts
+     * all that follow.
+     */
     ALTERED("altered token"),
     /** A publication of another channel came. */
     FOREIGN_SESSION("foreign session"),
-    /** Something came on the channel although the stream had ended. */
+    /** Something arrived on the channel after the end of the stream. */
     AFTER_MARKER("after the marker"),
     /** The completion marker never came. */
     NO_MARKER("no marker"),
-    /** The text of the HTTP reply is not that of the tokens. */
+    /** The HTTP reply and the tokens have different texts. */
     HTTP_TEXT_DIFFERS("HTTP text differs"),
-    /** A hash is not that of the text it came with. */
+    /** A hash does not fit its text. */
     SHA256_DIFFERS("sha256 differs"),
-    /** A count of tokens is not how many there are. */
+    /** A count of tokens is wrong. */
     COUNT_DIFFERS("count differs"),
-    /** Offsets of the channel have a hole, or go back, where the tokens do not. */
+    /** The offsets of the channel have a hole or go back, and no token explains it. */
     OFFSET_GAP("offset gap"),
-    /** A publication that is no token and no marker; what should have come in its place is missing as well. */
+    /** A publication is neither token nor marker. What should have come in its place is missing as well. */
     UNREADABLE("unreadable publication");
 
     private final String label;

@@ -37,6 +37,13 @@ public final class Commands {
         return command.toString();
     }
 
+    /** Asks where a channel's history ends, without any of its publications. */
+    public static String history(int id, String channel) {
+        var command = JsonNodeFactory.instance.objectNode().put("id", id);
+        command.putObject("history").put("channel", channel);
+        return command.toString();
+    }
+
     private static ObjectNode subscription(int id, String channel, String jwt) {
         var command = JsonNodeFactory.instance.objectNode().put("id", id);
         command.putObject("subscribe").put("channel", channel).put("token", jwt);

@@ -20,6 +20,8 @@ public interface FrameListener {
     /** The server accepted a subscription. */
     void onSubscribed(String epoch, boolean wasRecovering, boolean recovered);
 
-    /** A publication came that is none of these, or a line that is neither publication nor reply; then its offset is 0. */
+    /**
+     * A publication came that is none of these, or a line that is neither publication nor reply; then its offset is 0.
+     */
     void onUnreadable(String channel, String detail, long offset);
 }

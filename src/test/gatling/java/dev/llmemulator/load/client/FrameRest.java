@@ -1,7 +1,7 @@
 package dev.llmemulator.load.client;
 
 /**
- * What is left to be done about a frame once its publications have been taken.
+ * What a frame still asks for after its publications were read.
  *
  * @param ping whether the server wants a sign of life
  * @param reply whether a line of it may be the reply to a command

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * What {@code POST /api/run} says of the answer.
+ * The reply of {@code POST /api/run}.
  *
  * @param text all of it
  * @param tokens their count
@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public record HttpReply(String text, int tokens, String sha256, long idealUs, String instance) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The reply of an emulator that tells nothing else. */
+    /** A reply without ideal time and instance. */
     public HttpReply(String text, int tokens, String sha256) {
         this(text, tokens, sha256, 0, "");
     }

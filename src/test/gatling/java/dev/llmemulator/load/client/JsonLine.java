@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads any line of Centrifugo's JSON protocol, as a stream and without a tree.
  *
- * <p>Keeps the fields of the publication that it is reading, because nobody promises their order. Each socket has its own.
+ * <p>Keeps the fields of the publication that it is reading, because nobody promises their order. Each socket has its
+ * own.
  */
 final class JsonLine {
     private static final JsonFactory JSON = new JsonFactory();

@@ -3,9 +3,9 @@ package dev.llmemulator.load.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The judgement of a whole stream: are all tokens there, and do tokens, marker and HTTP reply tell the same text?
+ * Judges a stream after its end: are all tokens there, and do tokens, marker and HTTP reply agree on the text?
  *
- * <p>Any of the three can be wrong. What two of them say is believed, and of two against two the side of the marker.
+ * <p>Any of the three can be wrong. Two that agree are believed; two against two, the side of the marker is.
  */
 final class Judgement {
     private static final int UNSAID = -1;
@@ -47,7 +47,7 @@ final class Judgement {
                 return count;
             }
         }
-        int markers = marker == null ? UNSAID : bounded(marker.tokens());
+        var markers = marker == null ? UNSAID : bounded(marker.tokens());
         int replys = reply == null ? UNSAID : bounded(reply.tokens());
         if (marker != null && reply != null && markers != replys && !someAreLost(reply.text())) {
             return came;
@@ -86,7 +86,7 @@ final class Judgement {
 
     private void checkWholeText(int count) {
         var joined = tokens.joined(count);
-        String joinedHash = Sha256.of(joined);
+        var joinedHash = Sha256.of(joined);
         if (reply == null) {
             if (marker != null && !isMarkersHash(joinedHash)) {
                 addAltered(-1, "the marker's sha256 is of another text");
@@ -97,7 +97,7 @@ final class Judgement {
             checkHashes(reply, joinedHash, joinedHash);
             return;
         }
-        String replyHash = Sha256.of(reply.text());
+        var replyHash = Sha256.of(reply.text());
         var differing = tokens.firstDifferingFrom(reply.text(), count);
         var replyConfirmed = isConfirmed(reply, replyHash);
         if (isMarkersHash(joinedHash) || (reply.sha256().equals(joinedHash) && !replyConfirmed)) {
@@ -117,7 +117,7 @@ final class Judgement {
         if (reply == null) {
             return;
         }
-        String replyHash = Sha256.of(reply.text());
+        var replyHash = Sha256.of(reply.text());
         var misfit = tokens.firstRunNotIn(reply.text(), count);
         if (!isConfirmed(reply, replyHash)) {
             all.add(AnomalyKind.HTTP_TEXT_DIFFERS, misfit, "");

@@ -3,15 +3,15 @@ package dev.llmemulator.load.client;
 import java.util.Arrays;
 
 /**
- * The offsets that the channel gave to what came, each with the token that has it; eight bytes a publication.
+ * The offsets of the publications that arrived, each with its token. Takes eight bytes a publication.
  *
- * <p>They are judged at the end and not as they come, because a publication that comes late fills the hole that it had left.
+ * <p>They are judged at the end, because a publication that comes late fills the hole that it left.
  */
 final class Offsets {
     private static final int INDEX_BITS = 20;
     private static final long HIGHEST = Long.MAX_VALUE >> INDEX_BITS;
 
-    /** In the place of an index, for the marker, whatever it says of their count. */
+    /** Stands for the marker in the place of an index. */
     static final int MARKER = (1 << INDEX_BITS) - 2;
 
     private static final int NO_TOKEN = -1;
@@ -22,7 +22,7 @@ final class Offsets {
     private long highest;
     private boolean ended;
 
-    /** The highest one; 0 if there is none. */
+    /** The highest offset; 0 if there is none. */
     long highest() {
         return highest;
     }
@@ -44,14 +44,14 @@ final class Offsets {
         highest = Math.max(highest, Math.min(offset, HIGHEST));
     }
 
-    /** A token came again: the same publication, or another one that says the same. */
+    /** A token arrived again, in the same publication or in another one. */
     void addAgain(long offset, int index) {
         if (!has(offset, index)) {
             addOther(offset);
         }
     }
 
-    /** Something came that is neither token nor marker, or once more. */
+    /** Something arrived that is neither token nor marker, or is a repetition. */
     void addOther(long offset) {
         if (!has(offset, NO_TOKEN)) {
             add(offset, NO_TOKEN);
@@ -68,7 +68,8 @@ final class Offsets {
     }
 
     /**
-     * Names their faults: that they go back although the tokens do not, and holes where fewer tokens are absent than offsets.
+     * Names the faults of the offsets: they go back although the tokens do not, or more offsets than tokens are
+     * missing.
      *
      * @param end how many tokens there should be
      */
@@ -82,7 +83,8 @@ final class Offsets {
     }
 
     /**
-     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before it.
+     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before
+     * it.
      *
      * @param anyOrder whether lower ones are right, because the tokens were published in another order
      * @return -1 if there is none

@@ -1,7 +1,8 @@
 package dev.llmemulator.load.client;
 
 /**
- * The times that the emulator writes into a publication, in microseconds since the epoch by its own clock; 0 if it did not say.
+ * The times that the emulator writes into a publication, in microseconds since the epoch by its own clock; 0 if it did
+ * not say.
  *
  * @param dueUs when the publication was due
  * @param sentUs when it was sent

@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one reader of a stream saw, in the order of arrival, and whether it is what was promised.
+ * Records what one reader of a stream received, in the order of arrival, and judges it.
  *
- * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}: what the texts, counts and hashes of tokens,
- * marker and HTTP reply contradict ({@link Judgement}), and the holes in the channel's offsets that no lost token explains ({@link Offsets}).
- * So one fault is not called by two names.
+ * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}: what the texts, counts and
+ * hashes of tokens, marker and HTTP reply contradict ({@link Judgement}), and the holes in the channel's offsets that
+ * no lost token explains ({@link Offsets}). So one fault is not called by two names.
  *
  * <p>Knows no clock and no thread: one user's event loop feeds it.
  */
 public final class StreamRecord {
-    /** No answer is longer (see the bound of {@code words}); a higher index is not believed. */
+    /** The length of the longest answer (see the bound of {@code words}). A higher index counts as unreadable. */
     static final int MOST_TOKENS = 100_000;
 
     private final String channel;
@@ -25,7 +25,7 @@ public final class StreamRecord {
     private @Nullable Marker marker;
     private @Nullable ErrorMarker error;
 
-    /** A record of the stream on a channel of which nothing was published yet. */
+    /** A record of a channel on which nothing has been published yet. */
     public StreamRecord(String channel) {
         this.channel = channel;
     }
@@ -102,7 +102,7 @@ public final class StreamRecord {
         return true;
     }
 
-    /** A publication arrived that is neither, or a line that is none. */
+    /** A publication arrived that is neither token nor marker, or a line that is no publication. */
     public void unreadable(String onChannel, String detail, long offset) {
         if (!isForeign(onChannel, -1)) {
             seen.add(AnomalyKind.UNREADABLE, -1, detail);
@@ -120,7 +120,7 @@ public final class StreamRecord {
         return error == null ? null : error.detail();
     }
 
-    /** Of the tokens of this channel the count that came, doubled ones once. */
+    /** The number of different tokens of this channel that arrived. */
     public int tokensSeen() {
         return tokens.count();
     }
@@ -130,14 +130,14 @@ public final class StreamRecord {
         return offsets.highest();
     }
 
-    /** True if all that is missing may still be on its way: to be asked once more a little later. */
+    /** True while tokens are missing that may still be on their way. */
     public boolean isIncomplete() {
-        int promised = marker == null ? expected : Math.max(expected, marker.tokens());
+        var promised = marker == null ? expected : Math.max(expected, marker.tokens());
         return tokens.absent(0, Math.min(promised, MOST_TOKENS)) > 0;
     }
 
     /**
-     * All faults of the stream, given what the HTTP reply said; empty if it kept every promise.
+     * Returns all faults of the stream; an empty list means that it is complete and correct.
      *
      * @param reply null if there was none, which is not a fault of the stream
      */

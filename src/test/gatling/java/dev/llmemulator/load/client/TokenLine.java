@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the line that Centrifugo makes of a token of the emulator, by its shape: these fields in this order, no white space, an ASCII
- * text without escapes. This takes a tenth of the time of a JSON parser.
+ * Reads the line that Centrifugo makes of a token of the emulator, by its shape: these fields in this order, no white
+ * space, an ASCII text without escapes. This takes a tenth of the time of a JSON parser.
  *
  * <pre>{"push":{"channel":"session:…","pub":{"data":{"type":"token","index":7,"token":"sit ","due":…,"sent":…},"offset":8,"version":8}}}</pre>
  *
- * <p>Further fields may follow after {@code sent} and after {@code offset}, with a plain string or a natural number as value. A line of
- * any other shape, right or wrong, is left to the parser.
+ * <p>Further fields may follow after {@code sent} and after {@code offset}, with a plain string or a natural number as
+ * value. A line of any other shape, right or wrong, is left to the parser.
  */
 final class TokenLine {
     private static final int NOT_THIS_SHAPE = -1;

@@ -33,7 +33,7 @@ final class TokenTexts {
         return characters.substring(starts[index], ends[index]);
     }
 
-    /** How many there are. */
+    /** The number of tokens. */
     int count() {
         return present;
     }
@@ -43,7 +43,7 @@ final class TokenTexts {
         return highest + 1;
     }
 
-    /** The first that is absent of those below an end; -1 if none is. */
+    /** The first absent index below an end; -1 if none is absent. */
     int firstAbsent(int end) {
         for (var index = 0; index < end; index++) {
             if (!has(index)) {
@@ -53,7 +53,7 @@ final class TokenTexts {
         return ABSENT;
     }
 
-    /** How many from one on and below an end are absent. */
+    /** The number of absent indexes from one on and below an end. */
     int absent(int from, int end) {
         var absent = 0;
         for (var index = from; index < end; index++) {
@@ -64,7 +64,7 @@ final class TokenTexts {
         return absent;
     }
 
-    /** The first texts joined by index, those that are absent left out. */
+    /** The texts below an end, joined in the order of their index; absent ones are left out. */
     String joined(int end) {
         if (inOrder) {
             return characters.substring(0, end == 0 ? 0 : ends[Math.min(end, present) - 1]);
@@ -78,7 +78,7 @@ final class TokenTexts {
         return text.toString();
     }
 
-    /** The first token below an end whose text is not what stands at its place in a text; -1 if they are the whole text. */
+    /** The first token below an end that differs from its place in a text; -1 if the tokens are exactly that text. */
     int firstDifferingFrom(String text, int end) {
         var place = 0;
         for (var index = 0; index < end; index++) {
@@ -92,8 +92,9 @@ final class TokenTexts {
     }
 
     /**
-     * The first token of the first run of tokens that does not fit into a text, where runs are separated by absent tokens:
-     * the run of token 0 has to begin the text, that of the last token to end it, the others to follow in order.
+     * The first token of the first run of tokens that does not fit into a text, where runs are separated by absent
+     * tokens: the run of token 0 has to begin the text, that of the last token to end it, the others to follow in
+     * order.
      *
      * @param end how many tokens there should be
      * @return -1 if the tokens that came can all be parts of the text

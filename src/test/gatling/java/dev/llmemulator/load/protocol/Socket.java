@@ -4,8 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.regex;
 import static io.gatling.javaapi.http.HttpDsl.ws;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
@@ -28,8 +27,6 @@ public final class Socket {
     private static final String SEND = "send";
 
     private static final String PONG = "{}";
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Supplier<Endpoints> endpoints;
     private final Duration timeout;
@@ -58,11 +55,8 @@ public final class Socket {
 
     /** Says who the user is. */
     public ChainBuilder auth() {
-        return exec(command("auth", 1, session -> {
-            var connect = JSON.createObjectNode();
-            connect.put("token", jwts().forConnection(UserSession.name(session)));
-            return JSON.createObjectNode().put("id", 1).set("connect", connect);
-        }));
+        return exec(
+                command("auth", 1, session -> Commands.connect(1, jwts().forConnection(UserSession.name(session)))));
     }
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
@@ -79,7 +73,8 @@ public final class Socket {
     public ChainBuilder probe() {
         return exec(ws(PROBE)
                         .wsName(NAME)
-                        .sendText(session -> probeOf(session).toString())
+                        .sendText(session ->
+                                Commands.history(9, UserSession.answer(session).channel()))
                         .await(timeout)
                         .on(ws.checkTextMessage(PROBE_REPLY).matching(regex("\"id\":9\\b"))))
                 .doIf(session -> !session.isFailed())
@@ -87,12 +82,6 @@ public final class Socket {
                     UserSession.answer(session).probeAnswered();
                     return session;
                 }));
-    }
-
-    private static ObjectNode probeOf(Session session) {
-        var history = JSON.createObjectNode();
-        history.put("channel", UserSession.answer(session).channel());
-        return JSON.createObjectNode().put("id", 9).set("history", history);
     }
 
     /** Closes the WebSocket. */
@@ -109,20 +98,15 @@ public final class Socket {
         return exec(session -> session.remove(NAME));
     }
 
-    private ObjectNode subscription(Session session, int id) {
+    private String subscription(Session session, int id) {
         var answer = UserSession.answer(session);
-        var subscribe = JSON.createObjectNode();
-        subscribe.put("channel", answer.channel());
-        subscribe.put("token", jwts().forSubscription(UserSession.name(session), answer.channel()));
-        subscribe.put("recover", true);
-        subscribe.put("offset", answer.offset());
-        subscribe.put("epoch", answer.epoch());
-        return JSON.createObjectNode().put("id", id).set("subscribe", subscribe);
+        var jwt = jwts().forSubscription(UserSession.name(session), answer.channel());
+        return Commands.recover(id, answer.channel(), jwt, answer.offset(), answer.epoch());
     }
 
-    private WsSendTextActionBuilder command(String name, int id, Function<Session, ObjectNode> frame) {
+    private WsSendTextActionBuilder command(String name, int id, Function<Session, String> frame) {
         return ws(SEND).wsName(NAME)
-                .sendText(session -> frame.apply(session).toString())
+                .sendText(frame::apply)
                 .await(timeout)
                 .on(ws.checkTextMessage(name)
                         .matching(regex("\"id\":" + id + "\\b"))

@@ -9,7 +9,7 @@ import java.io.IOException;
  * @param offset that the channel gave it; 0 for none
  * @param spoiled whether a fault has had to do with it, so that a second one leaves it alone
  */
-record Publication(String channel, Body body, long offset, boolean spoiled) {
+record Arrival(String channel, Body body, long offset, boolean spoiled) {
     private static final long DUE_US = 1_763_890_000_000_000L;
 
     /** What a publication says. */
@@ -30,31 +30,31 @@ record Publication(String channel, Body body, long offset, boolean spoiled) {
     /** A line that is no JSON and no publication, though it may once have been one. */
     record Garbage(String line) implements Body {}
 
-    static Publication of(String channel, Body body, long offset) {
-        return new Publication(channel, body, offset, false);
+    static Arrival of(String channel, Body body, long offset) {
+        return new Arrival(channel, body, offset, false);
     }
 
-    Publication at(long newOffset) {
-        return new Publication(channel, body, newOffset, spoiled);
+    Arrival at(long newOffset) {
+        return new Arrival(channel, body, newOffset, spoiled);
     }
 
-    Publication saying(Body newBody) {
-        return new Publication(channel, newBody, offset, true);
+    Arrival saying(Body newBody) {
+        return new Arrival(channel, newBody, offset, true);
     }
 
-    Publication on(String newChannel) {
-        return new Publication(newChannel, body, offset, true);
+    Arrival on(String newChannel) {
+        return new Arrival(newChannel, body, offset, true);
     }
 
-    Publication asSpoiled() {
-        return new Publication(channel, body, offset, true);
+    Arrival asSpoiled() {
+        return new Arrival(channel, body, offset, true);
     }
 
     boolean isMarker() {
         return body instanceof Done || body instanceof Failed;
     }
 
-    /** Of a token its index, else -1. */
+    /** The index of a token; -1 for anything else. */
     int index() {
         return body instanceof Token token ? token.index() : -1;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what it hears. */
-final class Heard implements FrameListener {
+final class HeardLines implements FrameListener {
     final List<String> said = new ArrayList<>();
     final List<String> ofConnection = new ArrayList<>();
 

@@ -10,31 +10,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** How a run's report differs from what was injected, and that from its profile: times by more than the greater of 1 ms and 1 %. */
-final class Comparison {
+/**
+ * Compares a run's report with what was injected, and that with its profile. Times may differ by the greater of 1 ms
+ * and 1 %.
+ */
+final class Differences {
     private static final double TOLERANCE_MS = 1;
     private static final double TOLERANCE_SHARE = 0.01;
 
-    private final Map<String, String> differences = new LinkedHashMap<>();
+    private final Map<String, String> found = new LinkedHashMap<>();
 
-    private Comparison() {}
+    private Differences() {}
 
-    /** The times and rates that differ, by name, each with what was told and what is true. */
+    /** The times and rates that differ, by name, each with the reported and the true value. */
     static Map<String, String> of(ProfiledRun run) {
-        var comparison = new Comparison();
+        var differences = new Differences();
         var planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
         var actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
         var reported = run.reported();
         for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.ANSWER_OVER_IDEAL))) {
             var truth = figures(actual, metric);
-            comparison.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
-            comparison.times("reported " + metric, truth, reported.figures(metric));
+            differences.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
+            differences.times("reported " + metric, truth, reported.figures(metric));
         }
-        comparison.ratios(figures(actual, Metric.ANSWER), reported);
-        comparison.rate("tokens", actual, actual.tokens(), run);
-        comparison.rate("requests", actual, run.injections().size(), run);
-        comparison.rate("cycles", actual, run.injections().size(), run);
-        return comparison.differences;
+        differences.ratios(figures(actual, Metric.ANSWER), reported);
+        differences.rate("tokens", actual, actual.tokens(), run);
+        differences.rate("requests", actual, run.injections().size(), run);
+        differences.rate("cycles", actual, run.injections().size(), run);
+        return differences.found;
     }
 
     private static Map<String, Double> figures(Truth truth, Metric metric) {
@@ -78,7 +81,7 @@ final class Comparison {
     private void compare(String what, double right, double told, double least) {
         var fits = Math.abs(told - right) <= Math.max(least, TOLERANCE_SHARE * Math.abs(right));
         if (!fits) {
-            differences.put(what, String.format(Locale.ROOT, "%.3f, not %.3f", told, right));
+            found.put(what, String.format(Locale.ROOT, "%.3f, not %.3f", told, right));
         }
     }
 }
