@@ -13,7 +13,7 @@ final class SampleSizes {
     private SampleSizes() {}
 
     static String sentence(long answers, long tokens) {
-        return "%s %s"
+        return "%s\n%s"
                 .formatted(
                         about(answers, "answers", "TTFT, answer and answer / ideal"),
                         about(tokens, "tokens", "token figures"));
