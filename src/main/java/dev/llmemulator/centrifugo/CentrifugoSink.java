@@ -34,7 +34,7 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
         this.apiKey = settings.apiKey();
         this.format = format;
         this.client = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(settings.lanes(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
+                .connectionPool(new ConnectionPool(settings.workers(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
                 // By default, each of these ends a request after 10 s, and costs a timer for each read and write.
                 .connectTimeout(Duration.ZERO)
@@ -49,9 +49,9 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
     public static Pacer<?> pacer(PublishSettings settings, PublicationFormat format) {
         return new Pacer<>(
                 new CentrifugoSink(settings, format),
-                settings.lanes(),
+                settings.workers(),
                 settings.batchSize(),
-                settings.linger(),
+                settings.batchWindow(),
                 settings.deadline());
     }
 

@@ -8,20 +8,21 @@ import java.util.Map;
 /**
  * How tokens go out to Centrifugo.
  *
- * @param apiUrls base addresses of the nodes' HTTP APIs; any node serves any channel
+ * @param apiUrls the addresses of the nodes' HTTP APIs; any node serves any channel
  * @param apiKey sent as {@code X-API-Key}
- * @param lanes requests under way at once at most
- * @param batchSize publications in one request at most
- * @param linger how long a token may be held for a larger batch when machine or node are busy
- * @param requestTimeout limit of one request, from connecting to the last byte of the reply
+ * @param workers how many requests may be under way at once ({@code PUBLISH_LANES})
+ * @param batchSize the most publications in one request
+ * @param batchWindow how long a token may wait for a larger batch when the machine or a node is busy
+ *     ({@code PUBLISH_LINGER_SECONDS})
+ * @param requestTimeout the limit of one request, from connecting to the last byte of the reply
  * @param deadline how long one publication is retried before its answer fails
  */
 public record PublishSettings(
         List<URI> apiUrls,
         String apiKey,
-        int lanes,
+        int workers,
         int batchSize,
-        Duration linger,
+        Duration batchWindow,
         Duration requestTimeout,
         Duration deadline) {
     /** Reads the settings as {@link EmulatorSettings#from} does. */
@@ -43,7 +44,7 @@ public record PublishSettings(
     /** All settings but the key, so that they can be logged. */
     @Override
     public String toString() {
-        return "PublishSettings[apiUrls=%s, lanes=%d, batchSize=%d, linger=%s, requestTimeout=%s, deadline=%s]"
-                .formatted(apiUrls, lanes, batchSize, linger, requestTimeout, deadline);
+        return "PublishSettings[apiUrls=%s, workers=%d, batchSize=%d, batchWindow=%s, requestTimeout=%s, deadline=%s]"
+                .formatted(apiUrls, workers, batchSize, batchWindow, requestTimeout, deadline);
     }
 }
