@@ -15,12 +15,16 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.protocol.SuccessPolicy;
 import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import io.gatling.javaapi.core.ChainBuilder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,6 +210,53 @@ class JourneyTest {
         });
         assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.DOUBLED, 2L));
         assertThat(figures.tokens()).isEqualTo(4);
+    }
+
+    @Test
+    void stoppedAnswer_embedded_theEmulatorCancelsIt() throws Exception {
+        try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
+            Figures figures = take(
+                    Map.of("clients", "2", "cycles", "1", "length", "400", "delay", "0.01"),
+                    endpoints(stack),
+                    context -> new StoppedAnswer(context).answers());
+            assertThat(figures.errors()).isEmpty();
+            assertThat(figures.passed()).isEqualTo(2);
+            assertThat(figures.tokens()).isGreaterThanOrEqualTo(2 * 200);
+            assertThat(count(figures, Metric.ANSWER)).isEqualTo(2);
+            // Of answers that are not complete there is no ideal to compare with.
+            assertThat(count(figures, Metric.ANSWER_OVER_IDEAL)).isZero();
+            // By themselves they would go on for two more seconds.
+            var deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+            while (!health(stack).contains("\"answers\":0") && System.nanoTime() < deadlineNs) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            assertThat(health(stack)).contains("\"answers\":0");
+        }
+    }
+
+    private static String health(EmbeddedStack stack) throws Exception {
+        var request =
+                HttpRequest.newBuilder(stack.httpUrl().resolve("/health")).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void stoppedAnswer_tokenTwiceBeforeTheStop_isDoubledAndNoMarkerIsMissed() throws Exception {
+        try (StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
+                FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, request -> {
+                    request.token(0, "one ");
+                    request.token(0, "one ");
+                    request.token(1, "two ");
+                })) {
+            Figures figures = take(
+                    Map.of("clients", "1", "cycles", "1", "length", "4"),
+                    new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
+                    context -> new StoppedAnswer(context).answers());
+            assertThat(figures.errors()).containsOnly(Map.entry("doubled token", 1L));
+            assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.DOUBLED, 1L));
+        }
     }
 
     @Test
@@ -421,5 +472,16 @@ class JourneyTest {
     private static long count(Figures figures, Metric metric) {
         var histogram = figures.recorded().get(metric);
         return histogram == null ? 0 : histogram.getTotalCount();
+    }
+
+    private static final class StoppedAnswer extends Journey {
+        StoppedAnswer(JourneyContext context) {
+            super(context, SuccessPolicy.stoppedAfter(context.settings().halfwayTokens()));
+        }
+
+        @Override
+        protected ChainBuilder steps() {
+            return connect().exec(subscribe(), ask(), readHalf(), stop(), close());
+        }
     }
 }
