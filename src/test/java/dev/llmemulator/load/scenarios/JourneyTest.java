@@ -217,7 +217,8 @@ class JourneyTest {
     @Test
     void stoppedAnswer_embedded_theEmulatorCancelsIt() {
         try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
-            // Half a second after the stop, while its user still lives. By itself the answer would take two seconds more.
+            // Half a second after the stop, while its user still lives. By itself the answer would take two seconds
+            // more.
             var healthAfterwards = new AtomicReference<>("");
             Figures figures = take(
                     Map.of("clients", "1", "cycles", "1", "length", "400", "delay", "0.01"),

@@ -96,9 +96,10 @@ class ReasonsTest {
             // Asked while the user still lives: the end of the run would close all connections.
             var hungUp = new AtomicBoolean();
             var endpoints = new Endpoints(requestProxy.url(), socketProxy.url(), SECRET);
-            take(endpoints, "5", context -> new WatchAnswer(context)
-                    .answers()
-                    .exec(session -> {
+            take(
+                    endpoints,
+                    "5",
+                    context -> new WatchAnswer(context).answers().exec(session -> {
                         hungUp.set(requestProxy.hangsUp());
                         return session;
                     }));

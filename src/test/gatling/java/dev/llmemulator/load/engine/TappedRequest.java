@@ -86,7 +86,8 @@ public final class TappedRequest {
             tap.sent(() -> hangUp(channel));
         }
 
-        // Gatling may send a request again if its connection just closes. An exception ends it for good, if it is given to the last handler:
+        // Gatling may send a request again if its connection just closes. An exception ends it for good, if it is given
+        // to the last handler:
         // the first one swallows exceptions.
         private void hangUp(Channel channel) {
             var handler = channel.pipeline().lastContext();
@@ -95,7 +96,8 @@ public final class TappedRequest {
             }
             hungUp = true;
             try {
-                ((ChannelInboundHandler) handler.handler()).exceptionCaught(handler, new IOException("The user hung up"));
+                ((ChannelInboundHandler) handler.handler())
+                        .exceptionCaught(handler, new IOException("The user hung up"));
             } catch (Exception e) {
                 throw new IllegalStateException("Cannot hang up", e);
             }
