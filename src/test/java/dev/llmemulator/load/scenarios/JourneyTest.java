@@ -15,18 +15,24 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.protocol.SuccessPolicy;
 import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import io.gatling.javaapi.core.ChainBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
@@ -206,6 +212,57 @@ class JourneyTest {
         });
         assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.DOUBLED, 2L));
         assertThat(figures.tokens()).isEqualTo(4);
+    }
+
+    @Test
+    void stoppedAnswer_embedded_theEmulatorCancelsIt() {
+        try (EmbeddedStack stack = EmbeddedStack.start(Map.of())) {
+            // Half a second after the stop, while its user still lives. By itself the answer would take two seconds
+            // more.
+            var healthAfterwards = new AtomicReference<>("");
+            Figures figures = take(
+                    Map.of("clients", "1", "cycles", "1", "length", "400", "delay", "0.01"),
+                    endpoints(stack),
+                    context -> new StoppedAnswer(context)
+                            .answers()
+                            .pause(Duration.ofMillis(500))
+                            .exec(session -> {
+                                healthAfterwards.set(health(stack));
+                                return session;
+                            }));
+            assertThat(figures.errors()).isEmpty();
+            assertThat(figures.passed()).isEqualTo(1);
+            assertThat(figures.tokens()).isBetween(200L, 399L);
+            assertThat(count(figures, Metric.ANSWER)).isEqualTo(1);
+            // An answer that is not complete has no ideal to compare with.
+            assertThat(count(figures, Metric.ANSWER_OVER_IDEAL)).isZero();
+            assertThat(healthAfterwards.get()).contains("\"answers\":0");
+        }
+    }
+
+    private static String health(EmbeddedStack stack) {
+        try (var body = stack.httpUrl().resolve("/health").toURL().openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void stoppedAnswer_tokenTwiceBeforeTheStop_isDoubledAndNoMarkerIsMissed() throws Exception {
+        try (StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
+                FaultyEmulator emulator = new FaultyEmulator(standIn, API_KEY, request -> {
+                    request.token(0, "one ");
+                    request.token(0, "one ");
+                    request.token(1, "two ");
+                })) {
+            Figures figures = take(
+                    Map.of("clients", "1", "cycles", "1", "length", "4"),
+                    new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
+                    context -> new StoppedAnswer(context).answers());
+            assertThat(figures.errors()).containsOnly(Map.entry("doubled token", 1L));
+            assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.DOUBLED, 1L));
+        }
     }
 
     @Test
@@ -421,5 +478,16 @@ class JourneyTest {
     private static long count(Figures figures, Metric metric) {
         var histogram = figures.recorded().get(metric);
         return histogram == null ? 0 : histogram.getTotalCount();
+    }
+
+    private static final class StoppedAnswer extends Journey {
+        StoppedAnswer(JourneyContext context) {
+            super(context, SuccessPolicy.stoppedAfter(context.settings().halfwayTokens()));
+        }
+
+        @Override
+        protected ChainBuilder steps() {
+            return connect().exec(subscribe(), ask(), readHalf(), stop(), close());
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
+import io.gatling.javaapi.core.ChainBuilder;
 import io.javalin.Javalin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,8 +93,17 @@ class ReasonsTest {
                     goOn.await();
                 });
                 var requestProxy = new BreakableProxy(emulator.url())) {
-            take(new Endpoints(requestProxy.url(), socketProxy.url(), SECRET));
-            assertThat(requestProxy.awaitHangUp()).isTrue();
+            // Asked while the user still lives: the end of the run would close all connections.
+            var hungUp = new AtomicBoolean();
+            var endpoints = new Endpoints(requestProxy.url(), socketProxy.url(), SECRET);
+            take(
+                    endpoints,
+                    "5",
+                    context -> new WatchAnswer(context).answers().exec(session -> {
+                        hungUp.set(requestProxy.hangsUp());
+                        return session;
+                    }));
+            assertThat(hungUp.get()).isTrue();
         }
     }
 
@@ -115,7 +127,8 @@ class ReasonsTest {
                 .start();
         try {
             var url = URI.create("ws://127.0.0.1:" + silent.port() + "/");
-            Figures figures = take(new Endpoints(standIn.apiUrl(), url, SECRET), "1");
+            Figures figures = take(
+                    new Endpoints(standIn.apiUrl(), url, SECRET), "1", context -> new WatchAnswer(context).answers());
             assertThat(figures.errors()).containsOnly(Map.entry("auth: no reply", 1L));
         } finally {
             silent.stop();
@@ -195,14 +208,14 @@ class ReasonsTest {
     }
 
     private Figures take(Endpoints endpoints) {
-        return take(endpoints, "5");
+        return take(endpoints, "5", context -> new WatchAnswer(context).answers());
     }
 
-    private Figures take(Endpoints endpoints, String connectTimeout) {
+    private Figures take(Endpoints endpoints, String connectTimeout, Function<JourneyContext, ChainBuilder> journey) {
         var settings = Map.of(
                 "clients", "1", "cycles", "1", "length", "4", "answerTimeout", "20", "connectTimeout", connectTimeout);
         return new JourneyRun(new EpochClock(), () -> ServerClock.OURS, rows)
-                .take(settings, endpoints, List.of(context -> new WatchAnswer(context).answers()));
+                .take(settings, endpoints, List.of(journey));
     }
 
     private static int freePort() throws Exception {

@@ -37,7 +37,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
                         connections.path("failed").asLong()));
         counts.put("errors", longs(json.path("errors")));
         counts.put("violations", longs(json.path("violations")));
-        counts.put("reasons", rows.reasons());
+        counts.put("reasons", rows.reasonsOf(Metric.ANSWER.title()));
         for (Metric metric : Metric.values()) {
             counts.put(metric.name(), span(metric).path("count").asLong());
             counts.put("rows of " + metric, rows.passed(metric.title()));

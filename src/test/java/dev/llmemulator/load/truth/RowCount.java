@@ -31,8 +31,15 @@ public final class RowCount implements Rows {
 
     /** How many failed for each reason. */
     public Map<String, Long> reasons() {
+        return reasonsOf("");
+    }
+
+    /** How many rows of a name failed for each reason. */
+    Map<String, Long> reasonsOf(String name) {
         var counts = new TreeMap<String, Long>();
-        reasons.forEach(reason -> counts.merge(reason, 1L, Long::sum));
+        reasons.stream()
+                .filter(reason -> reason.startsWith(name))
+                .forEach(reason -> counts.merge(reason, 1L, Long::sum));
         return counts;
     }
 }

@@ -14,6 +14,7 @@ import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -85,11 +86,20 @@ public final class TappedRequest {
             tap.sent(() -> hangUp(channel));
         }
 
-        // Gatling would send the request once more if its connection simply closed; an exception ends it for good.
+        // Gatling may send a request again if its connection just closes. An exception ends it for good, if it is given
+        // to the last handler:
+        // the first one swallows exceptions.
         private void hangUp(Channel channel) {
-            if (!hungUp) {
-                hungUp = true;
-                channel.pipeline().fireExceptionCaught(new IOException("The user hung up"));
+            var handler = channel.pipeline().lastContext();
+            if (hungUp || handler == null) {
+                return;
+            }
+            hungUp = true;
+            try {
+                ((ChannelInboundHandler) handler.handler())
+                        .exceptionCaught(handler, new IOException("The user hung up"));
+            } catch (Exception e) {
+                throw new IllegalStateException("Cannot hang up", e);
             }
         }
 

@@ -106,7 +106,7 @@ public final class Socket {
 
     private WsSendTextActionBuilder command(String name, int id, Function<Session, String> frame) {
         return ws(SEND).wsName(NAME)
-                .sendText(frame::apply)
+                .sendText(frame)
                 .await(timeout)
                 .on(ws.checkTextMessage(name)
                         .matching(regex("\"id\":" + id + "\\b"))
