@@ -93,7 +93,7 @@ class RunEndTest {
         assertThat(run.exitCode()).as(run.printed()).isEqualTo(TERMINATED);
         assertThat(run.printed())
                 .contains("\nINTERRUPTED: stopped after 0 of 20 answers\n")
-                .containsPattern("\nwarm-up, in none of the figures +\\d+\\.\\d s, \\d+ answers, 0 failed\n")
+                .containsPattern("\nwarm-up, not counted +\\d+\\.\\d s, \\d+ answers, 0 failed\n")
                 .endsWith(RULE);
     }
 

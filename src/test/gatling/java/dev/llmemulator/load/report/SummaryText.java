@@ -77,7 +77,8 @@ public final class SummaryText {
                 "integrity violations",
                 kinds(figures.anomalies().entrySet().stream()
                         .collect(Collectors.toMap(each -> each.getKey().label(), Map.Entry::getValue))));
-        if (summary.warmUp().failed() > 0) {
+        // A run that was stopped before it measured anything has nothing else to tell, and no file that tells it.
+        if (summary.warmUp().failed() > 0 || summary.folder() == null) {
             fact("warm-up, not counted", Facts.warmUp(summary.warmUp()));
         }
     }
