@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Properties of every model, and the numbers that README and callers rely on. */
+/** Properties of every model, and the numbers that docs/emulator-api.md and callers rely on. */
 class ModelsTest {
     private static final int DRAWS = 20_000;
     private static final double MS = 1e6;
@@ -39,7 +39,7 @@ class ModelsTest {
         assertThat(Models.named("Chat")).isEmpty();
     }
 
-    // p50 and p99 of words, of ttft in ms, and of delay in ms, as in the README.
+    // p50 and p99 of words, of ttft in ms, and of delay in ms, as in docs/emulator-api.md.
     @ParameterizedTest
     @CsvSource({
         "constant, 100, 100, 0, 0, 10, 10",
