@@ -70,7 +70,7 @@ final class SettingsPage {
     private static String wrapped(String item) {
         var text = new StringBuilder();
         var line = new StringBuilder();
-        for (var word : item.split(" ")) {
+        for (var word : item.split(" ", -1)) {
             if (line.length() + 1 + word.length() > COLUMNS) {
                 text.append(line).append('\n');
                 line.setLength(0);
