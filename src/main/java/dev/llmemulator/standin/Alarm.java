@@ -1,9 +1,8 @@
 package dev.llmemulator.standin;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +11,11 @@ import org.slf4j.LoggerFactory;
 final class Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
-    private final ScheduledExecutorService timers;
-    private @Nullable Future<?> pending;
+    private final Scheduler timers;
+    private Scheduler.@Nullable Task pending;
     private boolean stopped;
 
-    Alarm(ScheduledExecutorService timers) {
+    Alarm(Scheduler timers) {
         this.timers = timers;
     }
 
@@ -37,7 +36,7 @@ final class Alarm {
     /** Cancels the task; the alarm may be set again. */
     synchronized void cancel() {
         if (pending != null) {
-            pending.cancel(false);
+            pending.cancel();
             pending = null;
         }
     }

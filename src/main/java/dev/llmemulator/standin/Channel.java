@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.ClientError.Rejected;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -14,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  * twice. Sockets are written to without the lock.
  */
 final class Channel {
+    /** One reader of a channel, as the channel sees it. */
+    interface Subscriber {
+        /** Queues a message without writing it; never blocks and is called with the channel locked. */
+        void offer(String message);
+
+        /** Starts to write what is queued; called with no lock held. */
+        void flush();
+    }
+
     private final String name;
     private final ServerLimits limits;
     private final History history;
@@ -26,20 +36,15 @@ final class Channel {
         this.history = new History(limits);
     }
 
-    /** Notes that the channel is used now. */
     Channel usedAt(long nowMs) {
         forgetAtMs = nowMs + limits.historyMetaTtl().toMillis();
         return this;
     }
 
-    /** Whether nobody subscribes, and nobody has used the channel for too long. */
-    boolean isForgotten(long nowMs) {
-        return subscribers.isEmpty() && nowMs >= forgetAtMs;
-    }
-
-    /** Lets go of what is too old. */
-    synchronized void expire(long nowMs) {
+    /** Lets go of what is too old. Returns null when nobody subscribes and nobody has used the channel for too long. */
+    synchronized @Nullable Channel swept(long nowMs) {
         history.expire(nowMs);
+        return subscribers.isEmpty() && nowMs >= forgetAtMs ? null : this;
     }
 
     /**
@@ -61,18 +66,18 @@ final class Channel {
 
     private Position queue(ApiRequest request, long nowMs) {
         if (request.skipHistory()) {
-            push(new HistoryEntry(request.data(), 0, ""));
+            push(new History.Entry(request.data(), 0, ""));
             return Position.NONE;
         }
         if (!history.hasSeen(request.version(), request.versionEpoch())) {
             var entry = history.add(request.data(), request.version(), request.versionEpoch(), nowMs);
             // The first publication of a stream tells its epoch.
-            push(entry.offset() == 1 ? entry.withEpoch(history.top().epoch()) : entry);
+            push(entry.offset() > 1 ? entry : new History.Entry(entry.data(), 1, history.top().epoch()));
         }
         return history.top();
     }
 
-    private void push(HistoryEntry entry) {
+    private void push(History.Entry entry) {
         if (!subscribers.isEmpty()) {
             var message = Json.write(new Results.Message(new Results.Push(name, entry)));
             subscribers.forEach(subscriber -> subscriber.offer(message));

@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.ClientError.Rejected;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,12 +39,15 @@ final class Channels {
 
     /** Replies to a subscriber and takes it in; see {@link Channel#subscribe}. */
     void subscribe(
-            String name, Subscriber subscriber, @Nullable Position since, Function<Results.Recovery, String> reply) {
+            String name,
+            Channel.Subscriber subscriber,
+            @Nullable Position since,
+            Function<Results.Recovery, String> reply) {
         var nowMs = clockMs.getAsLong();
         use(name, nowMs).subscribe(subscriber, since, reply, nowMs);
     }
 
-    void unsubscribe(String name, Subscriber subscriber) {
+    void unsubscribe(String name, Channel.Subscriber subscriber) {
         var channel = byName.get(name);
         if (channel != null) {
             channel.unsubscribe(subscriber);
@@ -62,10 +66,7 @@ final class Channels {
         return use(name, nowMs).page(since, limit, reverse, nowMs);
     }
 
-    /**
-     * Refuses a missing name and another namespace. A name without a namespace is known, but nobody may subscribe to
-     * it.
-     */
+    /** Refuses a missing name and another namespace. Nobody may subscribe to a name without a namespace. */
     static void requireKnown(String channel) throws Rejected {
         if (channel.isEmpty()) {
             throw new Rejected(ClientError.BAD_REQUEST);
@@ -79,24 +80,17 @@ final class Channels {
         return channel.startsWith(NAMESPACE_PREFIX);
     }
 
-    /** Drops expired history and forgotten channels; called now and then. */
+    /** Drops expired history and forgotten channels. */
     void sweep() {
         var nowMs = clockMs.getAsLong();
-        for (var name : byName.keySet()) {
-            byName.computeIfPresent(name, (key, channel) -> {
-                channel.expire(nowMs);
-                return channel.isForgotten(nowMs) ? null : channel;
-            });
-        }
+        byName.keySet().forEach(name -> byName.computeIfPresent(name, (key, channel) -> channel.swept(nowMs)));
     }
 
-    /** How many connections are subscribed to a channel. */
     int subscribers(String name) {
         var channel = byName.get(name);
         return channel == null ? 0 : channel.subscribers();
     }
 
-    /** How many channels there are in memory. */
     int size() {
         return byName.size();
     }

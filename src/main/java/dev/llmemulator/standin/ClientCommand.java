@@ -2,6 +2,7 @@ package dev.llmemulator.standin;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.llmemulator.standin.CloseReason.Terminated;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 package dev.llmemulator.standin;
 
 import dev.llmemulator.standin.ClientCommand.Request;
+import dev.llmemulator.standin.ClientError.Rejected;
+import dev.llmemulator.standin.CloseReason.Terminated;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ final class ClientProtocol {
 
     private static final int CHANNEL_MAX_LENGTH = 255;
 
-    private final Connection connection;
+    final Connection connection;
     private final Channels channels;
     private final JwtVerifier jwts;
     private final ServerLimits limits;
@@ -44,7 +46,7 @@ final class ClientProtocol {
                 carryOut(ClientCommand.parse(line));
             }
         } catch (Terminated e) {
-            connection.close(e.reason());
+            connection.close(e.reason);
         }
     }
 
@@ -56,22 +58,16 @@ final class ClientProtocol {
             }
             return;
         }
-        for (var each : command.requests().entrySet()) {
-            var request = each.getValue();
-            if (request != null) {
-                carryOut(command.id(), each.getKey(), request, known);
-                return;
-            }
+        var call = Json.firstCall(command.requests());
+        if (call == null || (known == null && !call.getKey().equals("connect"))) {
+            throw new Terminated(CloseReason.BAD_REQUEST);
         }
-        throw new Terminated(CloseReason.BAD_REQUEST);
+        carryOut(command.id(), call.getKey(), call.getValue(), known);
     }
 
     private void carryOut(long id, String name, Request request, @Nullable String known) throws Terminated {
         try {
             if (known == null) {
-                if (!name.equals("connect")) {
-                    throw new Terminated(CloseReason.BAD_REQUEST);
-                }
                 connect(id, request);
                 return;
             }
@@ -85,7 +81,7 @@ final class ClientProtocol {
                 default -> throw new Terminated(CloseReason.BAD_REQUEST);
             }
         } catch (Rejected e) {
-            connection.send(Json.reply(id, "error", e.error()));
+            connection.send(Json.reply(id, "error", e.error));
             if (known == null) {
                 refused = true;
                 connection.closeSilently();
@@ -98,7 +94,7 @@ final class ClientProtocol {
         var expiry = Results.Expiry.at(claims.expiresAt());
         var pingSeconds = limits.pingInterval().toSeconds();
         connection.send(
-                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds)));
+                Json.reply(id, "connect", new Results.Connected(connection.id, VERSION, expiry, pingSeconds)));
         user = claims.user();
         connection.connected(claims.expiresAt());
     }
@@ -167,7 +163,7 @@ final class ClientProtocol {
             claims = jwts.verifySubscription(request.token(), known, channel);
         } catch (Rejected e) {
             throw new Terminated(
-                    e.error() == ClientError.TOKEN_EXPIRED
+                    e.error == ClientError.TOKEN_EXPIRED
                             ? CloseReason.SUBSCRIPTION_EXPIRED
                             : CloseReason.INVALID_TOKEN);
         }

@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,9 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class History {
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /**
+     * One publication.
+     *
+     * @param data the message, as JSON text without line breaks
+     * @param offset its place in the channel, from 1; 0 when it is not kept
+     * @param epoch the epoch of the channel where a push has to tell it, else empty
+     */
+    record Entry(@JsonRawValue String data, long offset, String epoch) {}
+
     private final ServerLimits limits;
     private final String epoch = newEpoch();
-    private final List<HistoryEntry> entries = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private long top;
     private long version;
     private String versionEpoch = "";
@@ -39,9 +49,9 @@ final class History {
     }
 
     /** Keeps a publication and renews the life of all; its version, if it has one, becomes the channel's. */
-    HistoryEntry add(String data, long newVersion, String newVersionEpoch, long nowMs) {
+    Entry add(String data, long newVersion, String newVersionEpoch, long nowMs) {
         expiresMs = nowMs + limits.historyTtl().toMillis();
-        var entry = new HistoryEntry(data, ++top, "");
+        var entry = new Entry(data, ++top, "");
         entries.add(entry);
         if (entries.size() >= 2L * limits.historySize()) {
             // Rarely and many at once, because each time all that stay are moved.
@@ -71,7 +81,7 @@ final class History {
      * @param since where to start; null for all that are kept
      * @param limit most to return; negative for all
      */
-    List<HistoryEntry> read(@Nullable Position since, int limit, boolean reverse) {
+    List<Entry> read(@Nullable Position since, int limit, boolean reverse) {
         var kept = entries.subList(Math.max(0, entries.size() - limits.historySize()), entries.size());
         var from = 0;
         var to = kept.size();
@@ -92,7 +102,7 @@ final class History {
     }
 
     /** Whether what {@link #read} found beyond the offset reaches the top without a hole. */
-    boolean reachesTop(long sinceOffset, List<HistoryEntry> found) {
+    boolean reachesTop(long sinceOffset, List<Entry> found) {
         if (found.isEmpty()) {
             return sinceOffset == top;
         }

@@ -47,7 +47,7 @@ final class Results {
      * @param offset the subscriber's own if recovered, else the top
      */
     record Recovery(
-            String epoch, List<HistoryEntry> publications, boolean recovered, long offset, boolean wasRecovering) {
+            String epoch, List<History.Entry> publications, boolean recovered, long offset, boolean wasRecovering) {
         /** Every channel keeps a history. */
         @JsonProperty
         boolean recoverable() {
@@ -62,11 +62,11 @@ final class Results {
 
     /** The reply to history: some of the kept publications, and the position of the newest. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Page(List<HistoryEntry> publications, String epoch, long offset) {}
+    record Page(List<History.Entry> publications, String epoch, long offset) {}
 
     /** A publication on its way to a subscriber. */
     record Message(Push push) {}
 
     /** The content of a {@link Message}. */
-    record Push(String channel, HistoryEntry pub) {}
+    record Push(String channel, History.Entry pub) {}
 }

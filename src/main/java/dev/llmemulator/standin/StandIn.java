@@ -7,23 +7,22 @@ import io.javalin.config.JavalinConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, on loopback and for one
- * namespace, {@code session}. It does what an embedded stack needs and refuses the rest.
- *
- * <p>First runs and tests use it, so they need no other process. One contract suite runs against it and against the
- * real server, so the two do not drift apart.
+ * namespace, {@code session}, so that first runs and tests need no other process. One contract suite runs against it
+ * and against the real server, so the two do not drift apart.
  */
 public final class StandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
@@ -40,7 +39,7 @@ public final class StandIn implements AutoCloseable {
     private final Channels channels;
     private final WebSocketEndpoint sockets;
     private final ApiEndpoint api;
-    private final ScheduledThreadPoolExecutor timers = timers();
+    private final Scheduler timers = new ScheduledExecutorScheduler("standin-timers", true);
     private final Alarm nextSweep = new Alarm(timers);
     private final QueuedThreadPool workers = new QueuedThreadPool(MAX_THREADS);
     private final Javalin server;
@@ -52,6 +51,7 @@ public final class StandIn implements AutoCloseable {
         this.api = new ApiEndpoint(channels, settings, workers);
         workers.setName("standin");
         workers.setDaemon(true);
+        LifeCycle.start(timers);
         this.server = Javalin.create(this::configure).start();
         this.port = server.port();
         sweep();
@@ -75,11 +75,8 @@ public final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Publishes messages on a channel {@code session:…} as the API does, but without HTTP. When this returns, the
-     * messages have been handed to the sockets of the subscribers, in as few frames as hold them, unless a write was
-     * under way.
-     *
-     * @param messages JSON texts without line breaks
+     * Publishes JSON texts without line breaks on a channel {@code session:…}. When this returns, the sockets of the
+     * subscribers have them, in as few frames as hold them, unless a write was under way.
      */
     public void publish(String channel, List<String> messages) {
         channels.publish(
@@ -89,7 +86,6 @@ public final class StandIn implements AutoCloseable {
                         .toList());
     }
 
-    /** How many connections are subscribed to a channel. */
     public int subscribers(String channel) {
         return channels.subscribers(channel);
     }
@@ -102,7 +98,8 @@ public final class StandIn implements AutoCloseable {
         }
         sockets.close(GOODBYE);
         server.stop();
-        timers.shutdownNow();
+        nextSweep.stop();
+        LifeCycle.stop(timers);
         LOG.info("Stand-in for Centrifugo stopped. [url={}]", apiUrl());
     }
 
@@ -136,19 +133,5 @@ public final class StandIn implements AutoCloseable {
         } finally {
             nextSweep.set(SWEEP_INTERVAL, this::sweep);
         }
-    }
-
-    private static ScheduledThreadPoolExecutor timers() {
-        var timers = new ScheduledThreadPoolExecutor(
-                1,
-                task -> {
-                    var thread = new Thread(task, "standin-timers");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                // What is scheduled after the end is not needed any more.
-                new ThreadPoolExecutor.DiscardPolicy());
-        timers.setRemoveOnCancelPolicy(true);
-        return timers;
     }
 }

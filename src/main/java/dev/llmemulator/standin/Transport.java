@@ -23,7 +23,7 @@ interface Transport {
 
         @Override
         public void close(CloseReason reason) {
-            session.close(reason.code(), reason.text(), Callback.NOOP);
+            session.close(reason.code, reason.text, Callback.NOOP);
         }
 
         @Override

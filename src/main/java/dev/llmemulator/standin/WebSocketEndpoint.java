@@ -4,25 +4,22 @@ import io.javalin.websocket.WsConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Session;
 
 /** The WebSocket side of the server: every open connection, and its way from Jetty's events to the protocol. */
 final class WebSocketEndpoint {
-    /** One connection and the protocol on it. */
-    private record Client(Connection connection, ClientProtocol protocol) {}
-
     private static final long POLL_NS = 5_000_000;
 
-    private final Map<Session, Client> clients = new ConcurrentHashMap<>();
+    private final Map<Session, ClientProtocol> clients = new ConcurrentHashMap<>();
     private final Channels channels;
     private final JwtVerifier jwts;
     private final ServerLimits limits;
-    private final ScheduledExecutorService timers;
+    private final Scheduler timers;
     private volatile boolean closing;
 
-    WebSocketEndpoint(Channels channels, StandInSettings settings, ScheduledExecutorService timers) {
+    WebSocketEndpoint(Channels channels, StandInSettings settings, Scheduler timers) {
         this.channels = channels;
         this.jwts = new JwtVerifier(settings.tokenHmacSecret());
         this.limits = settings.limits();
@@ -31,7 +28,12 @@ final class WebSocketEndpoint {
 
     void configure(WsConfig events) {
         events.onConnect(context -> open(context.session));
-        events.onMessage(context -> receive(context.session, context.message()));
+        events.onMessage(context -> {
+            var client = clients.get(context.session);
+            if (client != null) {
+                client.receive(context.message());
+            }
+        });
         events.onClose(context -> closed(context.session));
         events.onError(context -> closed(context.session));
     }
@@ -39,7 +41,7 @@ final class WebSocketEndpoint {
     /** Ends all connections, refuses new ones, and waits until every client is gone, but no longer than the limit. */
     void close(Duration limit) {
         closing = true;
-        clients.values().forEach(client -> client.connection().close(CloseReason.SHUTDOWN));
+        clients.values().forEach(client -> client.connection.close(CloseReason.SHUTDOWN));
         var endNs = System.nanoTime() + limit.toNanos();
         while (!clients.isEmpty() && System.nanoTime() < endNs) {
             LockSupport.parkNanos(POLL_NS);
@@ -48,24 +50,16 @@ final class WebSocketEndpoint {
 
     private void open(Session session) {
         var connection = new Connection(new Transport.WebSocket(session), channels, limits, timers);
-        clients.put(session, new Client(connection, new ClientProtocol(connection, channels, jwts, limits)));
-        connection.opened();
+        clients.put(session, new ClientProtocol(connection, channels, jwts, limits));
         if (closing) {
             connection.close(CloseReason.SHUTDOWN);
-        }
-    }
-
-    private void receive(Session session, String frame) {
-        var client = clients.get(session);
-        if (client != null) {
-            client.protocol().receive(frame);
         }
     }
 
     private void closed(Session session) {
         var client = clients.remove(session);
         if (client != null) {
-            client.connection().closed();
+            client.connection.closed();
         }
     }
 }

@@ -15,7 +15,7 @@ class ChannelsTest {
     private final Channels channels = new Channels(LIMITS, () -> nowMs);
     private final List<String> offered = new ArrayList<>();
     private int flushes;
-    private final Subscriber subscriber = new Subscriber() {
+    private final Channel.Subscriber subscriber = new Channel.Subscriber() {
         @Override
         public void offer(String message) {
             offered.add(message);
@@ -42,7 +42,7 @@ class ChannelsTest {
                 recoveryLimit);
     }
 
-    private Position publish() throws Rejected {
+    private Position publish() throws ClientError.Rejected {
         return channels.publish(ApiRequest.publish(NAME, "1"));
     }
 

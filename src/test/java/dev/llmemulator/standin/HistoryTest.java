@@ -20,8 +20,8 @@ class HistoryTest {
         return offsets(history.read(new Position("", since), limit, reverse));
     }
 
-    private static List<Long> offsets(List<HistoryEntry> publications) {
-        return publications.stream().map(HistoryEntry::offset).toList();
+    private static List<Long> offsets(List<History.Entry> publications) {
+        return publications.stream().map(History.Entry::offset).toList();
     }
 
     @Test
