@@ -10,9 +10,7 @@ import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A running emulator. Wires its parts: answers, the pacer that carries their events to Centrifugo, and the HTTP server.
- */
+/** A running emulator: answers, the pacer that carries their events to Centrifugo, and the HTTP server. */
 public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 

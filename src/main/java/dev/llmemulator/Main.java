@@ -43,7 +43,6 @@ public final class Main {
         line.setExecutionExceptionHandler(Main::explain);
     }
 
-    /** The whole command line, ready to be executed. */
     static CommandLine commandLine() {
         return new Main().line;
     }
@@ -93,7 +92,6 @@ public final class Main {
         return texts;
     }
 
-    /** Tells {@code --version} what it prints. */
     static final class VersionProvider implements IVersionProvider {
         @Override
         public String[] getVersion() {

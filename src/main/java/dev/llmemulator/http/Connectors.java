@@ -10,8 +10,7 @@ import org.eclipse.jetty.server.ServerConnector;
 public final class Connectors {
     /**
      * Most connections that may wait to be accepted. Java's default of 50 is too small for a burst of users: the kernel
-     * drops the rest, and these try again after a second. Linux cuts the value to {@code net.core.somaxconn}, by
-     * default 4096.
+     * drops the rest, and these try again after a second. Linux cuts the value to {@code net.core.somaxconn}.
      */
     private static final int BACKLOG = 4096;
 

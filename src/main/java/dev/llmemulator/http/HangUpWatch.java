@@ -12,8 +12,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Notices when a client hangs up while its request is being worked on. Jetty does not read from a connection between a
  * request and its reply, so it would notice only when it writes the reply. This watch waits for the connection to
- * become readable in that time. The end of the stream is a hang-up. Bytes are the client's next request, sent early:
- * the watch hands them to Jetty and ends.
+ * become readable. The end of the stream is a hang-up. Bytes are the client's next request, sent early: the watch hands
+ * them to Jetty and ends.
  */
 final class HangUpWatch implements Callback {
     private static final int BUFFER_BYTES = 1024;
@@ -51,7 +51,6 @@ final class HangUpWatch implements Callback {
         }
     }
 
-    /** Called when the connection has become readable. */
     @Override
     public void succeeded() {
         if (readToEnd()) {

@@ -15,17 +15,11 @@ final class HealthHandler implements Handler {
     private final String instance;
 
     /**
-     * The reply.
+     * The reply; {@code now} is microseconds since the Unix epoch, by the clock that stamps tokens.
      *
-     * @param status {@code ok} while this instance takes work, else {@code shutting down}
-     * @param instance name of this instance, as in the replies to its answers; a new one after each start
-     * @param now time of the clock that stamps tokens, in microseconds since the Unix epoch
-     * @param answers number of answers under way
-     * @param lag_ms how far publishing lags behind the schedule
-     * @param linger_ms how long a due token may currently be held for a larger batch; above 0 when machine or node are
-     *     busy
+     * @param instance name of this instance; a new one after each start
+     * @param linger_ms how long a due token may currently be held for a larger batch
      * @param published publications that Centrifugo has taken since the start, markers included
-     * @param requests number of requests that it took them in
      */
     private record Health(
             String status,

@@ -70,7 +70,6 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(app, underWay);
     }
 
-    /** The port that the server listens on. */
     public int port() {
         return app.port();
     }

@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every failure as a {@link Problem}: what a route throws, and, as Jetty's error handler, requests that reach
- * no route, such as those with a broken request line or headers that are too large.
+ * Answers every failure as a {@link Problem}: what a route throws, and what Jetty refuses before it reaches a route.
  */
 final class Problems extends ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);

@@ -26,11 +26,7 @@ final class RunHandler implements Handler {
     /**
      * The reply to a complete answer.
      *
-     * @param response the complete text, equal to its tokens joined
-     * @param tokens number of tokens
-     * @param sha256 SHA-256 of the text's UTF-8, in lower-case hex
-     * @param seed the seed that was used; sent again, it gives the same answer
-     * @param model the model that was emulated
+     * @param seed sent again, it gives the same answer
      * @param ideal seconds from the start until the last token was due, exact to the microsecond
      * @param instance name of the instance whose clock stamped the tokens, as in {@code /health}
      */

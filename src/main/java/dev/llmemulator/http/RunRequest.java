@@ -13,12 +13,7 @@ import dev.llmemulator.settings.AnswerSettings;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * A valid request for an answer.
- *
- * @param sessionId the session that the tokens go to
- * @param answer what to emulate; the server's settings fill in what the request leaves out
- */
+/** A valid request for an answer; the server's settings fill in what the body leaves out. */
 record RunRequest(String sessionId, Answer answer) {
     /** Bound of the seeds that the emulator draws. They stay exact where numbers are doubles, as in JavaScript. */
     private static final long SEED_BOUND = 1L << 53;
@@ -33,8 +28,7 @@ record RunRequest(String sessionId, Answer answer) {
     /**
      * Reads the body of a request.
      *
-     * @throws ProblemException with status 400, naming every field that is missing, unknown, of a wrong type or out of
-     *     bounds
+     * @throws ProblemException with status 400, naming every field that is wrong
      */
     static RunRequest parse(byte[] body, AnswerSettings defaults) {
         var fields = new RequestFields(object(body));

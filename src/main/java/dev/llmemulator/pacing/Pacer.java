@@ -15,11 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the events of all answers to a sink when they are due, in batches and by several workers.
- *
- * <p>A worker is a thread with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it,
- * waits for the reply, and gives the feeds back for their next events. So one wake-up serves everything that is due,
- * and no thread hands over to another.
+ * Sends the events of all answers to a sink when they are due, in batches and by several workers. A worker is a thread
+ * with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it, waits for the reply,
+ * and gives the feeds back. So one wake-up serves all that is due, and no thread hands over to another.
  */
 public final class Pacer<D> implements AnswerCarrier {
     private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
@@ -36,8 +34,6 @@ public final class Pacer<D> implements AnswerCarrier {
      * Starts the workers.
      *
      * @param sink where events go; {@link #close} closes it
-     * @param workers most batches under way at once
-     * @param batchSize most events in one batch
      * @param longestWindow longest time that a due event is held for a larger batch
      * @param deadline how long one event is tried before its answer fails
      */

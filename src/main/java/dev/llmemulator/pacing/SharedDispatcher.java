@@ -9,10 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Dispatcher} shared by several workers: adds one lock, the real clock, and waiting.
- *
- * <p>Of the workers that wait for a batch, only those watch the time that have to. A worker that would wake no earlier
- * than another one sleeps until it is called, because waking a thread costs as much as publishing several tokens.
+ * The {@link Dispatcher} shared by several workers: adds one lock, the real clock, and waiting. Only those workers
+ * watch the time that have to. A worker that would wake no earlier than another one sleeps until it is called, because
+ * waking a thread costs as much as publishing several tokens.
  */
 final class SharedDispatcher<D> {
     private final Dispatcher<D> dispatcher;
@@ -21,7 +20,6 @@ final class SharedDispatcher<D> {
     private final List<Watch> watches = new ArrayList<>();
     private boolean closed;
 
-    /** A worker that sleeps until then. */
     private record Watch(long endsNs) {}
 
     SharedDispatcher(Dispatcher<D> dispatcher) {
@@ -95,11 +93,7 @@ final class SharedDispatcher<D> {
         }
     }
 
-    /**
-     * Notes that a batch is over; see {@link Dispatcher#ended}.
-     *
-     * @param retries events that failed and are to be tried again
-     */
+    /** Notes that a batch is over, and takes what is to be tried again; see {@link Dispatcher#ended}. */
     boolean ended(Batch<D> batch, boolean answered, int accepted, long nowNs, List<Outgoing<D>> retries) {
         lock.lock();
         try {
@@ -154,7 +148,6 @@ final class SharedDispatcher<D> {
         }
     }
 
-    /** Empties the queue. */
     List<Outgoing<D>> takeAll() {
         lock.lock();
         try {

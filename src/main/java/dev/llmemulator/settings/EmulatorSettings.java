@@ -5,8 +5,8 @@ import java.util.Map;
 /** All settings of one emulator. */
 public record EmulatorSettings(HttpSettings http, AnswerSettings answer, PublishSettings publish) {
     /**
-     * Reads the settings from text by name. A name is an environment variable or a flag, such as {@code PORT} or {@code --port};
-     * the flag wins.
+     * Reads the settings from text by environment variable or flag, such as {@code PORT} or {@code --port}; the flag
+     * wins.
      *
      * @throws InvalidSettingException for the first setting that is missing or not accepted
      */

@@ -19,7 +19,6 @@ final class Alarm {
         this.timers = timers;
     }
 
-    /** Schedules a task in place of the one before. */
     synchronized void set(Duration delay, Runnable task) {
         cancel();
         if (!stopped) {

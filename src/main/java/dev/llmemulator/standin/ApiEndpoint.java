@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP side of the server: {@code POST /api/<method>} behind the API key, and {@code GET /health}. */
 final class ApiEndpoint {
     /** Methods of the real server that the stand-in refuses; it does not know any others. */
-    private static final Set<String> NOT_AVAILABLE = Set.of(
-            ("broadcast channels disconnect history_remove info presence presence_stats refresh rpc subscribe"
+    private static final Set<String> NOT_AVAILABLE =
+            Set.of(("broadcast channels disconnect history_remove info presence presence_stats refresh rpc subscribe"
                             + " unsubscribe")
                     .split(" "));
 

@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.History.Position;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -52,9 +53,8 @@ final class Connection implements Channel.Subscriber {
     }
 
     /**
-     * Ends the connection some time after its JWT has expired, unless the client comes with a newer one before.
-     *
-     * @param expiresAt in seconds since the Unix epoch; 0 for never
+     * Ends the connection some time after its JWT has expired, in seconds since the epoch, unless a newer one comes; 0
+     * for never.
      */
     void expireAt(long expiresAt) {
         if (expiresAt > 0) {
@@ -78,15 +78,13 @@ final class Connection implements Channel.Subscriber {
         }
     }
 
-    /** Takes a pong; false when there was no ping to answer. */
     boolean pong() {
         return pongDue.getAndSet(false);
     }
 
-    /** Subscribes to a channel and replies to the client; see {@link Channel#subscribe}. */
     void subscribe(String channel, @Nullable Position since, Function<Results.Recovery, String> reply) {
         subscriptions.add(channel);
-        channels.subscribe(channel, this, since, reply);
+        channels.use(channel).subscribe(this, since, reply);
         if (ended.get()) {
             // The end came in between and may not have seen this subscription.
             unsubscribe(channel);
@@ -95,7 +93,7 @@ final class Connection implements Channel.Subscriber {
 
     void unsubscribe(String channel) {
         if (subscriptions.remove(channel)) {
-            channels.unsubscribe(channel, this);
+            channels.use(channel).unsubscribe(this);
         }
     }
 

@@ -8,9 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept publications of one channel, and the position of its newest one.
- *
- * <p>Offsets have no gaps, so an entry is found by its distance from the top. Not thread-safe: the channel guards it.
+ * The kept publications of one channel. Offsets have no gaps, so an entry is found by its distance from the top. Not
+ * thread-safe: the channel guards it.
  */
 final class History {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,6 +22,18 @@ final class History {
      * @param epoch the epoch of the channel where a push has to tell it, else empty
      */
     record Entry(@JsonRawValue String data, long offset, String epoch) {}
+
+    /** A place in a channel's stream; an empty epoch stands for any. */
+    record Position(String epoch, long offset) {
+        /** The position of a publication that is not kept. */
+        static final Position NONE = new Position("", 0);
+
+        Position {
+            if (offset < 0) {
+                throw new IllegalArgumentException("an offset is negative");
+            }
+        }
+    }
 
     private final ServerLimits limits;
     private final String epoch = newEpoch();
@@ -73,13 +84,9 @@ final class History {
     }
 
     /**
-     * The kept publications beyond a position, or before it in reverse order.
-     *
-     * <p>Forward from a position that is no longer kept starts at the oldest one kept. In reverse from such a position
+     * The kept publications beyond a position, or before it in reverse order; null and a negative limit ask for all.
+     * Forward from a position that is no longer kept starts at the oldest one kept. In reverse from such a position
      * there is nothing, and from one beyond the top it starts at the top.
-     *
-     * @param since where to start; null for all that are kept
-     * @param limit most to return; negative for all
      */
     List<Entry> read(@Nullable Position since, int limit, boolean reverse) {
         var kept = entries.subList(Math.max(0, entries.size() - limits.historySize()), entries.size());

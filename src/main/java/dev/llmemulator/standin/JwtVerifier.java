@@ -46,12 +46,7 @@ final class JwtVerifier {
         }
     }
 
-    /**
-     * Lets a user connect.
-     *
-     * @throws Rejected when the JWT is good but has expired
-     * @throws Terminated when it was never good
-     */
+    /** Lets a user connect; rejected when the JWT was good but has expired, terminated when it never was. */
     Claims verifyConnection(String jwt) throws Rejected, Terminated {
         try {
             var claims = verify(jwt);
@@ -64,12 +59,7 @@ final class JwtVerifier {
         throw new Terminated(CloseReason.INVALID_TOKEN);
     }
 
-    /**
-     * Lets this user subscribe to this channel.
-     *
-     * @throws Rejected when the JWT has expired, its signature is bad, or it is for no channel
-     * @throws Terminated when it is good, but for another user or channel
-     */
+    /** Lets a user subscribe; terminated when the JWT is for another user or channel, rejected when not usable. */
     Claims verifySubscription(String jwt, String user, String channel) throws Rejected, Terminated {
         Claims claims;
         try {

@@ -4,17 +4,21 @@ import dev.llmemulator.http.Connectors;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.websocket.WsConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,21 +38,23 @@ public final class StandIn implements AutoCloseable {
     private static final int MAX_THREADS = 64;
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final long POLL_NS = 5_000_000;
 
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final StandInSettings settings;
     private final Channels channels;
-    private final WebSocketEndpoint sockets;
-    private final ApiEndpoint api;
+    private final JwtVerifier jwts;
+    private final Map<Session, ClientProtocol> clients = new ConcurrentHashMap<>();
     private final Scheduler timers = new ScheduledExecutorScheduler("standin-timers", true);
     private final Alarm nextSweep = new Alarm(timers);
     private final QueuedThreadPool workers = new QueuedThreadPool(MAX_THREADS);
     private final Javalin server;
     private final int port;
+    private volatile boolean closing;
 
     private StandIn(StandInSettings settings) {
+        this.settings = settings;
         this.channels = new Channels(settings.limits(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        this.sockets = new WebSocketEndpoint(channels, settings, timers);
-        this.api = new ApiEndpoint(channels, settings, workers);
+        this.jwts = new JwtVerifier(settings.tokenHmacSecret());
         workers.setName("standin");
         workers.setDaemon(true);
         LifeCycle.start(timers);
@@ -79,9 +85,8 @@ public final class StandIn implements AutoCloseable {
      * subscribers have them, in as few frames as hold them, unless a write was under way.
      */
     public void publish(String channel, List<String> messages) {
-        channels.publish(
-                channel,
-                messages.stream()
+        channels.use(channel)
+                .publish(messages.stream()
                         .map(message -> ApiRequest.publish(channel, message))
                         .toList());
     }
@@ -93,10 +98,17 @@ public final class StandIn implements AutoCloseable {
     /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. Once more does nothing. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
         }
-        sockets.close(GOODBYE);
+        clients.values().forEach(client -> client.connection.close(CloseReason.SHUTDOWN));
+        var endNs = System.nanoTime() + GOODBYE.toNanos();
+        while (!clients.isEmpty() && System.nanoTime() < endNs) {
+            LockSupport.parkNanos(POLL_NS);
+        }
         server.stop();
         nextSweep.stop();
         LifeCycle.stop(timers);
@@ -113,8 +125,8 @@ public final class StandIn implements AutoCloseable {
         config.jetty.threadPool = workers;
         config.jetty.modifyServletContextHandler(
                 context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
-        api.configure(config.routes);
-        config.routes.ws(WEB_SOCKET_PATH, sockets::configure);
+        new ApiEndpoint(channels, settings, workers).configure(config.routes);
+        config.routes.ws(WEB_SOCKET_PATH, this::configure);
     }
 
     private static void configure(ServletContextHandler context, JettyWebSocketServletFactory factory) {
@@ -125,6 +137,33 @@ public final class StandIn implements AutoCloseable {
         // The protocol has pings of its own.
         factory.setIdleTimeout(Duration.ZERO);
         factory.setMaxTextMessageSize(MAX_CLIENT_FRAME_BYTES);
+    }
+
+    private void configure(WsConfig events) {
+        events.onConnect(context -> opened(context.session));
+        events.onMessage(context -> {
+            var client = clients.get(context.session);
+            if (client != null) {
+                client.receive(context.message());
+            }
+        });
+        events.onClose(context -> closed(context.session));
+        events.onError(context -> closed(context.session));
+    }
+
+    private void opened(Session session) {
+        var connection = new Connection(new Transport.WebSocket(session), channels, settings.limits(), timers);
+        clients.put(session, new ClientProtocol(connection, channels, jwts, settings.limits()));
+        if (closing) {
+            connection.close(CloseReason.SHUTDOWN);
+        }
+    }
+
+    private void closed(Session session) {
+        var client = clients.remove(session);
+        if (client != null) {
+            client.connection.closed();
+        }
     }
 
     private void sweep() {
