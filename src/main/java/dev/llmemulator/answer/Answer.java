@@ -18,11 +18,11 @@ public record Answer(Model model, long seed) {
 
     /** Returns the tokens from the first on. Joined, they are the text. */
     public LoremTokens tokens() {
-        return model.tokens(seed);
+        return new LoremTokens(Seeds.ofText(seed), model.words(seed), model.tokenisation());
     }
 
     public TokenSchedule schedule() {
-        return model.schedule(seed);
+        return new TokenSchedule(model, seed);
     }
 
     public String text() {

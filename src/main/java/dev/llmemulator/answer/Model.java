@@ -61,12 +61,4 @@ public record Model(
     boolean hasConstantPace() {
         return delayNs.isConstant() && pauses.probability() == 0;
     }
-
-    LoremTokens tokens(long seed) {
-        return new LoremTokens(Seeds.ofText(seed), words(seed), tokenisation);
-    }
-
-    TokenSchedule schedule(long seed) {
-        return new TokenSchedule(this, seed);
-    }
 }

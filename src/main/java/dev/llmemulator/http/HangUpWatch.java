@@ -16,6 +16,9 @@ import org.eclipse.jetty.util.Callback;
  * them to Jetty and ends.
  */
 final class HangUpWatch implements Callback {
+    /** Tells Jetty that nobody waits any more. Made once, because a stack trace costs more than the watch itself. */
+    private static final Exception STOPPED = new IOException("The watch was stopped");
+
     private static final int BUFFER_BYTES = 1024;
 
     private final EndPoint endPoint;
@@ -46,7 +49,7 @@ final class HangUpWatch implements Callback {
     synchronized void stop() {
         if (!stopped) {
             stopped = true;
-            ((AbstractEndPoint) endPoint).getFillInterest().onFail(new Stopped());
+            ((AbstractEndPoint) endPoint).getFillInterest().onFail(STOPPED);
             endPoint.setIdleTimeout(idleTimeoutMs);
         }
     }
@@ -91,15 +94,6 @@ final class HangUpWatch implements Callback {
             return count < 0;
         } catch (IOException e) {
             return true;
-        }
-    }
-
-    /** Tells Jetty that nobody waits any more. Without a stack trace, which would cost more than the watch itself. */
-    private static final class Stopped extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Stopped() {
-            super("The watch was stopped", null, false, false);
         }
     }
 }

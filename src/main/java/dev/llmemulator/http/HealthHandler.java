@@ -9,11 +9,7 @@ import io.javalin.http.HttpStatus;
 /**
  * {@code GET /health}: 200 while this instance takes work, 503 once it shuts down, so that a load balancer drains it.
  */
-final class HealthHandler implements Handler {
-    private final Answers answers;
-    private final String version;
-    private final String instance;
-
+record HealthHandler(Answers answers, String version, String instance) implements Handler {
     /**
      * The reply; {@code now} is microseconds since the Unix epoch, by the clock that stamps tokens.
      *
@@ -31,12 +27,6 @@ final class HealthHandler implements Handler {
             double linger_ms,
             long published,
             long requests) {}
-
-    HealthHandler(Answers answers, String version, String instance) {
-        this.answers = answers;
-        this.version = version;
-        this.instance = instance;
-    }
 
     @Override
     public void handle(Context ctx) {

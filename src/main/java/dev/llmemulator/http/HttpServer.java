@@ -1,7 +1,7 @@
 package dev.llmemulator.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.settings.AnswerSettings;
+import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.HttpSettings;
 import dev.llmemulator.stream.Answers;
 import io.javalin.Javalin;
@@ -38,7 +38,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
      */
-    public static HttpServer start(HttpSettings settings, AnswerSettings defaults, Answers answers, String version) {
+    public static HttpServer start(HttpSettings settings, Model defaults, Answers answers, String version) {
         var instance = UUID.randomUUID().toString();
         var json = JsonMapper.builder().build();
         var underWay = new GracefulHandler();

@@ -116,7 +116,7 @@ final class Dispatcher<D> {
     /** Nanoseconds until a batch may begin, or until it is time to look again whether it may. */
     private long untilRoomNs(long nowNs) {
         var node = best(nowNs);
-        var isBusy = window.ns() > 0 && window.ns() >= node.shortestNs();
+        var isBusy = window.ns() > 0 && window.ns() >= node.roundTrip.shortestNs();
         var waitsForLast = isBusy && !hasBacklog && lastIsUnderWay && nowNs - lastTakenNs < LOOK_AGAIN_NS;
         return waitsForLast || !node.hasRoom() ? LOOK_AGAIN_NS : 0;
     }
@@ -181,7 +181,7 @@ final class Dispatcher<D> {
         if (answered) {
             requests++;
             published += accepted;
-            window.observe(node.waitNs(), node.shortestNs() / workers, nowNs);
+            window.observe(node.roundTrip.waitNs(), node.roundTrip.shortestNs() / workers, nowNs);
         }
         underWay -= batch.events().size();
         if (batch.sentNs() == lastTakenNs) {

@@ -12,9 +12,11 @@ final class Node {
     /** A node may have one request under way, and one more for each of these in its shortest round trip. */
     private static final long ROUND_TRIP_PER_REQUEST_NS = Duration.ofMillis(5).toNanos();
 
-    private final int index;
+    /** See {@link Sink#send}. */
+    final int index;
+
     private final String name;
-    private final RoundTrip roundTrip = new RoundTrip();
+    final RoundTrip roundTrip = new RoundTrip();
     private int underWay;
     private long busySinceNs;
     private long coolDownNs;
@@ -23,10 +25,6 @@ final class Node {
     Node(int index, String name) {
         this.index = index;
         this.name = name;
-    }
-
-    int index() {
-        return index;
     }
 
     /**
@@ -41,14 +39,6 @@ final class Node {
     double expectedNs(long nowNs) {
         var oneNs = roundTrip.expectedNs(nowNs);
         return underWay == 0 ? oneNs : oneNs + Math.max(underWay * oneNs, (double) (nowNs - busySinceNs));
-    }
-
-    long shortestNs() {
-        return roundTrip.shortestNs();
-    }
-
-    long waitNs() {
-        return roundTrip.waitNs();
     }
 
     void begin(long nowNs) {
