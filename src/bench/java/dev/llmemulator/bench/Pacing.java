@@ -7,7 +7,7 @@ import dev.llmemulator.answer.Answer;
 import dev.llmemulator.bench.system.ApiClient;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.publication.WireFormat;
-import dev.llmemulator.settings.PublishSettings;
+import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import dev.llmemulator.stream.AnswerResult;
@@ -84,8 +84,8 @@ public final class Pacing {
         var settings = StandInSettings.of(KEY, KEY).withPublishCost(cost);
         try (var centrifugo = StandIn.start(settings);
                 var publisher = CentrifugoSink.pacer(
-                        PublishSettings.from(Map.of(
-                                "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)),
+                        EmulatorSettings.from(Map.of(
+                                "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)).publish(),
                         new WireFormat());
                 var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
             var client = new ApiClient(centrifugo.apiUrl(), KEY);

@@ -5,7 +5,6 @@ import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.HttpSettings;
 import dev.llmemulator.stream.Answers;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
 import java.time.Duration;
 import java.util.UUID;
@@ -45,19 +44,12 @@ public final class HttpServer implements AutoCloseable {
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
         threads.setName("http");
         var app = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.startup.startupWatcherEnabled = false;
-            config.jetty.addConnector(
-                    (server, http) -> Connectors.http(server, http, settings.host(), settings.port()));
-            config.jetty.threadPool = threads;
+            Connectors.configure(config, settings.host(), settings.port(), threads);
             config.jetty.modifyServer(server -> {
                 server.setErrorHandler(new Problems(json));
                 server.insertHandler(underWay);
             });
             config.http.maxRequestSize = HttpSettings.MAX_BODY_BYTES;
-            config.http.prefer405over404 = true;
-            config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jsonMapper(new JavalinJackson(json, false));
             config.routes.post("/api/run", new RunHandler(defaults, answers, instance, threads));
             var health = new HealthHandler(answers, version, instance);

@@ -78,16 +78,10 @@ final class Dispatcher<D> {
     void recheck(AnswerFeed feed, long nowNs) {
         var outgoing = queue.remove(feed);
         if (outgoing != null) {
-            left(outgoing);
+            retries -= outgoing.isRetry() ? 1 : 0;
             if (feed.isWanted()) {
                 add(outgoing, nowNs);
             }
-        }
-    }
-
-    private void left(Outgoing<D> outgoing) {
-        if (outgoing.isRetry()) {
-            retries--;
         }
     }
 
@@ -144,7 +138,7 @@ final class Dispatcher<D> {
         var events = new ArrayList<Outgoing<D>>();
         for (var ready = firstReady(nowNs); ready != null && events.size() < batchSize; ready = firstReady(nowNs)) {
             queue.poll();
-            left(ready);
+            retries -= ready.isRetry() ? 1 : 0;
             if (ready.feed().isWanted()) {
                 ready.feed().begin();
                 events.add(ready);

@@ -3,7 +3,6 @@ package dev.llmemulator.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How tokens go out to Centrifugo.
@@ -22,10 +21,6 @@ public record PublishSettings(
         Duration batchWindow,
         Duration requestTimeout,
         Duration deadline) {
-    public static PublishSettings from(Map<String, String> texts) {
-        return from(new SettingValues(texts));
-    }
-
     static PublishSettings from(SettingValues values) {
         return new PublishSettings(
                 values.get(EmulatorOptions.API_URLS),

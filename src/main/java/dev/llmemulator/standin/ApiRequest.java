@@ -9,13 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of the HTTP API; each method uses some of these fields.
+ * A request of the HTTP API; each method uses some of these fields. Texts are empty where the caller sent none.
  *
- * @param channel empty when the caller named none
- * @param data JSON text to publish, without line breaks; empty when the caller sent none
- * @param skipHistory whether the publication is pushed without an offset and not kept
- * @param version must be above the channel's last version, or the publication is dropped; 0 for none
- * @param versionEpoch the version counts within this epoch; empty for any
+ * @param data JSON text to publish, without line breaks
+ * @param version must be above the last one of this epoch, or the publication is dropped; 0 for none
  * @param limit most publications to return; 0 asks for the top only, negative for all
  * @param since read beyond this position; null for all that is kept
  */

@@ -5,12 +5,7 @@ import dev.llmemulator.standin.History.Position;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One line that a client sent: {@code {"id":2,"subscribe":{…}}}.
- *
- * @param id number chosen by the client; 0 for none
- * @param requests one request under its name; none in a pong
- */
+/** One line that a client sent: {@code {"id":2,"subscribe":{…}}}. A pong has neither id nor request. */
 record ClientCommand(long id, @JsonAnySetter Map<String, @Nullable Request> requests) {
     private static final long MAX_ID = 0xffff_ffffL;
 
@@ -20,13 +15,7 @@ record ClientCommand(long id, @JsonAnySetter Map<String, @Nullable Request> requ
         }
     }
 
-    /**
-     * A client's request; each kind of command uses some of these fields.
-     *
-     * @param recover whether subscribe asks for what was published after the position
-     * @param limit most publications to return; 0 asks for the top only, negative for all
-     * @param since where history starts; null for all that is kept
-     */
+    /** A client's request; each kind of command uses some of these fields, as in {@link ApiRequest}. */
     record Request(
             String channel,
             String token,

@@ -14,13 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class History {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /**
-     * One publication.
-     *
-     * @param data the message, as JSON text without line breaks
-     * @param offset its place in the channel, from 1; 0 when it is not kept
-     * @param epoch the epoch of the channel where a push has to tell it, else empty
-     */
+    /** One publication; its offset is 0 when it is not kept, and its epoch empty where a push need not tell it. */
     record Entry(@JsonRawValue String data, long offset, String epoch) {}
 
     /** A place in a channel's stream; an empty epoch stands for any. */

@@ -28,13 +28,7 @@ final class JwtVerifier {
                 JWT.require(Algorithm.HMAC256(hmacSecret)).ignoreIssuedAt().build();
     }
 
-    /**
-     * The claims of a good JWT.
-     *
-     * @param user who may connect or subscribe; may be empty
-     * @param channel the channel of a subscription; empty for a connection
-     * @param expireAt overrides {@code exp} as the end of what the JWT opens
-     */
+    /** The claims of a good JWT; texts are empty where it has none, and {@code expire_at} overrides {@code exp}. */
     record Claims(
             @JsonProperty("sub") String user,
             String channel,

@@ -2,7 +2,6 @@ package dev.llmemulator.standin;
 
 import dev.llmemulator.http.Connectors;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.websocket.WsConfig;
 import java.net.URI;
@@ -116,13 +115,8 @@ public final class StandIn implements AutoCloseable {
     }
 
     private void configure(JavalinConfig config) {
-        config.startup.showJavalinBanner = false;
-        config.startup.startupWatcherEnabled = false;
-        config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
-        config.http.prefer405over404 = true;
-        config.jetty.addConnector((jetty, http) -> Connectors.http(jetty, http, HOST, 0));
-        config.jetty.threadPool = workers;
+        Connectors.configure(config, HOST, 0, workers);
         config.jetty.modifyServletContextHandler(
                 context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
         new ApiEndpoint(channels, settings, workers).configure(config.routes);
