@@ -85,7 +85,11 @@ public final class Pacing {
         try (var centrifugo = StandIn.start(settings);
                 var publisher = CentrifugoSink.pacer(
                         EmulatorSettings.from(Map.of(
-                                "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)).publish(),
+                                        "CENTRIFUGO_API_URLS",
+                                        centrifugo.apiUrl().toString(),
+                                        "CENTRIFUGO_HTTP_API_KEY",
+                                        KEY))
+                                .publish(),
                         new WireFormat());
                 var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
             var client = new ApiClient(centrifugo.apiUrl(), KEY);

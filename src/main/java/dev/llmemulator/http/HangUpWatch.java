@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class HangUpWatch implements Callback {
     /** Tells Jetty that nobody waits any more. Made once, because a stack trace costs more than the watch itself. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // Nobody sees its stack trace or adds to it.
     private static final Exception STOPPED = new IOException("The watch was stopped");
 
     private static final int BUFFER_BYTES = 1024;
