@@ -4,7 +4,7 @@ import static dev.llmemulator.bench.Table.cell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
-import dev.llmemulator.bench.system.ApiClient;
+import dev.llmemulator.bench.cluster.ApiClient;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;

@@ -40,7 +40,7 @@ public final class Parts {
             table.row(row(result));
         }
         table.print();
-        Footer.printMachine();
+        Cluster.printMachine();
     }
 
     private static String[] row(RunResult result) {

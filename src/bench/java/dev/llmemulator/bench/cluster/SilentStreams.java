@@ -1,12 +1,10 @@
-package dev.llmemulator.bench.clients;
+package dev.llmemulator.bench.cluster;
 
-import dev.llmemulator.bench.system.NativeCluster;
-import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.PostConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,28 +15,25 @@ public final class SilentStreams implements AutoCloseable {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final NativeCluster cluster;
-    private final List<String> sessions;
+    private final List<String> sessions = new ArrayList<>();
     private final List<PostConnection> connections = new ArrayList<>();
 
-    private SilentStreams(NativeCluster cluster, List<String> sessions) {
+    private SilentStreams(NativeCluster cluster) {
         this.cluster = cluster;
-        this.sessions = sessions;
     }
 
     /** Asks evenly spread over time, and returns when all are under way. */
-    public static SilentStreams begin(
-            Network network, NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
+    public static SilentStreams begin(NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
             throws Exception {
-        var names = Sessions.fresh(count);
-        var streams = new SilentStreams(cluster, names);
-        var questions = new Questions(network, cluster.emulator());
+        var streams = new SilentStreams(cluster);
         var startNs = System.nanoTime();
-        for (var session : names) {
-            var dueNs = startNs + TimeUnit.SECONDS.toNanos(streams.connections.size()) / QUESTIONS_PER_SECOND;
+        for (var asked = 0; asked < count; asked++) {
+            var dueNs = startNs + TimeUnit.SECONDS.toNanos(asked) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
-            var question = new Question(session, words, ttft, delay);
-            var connection = questions.ask(question, (status, body) -> {});
-            connection.connected().sync();
+            var question = new Question(UUID.randomUUID().toString(), words, ttft, delay);
+            var connection = question.ask(cluster.network(), NativeCluster.EMULATOR);
+            connection.awaitConnected();
+            streams.sessions.add(question.session());
             streams.connections.add(connection);
         }
         if (!streams.await(count)) {
@@ -60,7 +55,7 @@ public final class SilentStreams implements AutoCloseable {
     @Override
     public void close() throws IOException {
         hangUp();
-        Sessions.forget(sessions, cluster);
+        cluster.forget(sessions);
     }
 
     private boolean await(int answers) throws IOException {

@@ -1,0 +1,75 @@
+package dev.llmemulator.bench.cluster;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Many users' WebSockets, each subscribed to the channel of its session. */
+public final class Readers implements AutoCloseable {
+    private static final int MAX_FRAME_BYTES = 1 << 20;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final NativeCluster cluster;
+    private final List<? extends ChannelReader> readers;
+    private final List<Channel> connections = new ArrayList<>();
+
+    private Readers(NativeCluster cluster, List<? extends ChannelReader> readers) {
+        this.cluster = cluster;
+        this.readers = readers;
+    }
+
+    /** Connects the readers, and returns when all are subscribed. */
+    public static Readers open(NativeCluster cluster, List<? extends ChannelReader> readers)
+            throws InterruptedException, IOException {
+        var all = new Readers(cluster, readers);
+        for (var reader : readers) {
+            all.connect(reader);
+        }
+        cluster.network().await(LIMIT, () -> readers.stream().allMatch(ChannelReader::isSubscribed));
+        var subscribed = cluster.network()
+                .call(() -> readers.stream().filter(ChannelReader::isSubscribed).count());
+        if (subscribed < readers.size()) {
+            all.close();
+            throw new IllegalStateException("%d of %d readers were not subscribed after %d s"
+                    .formatted(readers.size() - subscribed, readers.size(), LIMIT.toSeconds()));
+        }
+        return all;
+    }
+
+    private void connect(ChannelReader reader) throws InterruptedException {
+        var address = NativeCluster.WEB_SOCKET;
+        var config = WebSocketClientProtocolConfig.newBuilder()
+                .webSocketUri("ws://%s:%d/connection/websocket".formatted(address.getHostString(), address.getPort()))
+                .generateOriginHeader(false)
+                .maxFramePayloadLength(MAX_FRAME_BYTES)
+                // The reader finds what is not as expected, whatever its bytes.
+                .withUTF8Validator(false)
+                .build();
+        var connected = cluster.network()
+                .connect(
+                        address,
+                        new HttpClientCodec(),
+                        new HttpObjectAggregator(MAX_FRAME_BYTES),
+                        new WebSocketClientProtocolHandler(config),
+                        reader);
+        connections.add(connected.sync().channel());
+    }
+
+    /** Closes the connections, and forgets the sessions. */
+    @Override
+    public void close() throws IOException {
+        cluster.network().run(() -> readers.forEach(ChannelReader::leave));
+        connections.stream()
+                .map(Channel::close)
+                .toList()
+                .forEach(closed -> closed.awaitUninterruptibly(2, TimeUnit.SECONDS));
+        cluster.forget(readers.stream().map(ChannelReader::session).toList());
+    }
+}
