@@ -57,7 +57,7 @@ final class Ceiling {
         EmulatorRun.measure(cluster, FIRST_CLIENTS, EmulatorRun.WORDS, WARM_UP, WINDOW);
         var highest = search();
         for (var round = 0; round < ROUNDS; round++) {
-            var bare = BareRun.measure(cluster, highest.clients, BARE_WORKERS, WARM_UP, WINDOW);
+            var bare = new BareRun(cluster, highest.clients, BARE_WORKERS).measure(WARM_UP, WINDOW);
             highest = refine(highest.clients);
             rounds.add(new Round(bare, highest));
         }

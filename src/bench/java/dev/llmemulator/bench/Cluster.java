@@ -13,7 +13,7 @@ public final class Cluster {
         try (var cluster = NativeCluster.fromEnvironment()) {
             for (var part : parts) {
                 switch (part) {
-                    case "quiet" -> Quiet.run(cluster);
+                    case "quiet" -> new Quiet(cluster).run();
                     case "answers" -> SteadyAnswers.run(cluster);
                     case "ceiling" -> new Ceiling(cluster).run();
                     case "lengths" -> LengthCost.run(cluster);

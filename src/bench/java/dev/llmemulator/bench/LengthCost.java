@@ -7,9 +7,9 @@ import dev.llmemulator.bench.cluster.Measured;
 import dev.llmemulator.bench.cluster.NativeCluster;
 import dev.llmemulator.bench.cluster.Processes;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
  * Measures what a token costs the emulators in short and in long answers, near the highest load. Each answer costs its
@@ -49,28 +49,11 @@ final class LengthCost {
         });
         table.print();
         measured.values().forEach(runs -> runs.forEach(run -> run.figures().printViolations()));
-        var line = fit(measured);
+        var line = new SimpleRegression();
+        measured.forEach((words, runs) -> line.addData(1.0 / words, Measured.cpuUs(runs, Processes.EMULATORS)));
         var goal = new Table("of that, by least squares", "measured", "goal", "met");
-        goal.row("an answer, its POST included", cell("%.0f µs", line[0]));
-        goal.atMost("a token by itself", line[1], GOAL_US, "%.1f µs");
+        goal.row("an answer, its POST included", cell("%.0f µs", line.getSlope()));
+        goal.atMost("a token by itself", line.getIntercept(), GOAL_US, "%.1f µs");
         goal.print();
-    }
-
-    /** The cost of an answer and of a token. */
-    private static double[] fit(Map<Integer, List<Measured>> measured) {
-        var x = measured.keySet().stream().mapToDouble(words -> 1.0 / words).toArray();
-        var y = measured.values().stream()
-                .mapToDouble(runs -> Measured.cpuUs(runs, Processes.EMULATORS))
-                .toArray();
-        var meanX = Arrays.stream(x).average().orElseThrow();
-        var meanY = Arrays.stream(y).average().orElseThrow();
-        var covariance = 0D;
-        var variance = 0D;
-        for (var i = 0; i < x.length; i++) {
-            covariance += (x[i] - meanX) * (y[i] - meanY);
-            variance += (x[i] - meanX) * (x[i] - meanX);
-        }
-        var slope = covariance / variance;
-        return new double[] {slope, meanY - slope * meanX};
     }
 }

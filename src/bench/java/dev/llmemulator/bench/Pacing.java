@@ -53,34 +53,14 @@ public final class Pacing {
                 "of 1980 ms");
         for (var costMs : new int[] {0, 1, 5}) {
             for (var streams : new int[] {1, 100, 1_000}) {
-                table.row(run(streams, Duration.ofMillis(costMs)).cells());
+                table.row(run(streams, Duration.ofMillis(costMs)));
             }
         }
         table.print();
     }
 
-    private record Row(int streams, Duration cost, Histogram roundTrips, Histogram tokens, Histogram ends) {
-        String[] cells() {
-            var beyond = Math.max(0, ms(ends, 50) - ms(roundTrips, 50));
-            return new String[] {
-                cell("%d", streams),
-                cell("%d ms", cost.toMillis()),
-                cell("%.3f ms", ms(roundTrips, 50)),
-                cell("%.3f ms", ms(tokens, 50)),
-                cell("%.3f ms", ms(tokens, 99)),
-                cell("%.3f ms", ms(ends, 50)),
-                cell("%.3f ms", ms(ends, 100)),
-                cell("%.3f ms", beyond),
-                cell("%.4f%%%s", 100 * beyond / IDEAL_MS, beyond / IDEAL_MS <= ALLOWED_DRIFT ? "" : " above 0.05 %")
-            };
-        }
-
-        private static double ms(Histogram micros, double percentile) {
-            return micros.getValueAtPercentile(percentile) / 1_000.0;
-        }
-    }
-
-    private static Row run(int streams, Duration cost) throws Exception {
+    /** Runs so many streams at this cost of a request, and returns the cells of their row. */
+    private static String[] run(int streams, Duration cost) throws Exception {
         var settings = StandInSettings.of(KEY, KEY).withPublishCost(cost);
         try (var centrifugo = StandIn.start(settings);
                 var publisher = CentrifugoSink.pacer(
@@ -100,8 +80,23 @@ public final class Pacing {
             for (var stream = 0; stream < streams; stream++) {
                 record(client, stream, tokens, ends);
             }
-            return new Row(streams, cost, roundTrips, tokens, ends);
+            var beyond = Math.max(0, ms(ends, 50) - ms(roundTrips, 50));
+            return new String[] {
+                cell("%d", streams),
+                cell("%d ms", cost.toMillis()),
+                cell("%.3f ms", ms(roundTrips, 50)),
+                cell("%.3f ms", ms(tokens, 50)),
+                cell("%.3f ms", ms(tokens, 99)),
+                cell("%.3f ms", ms(ends, 50)),
+                cell("%.3f ms", ms(ends, 100)),
+                cell("%.3f ms", beyond),
+                cell("%.4f%%%s", 100 * beyond / IDEAL_MS, beyond / IDEAL_MS <= ALLOWED_DRIFT ? "" : " above 0.05 %")
+            };
         }
+    }
+
+    private static double ms(Histogram micros, double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1_000.0;
     }
 
     /** One bare publish after the other, before the streams begin. */

@@ -31,19 +31,18 @@ final class Quiet {
     private final ChannelReader reader;
     private final BareAnswer bareAnswer;
 
-    private Quiet(NativeCluster cluster) {
+    Quiet(NativeCluster cluster) {
         this.cluster = cluster;
         this.reader = new ChannelReader(cluster, emulator);
         this.bareAnswer = new BareAnswer(reader.channel());
     }
 
     @SuppressWarnings("try") // The reader needs only be open.
-    static void run(NativeCluster cluster) throws Exception {
-        var quiet = new Quiet(cluster);
-        try (var readers = Readers.open(cluster, List.of(quiet.reader))) {
-            quiet.measure();
+    void run() throws Exception {
+        try (var readers = Readers.open(cluster, List.of(reader))) {
+            measure();
         }
-        quiet.print();
+        print();
     }
 
     private void measure() throws Exception {
@@ -69,12 +68,10 @@ final class Quiet {
         // The last token may have been accepted before it was received.
         Thread.sleep(50);
         cluster.network().run(() -> {
-            emulator.close();
-            bare.close();
+            emulator.count(false);
+            bare.count(false);
+            next.count(counts);
             reader.turnTo(next);
-            if (counts) {
-                next.open();
-            }
         });
     }
 

@@ -18,35 +18,33 @@ public final class BareRun {
     private static final int LAST_ANSWER_SECONDS = 15;
 
     private final NativeCluster cluster;
+    private final List<ChannelReader> all;
+    private final int workerCount;
     private final WindowFigures figures = new WindowFigures();
     private final CountDownLatch workersUnderWay;
     // Publications that the cluster has accepted, markers included.
     private final LongAdder published = new LongAdder();
     private volatile boolean stopping;
 
-    private BareRun(NativeCluster cluster, int workers) {
+    public BareRun(NativeCluster cluster, int clients, int workerCount) {
         this.cluster = cluster;
-        this.workersUnderWay = new CountDownLatch(workers);
+        this.all = Stream.generate(() -> new ChannelReader(cluster, figures))
+                .limit(clients)
+                .toList();
+        this.workerCount = workerCount;
+        this.workersUnderWay = new CountDownLatch(workerCount);
     }
 
     /** Publishes to as many channels as there are clients, and counts after the warm-up while the window is open. */
-    public static Measured measure(NativeCluster cluster, int clients, int workers, Duration warmUp, Duration window)
-            throws Exception {
-        return new BareRun(cluster, workers).measure(clients, workers, warmUp, window);
-    }
-
     @SuppressWarnings("try") // The readers need only be open.
-    private Measured measure(int clients, int workerCount, Duration warmUp, Duration window) throws Exception {
-        var all = Stream.generate(() -> new ChannelReader(cluster, figures))
-                .limit(clients)
-                .toList();
+    public Measured measure(Duration warmUp, Duration window) throws Exception {
         // The publisher has a thread of its own.
         try (var readers = Readers.open(cluster, all);
                 var publishing = new Network("publishing")) {
             var workers = new ArrayList<Worker>();
             for (var number = 0; number < workerCount; number++) {
                 var answers = new ArrayList<BareAnswer>();
-                for (var channel = number; channel < clients; channel += workerCount) {
+                for (var channel = number; channel < all.size(); channel += workerCount) {
                     answers.add(new BareAnswer(all.get(channel).channel()));
                 }
                 workers.add(new Worker(publishing, number, answers));

@@ -28,7 +28,6 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     private long offsetBefore;
     private long arrivedUs;
     private boolean subscribed;
-    private boolean closing;
 
     public ChannelReader(NativeCluster cluster, WindowFigures figures) {
         var jwts = cluster.jwts();
@@ -63,11 +62,6 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
 
     final boolean isSubscribed() {
         return subscribed;
-    }
-
-    /** From here on the connection may end without this being a violation. */
-    final void leave() {
-        closing = true;
     }
 
     @Override
@@ -130,9 +124,7 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
 
     @Override
     public final void channelInactive(ChannelHandlerContext context) {
-        if (!closing) {
-            violation("WebSocket closed by the server");
-        }
+        violation("WebSocket closed by the server");
     }
 
     @Override

@@ -21,9 +21,9 @@ public record Measured(WindowFigures figures, long tokens, double seconds, Map<S
             throws InterruptedException {
         var cpuBefore = cluster.processes().cpuSeconds();
         var startNs = System.nanoTime();
-        cluster.network().run(figures::open);
+        cluster.network().run(() -> figures.count(true));
         Thread.sleep(length.toMillis());
-        cluster.network().run(figures::close);
+        cluster.network().run(() -> figures.count(false));
         var seconds = (System.nanoTime() - startNs) / 1e9;
         var cpu = cluster.processes().cpuSeconds();
         cpuBefore.forEach((process, before) -> cpu.merge(process, -before, Double::sum));

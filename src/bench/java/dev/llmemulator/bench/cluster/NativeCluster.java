@@ -19,16 +19,10 @@ import java.util.stream.Collectors;
  */
 public record NativeCluster(Network network, Processes processes, UserJwts jwts, String apiKey)
         implements AutoCloseable {
-    /** HAProxy's way to the emulators. */
+    // The emulators and Centrifugo through HAProxy, the first emulator itself, and the nodes' HTTP APIs.
     public static final InetSocketAddress QUESTIONS = local(9000);
-
-    /** HAProxy's way to Centrifugo. */
     static final InetSocketAddress WEB_SOCKET = local(9001);
-
-    /** The first emulator itself. */
     static final InetSocketAddress EMULATOR = local(8001);
-
-    /** The HTTP APIs of the Centrifugo nodes. */
     public static final List<InetSocketAddress> APIS = List.of(local(8100), local(8200));
 
     private static final int BATCH = 500;

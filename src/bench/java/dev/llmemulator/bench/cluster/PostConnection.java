@@ -69,10 +69,6 @@ public final class PostConnection extends SimpleChannelInboundHandler<FullHttpRe
         return reply;
     }
 
-    void awaitConnected() throws InterruptedException {
-        var unused = connected.sync();
-    }
-
     public ChannelFuture close() {
         return connected.channel().close();
     }

@@ -24,17 +24,15 @@ public final class SilentStreams implements AutoCloseable {
 
     /** Asks evenly spread over time, and returns when all are under way. */
     public static SilentStreams begin(NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
-            throws Exception {
+            throws IOException, InterruptedException {
         var streams = new SilentStreams(cluster);
         var startNs = System.nanoTime();
         for (var asked = 0; asked < count; asked++) {
             var dueNs = startNs + TimeUnit.SECONDS.toNanos(asked) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
             var question = new Question(UUID.randomUUID().toString(), words, ttft, delay);
-            var connection = question.ask(cluster.network(), NativeCluster.EMULATOR);
-            connection.awaitConnected();
             streams.sessions.add(question.session());
-            streams.connections.add(connection);
+            streams.connections.add(question.ask(cluster.network(), NativeCluster.EMULATOR));
         }
         if (!streams.await(count)) {
             var underWay = cluster.answersUnderWay();

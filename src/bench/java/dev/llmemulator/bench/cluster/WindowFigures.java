@@ -24,12 +24,9 @@ public final class WindowFigures {
     private int unanswered;
     private long publications;
 
-    public void open() {
-        open = true;
-    }
-
-    public void close() {
-        open = false;
+    /** Opens or closes the window. */
+    public void count(boolean nowOpen) {
+        open = nowOpen;
     }
 
     /** Microseconds since the Unix epoch. */
