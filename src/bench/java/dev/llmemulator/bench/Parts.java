@@ -42,7 +42,11 @@ public final class Parts {
                     model == null ? time.getLabel() : time.getLabel() + ", " + model,
                     cell("%.1f", time.getScore()),
                     cell("%.1f", time.getScoreError()),
-                    cell("%.0f", result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()));
+                    cell(
+                            "%.0f",
+                            result.getSecondaryResults()
+                                    .get("gc.alloc.rate.norm")
+                                    .getScore()));
         }
         table.print();
         Cluster.printMachine();

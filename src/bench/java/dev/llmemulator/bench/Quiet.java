@@ -39,7 +39,7 @@ final class Quiet {
 
     @SuppressWarnings("try") // The reader needs only be open.
     void run() throws Exception {
-        try (var readers = Readers.open(cluster, List.of(reader))) {
+        try (var readers = new Readers(cluster, List.of(reader))) {
             measure();
         }
         print();
@@ -55,7 +55,8 @@ final class Quiet {
             turnTo(emulator, counts);
             var reply = question.ask(cluster.network(), NativeCluster.QUESTIONS).reply();
             if (reply.get(LIMIT_SECONDS, TimeUnit.SECONDS).status() != 200) {
-                throw new IllegalStateException("The emulator answered with HTTP status " + reply.join().status());
+                throw new IllegalStateException(
+                        "The emulator answered with HTTP status " + reply.join().status());
             }
             turnTo(bare, counts);
             publishAnswer(apis);

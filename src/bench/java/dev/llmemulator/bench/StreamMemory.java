@@ -19,13 +19,13 @@ final class StreamMemory {
     private StreamMemory() {}
 
     static void run(NativeCluster cluster) throws Exception {
-        SilentStreams.begin(cluster, WARM_UP_STREAMS, WORDS, PAUSE, PAUSE).close();
+        new SilentStreams(cluster, WARM_UP_STREAMS, WORDS, PAUSE, PAUSE).close();
         var processes = cluster.processes();
         var heapBefore = processes.liveHeapBytes(EMULATOR);
         var residentBefore = processes.residentBytes(EMULATOR);
         var cpuBefore = processes.cpuSeconds(EMULATOR);
         var startNs = System.nanoTime();
-        try (var streams = SilentStreams.begin(cluster, STREAMS, WORDS, PAUSE, PAUSE)) {
+        try (var streams = new SilentStreams(cluster, STREAMS, WORDS, PAUSE, PAUSE)) {
             var questions = processes.cpuSeconds(EMULATOR) - cpuBefore;
             var seconds = (System.nanoTime() - startNs) / 1e9;
             Thread.sleep(PAUSE.toMillis());

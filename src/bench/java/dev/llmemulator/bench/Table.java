@@ -33,11 +33,6 @@ final class Table {
         row(figure, cell(format, measured), "≤ " + cell(format, goal), met(measured <= goal));
     }
 
-    /** Adds a figure that should not be below its goal. */
-    void atLeast(String figure, double measured, double goal, String format) {
-        row(figure, cell(format, measured), "≥ " + cell(format, goal), met(measured >= goal));
-    }
-
     /** The cell that says whether a goal is met. */
     static String met(boolean met) {
         return met ? "yes" : "NO";

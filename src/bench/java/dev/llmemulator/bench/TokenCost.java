@@ -49,7 +49,7 @@ final class TokenCost {
     @SuppressWarnings("try") // The streams need only be under way.
     private static Measured measure(NativeCluster cluster, int streams) throws Exception {
         var delay = Duration.ofNanos(1_000_000_000L * streams / TOKENS_PER_SECOND);
-        try (var underWay = SilentStreams.begin(cluster, streams, WORDS, Duration.ZERO, delay)) {
+        try (var underWay = new SilentStreams(cluster, streams, WORDS, Duration.ZERO, delay)) {
             Thread.sleep(WARM_UP.toMillis());
             var publishedBefore = cluster.published();
             var window = Measured.during(WINDOW, cluster, new WindowFigures());

@@ -39,7 +39,7 @@ public final class BareRun {
     @SuppressWarnings("try") // The readers need only be open.
     public Measured measure(Duration warmUp, Duration window) throws Exception {
         // The publisher has a thread of its own.
-        try (var readers = Readers.open(cluster, all);
+        try (var readers = new Readers(cluster, all);
                 var publishing = new Network("publishing")) {
             var workers = new ArrayList<Worker>();
             for (var number = 0; number < workerCount; number++) {

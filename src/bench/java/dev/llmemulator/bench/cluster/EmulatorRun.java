@@ -23,7 +23,7 @@ public final class EmulatorRun {
         var users = Stream.generate(() -> new User(cluster, figures, words))
                 .limit(clients)
                 .toList();
-        try (var readers = Readers.open(cluster, users)) {
+        try (var readers = new Readers(cluster, users)) {
             for (var user = 0; user < clients; user++) {
                 network.after(user * SPREAD_NS / clients, users.get(user)::ask);
             }
@@ -33,9 +33,8 @@ public final class EmulatorRun {
             network.await(LIMIT, () -> figures.unanswered() == 0);
             network.run(() -> users.forEach(User::stop));
             network.await(LIMIT, () -> users.stream().noneMatch(User::isWaiting));
-            network.run(() -> users.stream()
-                    .filter(User::isWaiting)
-                    .forEach(user -> user.violation("answer that never ended")));
+            network.run(() ->
+                    users.stream().filter(User::isWaiting).forEach(user -> user.violation("answer that never ended")));
             return measured;
         }
     }

@@ -23,8 +23,8 @@ public final class Network implements AutoCloseable {
     private final Bootstrap bootstrap;
 
     Network(String name) {
-        this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+        this.group =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
         this.bootstrap = new Bootstrap()
                 .group(group)
                 .channel(EpollSocketChannel.class)

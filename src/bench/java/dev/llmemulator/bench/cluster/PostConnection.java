@@ -75,8 +75,7 @@ public final class PostConnection extends SimpleChannelInboundHandler<FullHttpRe
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
-        reply.complete(
-                new Reply(response.status().code(), response.content().toString(StandardCharsets.UTF_8)));
+        reply.complete(new Reply(response.status().code(), response.content().toString(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -41,7 +41,9 @@ public final class Processes {
             return Objects.requireNonNull(CpuTicks.read(Path.of("/proc/stat"))).busy() / TICKS_PER_SECOND;
         }
         var cpu = ProcessHandle.of(pid(name)).flatMap(process -> process.info().totalCpuDuration());
-        return cpu.orElseThrow(() -> new IllegalStateException(name + " has ended")).toNanos() / 1e9;
+        return cpu.orElseThrow(() -> new IllegalStateException(name + " has ended"))
+                        .toNanos()
+                / 1e9;
     }
 
     /** The processor time that each process has taken so far, and the whole machine. */

@@ -19,27 +19,22 @@ public final class Readers implements AutoCloseable {
     private final List<? extends ChannelReader> readers;
     private final List<Channel> connections = new ArrayList<>();
 
-    private Readers(NativeCluster cluster, List<? extends ChannelReader> readers) {
+    /** Connects the readers, and returns when all are subscribed. */
+    public Readers(NativeCluster cluster, List<? extends ChannelReader> readers)
+            throws InterruptedException, IOException {
         this.cluster = cluster;
         this.readers = readers;
-    }
-
-    /** Connects the readers, and returns when all are subscribed. */
-    public static Readers open(NativeCluster cluster, List<? extends ChannelReader> readers)
-            throws InterruptedException, IOException {
-        var all = new Readers(cluster, readers);
         for (var reader : readers) {
-            all.connect(reader);
+            connect(reader);
         }
         cluster.network().await(LIMIT, () -> readers.stream().allMatch(ChannelReader::isSubscribed));
         var subscribed = cluster.network()
                 .call(() -> readers.stream().filter(ChannelReader::isSubscribed).count());
         if (subscribed < readers.size()) {
-            all.close();
+            close();
             throw new IllegalStateException("%d of %d readers were not subscribed after %d s"
                     .formatted(readers.size() - subscribed, readers.size(), LIMIT.toSeconds()));
         }
-        return all;
     }
 
     private void connect(ChannelReader reader) throws InterruptedException {
@@ -64,11 +59,12 @@ public final class Readers implements AutoCloseable {
     /** Closes the connections, and forgets the sessions. */
     @Override
     public void close() throws IOException {
-        cluster.network().run(() -> connections.stream().filter(Channel::isActive).forEach(connection -> {
-            // A reader counts an end that it did not wish for as a violation.
-            connection.pipeline().removeLast();
-            var unused = connection.close();
-        }));
+        cluster.network()
+                .run(() -> connections.stream().filter(Channel::isActive).forEach(connection -> {
+                    // A reader counts an end that it did not wish for as a violation.
+                    connection.pipeline().removeLast();
+                    var unused = connection.close();
+                }));
         cluster.forget(readers.stream().map(ChannelReader::session).toList());
     }
 }

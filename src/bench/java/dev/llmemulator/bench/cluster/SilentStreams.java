@@ -18,28 +18,23 @@ public final class SilentStreams implements AutoCloseable {
     private final List<String> sessions = new ArrayList<>();
     private final List<PostConnection> connections = new ArrayList<>();
 
-    private SilentStreams(NativeCluster cluster) {
-        this.cluster = cluster;
-    }
-
     /** Asks evenly spread over time, and returns when all are under way. */
-    public static SilentStreams begin(NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
+    public SilentStreams(NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
             throws IOException, InterruptedException {
-        var streams = new SilentStreams(cluster);
+        this.cluster = cluster;
         var startNs = System.nanoTime();
         for (var asked = 0; asked < count; asked++) {
             var dueNs = startNs + TimeUnit.SECONDS.toNanos(asked) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
             var question = new Question(UUID.randomUUID().toString(), words, ttft, delay);
-            streams.sessions.add(question.session());
-            streams.connections.add(question.ask(cluster.network(), NativeCluster.EMULATOR));
+            sessions.add(question.session());
+            connections.add(question.ask(cluster.network(), NativeCluster.EMULATOR));
         }
-        if (!streams.await(count)) {
+        if (!await(count)) {
             var underWay = cluster.answersUnderWay();
-            streams.close();
+            close();
             throw new IllegalStateException("%d of %d streams are under way".formatted(underWay, count));
         }
-        return streams;
     }
 
     /** Hangs up on all, and returns when the emulator has noticed. */
