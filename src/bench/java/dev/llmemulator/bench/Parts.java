@@ -37,16 +37,13 @@ public final class Parts {
         var table = new Table("part", "ns a token", "99.9 % within ±", "bytes allocated a token");
         for (var result : new Runner(options).run()) {
             var time = result.getPrimaryResult();
+            var bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
             var model = result.getParams().getParam("model");
             table.row(
                     model == null ? time.getLabel() : time.getLabel() + ", " + model,
                     cell("%.1f", time.getScore()),
                     cell("%.1f", time.getScoreError()),
-                    cell(
-                            "%.0f",
-                            result.getSecondaryResults()
-                                    .get("gc.alloc.rate.norm")
-                                    .getScore()));
+                    bytes == null ? "" : cell("%.0f", bytes.getScore()));
         }
         table.print();
         Cluster.printMachine();

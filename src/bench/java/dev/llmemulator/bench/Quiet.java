@@ -62,7 +62,7 @@ final class Quiet {
             publishAnswer(apis);
         }
         Thread.sleep(DELAY.toMillis());
-        apis.forEach(api -> api.close().syncUninterruptibly());
+        apis.forEach(PostConnection::close);
     }
 
     private void turnTo(WindowFigures next, boolean counts) throws InterruptedException {

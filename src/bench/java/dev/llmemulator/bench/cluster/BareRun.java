@@ -55,7 +55,7 @@ public final class BareRun {
             stopping = true;
             workersUnderWay.await(LAST_ANSWER_SECONDS, TimeUnit.SECONDS);
             checkAllReceived();
-            workers.forEach(worker -> worker.api.close().syncUninterruptibly());
+            workers.forEach(worker -> worker.api.close());
             return measured;
         }
     }

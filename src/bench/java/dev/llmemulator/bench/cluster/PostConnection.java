@@ -20,7 +20,7 @@ public final class PostConnection extends SimpleChannelInboundHandler<FullHttpRe
     private static final int MAX_REPLY_BYTES = 4 << 20;
     private static final Reply BROKEN = new Reply(0, "");
 
-    /** @param status 0 if the connection broke before */
+    /** What came back; the status is 0 if the connection broke before. */
     public record Reply(int status, String body) {
         /** Whether Centrifugo's HTTP API carried out all of the request. */
         public boolean isAccepted() {
@@ -69,8 +69,8 @@ public final class PostConnection extends SimpleChannelInboundHandler<FullHttpRe
         return reply;
     }
 
-    public ChannelFuture close() {
-        return connected.channel().close();
+    public void close() {
+        var unused = connected.channel().close();
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class SilentStreams implements AutoCloseable {
 
     /** Hangs up on all, and returns when the emulator has noticed. */
     public void hangUp() throws IOException {
-        connections.stream().map(PostConnection::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
+        connections.forEach(PostConnection::close);
         if (!await(0)) {
             throw new IllegalStateException("The emulator goes on with answers that nobody waits for");
         }
