@@ -3,7 +3,6 @@ package dev.llmemulator.bench;
 import dev.llmemulator.bench.cluster.NativeCluster;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /** Measures what the native cluster carries, how exactly, and at what cost: the parts that the arguments name. */
 public final class Cluster {
@@ -28,14 +27,13 @@ public final class Cluster {
 
     /** Prints what machine and which versions were measured. */
     static void printMachine() {
+        var versions = System.getenv("CLUSTER_VERSIONS");
         System.out.printf(
                 "%d cores, Linux %s, Java %s%s, %s%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.version"),
                 System.getProperty("java.version"),
-                Optional.ofNullable(System.getenv("CLUSTER_VERSIONS"))
-                        .map(", "::concat)
-                        .orElse(""),
+                versions == null ? "" : ", " + versions,
                 LocalDate.now(ZoneOffset.UTC));
     }
 }
