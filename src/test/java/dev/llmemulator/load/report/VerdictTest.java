@@ -64,9 +64,9 @@ class VerdictTest {
     @Test
     void on_loadTestWasTheBottleneck_namesTheCauseAndWhatFailedBesides() {
         assertThat(Verdict.on(figures(3, 0), 3, 0, Ending.COMPLETE, UNFIT).reason())
-                .isEqualTo("the load test was the bottleneck: " + UNFIT.cause());
+                .isEqualTo("the load test was not on time: " + UNFIT.cause());
         assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, UNFIT).reason())
-                .isEqualTo("the load test was the bottleneck: " + UNFIT.cause()
+                .isEqualTo("the load test was not on time: " + UNFIT.cause()
                         + "; besides: 2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
     }
 

@@ -88,7 +88,7 @@ record Comparison(RunFile a, RunFile b) {
     private static void warnOfOutcome(String name, String verdict, List<String> warnings) {
         if (verdict.equals("INVALID")) {
             warnings.add(
-                    name + " is INVALID: its load test was the bottleneck, so its figures do not describe the servers");
+                    name + " is INVALID: its load test was not on time, so its figures do not describe the servers");
         } else if (verdict.equals("INTERRUPTED")) {
             warnings.add(name + " is INTERRUPTED: its figures describe only a part of the run");
         }

@@ -57,6 +57,10 @@ final class Facts {
         rows.put(
                 "own lateness",
                 lateness(figures.eventLoopsUs()) + "; of a bare thread " + lateness(figures.threadUs()));
+        rows.put(
+                "late probes",
+                selfCheck.lateness().actual() + "; required: "
+                        + selfCheck.lateness().required());
         rows.put("own GC pauses, open files", gc(figures.gc()) + "; " + files(figures.files()));
         rows.put("CPU of machine, process, stolen", processors(figures.processors()));
         return rows;

@@ -19,8 +19,10 @@ final class Sentence {
             case PASSED -> answers(figures, summary.expected(), ", which this run allows") + lateness(summary) + ".";
             case INVALID -> "The load test itself could not keep up, so its figures do not describe the system.";
             case INTERRUPTED ->
-                "The run was stopped early: " + complete
-                        + " had arrived complete, so the figures describe only a part of it.";
+                figures.tokens() == 0
+                        ? "The run was stopped before it measured anything."
+                        : "The run was stopped early: " + complete
+                                + " had arrived complete, so the figures describe only a part of it.";
             case FAILED ->
                 summary.verdict().ending() == Verdict.Ending.CRASHED
                         ? "The run broke down: " + complete

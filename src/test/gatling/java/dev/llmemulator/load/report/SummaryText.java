@@ -28,9 +28,12 @@ public final class SummaryText {
         block.line(THIN_RULE);
         block.addAnswers(summary);
         block.line(THIN_RULE);
-        block.row(MetricTable.HEAD);
-        MetricTable.rows(summary).forEach(block::row);
-        block.line(THIN_RULE);
+        var metrics = MetricTable.rows(summary);
+        if (!metrics.isEmpty()) {
+            block.row(MetricTable.HEAD);
+            metrics.forEach(block::row);
+            block.line(THIN_RULE);
+        }
         block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
         block.fact("target", Facts.target(summary));
         block.addFiles(summary);
@@ -52,7 +55,7 @@ public final class SummaryText {
     private void addAnswers(Summary summary) {
         var figures = summary.figures();
         var selfCheck = summary.selfCheck();
-        if (!selfCheck.fit()) {
+        if (summary.verdict().outcome() == Verdict.Outcome.INVALID) {
             fact("what to do", selfCheck.causes().stream().map(Cause::advice).collect(NEXT_LINES));
             Facts.ofSelfCheck(selfCheck).forEach(this::fact);
         }

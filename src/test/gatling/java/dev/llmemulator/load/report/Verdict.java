@@ -44,7 +44,7 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
             outcome = Outcome.INTERRUPTED;
         } else if (ending == Ending.COMPLETE && !selfCheck.fit()) {
             outcome = Outcome.INVALID;
-            reason = "the load test was the bottleneck: " + selfCheck.cause()
+            reason = "the load test was not on time: " + selfCheck.cause()
                     + (reason.isEmpty() ? "" : "; besides: " + reason);
         }
         return new Verdict(outcome, ending, reason, List.copyOf(criteria));

@@ -78,13 +78,25 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s refuses the WebSocket (403)",
                     "allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it"),
             new Rule(
+                    "^(?:auth|subscribe):.*no reply",
+                    "%1$s accepts the WebSocket, but does not reply to Centrifugo's commands",
+                    "correct -Dws_url, or see whether Centrifugo is overloaded"),
+            new Rule(
+                    "(?i)no reply|in time|time-?out|timed out",
+                    "%1$s gave no reply: nothing listens there, or it is too slow",
+                    "start the servers, or correct %3$s"),
+            new Rule(
                     "^subscribe: *(.*)",
                     "Centrifugo refuses the subscription: %2$s",
                     "give Centrifugo the namespace session, as in centrifugo/config.json"),
             new Rule(
-                    "(?i)no reply|in time|time-?out|timed out",
-                    "%1$s gave no reply: nothing listens there, or it is too slow",
-                    "start the servers, or correct %3$s"));
+                    "^connect: *(.*)",
+                    "%1$s is no WebSocket of Centrifugo: %2$s",
+                    "correct -Dws_url; Centrifugo's path is /connection/websocket"),
+            new Rule(
+                    "^auth: *(.*)",
+                    "%1$s does not speak Centrifugo's protocol: %2$s",
+                    "correct -Dws_url; Centrifugo's path is /connection/websocket"));
 
     private record Rule(String pattern, String cause, String remedy) {}
 
@@ -97,7 +109,7 @@ record TargetProblem(String cause, String remedy, String target) {
         for (var rule : RULES) {
             var matcher = Pattern.compile(rule.pattern()).matcher(reason);
             if (matcher.find()) {
-                var found = matcher.groupCount() > 0 ? matcher.group(1) : "";
+                var found = matcher.groupCount() > 0 ? Trouble.withoutClassNames(matcher.group(1)) : "";
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
                 return new TargetProblem(
                         rule.cause().formatted(url, found),

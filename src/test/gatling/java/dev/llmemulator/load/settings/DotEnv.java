@@ -1,7 +1,7 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.settings.InvalidSettingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +19,8 @@ final class DotEnv {
     private static final Pattern ASSIGNMENT = Pattern.compile("(export )?+\\s*+(?<name>[^#=\\s][^=]*?)\\s*=\\s*"
             + "(\"(?<double>[^\"]*)\".*|'(?<single>[^']*)'.*|(?<plain>.*?)(\\s* #.*)?)");
 
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private DotEnv() {}
 
     /** The names and values in the file; none if there is no such file. */
@@ -27,9 +29,12 @@ final class DotEnv {
             return Map.of();
         }
         try {
-            return parse(Files.readAllLines(file));
+            return parse(Files.readString(file)
+                    .replaceFirst("^" + BYTE_ORDER_MARK, "")
+                    .lines()
+                    .toList());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file.toAbsolutePath(), e);
+            throw new InvalidSettingException("The file .env cannot be read as UTF-8 text: " + e);
         }
     }
 

@@ -129,6 +129,7 @@ public record LoadSettings(
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
+        withoutRate();
         return forOneAnswerEach(1, answers, Duration.ZERO, Duration.ZERO, connectTimeout, answerTimeout, ANY_LATENESS);
     }
 
@@ -136,7 +137,7 @@ public record LoadSettings(
     public LoadSettings withRate() {
         if (arrivals == null) {
             throw new InvalidSettingException(
-                    "Setting rate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
+                    "Setting -Drate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
         }
         return this;
     }
@@ -145,7 +146,7 @@ public record LoadSettings(
     public LoadSettings withoutRate() {
         if (arrivals != null) {
             throw new InvalidSettingException(
-                    "Setting rate does not belong to this simulation, but to -Dsimulation=ArrivingUsers.");
+                    "Setting -Drate does not belong to this simulation, but to -Dsimulation=ArrivingUsers.");
         }
         return this;
     }
@@ -193,8 +194,15 @@ public record LoadSettings(
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
         var secret = target instanceof Target.Remote remote ? ", secret from " + remote.secretSource() : "";
-        return "Asking for %s by %d users. [model=%s, target=%s, %s%s]"
-                .formatted(amount, clients, answers.model(), target.name(), where, secret);
+        return "Asking for %s by %d %s. [model=%s, target=%s, %s%s]"
+                .formatted(
+                        amount,
+                        clients,
+                        clients == 1 ? "user" : "users",
+                        answers.model(),
+                        target.name(),
+                        where,
+                        secret);
     }
 
     /** A sentence that says which percentiles a run of so many answers will be able to tell. */
