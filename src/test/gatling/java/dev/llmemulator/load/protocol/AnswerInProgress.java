@@ -12,7 +12,6 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -218,12 +217,12 @@ public final class AnswerInProgress implements FrameListener {
     // What a user can wait for
 
     /** Completes when the request has ended, or when there is nothing more to wait for. */
-    public CompletionStage<Void> requestEnded() {
+    public CompletableFuture<Void> requestEnded() {
         return requestEnded;
     }
 
     /** Completes when there is nothing more to wait for: marker and reply are here, or the answer has failed or was stopped. */
-    public CompletionStage<Void> settled() {
+    public CompletableFuture<Void> settled() {
         return settled;
     }
 
@@ -233,7 +232,7 @@ public final class AnswerInProgress implements FrameListener {
     }
 
     /** Completes with the token that makes half of the answer, or when there is nothing more to wait for. */
-    public CompletionStage<Void> halfway() {
+    public CompletableFuture<Void> halfway() {
         return halfway;
     }
 

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.llmemulator.load.engine.RequestTap;
 import dev.llmemulator.load.engine.TappedRequest;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -138,7 +137,7 @@ public final class AskRequest {
     }
 
     /** One request under way: keeps how it ended until its reply is looked at. */
-    private static final class Call implements RequestTap {
+    private static final class Call implements TappedRequest.Tap {
         private final AnswerInProgress answer;
         private long startMs;
         private long endMs;

@@ -6,7 +6,6 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
-import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -118,7 +117,7 @@ public final class Socket {
     }
 
     /** Tells an answer what happens on its socket. */
-    private record AnswerTap(AnswerInProgress answer) implements SocketTap {
+    private record AnswerTap(AnswerInProgress answer) implements TappedSocket.Tap {
         @Override
         public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
             var rest = answer.frame(utf8, receivedNs);

@@ -147,7 +147,7 @@ public final class LoadRun {
         var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
         progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
                 .start();
-        GatlingReport.silently(() -> QuietRun.of(simulation));
+        QuietRun.of(simulation);
         closeProgress();
     }
 

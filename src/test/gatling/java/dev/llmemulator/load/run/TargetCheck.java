@@ -4,7 +4,6 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
@@ -39,7 +38,7 @@ final class TargetCheck {
         for (var i = 0; i < ATTEMPTS && System.nanoTime() - startNs < LONGEST_NS; i++) {
             var measurements = new Measurements();
             var user = new OneAnswer(contextOf.apply(measurements, failure));
-            GatlingReport.silently(() -> QuietRun.of(user));
+            QuietRun.of(user);
             if (gotAnswer(measurements)) {
                 return null;
             }

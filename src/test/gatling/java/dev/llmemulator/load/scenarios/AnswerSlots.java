@@ -3,9 +3,7 @@ package dev.llmemulator.load.scenarios;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many answers are under way at once in a run. Users who find all slots taken queue up, first come, first served. A slot that
@@ -61,13 +59,13 @@ final class AnswerSlots {
 
     /** A slot, or a place in the queue. */
     final class Ticket {
-        private final CompletableFuture<@Nullable Void> granted = new CompletableFuture<>();
+        private final CompletableFuture<Void> granted = new CompletableFuture<>();
         private final AtomicBoolean left = new AtomicBoolean();
 
         private Ticket() {}
 
         /** Completes once the slot is granted, on the thread that gave it back. */
-        CompletionStage<@Nullable Void> granted() {
+        CompletableFuture<Void> granted() {
             return granted;
         }
 
