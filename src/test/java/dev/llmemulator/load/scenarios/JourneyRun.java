@@ -48,7 +48,7 @@ final class JourneyRun {
         properties.putIfAbsent("connectTimeout", "5");
         LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
         var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, serverClock);
-        var context = new JourneyContext(settings, () -> endpoints, answers, new EngineLink());
+        var context = new JourneyContext(() -> endpoints, answers, new EngineLink());
         QuietRun.of(new Users(
                 settings,
                 journeys.stream().map(journey -> journey.apply(context)).toList()));

@@ -64,7 +64,6 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
         try (var emulator = new ProfiledEmulator(standIn, profile.allScripts(), profile.unreadMs())) {
             var endpoints = new Endpoints(emulator.url(), standIn.webSocketUrl(), secret);
             var context = new JourneyContext(
-                    settings,
                     () -> {
                         // The first to ask is the first user who connects.
                         beganNs.compareAndSet(0, System.nanoTime());

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer as one user experiences it, from connecting to closing. It takes the frames of the user's socket as they arrive, tells when
- * there is nothing more to wait for, and at the end writes the answer's row.
+ * One answer as one user experiences it, from connecting to closing. It takes the frames of the user's socket as they
+ * arrive, tells when there is nothing more to wait for, and at the end writes the answer's row.
  *
- * <p>It belongs to the event loop of its user. Only the stages that it hands out may be used from elsewhere.
+ * <p>It belongs to the event loop of its user. Only the futures that it hands out may be used from elsewhere.
  */
 public final class AnswerInProgress implements FrameListener {
     private final String sessionId;
@@ -47,11 +47,7 @@ public final class AnswerInProgress implements FrameListener {
     private boolean recoveryRefused;
     private long frameUs;
 
-    /**
-     * An answer that begins now.
-     *
-     * @param cycle how many cycles the user has behind it
-     */
+    /** An answer that begins now, of a user who has so many cycles behind it. */
     public AnswerInProgress(
             String sessionId, String scenario, int cycle, SuccessPolicy success, AnswerContext context) {
         this.cycle = cycle;
@@ -83,25 +79,15 @@ public final class AnswerInProgress implements FrameListener {
         times.arrived(dueUs);
     }
 
-    // What happens on the socket
-
-    /**
-     * Takes a frame, as UTF-8, the moment it arrives, and returns what is left of it to be done.
-     *
-     * @param receivedNs nano time at which the socket was read
-     */
+    /** Takes a frame, as UTF-8, read from the socket at this nano time, and returns what is left of it to be done. */
     FrameRest frame(byte[] frame, long receivedNs) {
         frameUs = context.clock().usAt(receivedNs);
         return reader.read(frame);
     }
 
-    void connected() {
-        connected = true;
-        context.measurements().connectEnded(true);
-    }
-
-    void connectFailed() {
-        context.measurements().connectEnded(false);
+    void connectEnded(boolean succeeded) {
+        connected = succeeded;
+        context.measurements().connectEnded(succeeded);
     }
 
     /** The user is about to close the socket: its end will be no loss. */
@@ -138,8 +124,6 @@ public final class AnswerInProgress implements FrameListener {
         fail(Failure.of("connection lost (the server does not answer on it)"));
     }
 
-    // What becomes of steps
-
     /** A step succeeded: it gets a row. */
     void stepPassed(String step, long startMs, long endMs) {
         times.step(step, startMs, endMs);
@@ -162,13 +146,7 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
-    // The question and its reply
-
-    /**
-     * The request is going out.
-     *
-     * @param hangUp gives it up
-     */
+    /** The request is going out; running {@code hangUp} gives it up. */
     void canHangUp(Runnable hangUp) {
         this.hangUp = hangUp;
         if (hungUp) {
@@ -214,21 +192,14 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
-    // What a user can wait for
-
     /** Completes when the request has ended, or when there is nothing more to wait for. */
     public CompletableFuture<Void> requestEnded() {
         return requestEnded;
     }
 
-    /** Completes when there is nothing more to wait for: marker and reply are here, or the answer has failed or was stopped. */
+    /** Completes when marker and reply are here, or the answer has failed or was stopped. */
     public CompletableFuture<Void> settled() {
         return settled;
-    }
-
-    /** True once {@link #settled} is complete. */
-    public boolean isSettled() {
-        return settled.isDone();
     }
 
     /** Completes with the token that makes half of the answer, or when there is nothing more to wait for. */
@@ -253,9 +224,7 @@ public final class AnswerInProgress implements FrameListener {
         settled.complete(null);
     }
 
-    // The position from which the channel can be recovered
-
-    /** The epoch; empty if unknown. */
+    /** The epoch from which the channel can be recovered; empty if unknown. */
     String epoch() {
         return epoch;
     }
@@ -265,9 +234,7 @@ public final class AnswerInProgress implements FrameListener {
         return record.lastOffset();
     }
 
-    // The end
-
-    /** Ends the answer: gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
+    /** Gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
     public void finish() {
         var nowUs = context.clock().nowUs();
         if (reply == null && !refused) {
@@ -313,8 +280,6 @@ public final class AnswerInProgress implements FrameListener {
         return others.isEmpty() ? failure.text() : failure.text() + "; " + others;
     }
 
-    // What comes on the channel
-
     @Override
     public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
         if (stopped) {
@@ -346,11 +311,10 @@ public final class AnswerInProgress implements FrameListener {
 
     @Override
     public void onErrorMarker(String channel, int tokens, String detail, long offset) {
-        if (stopped) {
-            return;
+        if (!stopped) {
+            record.errorMarker(channel, tokens, detail, offset);
+            settleIfDone();
         }
-        record.errorMarker(channel, tokens, detail, offset);
-        settleIfDone();
     }
 
     @Override

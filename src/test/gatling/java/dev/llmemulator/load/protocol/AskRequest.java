@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.engine.TappedRequest;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
 public final class AskRequest {
@@ -37,11 +39,7 @@ public final class AskRequest {
     private final Supplier<Endpoints> endpoints;
     private final LoadSettings settings;
 
-    /**
-     * The question as the settings of a run word it.
-     *
-     * @param endpoints known once the run has begun
-     */
+    /** The question as the settings of a run word it; the endpoints are known once the run has begun. */
     public AskRequest(Supplier<Endpoints> endpoints, LoadSettings settings) {
         this.endpoints = endpoints;
         this.settings = settings;
@@ -77,7 +75,7 @@ public final class AskRequest {
         return session;
     }
 
-    /** Why the emulator, or whatever stands before it, refused the request: one line, from its problem document if it sent one. */
+    /** Why the request was refused: one line, from the problem document if the emulator sent one. */
     static String reason(int status, String body) {
         var problem = problem(body);
         var errors = new StringJoiner(", ");
@@ -104,8 +102,8 @@ public final class AskRequest {
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
     }
 
-    // The body is the last part to be made: what comes before it is Gatling's own work, a third of a millisecond, and
-    // no part of a TTFT.
+    // The body is the last part to be made: what comes before it is Gatling's own work, a third of a millisecond, and no
+    // part of a TTFT.
     private String postedBody(Session session) {
         var answer = UserSession.answer(session);
         var body = body(answer, session.userId());
@@ -122,18 +120,16 @@ public final class AskRequest {
         if (wanted.length() != null) {
             body.put("words", wanted.length());
         }
-        if (wanted.delay() != null) {
-            body.put("delay", seconds(wanted.delay()));
-        }
-        if (wanted.ttft() != null) {
-            body.put("ttft", seconds(wanted.ttft()));
-        }
+        putSeconds(body, "delay", wanted.delay());
+        putSeconds(body, "ttft", wanted.ttft());
         body.put("seed", settings.seed() + userId * SEEDS_PER_USER + answer.cycle());
         return body.toString();
     }
 
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+    private static void putSeconds(ObjectNode body, String name, @Nullable Duration duration) {
+        if (duration != null) {
+            body.put(name, BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros());
+        }
     }
 
     /** One request under way: keeps how it ended until its reply is looked at. */

@@ -30,12 +30,7 @@ public final class Socket {
     private final Supplier<Endpoints> endpoints;
     private final Duration timeout;
 
-    /**
-     * The requests of a run.
-     *
-     * @param endpoints known once the run has begun
-     * @param timeout for connecting, for each reply, and for closing
-     */
+    /** The requests of a run; the endpoints are known once it has begun, and the timeout is that of each step. */
     public Socket(Supplier<Endpoints> endpoints, Duration timeout) {
         this.endpoints = endpoints;
         this.timeout = timeout;
@@ -136,14 +131,14 @@ public final class Socket {
         public void stepPassed(String step, long startMs, long endMs) {
             answer.stepPassed(step, startMs, endMs);
             if (step.equals(CONNECT)) {
-                answer.connected();
+                answer.connectEnded(true);
             }
         }
 
         @Override
         public void stepFailed(String step, long startMs, long endMs, String reason) {
             if (step.equals(CONNECT)) {
-                answer.connectFailed();
+                answer.connectEnded(false);
             } else if (step.equals(PROBE) || step.equals(PROBE_REPLY)) {
                 answer.probeFailed();
             }

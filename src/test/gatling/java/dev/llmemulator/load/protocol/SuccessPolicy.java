@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What a scenario counts as a successful answer.
  *
- * <p>It is asked once, when the user is through with the answer. A step that failed before, such as connecting, has failed the answer
- * whatever the policy says.
+ * <p>It is asked once, when the user is through with the answer. A step that failed before, such as connecting, has
+ * failed the answer whatever the policy says.
  */
 public interface SuccessPolicy {
     /** The anomalies that count against the answer. One of them fails it. */
@@ -29,9 +29,8 @@ public interface SuccessPolicy {
 
             @Override
             public Optional<Failure> missing(ReceivedAnswer answer) {
-                return answer.complete()
-                        ? Optional.empty()
-                        : Optional.of(new Failure("timeout", "timeout: no HTTP reply"));
+                var timeout = new Failure("timeout", "timeout: no HTTP reply");
+                return answer.complete() ? Optional.empty() : Optional.of(timeout);
             }
         };
     }
@@ -49,11 +48,10 @@ public interface SuccessPolicy {
                 if (!answer.stopped()) {
                     return Optional.of(Failure.of("the answer ended before its user stopped it"));
                 }
+                var text = "stopped too early, after %d of %d tokens".formatted(answer.tokens(), tokens);
                 return answer.tokens() >= tokens
                         ? Optional.empty()
-                        : Optional.of(new Failure(
-                                "stopped too early",
-                                "stopped too early, after %d of %d tokens".formatted(answer.tokens(), tokens)));
+                        : Optional.of(new Failure("stopped too early", text));
             }
         };
     }

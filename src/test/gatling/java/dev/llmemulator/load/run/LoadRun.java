@@ -92,7 +92,8 @@ public final class LoadRun {
     }
 
     private JourneyContext context(LoadSettings users, Measurements into, Rows rows, EngineLink link) {
-        return new JourneyContext(users, this::endpoints, answers(into, rows), link);
+        var answers = new AnswerContext(into, new RowLog(rows), clock, users, () -> serverClock);
+        return new JourneyContext(this::endpoints, answers, link);
     }
 
     /**
@@ -265,9 +266,5 @@ public final class LoadRun {
     private Endpoints endpoints() {
         return Objects.requireNonNull(stack.getNow(null), "The run has not begun")
                 .endpoints();
-    }
-
-    private AnswerContext answers(Measurements into, Rows rows) {
-        return new AnswerContext(into, new RowLog(rows), clock, settings, () -> serverClock);
     }
 }

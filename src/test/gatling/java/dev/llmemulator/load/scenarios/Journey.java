@@ -15,12 +15,15 @@ import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * What a user does for one answer. A subclass puts the {@link #steps} together, from those that are offered here and from Gatling's own.
+ * What a user does for one answer. A subclass puts the {@link #steps} together, from those that are offered here and
+ * from Gatling's own.
  *
- * <p>Once a step has failed, those after it are skipped. However the answer ends, its slot is given back, its socket closed and its row
- * written, so the user's next answer starts afresh.
+ * <p>Once a step has failed, those after it are skipped. However the answer ends, its slot is given back, its socket
+ * closed and its row written, so the user's next answer starts afresh.
  */
 public abstract class Journey {
     private static final String TICKET = "ticket";
@@ -28,8 +31,7 @@ public abstract class Journey {
     // A token that the marker overtook gets this long to arrive before it counts as lost.
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    // The marker usually comes within milliseconds of the HTTP reply. After this the socket is asked whether it is
-    // alive.
+    // The marker usually comes within milliseconds of the HTTP reply. After this the socket is asked if it is alive.
     private static final Duration MARKER_DEADLINE = Duration.ofSeconds(2);
 
     private final JourneyContext context;
@@ -81,7 +83,7 @@ public abstract class Journey {
         return unlessFailed(socket.subscribe());
     }
 
-    /** Waits for one of the run's slots and sends the question. The user goes on while the answer comes. Row: POST /api/run. */
+    /** Waits for a slot and sends the question. The user goes on while the answer comes. Row: POST /api/run. */
     protected final ChainBuilder ask() {
         return unlessFailed(exec(session -> session.set(TICKET, context.slots().enter()))
                 .exec(Steps.await("wait for a slot", session -> ticket(session).granted()))
@@ -90,28 +92,24 @@ public abstract class Journey {
 
     /** Reads until half of the answer is here. */
     protected final ChainBuilder readHalf() {
-        return unlessFailed(exec(Steps.await(
-                "read half", answerTimeout, session -> current(session).halfway())));
+        return unlessFailed(read("read half", answerTimeout, AnswerInProgress::halfway));
     }
 
     /** Reads until the answer is complete. */
     protected final ChainBuilder readToTheEnd() {
-        return unlessFailed(exec(Steps.await(
-                        "wait for the reply",
-                        answerTimeout,
-                        session -> current(session).requestEnded()))
-                .exec(Steps.await(
-                        "wait for the marker",
-                        MARKER_DEADLINE,
-                        session -> current(session).settled()))
-                .doIf(session -> !current(session).isSettled())
+        return unlessFailed(read("wait for the reply", answerTimeout, AnswerInProgress::requestEnded)
+                .exec(read("wait for the marker", MARKER_DEADLINE, AnswerInProgress::settled))
+                .doIf(session -> !current(session).settled().isDone())
                 .then(socket.probe()
-                        .exec(unlessFailed(exec(Steps.await(
-                                "wait longer for the marker",
-                                answerTimeout,
-                                session -> current(session).settled())))))
+                        .exec(unlessFailed(
+                                read("wait longer for the marker", answerTimeout, AnswerInProgress::settled))))
                 .doIf(session -> current(session).mayStillMend())
                 .then(pause(GRACE)));
+    }
+
+    private static ChainBuilder read(
+            String name, Duration limit, Function<AnswerInProgress, CompletableFuture<Void>> event) {
+        return exec(Steps.await(name, limit, session -> event.apply(current(session))));
     }
 
     /** Stops the answer: hangs up on the request, so that the emulator cancels it. */
@@ -156,10 +154,6 @@ public abstract class Journey {
         return UserSession.begin(session.markAsSucceeded().remove(TICKET), answer);
     }
 
-    private static AnswerInProgress current(Session session) {
-        return UserSession.answer(session);
-    }
-
     private static Session leave(Session session) {
         if (session.contains(TICKET)) {
             ticket(session).leave();
@@ -170,6 +164,10 @@ public abstract class Journey {
     private static Session end(Session session) {
         current(session).finish();
         return session.markAsSucceeded();
+    }
+
+    private static AnswerInProgress current(Session session) {
+        return UserSession.answer(session);
     }
 
     private static AnswerSlots.Ticket ticket(Session session) {
