@@ -42,6 +42,16 @@ public final class LoadRun {
     private static final DateTimeFormatter FOLDER_STAMP =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneId.systemDefault());
 
+    private enum Phase {
+        PREPARING,
+        MEASURING,
+        COMPLETE,
+        STOPPED
+    }
+
+    /** What was measured until some moment. */
+    private record Results(Figures figures, SelfFigures self, double cpuSeconds) {}
+
     private final String simulation;
     private final LoadSettings settings;
     private final long expected;
@@ -50,21 +60,11 @@ public final class LoadRun {
     private final EngineLink engine = new EngineLink();
     private final SelfWatch selfWatch = new SelfWatch();
     private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
-
-    private enum Phase {
-        PREPARING,
-        MEASURING,
-        COMPLETE,
-        STOPPED
-    }
-
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile Instant started = Instant.now();
     private volatile boolean measured;
-    private volatile @Nullable Figures finalFigures;
-    private volatile @Nullable SelfFigures finalSelfFigures;
+    private volatile @Nullable Results finalResults;
     private volatile double cpuSecondsAtStart;
-    private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
     private volatile @Nullable Measurements warmUpMeasurements;
     private volatile @Nullable Progress progress;
@@ -96,17 +96,18 @@ public final class LoadRun {
         return new JourneyContext(this::endpoints, answers, link);
     }
 
-    /**
-     * Starts the servers, checks them, warms them up, and starts to tell of progress. To be called before the
-     * simulation.
-     */
+    /** Starts the servers, checks them and warms them up. To be called before the simulation. */
     public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
         var ending = RunEnd.of(this, Thread.currentThread());
         end = ending;
         stack.complete(TargetStack.open(settings));
-        checkTarget(ending);
+        var reason =
+                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        if (reason != null) {
+            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
+        }
         if (!settings.sameClock()) {
             serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
         }
@@ -130,14 +131,6 @@ public final class LoadRun {
                 .start();
     }
 
-    private void checkTarget(RunEnd ending) {
-        var reason =
-                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
-        if (reason != null) {
-            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
-        }
-    }
-
     private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
         System.out.printf(
                 Locale.ROOT,
@@ -152,6 +145,13 @@ public final class LoadRun {
         closeProgress();
     }
 
+    // The process was stopped during the warm-up, and is about to end.
+    private static void awaitTheEndOfTheProcess() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
     /** Ends the run, and with it the process. To be called after the simulation, when all users are gone. */
     public void end() {
         if (phase.compareAndSet(Phase.MEASURING, Phase.COMPLETE)) {
@@ -162,11 +162,7 @@ public final class LoadRun {
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
 
-    /**
-     * Ends the measurement early, and makes the engine stop.
-     *
-     * @return whether Gatling's thread will come to {@link #end}; false if nothing was measured yet
-     */
+    /** Ends the measurement early and stops the engine. Returns if {@link #end} will follow: not if nothing was measured. */
     boolean stop() {
         closeProgress();
         if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {
@@ -187,10 +183,17 @@ public final class LoadRun {
     }
 
     private void freeze() {
-        finalFigures = measurements.figures(clock.nowUs());
-        finalSelfFigures = selfWatch.figures();
+        finalResults = results(cpuSeconds() - cpuSecondsAtStart);
         selfWatch.close();
-        cpuSecondsAtEnd = cpuSeconds();
+    }
+
+    private Results results(double cpuSeconds) {
+        return new Results(measurements.figures(clock.nowUs()), selfWatch.figures(), cpuSeconds);
+    }
+
+    private Results resultsUntilNow() {
+        var last = finalResults;
+        return last == null ? results(0) : last;
     }
 
     private static double cpuSeconds() {
@@ -203,14 +206,7 @@ public final class LoadRun {
 
     /** Returns whether the run is complete, but its figures are not the system's. */
     boolean isInvalid() {
-        return isComplete() && !selfCheck().fit();
-    }
-
-    // The process was stopped during the warm-up, and is about to end.
-    private static void awaitTheEndOfTheProcess() {
-        while (true) {
-            LockSupport.park();
-        }
+        return isComplete() && !selfCheck(resultsUntilNow().self()).fit();
     }
 
     /** Returns the folder of this run's report; null if the measurement has not begun. */
@@ -223,11 +219,9 @@ public final class LoadRun {
 
     /** Returns the summary of the run until now, or until its end. */
     Summary summary(Verdict.Ending ending) {
-        var figures = finalFigures;
-        if (figures == null) {
-            figures = measurements.figures(clock.nowUs());
-        }
-        var selfCheck = selfCheck();
+        var results = resultsUntilNow();
+        var figures = results.figures();
+        var selfCheck = selfCheck(results.self());
         // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
         var askedFor = Math.max(expected, figures.passed() + figures.failed() + figures.underWay());
         return new Summary(
@@ -241,7 +235,7 @@ public final class LoadRun {
                 ClockReport.of(serverClock),
                 warmUpResult(),
                 selfCheck,
-                Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
+                results.cpuSeconds(),
                 folder(),
                 Versions.current());
     }
@@ -255,12 +249,8 @@ public final class LoadRun {
         return new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
-    private SelfCheck selfCheck() {
-        var figures = finalSelfFigures;
-        return SelfCheck.of(
-                figures == null ? selfWatch.figures() : figures,
-                settings.maxLateness(),
-                settings.target() instanceof Target.Embedded);
+    private SelfCheck selfCheck(SelfFigures figures) {
+        return SelfCheck.of(figures, settings.maxLateness(), settings.target() instanceof Target.Embedded);
     }
 
     private Endpoints endpoints() {

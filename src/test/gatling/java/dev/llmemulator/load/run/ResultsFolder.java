@@ -8,10 +8,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the folder of a run, {@code <root>/<simulation>-<time stamp>}: Gatling makes it, and does not tell anyone its
- * name.
- */
+/** Finds the folder of a run, {@code <root>/<simulation>-<time stamp>}: Gatling makes it and tells its name to no one. */
 final class ResultsFolder {
     private ResultsFolder() {}
 

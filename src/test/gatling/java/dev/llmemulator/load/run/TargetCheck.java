@@ -16,10 +16,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one user for one short answer before a run begins, so that a target that is broken stops the run and not each
- * of its answers.
- *
- * <p>The user gets three attempts: a target that fails now and then is not broken, and the run is there to measure it.
+ * Sends one user for one short answer before a run begins, so that a broken target stops the run and not each of its
+ * answers. The user gets three attempts: a target that fails now and then is not broken, and the run is to measure it.
  */
 final class TargetCheck {
     private static final int ATTEMPTS = 3;
@@ -27,11 +25,7 @@ final class TargetCheck {
 
     private TargetCheck() {}
 
-    /**
-     * Says why the user got no answer; null if it got one.
-     *
-     * @param contextOf makes the user's context of where its answer is counted and its rows go
-     */
+    /** Says why the user got no answer; null if it got one. Its context is made of where it is counted and shown. */
     static @Nullable String failure(BiFunction<Measurements, Rows, JourneyContext> contextOf) {
         var startNs = System.nanoTime();
         var failure = new LastFailure();

@@ -1,30 +1,21 @@
 package dev.llmemulator.load.run;
 
+import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.protocol.Endpoints;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Why a target gives no answer, and what to do about it.
- *
- * @param cause one line
- * @param remedy one line
- * @param target what the load was aimed at
- */
+/** Why a target gives no answer, and what to do about it: a line each. */
 record TargetProblem(String cause, String remedy, String target) {
     private static final int WIDTH = 92;
     private static final String ROW = "%-34s %s\n";
-    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+\\w*(?:Exception|Error):? *");
 
     private static final String WS_URL = "-Dws_url";
     private static final String HTTP_URL = "-Dhttp_url";
     private static final String START =
             "start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down";
 
-    /**
-     * The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
-     */
+    // The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "^POST[^:]*: (?:status )?400.*model must be one of (.*)",
@@ -97,20 +88,15 @@ record TargetProblem(String cause, String remedy, String target) {
 
     private record Rule(String pattern, String cause, String remedy) {}
 
-    /**
-     * Finds the problem.
-     *
-     * @param reason why the answer of the target check failed
-     * @param target the name of the target
-     */
+    /** Finds the problem, by the reason why the answer of the target check failed. */
     static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
         var url = question
                 ? endpoints.httpUrl() + "/api/run"
                 : endpoints.webSocketUrl().toString();
         var shown = target + ", " + endpoints;
-        for (Rule rule : RULES) {
-            Matcher matcher = Pattern.compile(rule.pattern()).matcher(reason);
+        for (var rule : RULES) {
+            var matcher = Pattern.compile(rule.pattern()).matcher(reason);
             if (matcher.find()) {
                 var found = matcher.groupCount() > 0 ? matcher.group(1) : "";
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
@@ -121,7 +107,7 @@ record TargetProblem(String cause, String remedy, String target) {
             }
         }
         return new TargetProblem(
-                "a first user got no answer: " + CLASS_NAME.matcher(reason).replaceAll(""),
+                "a first user got no answer: " + Trouble.withoutClassNames(reason),
                 "check the target; docs/troubleshooting.md lists more causes",
                 shown);
     }
