@@ -41,7 +41,7 @@ final class GcWatch implements NotificationListener {
     }
 
     void end() {
-        for (NotificationEmitter each : collectors) {
+        for (var each : collectors) {
             try {
                 each.removeNotificationListener(this);
             } catch (ListenerNotFoundException e) {

@@ -3,8 +3,7 @@ package dev.llmemulator.load.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the processors spent their time. A share is null if it was not measured, or if the operating system does not tell
- * it.
+ * How the processors spent their time. A share is null if it was not measured or is not known.
  *
  * @param count processors that this process may use
  * @param busy of the whole machine, for any program

@@ -9,10 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the load test was able to measure, or was the bottleneck itself.
- *
- * <p>An event loop takes a frame's time when it gets round to the frame. So the figures of a run are only as good as
- * its event loops are on time. If they are not, {@link Causes} says what was scarce.
+ * Whether the load test was able to measure, or was the bottleneck itself. An event loop takes a frame's time when it
+ * gets round to the frame, so the figures of a run are only as good as its event loops are on time.
  *
  * @param lateness whether its event loops and threads were on time
  * @param openFiles whether it could open files; without them, connections fail that the system would have accepted
@@ -41,7 +39,10 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
         var loops = Late.of(figures.eventLoopsUs(), maxLateness);
         var threads = Late.of(figures.threadUs(), maxLateness);
         var lateness = new Finding(
-                "at most 1 % of its probes more than " + ms(maxLateness) + " late",
+                String.format(
+                        Locale.ROOT,
+                        "at most 1 %% of its probes more than %.0f ms late",
+                        maxLateness.toNanos() / 1e6),
                 loops.describe("event loops") + ", " + threads.describe("a bare thread"),
                 !loops.tooMany() && !threads.tooMany());
         var openFiles = openFiles(figures.files());
@@ -76,10 +77,6 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
     /** Returns what to do, in one line; empty if there is nothing to do. */
     public String advice() {
         return causes.stream().map(Cause::advice).collect(Collectors.joining("; "));
-    }
-
-    static String ms(Duration duration) {
-        return String.format(Locale.ROOT, "%.0f ms", duration.toNanos() / 1e6);
     }
 
     /** How many of the probes in a histogram were late. */
