@@ -10,7 +10,9 @@ import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import io.gatling.javaapi.core.Session;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It belongs to the event loop of its user. Only the futures that it hands out may be used from elsewhere.
  */
 public final class AnswerInProgress implements FrameListener {
+    private static final String KEY = "answer";
+
     private final String sessionId;
     private final String scenario;
     private final int cycle;
@@ -33,13 +37,12 @@ public final class AnswerInProgress implements FrameListener {
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
     private final CompletableFuture<Void> requestEnded = new CompletableFuture<>();
+    private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
     private final long startedUs;
 
     private String epoch = "";
     private @Nullable HttpReply reply;
     private @Nullable Failure failure;
-    private Runnable hangUp = () -> {};
-    private boolean hungUp;
     private boolean connected;
     private boolean refused;
     private boolean stopped;
@@ -60,6 +63,21 @@ public final class AnswerInProgress implements FrameListener {
         times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
+    }
+
+    /** The answer that a user is at; null before its first one. */
+    public static @Nullable AnswerInProgress latest(Session session) {
+        return session.get(KEY);
+    }
+
+    /** The answer that a user is at. */
+    public static AnswerInProgress of(Session session) {
+        return Objects.requireNonNull(latest(session), "The user has not begun an answer");
+    }
+
+    /** The session of a user who turns to this answer. */
+    public Session in(Session session) {
+        return session.set(KEY, this);
     }
 
     String sessionId() {
@@ -148,15 +166,7 @@ public final class AnswerInProgress implements FrameListener {
 
     /** The request is going out; running {@code hangUp} gives it up. */
     void canHangUp(Runnable hangUp) {
-        this.hangUp = hangUp;
-        if (hungUp) {
-            hangUp.run();
-        }
-    }
-
-    private void hangUp() {
-        hungUp = true;
-        hangUp.run();
+        var unused = hungUp.thenRun(hangUp);
     }
 
     /** The body of the request is made now; nothing but sending it remains. */
@@ -187,7 +197,7 @@ public final class AnswerInProgress implements FrameListener {
         if (!settled.isDone()) {
             stopped = true;
             times.stopped(context.clock().nowUs());
-            hangUp();
+            hungUp.complete(null);
             settle();
         }
     }
@@ -238,7 +248,7 @@ public final class AnswerInProgress implements FrameListener {
     public void finish() {
         var nowUs = context.clock().nowUs();
         if (reply == null && !refused) {
-            hangUp();
+            hungUp.complete(null);
         }
         var received = new ReceivedAnswer(
                 record.tokensSeen(),

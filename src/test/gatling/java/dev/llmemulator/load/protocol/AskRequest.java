@@ -47,7 +47,7 @@ public final class AskRequest {
 
     /** Sends the question and hands the reply to the user's answer. */
     public ChainBuilder send() {
-        return exec(session -> session.set(CALL, new Call(UserSession.answer(session))))
+        return exec(session -> session.set(CALL, new Call(AnswerInProgress.of(session))))
                 .exec(TappedRequest.send(
                         http(NAME)
                                 .post(session -> endpoints.get().httpUrl() + "/api/run")
@@ -105,7 +105,7 @@ public final class AskRequest {
     // The body is the last part to be made: what comes before it is Gatling's own work, a third of a millisecond, and no
     // part of a TTFT.
     private String postedBody(Session session) {
-        var answer = UserSession.answer(session);
+        var answer = AnswerInProgress.of(session);
         var body = body(answer, session.userId());
         answer.posted();
         return body;

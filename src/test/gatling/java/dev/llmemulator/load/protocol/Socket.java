@@ -44,13 +44,13 @@ public final class Socket {
                         .connect(session -> endpoints.get().webSocketUrl().toString()),
                 timeout,
                 SEND,
-                session -> new AnswerTap(UserSession.answer(session))));
+                session -> new AnswerTap(AnswerInProgress.of(session))));
     }
 
     /** Says who the user is. */
     public ChainBuilder auth() {
         return exec(
-                command("auth", 1, session -> Commands.connect(1, jwts().forConnection(UserSession.name(session)))));
+                command("auth", 1, session -> Commands.connect(1, jwts().forConnection(name(session)))));
     }
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
@@ -68,12 +68,12 @@ public final class Socket {
         return exec(ws(PROBE)
                         .wsName(NAME)
                         .sendText(session ->
-                                Commands.history(9, UserSession.answer(session).channel()))
+                                Commands.history(9, AnswerInProgress.of(session).channel()))
                         .await(timeout)
                         .on(ws.checkTextMessage(PROBE_REPLY).matching(regex("\"id\":9\\b"))))
                 .doIf(session -> !session.isFailed())
                 .then(exec(session -> {
-                    UserSession.answer(session).probeAnswered();
+                    AnswerInProgress.of(session).probeAnswered();
                     return session;
                 }));
     }
@@ -81,7 +81,7 @@ public final class Socket {
     /** Closes the WebSocket. */
     public ChainBuilder close(String name) {
         return exec(session -> {
-                    UserSession.answer(session).closing();
+                    AnswerInProgress.of(session).closing();
                     return session;
                 })
                 .exec(ws(name).wsName(NAME).close());
@@ -93,8 +93,8 @@ public final class Socket {
     }
 
     private String subscription(Session session, int id) {
-        var answer = UserSession.answer(session);
-        var jwt = jwts().forSubscription(UserSession.name(session), answer.channel());
+        var answer = AnswerInProgress.of(session);
+        var jwt = jwts().forSubscription(name(session), answer.channel());
         return Commands.recover(id, answer.channel(), jwt, answer.offset(), answer.epoch());
     }
 
@@ -105,6 +105,10 @@ public final class Socket {
                 .on(ws.checkTextMessage(name)
                         .matching(regex("\"id\":" + id + "\\b"))
                         .check(regex("\"error\":(\\{[^}]*})").notExists().name("error")));
+    }
+
+    private static String name(Session user) {
+        return "user-" + user.userId();
     }
 
     private UserJwts jwts() {

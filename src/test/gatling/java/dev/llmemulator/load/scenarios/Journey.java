@@ -9,7 +9,6 @@ import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.AskRequest;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.protocol.SuccessPolicy;
-import dev.llmemulator.load.protocol.UserSession;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
@@ -99,23 +98,23 @@ public abstract class Journey {
     protected final ChainBuilder readToTheEnd() {
         return unlessFailed(read("wait for the reply", answerTimeout, AnswerInProgress::requestEnded)
                 .exec(read("wait for the marker", MARKER_DEADLINE, AnswerInProgress::settled))
-                .doIf(session -> !current(session).settled().isDone())
+                .doIf(session -> !AnswerInProgress.of(session).settled().isDone())
                 .then(socket.probe()
                         .exec(unlessFailed(
                                 read("wait longer for the marker", answerTimeout, AnswerInProgress::settled))))
-                .doIf(session -> current(session).mayStillMend())
+                .doIf(session -> AnswerInProgress.of(session).mayStillMend())
                 .then(pause(GRACE)));
     }
 
     private static ChainBuilder read(
             String name, Duration limit, Function<AnswerInProgress, CompletableFuture<Void>> event) {
-        return exec(Steps.await(name, limit, session -> event.apply(current(session))));
+        return exec(Steps.await(name, limit, session -> event.apply(AnswerInProgress.of(session))));
     }
 
     /** Stops the answer: hangs up on the request, so that the emulator cancels it. */
     protected final ChainBuilder stop() {
         return unlessFailed(exec(session -> {
-            current(session).stop();
+            AnswerInProgress.of(session).stop();
             return session;
         }));
     }
@@ -133,13 +132,13 @@ public abstract class Journey {
     /** Gives the slot back and closes the WebSocket, if it is open. Row: close. */
     protected final ChainBuilder close() {
         return exec(Journey::leave)
-                .doIf(session -> current(session).isConnected())
+                .doIf(session -> AnswerInProgress.of(session).isConnected())
                 .then(socket.close("close"));
     }
 
     /** These steps, unless one before them has failed. */
     protected static ChainBuilder unlessFailed(ChainBuilder steps) {
-        return doIf(session -> !session.isFailed() && current(session).isFine()).then(steps);
+        return doIf(session -> !session.isFailed() && AnswerInProgress.of(session).isFine()).then(steps);
     }
 
     private Session begin(Session session) {
@@ -151,7 +150,7 @@ public abstract class Journey {
             answer.arrived(
                     arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return UserSession.begin(session.markAsSucceeded().remove(TICKET), answer);
+        return answer.in(session.markAsSucceeded().remove(TICKET));
     }
 
     private static Session leave(Session session) {
@@ -162,12 +161,8 @@ public abstract class Journey {
     }
 
     private static Session end(Session session) {
-        current(session).finish();
+        AnswerInProgress.of(session).finish();
         return session.markAsSucceeded();
-    }
-
-    private static AnswerInProgress current(Session session) {
-        return UserSession.answer(session);
     }
 
     private static AnswerSlots.Ticket ticket(Session session) {

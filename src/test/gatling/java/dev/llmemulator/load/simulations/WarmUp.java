@@ -5,13 +5,13 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
-import dev.llmemulator.load.protocol.UserSession;
+import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 
-/** Loads the system until the code on both sides is compiled. No question, and not to be run by itself. */
+/** Loads the system until the code on both sides is compiled. Not to be run by itself. */
 final class WarmUp extends Simulation {
     WarmUp(JourneyContext context) {
         var settings = context.settings();
@@ -26,6 +26,7 @@ final class WarmUp extends Simulation {
 
     // A user whose answer failed has nothing to warm.
     private static boolean canGoOn(Session session) {
-        return !UserSession.hasAnswer(session) || UserSession.answer(session).isFine();
+        var answer = AnswerInProgress.latest(session);
+        return answer == null || answer.isFine();
     }
 }
