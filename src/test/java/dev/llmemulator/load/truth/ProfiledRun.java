@@ -3,7 +3,6 @@ package dev.llmemulator.load.truth;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.engine.EngineLink;
@@ -27,7 +26,6 @@ import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.standin.StandIn;
 import io.gatling.javaapi.core.ChainBuilder;
-import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +71,10 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                     new EngineLink());
             ChainBuilder journey =
                     profile.leaves() ? new LeaveAndReturn(context).answers() : new WatchAnswer(context).answers();
-            QuietRun.of(new Users(journey, profile.users()));
+            QuietRun.of(scenario("users")
+                    .exec(pause(session -> BETWEEN_USERS.multipliedBy(session.userId())))
+                    .exec(journey)
+                    .injectOpen(atOnceUsers(profile.users())));
             var injections = emulator.injections();
             var figures = measurements.figures(clock.nowUs());
             SummaryFile.JSON.write(summary(profile, settings, figures), folder);
@@ -107,16 +108,5 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 0,
                 null,
                 Map.of());
-    }
-
-    /** All users, one shortly after the other. */
-    private static final class Users extends Simulation {
-        Users(ChainBuilder journey, int users) {
-            setUp(scenario("users")
-                            .exec(pause(session -> BETWEEN_USERS.multipliedBy(session.userId())))
-                            .exec(journey)
-                            .injectOpen(atOnceUsers(users)))
-                    .protocols(http.disableWarmUp());
-        }
     }
 }

@@ -1,5 +1,9 @@
 package dev.llmemulator.load.run;
 
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
@@ -13,17 +17,18 @@ import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.AnswerContext;
+import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.Verdict;
 import dev.llmemulator.load.report.WarmUpResult;
 import dev.llmemulator.load.scenarios.JourneyContext;
+import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfFigures;
 import dev.llmemulator.load.watch.SelfWatch;
-import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,7 +39,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
@@ -97,10 +101,10 @@ public final class LoadRun {
     }
 
     /** Starts the servers, checks them and warms them up. To be called before the simulation. */
-    public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
+    public void begin() {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
-        var ending = RunEnd.of(this, Thread.currentThread());
+        var ending = RunEnd.of(this);
         end = ending;
         stack.complete(TargetStack.open(settings));
         var reason =
@@ -112,7 +116,7 @@ public final class LoadRun {
             serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
         }
         if (!settings.warmUp().isZero()) {
-            warmUp(warmUpSimulation);
+            warmUp();
         }
         selfWatch.start();
         engine.eventLoops().thenAccept(selfWatch::watch);
@@ -131,18 +135,28 @@ public final class LoadRun {
                 .start();
     }
 
-    private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
+    // Loads the system until the code on both sides is compiled. A user whose answer failed has nothing to warm.
+    private void warmUp() {
         System.out.printf(
                 Locale.ROOT,
                 "Warming up for %.1f s; none of it is measured.%n",
                 settings.warmUp().toNanos() / 1e9);
         var unmeasured = new Measurements();
         warmUpMeasurements = unmeasured;
-        var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
+        var users = settings.forWarmUp();
+        var answer = new WatchAnswer(context(users, unmeasured, Rows.NONE, new EngineLink())).answer();
+        var endUs = clock.nowUs() + users.warmUp().toNanos() / 1000;
         progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
                 .start();
-        QuietRun.of(simulation);
+        QuietRun.of(scenario("warm-up")
+                .exec(asLongAs(user -> isFine(AnswerInProgress.latest(user)) && clock.nowUs() < endUs)
+                        .on(answer))
+                .injectOpen(rampUsers(users.clients()).during(users.ramp())));
         closeProgress();
+    }
+
+    private static boolean isFine(@Nullable AnswerInProgress answer) {
+        return answer == null || answer.isFine();
     }
 
     // The process was stopped during the warm-up, and is about to end.

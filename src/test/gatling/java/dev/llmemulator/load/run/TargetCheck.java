@@ -2,7 +2,6 @@ package dev.llmemulator.load.run;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Measurements;
@@ -10,7 +9,6 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
-import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +29,8 @@ final class TargetCheck {
         var failure = new LastFailure();
         for (var i = 0; i < ATTEMPTS && System.nanoTime() - startNs < LONGEST_NS; i++) {
             var measurements = new Measurements();
-            var user = new OneAnswer(contextOf.apply(measurements, failure));
-            QuietRun.of(user);
+            var answer = new WatchAnswer(contextOf.apply(measurements, failure)).answer();
+            QuietRun.of(scenario("target check").exec(answer).injectOpen(atOnceUsers(1)));
             if (gotAnswer(measurements)) {
                 return null;
             }
@@ -45,16 +43,6 @@ final class TargetCheck {
         var counts = measurements.counts();
         return counts.passed() > 0
                 || (counts.tokens() > 0 && measurements.figures(0).anomalyCount() > 0);
-    }
-
-    /** One user on the journey that all users take. */
-    private static final class OneAnswer extends Simulation {
-        OneAnswer(JourneyContext context) {
-            setUp(scenario("target check")
-                            .exec(new WatchAnswer(context).answer())
-                            .injectOpen(atOnceUsers(1)))
-                    .protocols(http.disableWarmUp());
-        }
     }
 
     /** Keeps the reason why the answer failed, which its row tells. */

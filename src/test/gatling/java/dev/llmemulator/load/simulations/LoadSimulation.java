@@ -62,7 +62,7 @@ public abstract class LoadSimulation extends Simulation {
 
     @Override
     public void before() {
-        run.begin(WarmUp::new);
+        run.begin();
     }
 
     @Override
