@@ -18,8 +18,8 @@ import scala.collection.immutable.List$;
 /**
  * Writes rows of our own into Gatling's report, and stops the run. It is linked to the engine when a scenario is built.
  *
- * <p>Why not the public API: its {@code dummy(...)} writes a row only by really waiting, and only for a time that begins
- * now; spans such as TTFT begin in the past. Nothing in it ends a run early and still makes a report.
+ * <p>Why not the public API: its {@code dummy(...)} writes a row only by really waiting, and only for a time that
+ * begins now; spans such as TTFT begin in the past. Nothing in it ends a run early and still makes a report.
  */
 public final class EngineLink implements Rows {
     private final CompletableFuture<List<EventLoop>> eventLoops = new CompletableFuture<>();

@@ -34,7 +34,6 @@ public final class GatlingReport {
         return of(arguments());
     }
 
-    /** The report that Gatling would make of such arguments. */
     static GatlingReport of(List<String> arguments) {
         return new GatlingReport(new GatlingArgsParser(arguments.toArray(String[]::new))
                 .parseArguments()

@@ -46,7 +46,7 @@ public final class Steps {
         };
     }
 
-    /** The user does the steps of a chain beside the steps that follow. What the chain puts into its session stays there. */
+    /** The user does a chain beside the steps that follow. What the chain puts into its session stays there. */
     public static ActionBuilder beside(String name, ChainBuilder chain) {
         return () -> (context, next) -> {
             var branch = start(chain, context);

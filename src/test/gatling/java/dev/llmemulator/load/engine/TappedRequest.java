@@ -34,7 +34,6 @@ public final class TappedRequest {
         void sent(Runnable hangUp);
     }
 
-    /** A step that sends the request and waits for its end. */
     public static ActionBuilder send(
             HttpRequestActionBuilder request, Function<io.gatling.javaapi.core.Session, Tap> tapOf) {
         return () -> (context, next) -> {

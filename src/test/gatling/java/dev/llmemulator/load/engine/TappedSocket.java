@@ -18,7 +18,7 @@ import scala.Option;
 import scala.collection.immutable.List$;
 import scala.concurrent.duration.FiniteDuration;
 
-/** Opens a WebSocket that a tap watches. {@link WatchedComponents} says why Gatling's own {@code connect} does not do. */
+/** Opens a WebSocket that a tap watches. {@link WatchedComponents} says why Gatling's own does not do. */
 public final class TappedSocket {
     private TappedSocket() {}
 

@@ -22,7 +22,6 @@ public final class Trouble {
 
     private Trouble() {}
 
-    /** The reason for which a connection could not be opened or broke. */
     static String of(Throwable e) {
         if (e instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
             var status = refused.response().status();
@@ -50,7 +49,6 @@ public final class Trouble {
         return e instanceof IOException && message.contains("reset") ? "connection reset" : message;
     }
 
-    /** The reason of a connection that the server closed in good order. */
     static String of(CloseWebSocketFrame frame) {
         var reason = frame.reasonText();
         return "closed by the server with " + frame.statusCode() + (reason.isEmpty() ? "" : " " + reason);

@@ -21,7 +21,6 @@ record UserLoops(List<EventLoop> list) {
                 .toList());
     }
 
-    /** A step that moves a user to its event loop. */
     Action moveIn(Action next) {
         return new UserAction("move in", next) {
             @Override

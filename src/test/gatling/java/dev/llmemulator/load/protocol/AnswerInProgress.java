@@ -70,7 +70,6 @@ public final class AnswerInProgress implements FrameListener {
         return session.get(KEY);
     }
 
-    /** The answer that a user is at. */
     public static AnswerInProgress of(Session session) {
         return Objects.requireNonNull(latest(session), "The user has not begun an answer");
     }
@@ -108,7 +107,6 @@ public final class AnswerInProgress implements FrameListener {
         context.measurements().connectEnded(succeeded);
     }
 
-    /** The user is about to close the socket: its end will be no loss. */
     void closing() {
         connected = false;
     }
@@ -127,7 +125,6 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
-    /** True while the socket is open, as far as the user knows. */
     public boolean isConnected() {
         return connected;
     }
@@ -142,7 +139,6 @@ public final class AnswerInProgress implements FrameListener {
         fail(Failure.of("connection lost (the server does not answer on it)"));
     }
 
-    /** A step succeeded: it gets a row. */
     void stepPassed(String step, long startMs, long endMs) {
         times.step(step, startMs, endMs);
     }

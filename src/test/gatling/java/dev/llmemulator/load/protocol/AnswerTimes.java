@@ -28,12 +28,10 @@ final class AnswerTimes {
         rows = context.rows().open();
     }
 
-    /** A step on the way to the answer succeeded. */
     void step(String name, long startMs, long endMs) {
         rows.add(scenario, name, startMs, endMs);
     }
 
-    /** The user was due to arrive then, whenever it really began. */
     void arrived(long dueUs) {
         arrivalUs = dueUs;
     }

@@ -45,7 +45,6 @@ public final class AskRequest {
         this.settings = settings;
     }
 
-    /** Sends the question and hands the reply to the user's answer. */
     public ChainBuilder send() {
         return exec(session -> session.set(CALL, new Call(AnswerInProgress.of(session))))
                 .exec(TappedRequest.send(
@@ -67,10 +66,14 @@ public final class AskRequest {
         var call = call(session);
         if (!session.contains(STATUS)) {
             call.failed(call.trouble);
-        } else if (session.getInt(STATUS) == OK) {
-            call.replied(String.valueOf(session.getString(BODY)));
+            return session;
+        }
+        var status = session.getInt(STATUS);
+        var body = String.valueOf(session.getString(BODY));
+        if (status == OK) {
+            call.replied(body);
         } else {
-            call.failed(reason(session.getInt(STATUS), String.valueOf(session.getString(BODY))));
+            call.failed(reason(status, body));
         }
         return session;
     }
@@ -102,8 +105,7 @@ public final class AskRequest {
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
     }
 
-    // The body is the last part to be made: what comes before it is Gatling's own work, a third of a millisecond, and no
-    // part of a TTFT.
+    // The body is made last: what comes before it is Gatling's own work, a third of a millisecond, and no part of a TTFT.
     private String postedBody(Session session) {
         var answer = AnswerInProgress.of(session);
         var body = body(answer, session.userId());

@@ -47,7 +47,6 @@ public final class Socket {
                 session -> new AnswerTap(AnswerInProgress.of(session))));
     }
 
-    /** Says who the user is. */
     public ChainBuilder auth() {
         return exec(
                 command("auth", 1, session -> Commands.connect(1, jwts().forConnection(name(session)))));
@@ -78,7 +77,6 @@ public final class Socket {
                 }));
     }
 
-    /** Closes the WebSocket. */
     public ChainBuilder close(String name) {
         return exec(session -> {
                     AnswerInProgress.of(session).closing();

@@ -53,7 +53,6 @@ public final class LoadRun {
         STOPPED
     }
 
-    /** What was measured until some moment. */
     private record Results(Figures figures, SelfFigures self, double cpuSeconds) {}
 
     private final String simulation;
@@ -74,23 +73,17 @@ public final class LoadRun {
     private volatile @Nullable Progress progress;
     private @Nullable RunEnd end;
 
-    /**
-     * Makes a run that has not begun.
-     *
-     * @param expected how many answers all users ask for together, at least
-     */
+    /** A run that has not begun, whose users ask for so many answers together, at least. */
     public LoadRun(String simulation, LoadSettings settings, long expected) {
         this.simulation = simulation;
         this.settings = settings;
         this.expected = expected;
     }
 
-    /** Returns how many answers all users ask for together, at least. */
     public long expected() {
         return expected;
     }
 
-    /** Returns what the journeys of this run need to know. */
     public JourneyContext context() {
         return context(settings, measurements, engine, engine);
     }
@@ -176,7 +169,7 @@ public final class LoadRun {
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
 
-    /** Ends the measurement early and stops the engine. Returns if {@link #end} will follow: not if nothing was measured. */
+    /** Ends the measurement early and stops the engine. False if nothing was measured, so {@link #end} will not follow. */
     boolean stop() {
         closeProgress();
         if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {

@@ -15,10 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/**
- * Tells how far a run or its warm-up is: on a terminal with a bar that rewrites itself every two seconds, elsewhere
- * with a line every ten seconds.
- */
+/** Tells how far a run or its warm-up is: with a bar that rewrites itself on a terminal, with lines elsewhere. */
 final class Progress implements AutoCloseable {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final long BAR_SECONDS = 2;
@@ -54,12 +51,10 @@ final class Progress implements AutoCloseable {
         lastUs = startedUs;
     }
 
-    /** The progress of a run or a warm-up that is over when so many answers have ended. */
     static Progress ofAnswers(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
         return new Progress(measurements, clock, expected, Duration.ZERO, out);
     }
 
-    /** The progress of a run or a warm-up that is over after this time. */
     static Progress ofTime(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
         return new Progress(measurements, clock, 0, time, out);
     }
@@ -151,7 +146,6 @@ final class Progress implements AutoCloseable {
         private Histogram told = new Histogram(3);
         private String p99 = "n/a";
 
-        /** Takes the delays since the beginning, in microseconds. */
         String p99(Histogram sinceBeginning) {
             var recent = sinceBeginning.copy();
             recent.subtract(told);

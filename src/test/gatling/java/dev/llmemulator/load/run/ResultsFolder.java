@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the folder of a run, {@code <root>/<simulation>-<time stamp>}: Gatling makes it and tells its name to no one. */
+/** Finds the folder of a run, {@code <root>/<simulation>-<time stamp>}, which Gatling makes and tells no one. */
 final class ResultsFolder {
     private ResultsFolder() {}
 

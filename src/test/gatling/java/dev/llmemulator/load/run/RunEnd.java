@@ -44,7 +44,6 @@ final class RunEnd {
         return end;
     }
 
-    /** Ends the process of a run whose users are all gone. */
     void finish() {
         var status = makeReport();
         if (!tell(run.isComplete() ? Verdict.Ending.COMPLETE : Verdict.Ending.INTERRUPTED)) {
@@ -53,7 +52,6 @@ final class RunEnd {
         exit(run.isInvalid() ? INVALID_STATUS : status);
     }
 
-    /** Ends the process of a run that cannot begin. */
     void finishBefore(TargetProblem problem) {
         told.set(true);
         out.print(problem.block());

@@ -88,7 +88,6 @@ record TargetProblem(String cause, String remedy, String target) {
 
     private record Rule(String pattern, String cause, String remedy) {}
 
-    /** Finds the problem, by the reason why the answer of the target check failed. */
     static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
         var url = question
@@ -112,7 +111,6 @@ record TargetProblem(String cause, String remedy, String target) {
                 shown);
     }
 
-    /** The lines to print at the end of the run. */
     String block() {
         return "=".repeat(WIDTH) + "\nFAILED: " + cause + '\n' + "-".repeat(WIDTH) + '\n'
                 + ROW.formatted("what to do", remedy)

@@ -39,12 +39,10 @@ public abstract class Journey {
     private final AskRequest request;
     private final Duration answerTimeout;
 
-    /** A journey whose answers have to be complete. */
     protected Journey(JourneyContext context) {
         this(context, SuccessPolicy.complete());
     }
 
-    /** A journey whose answers have to be as the policy says. */
     protected Journey(JourneyContext context, SuccessPolicy success) {
         this.context = context;
         this.success = success;
@@ -62,7 +60,6 @@ public abstract class Journey {
         return context.repeated(answer());
     }
 
-    /** One answer. */
     public final ChainBuilder answer() {
         return exec(context.engine().link())
                 .exec(this::begin)

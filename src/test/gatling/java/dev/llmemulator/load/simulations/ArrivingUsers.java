@@ -8,10 +8,9 @@ import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.Objects;
 
-/** What do users feel who arrive at a rate of their own, whether or not the system keeps up? */
+/** Users arrive evenly and ask for one answer each. Their waiting counts from when they were due to arrive. */
 @Question("What do users feel who arrive at a rate (-Drate=20), even if the system lags?")
 public final class ArrivingUsers extends LoadSimulation {
-    /** Users arrive evenly and ask for one answer each. Their waiting counts from when they were due to arrive. */
     public ArrivingUsers() {
         super(LoadSettings::withRate, 1);
         Arrivals arrivals = Objects.requireNonNull(settings().arrivals());

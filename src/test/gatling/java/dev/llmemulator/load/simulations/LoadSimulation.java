@@ -39,7 +39,6 @@ public abstract class LoadSimulation extends Simulation {
         journeys = run.context();
     }
 
-    /** The settings of this run. */
     protected final LoadSettings settings() {
         return journeys.settings();
     }

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 public final class SimulationList extends Simulation {
     private static final int UNKNOWN_SIMULATION = 2;
 
-    /** Gatling calls this in place of a real simulation's constructor. */
     public SimulationList() {
         exitWithHelpIfAskedFor();
         var name = System.getProperty("simulation", "list");
@@ -25,7 +24,6 @@ public final class SimulationList extends Simulation {
         System.exit(UNKNOWN_SIMULATION);
     }
 
-    /** Prints the help and ends the process if {@code -Dhelp} was given. */
     static void exitWithHelpIfAskedFor() {
         if (LoadHelp.isAskedFor()) {
             System.out.print(LoadHelp.text(questions()));

@@ -28,12 +28,7 @@ final class Causes {
 
     private Causes() {}
 
-    /**
-     * Returns the causes, at least one.
-     *
-     * @param threadLate whether a thread that has nothing else to do was late, too
-     * @param embedded whether the servers share this process
-     */
+    /** Returns the causes, at least one; {@code threadLate} if a thread that has nothing else to do was late, too. */
     static List<Cause> ofLateness(SelfFigures figures, Duration maxLateness, boolean threadLate, boolean embedded) {
         var causes = new ArrayList<Cause>();
         var gc = share(figures.gc().seconds(), figures);

@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Daemons {
     private Daemons() {}
 
-    /** A timer of one thread with this name. */
     public static ScheduledExecutorService timer(String name) {
         return Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, name);

@@ -26,7 +26,6 @@ final class Lateness {
         return dueNs;
     }
 
-    /** Adds the counts to a histogram of microseconds. */
     synchronized void addTo(Histogram sum) {
         sum.add(lateUs);
     }

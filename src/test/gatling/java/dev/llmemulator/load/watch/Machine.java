@@ -24,7 +24,6 @@ final class Machine {
     private long lastNs;
     private long lastProcessNs;
 
-    /** Starts the first span. */
     synchronized void start() {
         mark(System.nanoTime(), CpuTicks.read(PROC_STAT), system.getProcessCpuTime());
     }
@@ -71,7 +70,6 @@ final class Machine {
         return new Processors(processors, all.share(), process.share(), stolen.share());
     }
 
-    /** Returns null where the operating system does not tell. */
     synchronized @Nullable OpenFiles files() {
         return files;
     }
@@ -89,7 +87,6 @@ final class Machine {
             most = Math.max(most, within);
         }
 
-        /** Returns null if nothing was added. */
         @Nullable
         CpuShare share() {
             return seconds > 0 ? new CpuShare(used / seconds, most) : null;

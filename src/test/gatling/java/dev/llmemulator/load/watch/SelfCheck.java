@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param causes why it was the bottleneck; empty if and only if it was not
  */
 public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles, List<Cause> causes) {
-    /** The check of a run that was not watched. */
     public static final SelfCheck NONE = of(
             new SelfFigures(
                     0, new Histogram(3), new Histogram(3), GcPauses.NONE, new Processors(1, null, null, null), null, 0),
@@ -29,12 +28,7 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
     // As for any percentile: fewer may be a single hiccup in a short run.
     private static final long LEAST_LATE = 10;
 
-    /**
-     * Judges the figures.
-     *
-     * @param maxLateness limit for the 99th percentile
-     * @param embedded whether the servers share this process
-     */
+    /** Judges the figures by the limit for the 99th percentile; {@code embedded} if the servers share this process. */
     public static SelfCheck of(SelfFigures figures, Duration maxLateness, boolean embedded) {
         var loops = Late.of(figures.eventLoopsUs(), maxLateness);
         var threads = Late.of(figures.threadUs(), maxLateness);
@@ -69,17 +63,14 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
         return lateness.met() && openFiles.met();
     }
 
-    /** Returns the causes in one line; empty if there are none. */
     public String cause() {
         return causes.stream().map(Cause::what).collect(Collectors.joining("; "));
     }
 
-    /** Returns what to do, in one line; empty if there is nothing to do. */
     public String advice() {
         return causes.stream().map(Cause::advice).collect(Collectors.joining("; "));
     }
 
-    /** How many of the probes in a histogram were late. */
     private record Late(long late, long probes) {
         static Late of(Histogram histogramUs, Duration limit) {
             var limitUs = limit.toNanos() / 1000;

@@ -31,7 +31,6 @@ public final class SelfWatch implements AutoCloseable {
         var unused = looking.scheduleAtFixedRate(machine::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Starts to watch event loops. */
     public synchronized void watch(Iterable<? extends ScheduledExecutorService> eventLoops) {
         eventLoops.forEach(each -> loops.add(Probe.on(each)));
     }
