@@ -66,14 +66,10 @@ public final class AskRequest {
         var call = call(session);
         if (!session.contains(STATUS)) {
             call.failed(call.trouble);
-            return session;
-        }
-        var status = session.getInt(STATUS);
-        var body = String.valueOf(session.getString(BODY));
-        if (status == OK) {
-            call.replied(body);
+        } else if (session.getInt(STATUS) == OK) {
+            call.replied(String.valueOf(session.getString(BODY)));
         } else {
-            call.failed(reason(status, body));
+            call.failed(reason(session.getInt(STATUS), String.valueOf(session.getString(BODY))));
         }
         return session;
     }
@@ -105,7 +101,7 @@ public final class AskRequest {
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
     }
 
-    // The body is made last: what comes before it is Gatling's own work, a third of a millisecond, and no part of a TTFT.
+    // The body is made last: before it comes Gatling's own work, a third of a millisecond and no part of a TTFT.
     private String postedBody(Session session) {
         var answer = AnswerInProgress.of(session);
         var body = body(answer, session.userId());

@@ -169,7 +169,7 @@ public final class LoadRun {
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
 
-    /** Ends the measurement early and stops the engine. False if nothing was measured, so {@link #end} will not follow. */
+    /** Ends the measurement early and stops the engine. False if nothing was measured: no {@link #end} will follow. */
     boolean stop() {
         closeProgress();
         if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {
