@@ -5,7 +5,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Measures on an event loop, or a thread, how late a task runs that is due every ten milliseconds. */
+/**
+ * Measures on an event loop, or a thread, how late a task runs that is due every ten milliseconds. (jHiccup, which works
+ * alike, watches one thread of its own and cannot watch event loops.)
+ */
 final class Probe {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
