@@ -4,7 +4,6 @@ import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.scenarios.WatchAnswer;
-import dev.llmemulator.load.settings.Arrivals;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.Objects;
 
@@ -13,7 +12,7 @@ import java.util.Objects;
 public final class ArrivingUsers extends LoadSimulation {
     public ArrivingUsers() {
         super(LoadSettings::withRate, 1);
-        Arrivals arrivals = Objects.requireNonNull(settings().arrivals());
+        var arrivals = Objects.requireNonNull(settings().arrivals());
         ask(scenario("arriving users")
                 .exec(new WatchAnswer(journeys()).answers())
                 .injectOpen(constantUsersPerSec(arrivals.perSecond()).during(arrivals.during())));
