@@ -53,8 +53,9 @@ final class JourneyRun {
                 ? atOnceUsers(settings.clients())
                 : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during());
         QuietRun.of(IntStream.range(0, journeys.size())
-                .mapToObj(i ->
-                        scenario("users " + i).exec(journeys.get(i).apply(context)).injectOpen(arriving))
+                .mapToObj(i -> scenario("users " + i)
+                        .exec(journeys.get(i).apply(context))
+                        .injectOpen(arriving))
                 .toArray(PopulationBuilder[]::new));
         return measurements.figures(clock.nowUs());
     }

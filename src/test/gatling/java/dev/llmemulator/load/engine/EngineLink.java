@@ -64,8 +64,7 @@ public final class EngineLink implements Rows {
         var linked = core;
         if (linked != null) {
             linked.statsEngine()
-                    .logResponse(
-                            scenario, List$.MODULE$.empty(), name, startMs, endMs, status, Option.empty(), reason);
+                    .logResponse(scenario, List$.MODULE$.empty(), name, startMs, endMs, status, Option.empty(), reason);
         }
     }
 }

@@ -26,9 +26,11 @@ public final class Steps {
      */
     public static ActionBuilder await(String name, Duration limit, Function<Session, CompletableFuture<Void>> event) {
         // The copy is what the limit completes. Its timer is cancelled when the event comes first.
-        return await(name, event.andThen(awaited -> awaited.isDone()
-                ? awaited
-                : awaited.copy().completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS)));
+        return await(
+                name,
+                event.andThen(awaited -> awaited.isDone()
+                        ? awaited
+                        : awaited.copy().completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS)));
     }
 
     /** The same without a limit, for an event that is sure to come. */

@@ -33,8 +33,7 @@ record WatchedComponents(CoreComponents core, HttpComponents http, SslContextsFa
                 core,
                 context.protocolComponentsRegistry().components(HttpProtocol$.MODULE$.HttpProtocolKey()),
                 new SslContextsFactory(
-                        core.configuration().ssl(),
-                        core.configuration().http().enableHostnameVerification()));
+                        core.configuration().ssl(), core.configuration().http().enableHostnameVerification()));
     }
 
     CoreComponents coreWith(StepStats stats) {
@@ -69,12 +68,8 @@ record WatchedComponents(CoreComponents core, HttpComponents http, SslContextsFa
                 HttpListener listener,
                 @Nullable SslContextsHolder sslContexts) {
             engine.executeRequest(
-                    request,
-                    clientId,
-                    false,
-                    eventLoop,
-                    tapped.apply(listener),
-                    Option.apply((SslContexts) sslContexts));
+                    request, clientId, false, eventLoop, tapped.apply(listener), Option.apply((SslContexts)
+                            sslContexts));
         }
 
         @Override

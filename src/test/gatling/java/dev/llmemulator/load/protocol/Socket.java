@@ -48,8 +48,7 @@ public final class Socket {
     }
 
     public ChainBuilder auth() {
-        return exec(
-                command("auth", 1, session -> Commands.connect(1, jwts().forConnection(name(session)))));
+        return exec(command("auth", 1, session -> Commands.connect(1, jwts().forConnection(name(session)))));
     }
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */

@@ -1,7 +1,6 @@
 package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.engine.GatlingReport;
-import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.SummaryFile;
 import dev.llmemulator.load.report.SummaryText;
 import dev.llmemulator.load.report.Verdict;

@@ -135,7 +135,9 @@ public abstract class Journey {
 
     /** These steps, unless one before them has failed. */
     protected static ChainBuilder unlessFailed(ChainBuilder steps) {
-        return doIf(session -> !session.isFailed() && AnswerInProgress.of(session).isFine()).then(steps);
+        return doIf(session ->
+                        !session.isFailed() && AnswerInProgress.of(session).isFine())
+                .then(steps);
     }
 
     private Session begin(Session session) {

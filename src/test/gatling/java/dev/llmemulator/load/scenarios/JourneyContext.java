@@ -45,7 +45,8 @@ public record JourneyContext(
 
     /** Repeats the steps as often or as long as the settings say, each time followed by the pause that they ask for. */
     public ChainBuilder repeated(ChainBuilder steps) {
-        var paused = settings().think().isZero() ? steps : steps.pause(settings().think());
+        var paused =
+                settings().think().isZero() ? steps : steps.pause(settings().think());
         var repeatFor = settings().repeatFor();
         return repeatFor == null
                 ? repeat(settings().cycles(), CYCLE).on(paused)

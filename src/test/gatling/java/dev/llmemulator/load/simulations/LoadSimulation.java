@@ -54,7 +54,8 @@ public abstract class LoadSimulation extends Simulation {
         setUp(users)
                 .protocols(http.disableWarmUp())
                 .assertions(
-                        details(answer).failedRequests().count().lte((long) settings().maxErrors()),
+                        details(answer).failedRequests().count().lte((long)
+                                settings().maxErrors()),
                         details(answer).successfulRequests().count().gte(1L),
                         details(answer).allRequests().count().gte(run.expected()));
     }

@@ -34,9 +34,7 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
         var threads = Late.of(figures.threadUs(), maxLateness);
         var lateness = new Finding(
                 String.format(
-                        Locale.ROOT,
-                        "at most 1 %% of its probes more than %.0f ms late",
-                        maxLateness.toNanos() / 1e6),
+                        Locale.ROOT, "at most 1 %% of its probes more than %.0f ms late", maxLateness.toNanos() / 1e6),
                 loops.describe("event loops") + ", " + threads.describe("a bare thread"),
                 !loops.tooMany() && !threads.tooMany());
         var openFiles = openFiles(figures.files());
