@@ -1,5 +1,6 @@
 package dev.llmemulator.load.client;
 
+import dev.llmemulator.load.client.StreamRecord.Marker;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -25,6 +25,12 @@ public final class StreamRecord {
     private @Nullable Marker marker;
     private @Nullable ErrorMarker error;
 
+    /** What the completion marker says of the answer: the count of its tokens and the hash of its text's UTF-8. */
+    record Marker(int tokens, String sha256) {}
+
+    /** What the marker of a failed answer says: how many tokens were sent before, and why there are no more. */
+    private record ErrorMarker(int tokens, String detail) {}
+
     /** A record of a channel on which nothing has been published yet. */
     public StreamRecord(String channel) {
         this.channel = channel;
@@ -71,18 +77,13 @@ public final class StreamRecord {
         }
     }
 
-    /** The completion marker arrived. */
     public void marker(String onChannel, int count, String sha256, long offset) {
         if (isInTime(onChannel, "a second marker", offset)) {
             marker = new Marker(count, sha256);
         }
     }
 
-    /**
-     * The marker of a failed answer arrived.
-     *
-     * @param count of the tokens that were sent before
-     */
+    /** The marker of a failed answer arrived; it counts the tokens that were sent before. */
     public void errorMarker(String onChannel, int count, String detail, long offset) {
         if (isInTime(onChannel, "an error marker", offset)) {
             error = new ErrorMarker(count, detail);
@@ -120,7 +121,7 @@ public final class StreamRecord {
         return error == null ? null : error.detail();
     }
 
-    /** The number of different tokens of this channel that arrived. */
+    /** The number of different tokens that arrived. */
     public int tokensSeen() {
         return tokens.count();
     }

@@ -1,7 +1,6 @@
 package dev.llmemulator.load.client;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The texts of a stream's tokens by index, in one buffer: eight bytes a token besides its characters. */
 final class TokenTexts {
@@ -33,7 +32,6 @@ final class TokenTexts {
         return characters.substring(starts[index], ends[index]);
     }
 
-    /** The number of tokens. */
     int count() {
         return present;
     }
@@ -113,25 +111,24 @@ final class TokenTexts {
                 run.append(characters, starts[index], ends[index]);
                 index++;
             }
-            Integer next = placeAfter(run.toString(), text, place, first == 0, index == end);
-            if (next == null) {
+            var at = placeOf(run.toString(), text, place, first == 0, index == end);
+            if (at == ABSENT) {
                 return first;
             }
-            place = next;
+            place = at + run.length();
         }
         return ABSENT;
     }
 
-    private static @Nullable Integer placeAfter(String run, String text, int from, boolean begins, boolean finishes) {
-        int at;
+    private static int placeOf(String run, String text, int from, boolean begins, boolean finishes) {
         if (begins) {
-            at = text.startsWith(run) ? 0 : ABSENT;
-        } else if (finishes) {
-            at = text.endsWith(run) && text.length() - run.length() >= from ? text.length() - run.length() : ABSENT;
-        } else {
-            at = text.indexOf(run, from);
+            return text.startsWith(run) ? 0 : ABSENT;
         }
-        return at == ABSENT ? null : at + run.length();
+        if (finishes) {
+            var at = text.length() - run.length();
+            return text.endsWith(run) && at >= from ? at : ABSENT;
+        }
+        return text.indexOf(run, from);
     }
 
     private void makeRoom(int index) {
