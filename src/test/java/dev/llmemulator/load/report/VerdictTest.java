@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.report.Verdict.Ending;
+import dev.llmemulator.load.report.Verdict.Outcome;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;

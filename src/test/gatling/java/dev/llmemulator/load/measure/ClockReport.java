@@ -10,7 +10,6 @@ import java.util.Map;
  * @param trouble why there is no offset; empty if there is nothing to explain
  */
 public record ClockReport(boolean ours, Map<String, ClockOffset> offsets, String trouble) {
-    /** A report on the present state of a clock. */
     public static ClockReport of(ServerClock clock) {
         return new ClockReport(clock.isOurs(), clock.offsets(), clock.trouble());
     }

@@ -29,7 +29,6 @@ public enum DelayPart {
         return span;
     }
 
-    /** Its name in {@code summary.json}. */
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,7 +26,6 @@ public final class IntervalValues {
         max = Math.max(max, other.max);
     }
 
-    /** How many values there were. */
     public long count() {
         return histogram.getTotalCount();
     }

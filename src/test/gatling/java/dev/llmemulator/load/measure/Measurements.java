@@ -49,11 +49,7 @@ public final class Measurements {
         return buffer;
     }
 
-    /**
-     * Records a value of a metric, measured at this time.
-     *
-     * @param value in the resolution of the metric's unit: microseconds, or ten-thousandths of a ratio
-     */
+    /** Records a value in the resolution of the metric's unit: microseconds, or ten-thousandths of a ratio. */
     public void record(Metric metric, long value, long atUs) {
         ownBuffer.get().record(metric, value, atUs);
     }
@@ -82,28 +78,21 @@ public final class Measurements {
         }
     }
 
-    /** An answer begins. */
     public void answerStarted(long nowUs) {
         var atOnce = underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
         synchronized (tally) {
-            tally.started(nowUs, atOnce);
+            tally.timeline.started(nowUs, atOnce);
         }
     }
 
-    /** An answer has arrived complete. */
     public void answerPassed(long nowUs) {
         passed.increment();
         ownBuffer.get().count(Interval.Count.PASSED, nowUs);
         ended(nowUs);
     }
 
-    /**
-     * An answer has failed.
-     *
-     * @param kind of its first fault, to count by
-     * @param found the faults of its stream
-     */
+    /** An answer has failed: the kind of its first fault, to count by, and the faults of its stream. */
     public void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
         ownBuffer.get().count(Interval.Count.FAILED, nowUs);
@@ -126,12 +115,10 @@ public final class Measurements {
         ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
     }
 
-    /** A request for an answer has gone out. */
     public void requestSent() {
         requests.increment();
     }
 
-    /** An attempt to open a WebSocket has ended. */
     public void connectEnded(boolean succeeded) {
         (succeeded ? connected : connectFailures).increment();
     }
@@ -176,9 +163,9 @@ public final class Measurements {
                     errorCounts,
                     anomalyCounts,
                     tally.recorded(),
-                    tally.breakdown(),
+                    tally.breakdown.copy(),
                     slowest.get(),
-                    tally.overTime());
+                    tally.timeline.overTime());
         }
     }
 }

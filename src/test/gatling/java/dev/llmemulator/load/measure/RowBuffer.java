@@ -35,7 +35,6 @@ public final class RowBuffer {
         add(scenario, metric.title(), endMs - durationMs(us), endMs);
     }
 
-    /** Adds a row. */
     public void add(String scenario, String name, long startMs, long endMs) {
         scenarios[count] = scenario;
         names[count] = name;

@@ -11,12 +11,10 @@ import dev.llmemulator.load.client.Stamps;
  * @param handledUs when its user was done with it, by our clock
  */
 public record TokenTimes(long dueUs, long sentUs, long receivedUs, long handledUs) {
-    /** The times of a token that the server stamped. */
     public static TokenTimes of(Stamps stamps, long receivedUs, long handledUs) {
         return new TokenTimes(stamps.dueUs(), stamps.sentUs(), receivedUs, handledUs);
     }
 
-    /** True if the server said when the token was due and when it was sent. */
     public boolean isStamped() {
         return dueUs > 0 && sentUs > 0;
     }

@@ -61,10 +61,7 @@ record Comparison(RunFile a, RunFile b, List<Row> rows, List<String> warnings) {
 
     /** The best value that a metric can have in both runs. */
     private static double best(Metric metric, RunFile a, RunFile b) {
-        return switch (metric.better()) {
-            case LOWER -> 0;
-            case NEAR_TOKEN_DELAY -> isTokenDelayTheSame(a, b) ? a.tokenDelayMs() : 0;
-        };
+        return metric.has(Metric.Trait.NEAR_TOKEN_DELAY) && isTokenDelayTheSame(a, b) ? a.tokenDelayMs() : 0;
     }
 
     private static void addMetric(Metric metric, RunFile a, RunFile b, List<Row> rows) {

@@ -5,7 +5,6 @@ import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The percentiles of a run as a table for people: a row for each metric that has a value. */
@@ -29,14 +28,10 @@ final class MetricTable {
                 cell(percentiles.p50(), unit),
                 cell(percentiles.p95(), unit),
                 cell(percentiles.p99(), unit),
-                number(percentiles.max(), unit));
+                unit.format(percentiles.max()));
     }
 
     private static String cell(@Nullable Percentile percentile, Unit unit) {
-        return percentile == null ? NOT_AVAILABLE : number(percentile.value(), unit);
-    }
-
-    private static String number(double value, Unit unit) {
-        return String.format(Locale.ROOT, "%." + unit.decimals() + "f", value);
+        return percentile == null ? NOT_AVAILABLE : unit.format(percentile.value());
     }
 }

@@ -47,7 +47,7 @@ public record Summary(
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
         figures.recorded().forEach((metric, histogram) -> {
-            var percentiles = metric.per() == Metric.Per.TOKEN
+            var percentiles = metric.has(Metric.Trait.PER_TOKEN)
                     ? ofTokens(histogram, metric.unit())
                     : Percentiles.of(histogram, metric.unit());
             if (percentiles != null) {

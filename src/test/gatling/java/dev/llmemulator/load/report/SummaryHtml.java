@@ -60,8 +60,8 @@ final class SummaryHtml {
                     .put("title", metric.title())
                     .put("label", metric.label())
                     .put("unit", metric.unit().symbol())
-                    .put("over_time", metric.isShownOverTime())
-                    .put("key_figure", metric.isKeyFigure());
+                    .put("over_time", metric.has(Metric.Trait.OVER_TIME))
+                    .put("key_figure", metric.has(Metric.Trait.KEY_FIGURE));
         }
         var parts = tables.putArray("delay_parts");
         for (DelayPart part : DelayPart.values()) {
