@@ -58,9 +58,10 @@ class TokenLineTest {
         var lines = WireLines.ofAnswer(50, 7).stream()
                 .filter(line -> line.contains("\"type\":\"token\""))
                 .toList();
-        assertThat(lines).hasSize(50).allSatisfy(line -> assertThat(
-                        new TokenLine(WireLines.CHANNEL).read(utf8(line), 0))
-                .isEqualTo(line.length()));
+        assertThat(lines)
+                .hasSize(50)
+                .allSatisfy(line -> assertThat(new TokenLine(WireLines.CHANNEL).read(utf8(line), 0))
+                        .isEqualTo(line.length()));
     }
 
     @Test

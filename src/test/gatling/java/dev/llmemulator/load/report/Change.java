@@ -2,9 +2,7 @@ package dev.llmemulator.load.report;
 
 /** How a figure changed from one run to the other. */
 enum Change {
-    /** It is closer to its best value, and the intervals do not overlap. */
     BETTER("better"),
-    /** It is farther from its best value, and the intervals do not overlap. */
     WORSE("worse"),
     /** The intervals overlap, so the difference may be chance. */
     NOT_SHOWN("no difference shown"),

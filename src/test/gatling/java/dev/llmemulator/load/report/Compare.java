@@ -25,8 +25,8 @@ public final class Compare {
             return BAD_INPUT;
         }
         try {
-            var comparison =
-                    Comparison.of(RunFile.read(Path.of(arguments.get(0))), RunFile.read(Path.of(arguments.get(1))));
+            var a = RunFile.read(Path.of(arguments.get(0)));
+            var comparison = new Comparison(a, RunFile.read(Path.of(arguments.get(1))));
             out.print(ComparisonText.of(comparison));
             return comparison.overall() == Change.WORSE ? SOMETHING_WORSE : NOTHING_WORSE;
         } catch (RunFile.UnusableException e) {

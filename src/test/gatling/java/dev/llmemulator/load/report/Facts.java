@@ -11,6 +11,9 @@ import dev.llmemulator.load.watch.SelfCheck;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -73,13 +76,11 @@ final class Facts {
 
     private static String lateness(Histogram histogramUs) {
         var percentiles = Percentiles.of(histogramUs, Unit.MILLISECONDS);
-        if (percentiles == null) {
-            return MetricTable.NOT_AVAILABLE;
-        }
-        var p99 = percentiles.p99();
-        return format(
-                "p99 %s, max %.1f ms",
-                p99 == null ? MetricTable.NOT_AVAILABLE : format("%.1f", p99.value()), percentiles.max());
+        return percentiles == null
+                ? MetricTable.NOT_AVAILABLE
+                : format(
+                        "p99 %s, max %.1f ms",
+                        MetricTable.cell(percentiles.p99(), Unit.MILLISECONDS), percentiles.max());
     }
 
     private static String gc(GcPauses gc) {
@@ -91,22 +92,14 @@ final class Facts {
     }
 
     private static String processors(Processors processors) {
-        return "%s, %s, %s; in the fullest second %s, %s, %s"
-                .formatted(
-                        mean(processors.busy()),
-                        mean(processors.process()),
-                        mean(processors.stolen()),
-                        most(processors.busy()),
-                        most(processors.process()),
-                        most(processors.stolen()));
+        return "%s; in the fullest second %s"
+                .formatted(shares(processors, CpuShare::mean), shares(processors, CpuShare::most));
     }
 
-    private static String mean(@Nullable CpuShare share) {
-        return percent(share == null ? null : share.mean());
-    }
-
-    private static String most(@Nullable CpuShare share) {
-        return percent(share == null ? null : share.most());
+    private static String shares(Processors processors, Function<CpuShare, Double> figure) {
+        return Stream.of(processors.busy(), processors.process(), processors.stolen())
+                .map(share -> percent(share == null ? null : figure.apply(share)))
+                .collect(Collectors.joining(", "));
     }
 
     private static String percent(@Nullable Double share) {

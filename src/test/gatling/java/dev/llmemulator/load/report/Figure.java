@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param interval the 95 % confidence interval; null if it is not known
  */
 record Figure(@Nullable Double value, @Nullable Interval interval) {
-    /** A figure that the run does not have. */
-    static final Figure NONE = new Figure(null, null);
-
     /** The distance of this figure from its best value. */
     Figure distanceFrom(double best) {
         return new Figure(

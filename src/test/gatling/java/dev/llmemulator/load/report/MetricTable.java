@@ -31,7 +31,7 @@ final class MetricTable {
                 unit.format(percentiles.max()));
     }
 
-    private static String cell(@Nullable Percentile percentile, Unit unit) {
+    static String cell(@Nullable Percentile percentile, Unit unit) {
         return percentile == null ? NOT_AVAILABLE : unit.format(percentile.value());
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -62,47 +63,30 @@ record RunFile(Path path, JsonNode json) {
 
     /** Integrity violations of all kinds, over all streams. */
     long violations() {
-        var sum = 0L;
-        for (JsonNode each : json.path("violations")) {
-            sum += each.asLong();
-        }
-        return sum;
+        return json.path("violations").valueStream().mapToLong(JsonNode::asLong).sum();
     }
 
     /** A figure without an interval, by its JSON pointer. */
     Figure plain(String pointer) {
         var value = json.at(pointer);
-        return value.isNumber() ? new Figure(value.asDouble(), null) : Figure.NONE;
+        return new Figure(value.isNumber() ? value.asDouble() : null, null);
     }
 
     /** A percentile, by its name and the JSON pointer to its object. */
     Figure percentile(String pointer, String name) {
-        var value = json.at(pointer).path(name);
-        if (!value.isNumber()) {
-            return Figure.NONE;
-        }
         var interval = json.at(pointer).path("ci95").path(name);
-        return new Figure(
-                value.asDouble(),
-                interval.isObject()
-                        ? new Figure.Interval(
-                                interval.path("low").asDouble(),
-                                interval.path("high").asDouble())
-                        : null);
+        var low = interval.path("low").asDouble();
+        var high = interval.path("high").asDouble();
+        var value = plain(pointer + "/" + name).value();
+        return new Figure(value, interval.isObject() ? new Figure.Interval(low, high) : null);
     }
 
-    /**
-     * What should be the same in both runs: simulation, settings and versions. The seed is not part of it; see
-     * {@link #seedOfDraws}.
-     */
+    /** What should be the same in both runs: simulation, settings and versions, but not the seed. */
     Map<String, String> circumstances() {
         var all = new LinkedHashMap<String, String>();
         all.put("simulation", json.path("simulation").asText());
-        for (String object : new String[] {"settings", "versions"}) {
-            json.path(object)
-                    .properties()
-                    .forEach(each -> all.put(
-                            object + "." + each.getKey(), each.getValue().asText()));
+        for (String object : List.of("settings", "versions")) {
+            json.path(object).forEachEntry((name, value) -> all.put(object + "." + name, value.asText()));
         }
         all.remove("settings.seed");
         return all;
