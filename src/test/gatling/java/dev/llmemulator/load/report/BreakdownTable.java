@@ -19,11 +19,7 @@ final class BreakdownTable {
 
     private BreakdownTable() {}
 
-    /**
-     * Tokens of a similar delay.
-     *
-     * @param name of the percentile of all delays that theirs are around; mean for all tokens
-     */
+    /** Tokens of a similar delay, named after the percentile that theirs are around, or mean for all tokens. */
     record Row(String name, Share share) {
         private String label() {
             return name.equals("mean") ? "on average" : "around " + name;

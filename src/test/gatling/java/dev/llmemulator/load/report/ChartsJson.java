@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Interval;
-import dev.llmemulator.load.measure.IntervalValues;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.OverTime;
 import dev.llmemulator.load.measure.Unit;
@@ -27,22 +26,17 @@ final class ChartsJson {
             for (Metric metric : Metric.overTime()) {
                 var values = interval.values(metric);
                 if (values != null) {
-                    point.set(metric.jsonName(), tree(values));
+                    point.putObject(metric.jsonName())
+                            .put("count", values.count())
+                            .put("p50", values.percentile(500))
+                            .put("p95", values.percentile(950))
+                            .put("p99", values.percentile(990))
+                            .put("max", values.max());
                 }
             }
             second += overTime.lengthSeconds();
         }
         return json;
-    }
-
-    private static ObjectNode tree(IntervalValues values) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("count", values.count())
-                .put("p50", values.percentile(500))
-                .put("p95", values.percentile(950))
-                .put("p99", values.percentile(990))
-                .put("max", values.max());
     }
 
     static ObjectNode interTokenHistogram(Figures figures) {

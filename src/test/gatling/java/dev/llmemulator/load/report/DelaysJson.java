@@ -66,31 +66,24 @@ final class DelaysJson {
                 .put("answer_ms", MILLISECONDS.of(slowest.answerUs()))
                 .put("ideal_ms", MILLISECONDS.of(slowest.idealUs()))
                 .put("tokens", times.count());
+        var offset = slowest.offset();
         var index = tree.putArray("index");
         var received = tree.putArray("received_ms");
         var handled = tree.putArray("handled_ms");
+        var stamped = offset != null && times.count() > 0 && times.get(0).isStamped();
+        var due = stamped ? tree.putArray("due_ms") : null;
+        var sent = stamped ? tree.putArray("sent_ms") : null;
         var step = Math.max(1, (times.count() + MOST_TOKENS - 1) / MOST_TOKENS);
-        for (var token = 0; token < times.count(); token += step) {
-            index.add(token);
-            received.add(MILLISECONDS.of(times.get(token).receivedUs() - slowest.postedUs()));
-            handled.add(MILLISECONDS.of(times.get(token).handledUs() - slowest.postedUs()));
+        for (var at = 0; at < times.count(); at += step) {
+            var token = times.get(at);
+            index.add(at);
+            received.add(MILLISECONDS.of(token.receivedUs() - slowest.postedUs()));
+            handled.add(MILLISECONDS.of(token.handledUs() - slowest.postedUs()));
+            if (offset != null && due != null && sent != null) {
+                due.add(MILLISECONDS.of(token.dueUs() - slowest.postedUs() - offset.offsetUs()));
+                sent.add(MILLISECONDS.of(token.sentUs() - slowest.postedUs() - offset.offsetUs()));
+            }
         }
-        addServerTimes(slowest, step, tree);
         return tree;
-    }
-
-    private static void addServerTimes(SlowestAnswer slowest, int step, ObjectNode tree) {
-        var times = slowest.times();
-        var offset = slowest.offset();
-        if (offset == null || times.count() == 0 || !times.get(0).isStamped()) {
-            return;
-        }
-        var due = tree.putArray("due_ms");
-        var sent = tree.putArray("sent_ms");
-        var startUs = slowest.postedUs() + offset.offsetUs();
-        for (var token = 0; token < times.count(); token += step) {
-            due.add(MILLISECONDS.of(times.get(token).dueUs() - startUs));
-            sent.add(MILLISECONDS.of(times.get(token).sentUs() - startUs));
-        }
     }
 }

@@ -26,11 +26,7 @@ record LogBins(List<Double> bounds, List<Long> counts) {
     private static final int DECADES = 10;
     private static final double[] ALL_BOUNDS = allBounds();
 
-    /**
-     * The bins of a histogram; none if it is empty.
-     *
-     * @param unit how many recorded ones make one of the wanted unit
-     */
+    /** The bins of a histogram, of which so many recorded ones make one of the wanted unit; none if it is empty. */
     static LogBins of(Histogram histogram, double unit) {
         long[] counts = new long[ALL_BOUNDS.length];
         var least = counts.length;
