@@ -90,12 +90,9 @@ final class TokenTexts {
     }
 
     /**
-     * The first token of the first run of tokens that does not fit into a text, where runs are separated by absent
-     * tokens: the run of token 0 has to begin the text, that of the last token to end it, the others to follow in
-     * order.
-     *
-     * @param end how many tokens there should be
-     * @return -1 if the tokens that came can all be parts of the text
+     * The first token of the first run of tokens that does not fit into a text; -1 if all can be parts of it. Absent
+     * tokens separate runs. The run of token 0 has to begin the text, that of the last token to end it, the others to
+     * follow in order.
      */
     int firstRunNotIn(String text, int end) {
         var place = 0;

@@ -81,12 +81,10 @@ public final class Breakdown {
         return part(part).histogram;
     }
 
-    /** The delays from due to handled. */
     public Histogram whole() {
         return whole;
     }
 
-    /** The parts of all tokens. */
     public Share mean() {
         return between(0, whole.getTotalCount());
     }

@@ -19,12 +19,10 @@ public enum DelayPart {
         this.span = span;
     }
 
-    /** Its name in tables, short enough for a column. */
     public String title() {
         return title;
     }
 
-    /** From where to where it goes, in few words. */
     public String span() {
         return span;
     }

@@ -37,7 +37,6 @@ public record Figures(
         return Objects.requireNonNull(recorded.get(metric));
     }
 
-    /** A count of the whole run per second; 0 if the run took no time. */
     public double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;
     }

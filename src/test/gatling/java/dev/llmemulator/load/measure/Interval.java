@@ -44,7 +44,6 @@ public final class Interval {
         return copy;
     }
 
-    /** The values of one metric; null if there were none. */
     public @Nullable IntervalValues values(Metric metric) {
         return values.get(metric);
     }

@@ -109,7 +109,6 @@ public final class Measurements {
         lastEndUs.accumulateAndGet(nowUs, Math::max);
     }
 
-    /** A token has come for the first time. */
     public void tokenReceived(long nowUs) {
         tokens.increment();
         ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
@@ -136,7 +135,6 @@ public final class Measurements {
         }
     }
 
-    /** Answers that arrived complete, failed and are under way, and tokens received. */
     public record Counts(long passed, long failed, int underWay, long tokens) {}
 
     /** The figures as they are now. While answers are under way, the run lasts until now. */

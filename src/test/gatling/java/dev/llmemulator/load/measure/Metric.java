@@ -77,7 +77,7 @@ public enum Metric {
      *
      * @param title its name for people, everywhere; a fixed phrase
      * @param span from where to where, in few words, if the title does not say it
-     * @param description what it is, for the schema, without unit and full stop
+     * @param description for the schema, without unit and full stop
      */
     Metric(String title, String span, String description, Trait... traits) {
         this.title = title;
@@ -100,12 +100,10 @@ public enum Metric {
         return title;
     }
 
-    /** The name of its row in tables. */
     public String label() {
         return span.isEmpty() ? title : title + " (" + span + ")";
     }
 
-    /** The name of its field in {@code summary.json}. */
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -25,14 +25,12 @@ final class Tally {
         timeline.record(metric, bounded, atUs);
     }
 
-    /** A token that the server stamped; all times by our clock. */
     void delay(TokenTimes token) {
         record(Metric.TOKEN_DELIVERY, token.deliveryUs(), token.receivedUs());
         record(Metric.TOKEN_DELAY, token.delayUs(), token.receivedUs());
         breakdown.add(token);
     }
 
-    /** A copy of the values of each metric. */
     Map<Metric, Histogram> recorded() {
         var copies = new EnumMap<>(histograms);
         copies.replaceAll((metric, histogram) -> histogram.copy());

@@ -71,7 +71,6 @@ final class Timeline {
         lengthSeconds *= 2;
     }
 
-    /** A copy of all intervals until now. */
     OverTime overTime() {
         var copies = new ArrayList<Interval>();
         var underWay = 0L;

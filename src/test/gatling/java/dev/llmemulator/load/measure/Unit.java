@@ -38,7 +38,6 @@ public enum Unit {
         return symbol;
     }
 
-    /** A value in this unit for people. */
     public String format(double value) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }

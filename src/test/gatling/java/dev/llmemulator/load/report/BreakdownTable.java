@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 
 /** Where the delay of tokens comes from: its parts, on average and around the percentiles of the whole delay. */
 final class BreakdownTable {
-    /** The head of the table for people. */
     static final List<String> HEAD = cells("delay of tokens, ms", "tokens", DelayPart::title, "whole");
 
     private BreakdownTable() {}

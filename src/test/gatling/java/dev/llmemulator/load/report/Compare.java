@@ -29,7 +29,7 @@ public final class Compare {
             var comparison = new Comparison(a, RunFile.read(Path.of(arguments.get(1))));
             out.print(ComparisonText.of(comparison));
             return comparison.overall() == Change.WORSE ? SOMETHING_WORSE : NOTHING_WORSE;
-        } catch (RunFile.UnusableException e) {
+        } catch (IllegalArgumentException e) {
             err.println("ERROR: " + e.getMessage());
             return BAD_INPUT;
         }

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 record Comparison(RunFile a, RunFile b) {
     private static final List<String> PERCENTILES = List.of("p50", "p95", "p99", "p999");
 
-    /** One figure of both runs. */
     record Row(String name, Figure a, Figure b, Change change) {}
 
     List<Row> rows() {
@@ -41,7 +40,6 @@ record Comparison(RunFile a, RunFile b) {
         return new Row(name, before, after, Change.of(before, after));
     }
 
-    /** Whether both runs were configured with one and the same token delay. */
     boolean isTokenDelayTheSame() {
         return a.tokenDelayMs() > 0 && a.tokenDelayMs() == b.tokenDelayMs();
     }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Facts {
     private Facts() {}
 
-    /** What is known of the run besides its percentiles. */
     static Map<String, String> ofRun(Summary summary) {
         var figures = summary.figures();
         var rows = new LinkedHashMap<String, String>();
@@ -52,7 +51,6 @@ final class Facts {
         return rows;
     }
 
-    /** What the load test saw of itself. */
     static Map<String, String> ofSelfCheck(SelfCheck selfCheck) {
         var figures = selfCheck.figures();
         var rows = new LinkedHashMap<String, String>();

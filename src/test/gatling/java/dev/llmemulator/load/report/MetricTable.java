@@ -14,7 +14,6 @@ final class MetricTable {
 
     private MetricTable() {}
 
-    /** Rows of as many cells as {@link #HEAD} has; a percentile with too few values is n/a. */
     static List<List<String>> rows(Summary summary) {
         var rows = new ArrayList<List<String>>();
         summary.percentiles().forEach((metric, each) -> rows.add(row(summary.label(metric), metric.unit(), each)));

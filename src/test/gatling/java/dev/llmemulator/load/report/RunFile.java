@@ -15,33 +15,24 @@ import org.jspecify.annotations.Nullable;
 record RunFile(Path path, JsonNode json) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A file cannot be compared; the message tells the user why. */
-    static final class UnusableException extends Exception {
-        UnusableException(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** Reads a {@code summary.json}, or the one in the folder of a report. */
-    static RunFile read(Path given) throws UnusableException {
+    /** Reads a file, or the one in the folder of a report; throws with a message for the user if it cannot be compared. */
+    static RunFile read(Path given) {
         Path path = Files.isDirectory(given) ? SummaryFile.JSON.in(given) : given;
         if (!Files.exists(path)) {
-            throw new UnusableException("there is no " + path, null);
+            throw new IllegalArgumentException("there is no " + path);
         }
         JsonNode json;
         try {
             json = JSON.readTree(Files.readString(path));
         } catch (JsonProcessingException e) {
-            throw new UnusableException(path + " is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(path + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UnusableException(path + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(path + " cannot be read: " + e, e);
         }
         if (json.path("schema_version").asInt() < 1
                 || !json.path("percentiles_ms").isObject()) {
-            throw new UnusableException(
-                    path
-                            + " is not a summary.json of this load test, or is from a version without confidence intervals",
-                    null);
+            throw new IllegalArgumentException(path
+                    + " is not a summary.json of this load test, or is from a version without confidence intervals");
         }
         return new RunFile(path, json);
     }
@@ -56,17 +47,14 @@ record RunFile(Path path, JsonNode json) {
         return answers.path("expected").asLong() - answers.path("passed").asLong();
     }
 
-    /** The configured token delay; 0 if the model draws it. */
     double tokenDelayMs() {
         return json.at("/settings/delay").asDouble() * 1000;
     }
 
-    /** Integrity violations of all kinds, over all streams. */
     long violations() {
         return json.path("violations").valueStream().mapToLong(JsonNode::asLong).sum();
     }
 
-    /** A figure without an interval, by its JSON pointer. */
     Figure plain(String pointer) {
         var value = json.at(pointer);
         return new Figure(value.isNumber() ? value.asDouble() : null, null);

@@ -21,12 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a run. The console block and the files {@code summary.*} are views of it.
  *
- * @param started when the measurement began
  * @param expected answers that were asked for
  * @param cpuSeconds CPU time of this process during the measurement, including embedded servers
- * @param folder the folder of Gatling's report; null if the run did not get that far
- * @param endpoints where the servers were reached
- * @param versions of software and machine, by name
+ * @param folder of Gatling's report; null if the run did not get that far
  */
 public record Summary(
         String simulation,
@@ -76,7 +73,6 @@ public record Summary(
         return folder == null ? null : String.valueOf(folder.getFileName());
     }
 
-    /** Why there is no breakdown of delays. */
     String whyNoBreakdown() {
         if (figures.tokens() == 0) {
             return "no token came";

@@ -10,9 +10,7 @@ import java.nio.file.StandardCopyOption;
 public enum SummaryFile {
     JSON("summary.json"),
     PAGE("summary.html"),
-    /** For CI servers that read JUnit's XML. */
     JUNIT("summary.xml"),
-    /** For the page of a CI job. */
     MARKDOWN("summary.md");
 
     private final String fileName;

@@ -49,9 +49,9 @@ final class SummaryJson {
         root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
         root.put("ideal_answer_ms", summary.idealAnswerMs());
         addPercentiles(summary, root);
-        root.set("breakdown", DelaysJson.breakdown(summary));
+        root.set("breakdown", ChartsJson.breakdown(summary));
         var slowest = figures.slowest();
-        root.set("slowest_answer", slowest == null ? null : DelaysJson.slowest(slowest));
+        root.set("slowest_answer", slowest == null ? null : ChartsJson.slowest(slowest));
         var errors = root.putObject("errors");
         figures.errors().forEach(errors::put);
         var violations = root.putObject("violations");

@@ -39,7 +39,6 @@ public final class SummaryText {
         return block.text.toString();
     }
 
-    /** The verdict in one line. */
     static String verdict(Summary summary) {
         var figures = summary.figures();
         var verdict = summary.verdict();

@@ -7,11 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own.
- *
- * @param length words of an answer; null if the model draws it
- * @param delay time between two tokens; null if the model draws it
- * @param ttft time from the request to the first token; null if the model draws it
+ * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own, which are null if the
+ * model draws them. The length counts words.
  */
 public record AnswerShape(
         String model,

@@ -16,7 +16,6 @@ public final class LoadHelp {
         return help != null && !help.equals("false");
     }
 
-    /** The whole help, with the names of the simulations and the question that each answers. */
     public static String text(Map<String, String> simulations) {
         var command = CommandSpec.create().name("mvn gatling:test");
         SettingsHelp.addTo(command, LoadOptions.list());

@@ -55,12 +55,7 @@ public record LoadSettings(
         return from(properties, System.getenv(), DotEnv.read(Path.of(".env")));
     }
 
-    /**
-     * Reads the settings from what was given by {@code -D}, which wins, and the environment.
-     *
-     * @param dotEnv the last place to look for the secret, and for nothing else
-     * @throws InvalidSettingException for the first setting that cannot be used
-     */
+    /** Reads the settings from {@code -D}, which wins, the environment, and {@code .env}, which has only the secret. */
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
         var texts = new HashMap<>(environment);

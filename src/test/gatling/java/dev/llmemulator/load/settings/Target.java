@@ -15,7 +15,6 @@ public sealed interface Target {
     /** The cluster of this checkout. */
     String CLUSTER = "cluster";
 
-    /** All names that the setting {@code target} may have. */
     List<String> NAMES = List.of(EMBEDDED, CLUSTER);
 
     String name();
@@ -36,12 +35,7 @@ public sealed interface Target {
         }
     }
 
-    /**
-     * Servers that are already running.
-     *
-     * @param jwtSecret signs the users' JWTs; never printed
-     * @param secretSource where the secret was found, for the user to check
-     */
+    /** Servers that are already running. The secret signs the users' JWTs and is never printed, but where it was found is. */
     record Remote(String name, URI httpUrl, URI webSocketUrl, String jwtSecret, String secretSource) implements Target {
         @Override
         public boolean onThisMachine() {
