@@ -107,7 +107,6 @@ public final class StreamRecord {
         return marker != null || error != null;
     }
 
-    /** What the emulator said in the marker of a failed answer; null if there was none. */
     public @Nullable String error() {
         return error == null ? null : error.detail();
     }

@@ -13,7 +13,6 @@ final class TokenTexts {
     private int present;
     private boolean inOrder = true;
 
-    /** Keeps the text of a token that is not there yet. */
     void put(int index, String text) {
         makeRoom(index);
         starts[index] = characters.length();

@@ -2,7 +2,6 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -40,8 +39,8 @@ public final class Measurements {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong firstStartUs = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong lastEndUs = new AtomicLong(Long.MIN_VALUE);
-    private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
-    private final Map<AnomalyKind, LongAdder> anomalies = new ConcurrentHashMap<>();
+    private final Map<String, Long> errors = new ConcurrentHashMap<>();
+    private final Map<AnomalyKind, Long> anomalies = new ConcurrentHashMap<>();
 
     private TallyBuffer newBuffer() {
         var buffer = new TallyBuffer(tally);
@@ -54,7 +53,6 @@ public final class Measurements {
         ownBuffer.get().record(metric, value, atUs);
     }
 
-    /** A token that the server stamped; all times by our clock. */
     public void recordDelay(TokenTimes token) {
         ownBuffer.get().delay(token);
     }
@@ -97,10 +95,8 @@ public final class Measurements {
         failed.increment();
         ownBuffer.get().count(Interval.Count.FAILED, nowUs);
         String known = errors.containsKey(kind) || errors.size() < MOST_ERROR_KINDS ? kind : "others";
-        errors.computeIfAbsent(known, any -> new LongAdder()).increment();
-        for (Anomaly each : found) {
-            anomalies.computeIfAbsent(each.kind(), any -> new LongAdder()).increment();
-        }
+        errors.merge(known, 1L, Long::sum);
+        found.forEach(each -> anomalies.merge(each.kind(), 1L, Long::sum));
         ended(nowUs);
     }
 
@@ -143,10 +139,6 @@ public final class Measurements {
         var first = firstStartUs.get();
         long last = open > 0 ? nowUs : lastEndUs.get();
         double seconds = last > first ? (last - first) / 1e6 : 0;
-        var errorCounts = new TreeMap<String, Long>();
-        errors.forEach((kind, count) -> errorCounts.put(kind, count.sum()));
-        var anomalyCounts = new EnumMap<AnomalyKind, Long>(AnomalyKind.class);
-        anomalies.forEach((kind, count) -> anomalyCounts.put(kind, count.sum()));
         buffers.forEach(TallyBuffer::flush);
         synchronized (tally) {
             return new Figures(
@@ -158,8 +150,8 @@ public final class Measurements {
                     requests.sum(),
                     connected.sum(),
                     connectFailures.sum(),
-                    errorCounts,
-                    anomalyCounts,
+                    new TreeMap<>(errors),
+                    new TreeMap<>(anomalies),
                     tally.recorded(),
                     tally.breakdown.copy(),
                     slowest.get(),

@@ -17,7 +17,6 @@ public interface ServerClock {
         return this == OURS;
     }
 
-    /** All known offsets, by emulator. */
     default Map<String, ClockOffset> offsets() {
         return Map.of();
     }

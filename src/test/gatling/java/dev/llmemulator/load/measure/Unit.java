@@ -33,7 +33,6 @@ public enum Unit {
         return value / recorded;
     }
 
-    /** Its name in {@code summary.json} and on the page. */
     public String symbol() {
         return symbol;
     }

@@ -56,7 +56,6 @@ final class BreakdownTable {
         return rows;
     }
 
-    /** The table for people: rows of as many cells as {@link #HEAD} has. */
     static List<List<String>> cells(Breakdown figures) {
         return rows(figures).stream().map(Row::cells).toList();
     }

@@ -6,7 +6,6 @@ enum Change {
     WORSE("worse"),
     /** The intervals overlap, so the difference may be chance. */
     NOT_SHOWN("no difference shown"),
-    /** One of the runs has too few values to tell. */
     TOO_FEW("too few values"),
     /** The figure has no interval, so nothing tells a difference from chance. */
     NOT_JUDGED("-");

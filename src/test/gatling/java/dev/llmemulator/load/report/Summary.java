@@ -67,7 +67,6 @@ public record Summary(
                 : metric.label();
     }
 
-    /** The name of the run, which is the name of its folder; null if it has none. */
     @Nullable
     String run() {
         return folder == null ? null : String.valueOf(folder.getFileName());

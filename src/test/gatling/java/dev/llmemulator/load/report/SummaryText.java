@@ -20,7 +20,6 @@ public final class SummaryText {
 
     private SummaryText() {}
 
-    /** The block, with a line break at its end. */
     public static String of(Summary summary) {
         var block = new SummaryText();
         block.line(RULE);

@@ -67,7 +67,6 @@ public record AnswerShape(
         return Collections.min(List.of(generous, Duration.ofDays(1)));
     }
 
-    /** The tokens of an answer; an upper estimate if the model draws them. */
     int tokens() {
         return tokensOr(USUAL_TOKENS);
     }

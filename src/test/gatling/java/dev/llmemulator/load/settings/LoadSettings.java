@@ -179,12 +179,10 @@ public record LoadSettings(
                 maxLateness);
     }
 
-    /** See {@link AnswerShape#ideal}. */
     public @Nullable Duration idealAnswer() {
         return answers.ideal();
     }
 
-    /** See {@link AnswerShape#halfwayTokens}. */
     public int halfwayTokens() {
         return answers.halfwayTokens();
     }

@@ -24,7 +24,6 @@ public final class UnknownProperties {
 
     private UnknownProperties() {}
 
-    /** The names given by {@code -D} on the command line of this process. */
     public static List<String> ofThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-D"))
