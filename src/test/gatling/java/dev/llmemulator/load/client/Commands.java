@@ -19,7 +19,7 @@ public final class Commands {
         return subscription(id, channel, jwt).toString();
     }
 
-    /** Subscribes and asks for all that was published after an offset, 0 for the beginning; an unknown epoch is empty. */
+    /** Subscribes and asks for all that was published after an offset, 0 for the beginning; the epoch may be empty. */
     public static String recover(int id, String channel, String jwt, long offset, String epoch) {
         var command = subscription(id, channel, jwt);
         command.withObject("/subscribe")

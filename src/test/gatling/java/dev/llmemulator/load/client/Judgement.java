@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param came one more than the highest index that came before the marker
  */
-record Judgement(TokenTexts tokens, int came, @Nullable Marker marker, @Nullable HttpReply reply, Anomalies all) {
+record Judgement(
+        TokenTexts tokens,
+        int came,
+        @Nullable Marker marker,
+        @Nullable HttpReply reply,
+        Anomalies all) {
     private static final int UNSAID = -1;
 
     /** Names the faults and returns how many tokens there should be. */

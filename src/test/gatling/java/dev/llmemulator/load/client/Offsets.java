@@ -72,7 +72,7 @@ final class Offsets {
     }
 
     /**
-     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before it;
+     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before;
      * -1 if there is none. In any order, lower ones are right, because the tokens were published in another order.
      */
     private int firstBack(boolean anyOrder) {

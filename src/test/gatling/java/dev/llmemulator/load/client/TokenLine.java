@@ -46,7 +46,7 @@ final class TokenLine {
         index = ascii("{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":");
     }
 
-    /** Returns where the line ends, or a negative number if it has another shape; then the fields are not to be used. */
+    /** Returns where the line ends, or a negative number if it has another shape; then the fields must not be used. */
     int read(byte[] frame, int start) {
         this.frame = frame;
         at = start;

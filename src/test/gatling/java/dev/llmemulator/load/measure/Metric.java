@@ -57,7 +57,7 @@ public enum Metric {
     public enum Trait {
         /** It has no unit. */
         RATIO,
-        /** Every token has a value. Tokens of one answer are late together, so they count as one value in an interval. */
+        /** Every token has a value. Tokens of one answer are late together, so they count as one in an interval. */
         PER_TOKEN,
         /** Best is the configured token delay: a token that comes sooner after its predecessor only makes up for a late one. */
         NEAR_TOKEN_DELAY,

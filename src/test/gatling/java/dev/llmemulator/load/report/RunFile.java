@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record RunFile(Path path, JsonNode json) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Reads a file, or the one in the folder of a report; throws with a message for the user if it cannot be compared. */
+    /** Reads a file, or the one in a report's folder; throws with a message for the user if it cannot be compared. */
     static RunFile read(Path given) {
         Path path = Files.isDirectory(given) ? SummaryFile.JSON.in(given) : given;
         if (!Files.exists(path)) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whether a run has passed, and if not, why. It has passed exactly if all criteria are met. On answers it agrees with the run's Gatling
- * assertions, which decide the exit code: both count failed and complete answers.
+ * Whether a run has passed, and if not, why. It has passed exactly if all criteria are met. On answers it agrees with
+ * the run's Gatling assertions, which decide the exit code: both count failed and complete answers.
  */
 public record Verdict(Outcome outcome, Ending ending, String reason, List<Criterion> criteria) {
     /** How a run ended: all users finished, someone stopped it, or it broke down. */
@@ -30,7 +30,7 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
         INTERRUPTED
     }
 
-    /** A condition that a run must meet, with what is required and actual in words. {@code summary.json} has these names. */
+    /** A condition that a run must meet, with what is required and actual in words. {@code summary.json} names them so. */
     record Criterion(String name, String required, String actual, boolean met) {}
 
     /** Judges a run by how many answers were asked for, and how many of them may fail. */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own, which are null if the
- * model draws them. The length counts words.
+ * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own, which
+ * are null if the model draws them. The length counts words.
  */
 public record AnswerShape(
         String model,
@@ -59,8 +59,8 @@ public record AnswerShape(
     }
 
     /**
-     * A limit of at most a day that no answer of a working system exceeds. A slow answer is to be measured as slow; only a hanging one
-     * fails.
+     * A limit of at most a day that no answer of a working system exceeds. A slow answer is to be measured as slow; only a
+     * hanging one fails.
      */
     Duration generousTimeout() {
         var generous = estimate(LONG_ANSWER_TOKENS).multipliedBy(3).plusSeconds(30);

@@ -38,7 +38,8 @@ final class DotEnv {
         for (var line : lines) {
             var found = ASSIGNMENT.matcher(line.strip());
             if (found.matches()) {
-                var value = Stream.of("double", "single", "plain").map(found::group).filter(Objects::nonNull);
+                var value =
+                        Stream.of("double", "single", "plain").map(found::group).filter(Objects::nonNull);
                 values.put(found.group("name"), value.findFirst().orElse(""));
             }
         }

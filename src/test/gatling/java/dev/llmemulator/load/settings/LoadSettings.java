@@ -129,8 +129,7 @@ public record LoadSettings(
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
-        return forOneAnswerEach(
-                1, answers, Duration.ZERO, Duration.ZERO, connectTimeout, answerTimeout, ANY_LATENESS);
+        return forOneAnswerEach(1, answers, Duration.ZERO, Duration.ZERO, connectTimeout, answerTimeout, ANY_LATENESS);
     }
 
     /** Returns these settings unchanged, or throws if they do not give a rate. */

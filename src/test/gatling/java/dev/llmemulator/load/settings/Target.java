@@ -35,7 +35,7 @@ public sealed interface Target {
         }
     }
 
-    /** Servers that are already running. The secret signs the users' JWTs and is never printed, but where it was found is. */
+    /** Servers that are already running. The secret signs the users' JWTs. It is never printed, but its source is. */
     record Remote(String name, URI httpUrl, URI webSocketUrl, String jwtSecret, String secretSource) implements Target {
         @Override
         public boolean onThisMachine() {
