@@ -72,6 +72,8 @@ public enum Metric {
     private final String title;
     private final String span;
     private final String description;
+    // Filled by the constructor only.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
 
     /**
