@@ -1,6 +1,8 @@
 package dev.llmemulator.load.measure;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -70,7 +72,9 @@ public enum Metric {
     private final String title;
     private final String span;
     private final String description;
-    private final Set<Trait> traits;
+    // Filled by the constructor only.
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
 
     /**
      * An entry.
@@ -83,7 +87,7 @@ public enum Metric {
         this.title = title;
         this.span = span;
         this.description = description;
-        this.traits = Set.of(traits);
+        Collections.addAll(this.traits, traits);
     }
 
     public boolean has(Trait trait) {

@@ -28,7 +28,12 @@ public enum Unit {
         return recorded;
     }
 
-    /** A recorded value, or a mean of them, in this unit. */
+    /** A recorded value in this unit. */
+    public double of(long value) {
+        return (double) value / recorded;
+    }
+
+    /** A mean of recorded values in this unit. */
     public double of(double value) {
         return value / recorded;
     }

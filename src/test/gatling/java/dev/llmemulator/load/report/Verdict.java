@@ -30,7 +30,7 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
         INTERRUPTED
     }
 
-    /** A condition that a run must meet, with what is required and actual in words. {@code summary.json} names them so. */
+    /** A condition that a run must meet: required and actual are in words. {@code summary.json} has these names. */
     record Criterion(String name, String required, String actual, boolean met) {}
 
     /** Judges a run by how many answers were asked for, and how many of them may fail. */

@@ -59,8 +59,8 @@ public record AnswerShape(
     }
 
     /**
-     * A limit of at most a day that no answer of a working system exceeds. A slow answer is to be measured as slow; only a
-     * hanging one fails.
+     * A limit of at most a day that no answer of a working system exceeds. A slow answer is measured as slow; only
+     * a hanging one fails.
      */
     Duration generousTimeout() {
         var generous = estimate(LONG_ANSWER_TOKENS).multipliedBy(3).plusSeconds(30);
