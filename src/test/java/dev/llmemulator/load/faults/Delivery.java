@@ -142,7 +142,8 @@ public final class Delivery {
 
     /** The places of the tokens before the marker that no fault has touched yet; gives the fault up if there is none. */
     List<Integer> soundTokens() {
-        var places = IntStream.range(0, end()).filter(this::isSoundToken).boxed().toList();
+        var places =
+                IntStream.range(0, end()).filter(this::isSoundToken).boxed().toList();
         Fault.need(!places.isEmpty());
         return places;
     }
@@ -205,10 +206,9 @@ public final class Delivery {
 
     /** Shifts the offsets of this channel, from one on. */
     void shiftOffsets(long from, long by) {
-        arrivals.replaceAll(
-                each -> each.channel().equals(channel) && each.offset() > 0 && each.offset() >= from
-                        ? each.at(each.offset() + by)
-                        : each);
+        arrivals.replaceAll(each -> each.channel().equals(channel) && each.offset() > 0 && each.offset() >= from
+                ? each.at(each.offset() + by)
+                : each);
     }
 
     /** Inserts a publication of this channel before a place, with the offset that fits. */

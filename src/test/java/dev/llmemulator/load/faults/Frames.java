@@ -60,7 +60,9 @@ public final class Frames {
     private static JsonNode recovered(List<Arrival> lines) {
         var reply = PLAIN.createObjectNode().put("id", 2);
         var subscribe = reply.putObject("subscribe").put("recoverable", true).put("epoch", "fuZRccDD");
-        subscribe.putArray("publications").addAll(lines.stream().map(Frames::pub).toList());
+        subscribe
+                .putArray("publications")
+                .addAll(lines.stream().map(Frames::pub).toList());
         subscribe.put("recovered", true).put("positioned", true).put("was_recovering", true);
         return reply;
     }

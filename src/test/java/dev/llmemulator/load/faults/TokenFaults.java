@@ -189,8 +189,7 @@ final class TokenFaults {
         need(delivery.done() != null || delivery.reply != null);
         var arrived = delivery.arrivedTexts();
         need(!delivery.isSaid(arrived));
-        return found(
-                AnomalyKind.ALTERED, delivery.reply == null ? -1 : Texts.firstMisfit(arrived, delivery.text), 1);
+        return found(AnomalyKind.ALTERED, delivery.reply == null ? -1 : Texts.firstMisfit(arrived, delivery.text), 1);
     }
 
     /** A token published twice, with two texts, either of which may be the true one. */

@@ -93,7 +93,7 @@ class JourneyTest {
             Figures figures = new JourneyRun(clock, () -> serverClock, rows)
                     .take(
                             Map.of("clients", "2", "cycles", "2", "length", "2", "maxConcurrent", "1"),
-                            new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
+                            () -> new Endpoints(emulator.url(), standIn.webSocketUrl(), SECRET),
                             List.of(JourneyTest::watch, context -> new LeaveAndReturn(context).answers()));
             assertThat(figures.errors()).isEmpty();
             assertThat(figures.passed()).isEqualTo(8);
@@ -464,7 +464,7 @@ class JourneyTest {
 
     private Figures take(
             Map<String, String> given, Endpoints endpoints, Function<JourneyContext, ChainBuilder> journey) {
-        return new JourneyRun(clock, () -> serverClock, rows).take(given, endpoints, List.of(journey));
+        return new JourneyRun(clock, () -> serverClock, rows).take(given, () -> endpoints, List.of(journey));
     }
 
     private static ChainBuilder watch(JourneyContext context) {

@@ -215,7 +215,7 @@ class ReasonsTest {
         var settings = Map.of(
                 "clients", "1", "cycles", "1", "length", "4", "answerTimeout", "20", "connectTimeout", connectTimeout);
         return new JourneyRun(new EpochClock(), () -> ServerClock.OURS, rows)
-                .take(settings, endpoints, List.of(journey));
+                .take(settings, () -> endpoints, List.of(journey));
     }
 
     private static int freePort() throws Exception {
