@@ -100,7 +100,6 @@ class IntegrityMutationTest {
         return injected;
     }
 
-    /** False if one of the faults cannot be injected. */
     private static boolean injectAll(List<Fault> faults, Delivery delivery, Random random, List<Anomaly> expected) {
         for (Fault fault : faults) {
             var found = fault.inject(delivery, random);

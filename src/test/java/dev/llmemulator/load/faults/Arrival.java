@@ -7,10 +7,8 @@ package dev.llmemulator.load.faults;
  * @param spoiled whether a fault has had to do with it, so that a second one leaves it alone
  */
 record Arrival(String channel, Body body, long offset, boolean spoiled) {
-    /** What a publication says. */
     sealed interface Body {}
 
-    /** A token of the answer. */
     record Token(int index, String text) implements Body {}
 
     /** The completion marker. */

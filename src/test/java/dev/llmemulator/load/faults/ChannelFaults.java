@@ -53,7 +53,6 @@ final class ChannelFaults {
 
     private ChannelFaults() {}
 
-    /** The offsets jump ahead of some publication. */
     static List<Anomaly> jump(Delivery delivery, Random random) {
         var place = place(delivery, random, true);
         var by = random.nextInt(4) == 0 ? 1_000_000_000 : 1 + random.nextInt(3);
@@ -61,7 +60,6 @@ final class ChannelFaults {
         return gap(delivery, place);
     }
 
-    /** The offsets go back before some publication. */
     static List<Anomaly> goBack(Delivery delivery, Random random) {
         var place = place(delivery, random, false);
         var offset = delivery.at(place).offset();
@@ -69,7 +67,6 @@ final class ChannelFaults {
         return gap(delivery, place);
     }
 
-    /** Two neighbours have each other's offset. */
     static List<Anomaly> swapOffsets(Delivery delivery, Random random) {
         var place = place(delivery, random, false);
         var before = placeOf(delivery, indexAt(delivery, place) - 1);
@@ -130,7 +127,6 @@ final class ChannelFaults {
         return found(AnomalyKind.OFFSET_GAP, indexAt(delivery, place), 1);
     }
 
-    /** Publications of another channel came in between. */
     static List<Anomaly> mixIn(Delivery delivery, Random random) {
         var other = otherChannel(delivery, random);
         var count = 1 + random.nextInt(MOST_MORE);
@@ -153,7 +149,6 @@ final class ChannelFaults {
         return found(AnomalyKind.FOREIGN_SESSION, index, count);
     }
 
-    /** A token of this channel came under the name of another. */
     static List<Anomaly> misdirectToken(Delivery delivery, Random random) {
         int place = Pick.oneOf(delivery.soundTokens(), random);
         var index = delivery.index(place);
@@ -162,7 +157,6 @@ final class ChannelFaults {
                 new Anomaly(AnomalyKind.LOST, index, 1, ""), new Anomaly(AnomalyKind.FOREIGN_SESSION, index, 1, ""));
     }
 
-    /** The marker of this channel came under the name of another. */
     static List<Anomaly> misdirectMarker(Delivery delivery, Random random) {
         var end = delivery.end();
         delivery.arrivals.set(end, delivery.at(end).on(otherChannel(delivery, random)));
@@ -178,7 +172,6 @@ final class ChannelFaults {
         };
     }
 
-    /** Publications that are no token and no marker came in between, some of them again. */
     static List<Anomaly> publishNonsense(Delivery delivery, Random random) {
         var came = 0;
         for (var more = random.nextInt(MOST_MORE); more >= 0; more--) {
@@ -193,7 +186,6 @@ final class ChannelFaults {
         return found(AnomalyKind.UNREADABLE, -1, came);
     }
 
-    /** Lines that are no publications came in between. */
     static List<Anomaly> mixInNonsense(Delivery delivery, Random random) {
         var count = 1 + random.nextInt(MOST_MORE);
         for (var more = 0; more < count; more++) {
@@ -204,14 +196,12 @@ final class ChannelFaults {
         return found(AnomalyKind.UNREADABLE, -1, count);
     }
 
-    /** A token that nobody can read. */
     static List<Anomaly> garbleToken(Delivery delivery, Random random) {
         int place = Pick.oneOf(delivery.soundTokens(), random);
         var lost = new Anomaly(AnomalyKind.LOST, delivery.index(place), 1, "");
         return List.of(lost, garble(delivery, place, random));
     }
 
-    /** A marker that nobody can read. */
     static List<Anomaly> garbleMarker(Delivery delivery, Random random) {
         return List.of(EndFaults.NO_MARKER, garble(delivery, delivery.end(), random));
     }

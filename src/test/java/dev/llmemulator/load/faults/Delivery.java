@@ -35,7 +35,6 @@ public final class Delivery {
         text = String.join("", texts);
     }
 
-    /** A complete answer of these tokens. */
     static Delivery of(String channel, List<String> texts) {
         var delivery = new Delivery(channel, texts);
         delivery.publishTokens(texts.size());
@@ -113,7 +112,6 @@ public final class Delivery {
                 .orElse(arrivals.size());
     }
 
-    /** The marker of this channel; null if there is none. */
     @Nullable
     Arrival marker() {
         var end = end();
@@ -204,7 +202,6 @@ public final class Delivery {
         return joined.equals(text) || (reply != null && joined.equals(reply.text()));
     }
 
-    /** Shifts the offsets of this channel, from one on. */
     void shiftOffsets(long from, long by) {
         arrivals.replaceAll(each -> each.channel().equals(channel) && each.offset() > 0 && each.offset() >= from
                 ? each.at(each.offset() + by)
@@ -236,7 +233,6 @@ public final class Delivery {
                 .mapToLong(Arrival::offset);
     }
 
-    /** What arrived and what the reply said, for the message of a test that fails. */
     @Override
     public String toString() {
         return "reply " + reply + arrivals.stream().map(each -> "\n" + each).collect(Collectors.joining());

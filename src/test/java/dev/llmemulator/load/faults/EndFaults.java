@@ -42,7 +42,6 @@ final class EndFaults {
         return late(first, count);
     }
 
-    /** Another answer was published on the same channel. */
     static List<Anomaly> publishAnotherAnswer(Delivery delivery, Random random) {
         spoilMarker(delivery);
         var count = 1 + random.nextInt(2 * delivery.texts.size());
@@ -53,7 +52,6 @@ final class EndFaults {
         return late(0, count + 1);
     }
 
-    /** The marker was delivered before the last tokens. */
     static List<Anomaly> overtake(Delivery delivery, Random random) {
         need(delivery.marker());
         var end = delivery.end();
@@ -98,7 +96,6 @@ final class EndFaults {
         return List.of(NO_MARKER);
     }
 
-    /** The stream stopped somewhere, and so did the request. */
     static List<Anomaly> breakOff(Delivery delivery, Random random) {
         var left = random.nextInt(delivery.end() + 1);
         delivery.arrivals.subList(left, delivery.arrivals.size()).clear();
@@ -106,7 +103,6 @@ final class EndFaults {
         return List.of(NO_MARKER);
     }
 
-    /** The last tokens and the marker never came. */
     static List<Anomaly> loseTheEnd(Delivery delivery, Random random) {
         need(delivery.reply);
         need(delivery.done());
@@ -123,7 +119,6 @@ final class EndFaults {
         return found(AnomalyKind.COUNT_DIFFERS, -1, 1);
     }
 
-    /** More tokens came than marker and reply speak of. */
     static List<Anomaly> publishTooMany(Delivery delivery, Random random) {
         need(!need(delivery.marker()).spoiled());
         need(delivery.done());

@@ -145,14 +145,12 @@ public enum Fault {
         return kinds;
     }
 
-    /** All faults that have this one name. */
     public static List<Fault> of(AnomalyKind kind) {
         return Arrays.stream(values())
                 .filter(each -> each.kinds.equals(List.of(kind)))
                 .toList();
     }
 
-    /** All faults that have two names. */
     public static List<Fault> ofTwoKinds() {
         return Arrays.stream(values()).filter(each -> each.kinds.size() > 1).toList();
     }
@@ -196,7 +194,6 @@ public enum Fault {
         }
     }
 
-    /** Gives the fault up unless the value is there. */
     static <T> T need(@Nullable T value) {
         if (value == null) {
             throw new Unfit();

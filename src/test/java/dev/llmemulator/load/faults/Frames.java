@@ -29,7 +29,6 @@ public final class Frames {
 
     private Frames() {}
 
-    /** The line that a publication comes in. */
     static String line(Arrival publication) {
         return line(publication, PLAIN);
     }

@@ -37,7 +37,6 @@ final class Pick {
         return shuffled.stream().limit(1 + random.nextInt(most)).sorted().toList();
     }
 
-    /** Draws a number from a range, but not the given one. */
     static long otherThan(long number, long from, long to, Random random) {
         var drawn = from + (long) (random.nextDouble() * (to - from));
         return drawn < number ? drawn : drawn + 1;

@@ -65,7 +65,6 @@ final class ReplyFaults {
         return claimInReply(delivery, wrongHash(delivery, random));
     }
 
-    /** Other hashes in both, alike or not. */
     static List<Anomaly> falsifyBothHashes(Delivery delivery, Random random) {
         var hash = wrongHash(delivery, random);
         claimInMarker(delivery, hash);
@@ -96,7 +95,6 @@ final class ReplyFaults {
         return claimInReply(delivery, wrongCount(delivery, random));
     }
 
-    /** Other counts in both, alike or not. */
     static List<Anomaly> falsifyBothCounts(Delivery delivery, Random random) {
         var tokens = wrongCount(delivery, random);
         claimInMarker(delivery, tokens);

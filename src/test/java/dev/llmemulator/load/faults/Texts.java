@@ -16,7 +16,6 @@ final class Texts {
 
     private Texts() {}
 
-    /** The tokens of a random text. */
     static List<String> random(Random random, int tokens) {
         return switch (random.nextInt(4)) {
             case 0 -> drawn(random, tokens, PARTS);

@@ -17,7 +17,6 @@ import java.util.function.UnaryOperator;
 
 /** Faults of single tokens: lost, doubled, reordered, altered. */
 final class TokenFaults {
-    /** A character that no text has. */
     static final String ALIEN = "\u2603";
 
     private static final int MOST_COPIES = 5;
@@ -29,7 +28,6 @@ final class TokenFaults {
         return lose(delivery, random, false);
     }
 
-    /** They never reached the broker. */
     static List<Anomaly> neverPublish(Delivery delivery, Random random) {
         return lose(delivery, random, true);
     }
@@ -48,7 +46,6 @@ final class TokenFaults {
         return found(AnomalyKind.LOST, first, places.size());
     }
 
-    /** The same publications were delivered again, at once or later. */
     static List<Anomaly> deliverAgain(Delivery delivery, Random random) {
         var places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
         for (var each = places.size() - 1; each >= 0; each--) {
@@ -68,7 +65,6 @@ final class TokenFaults {
         return doubled(delivery);
     }
 
-    /** They were published twice, so that the copies have offsets of their own. */
     static List<Anomaly> publishAgain(Delivery delivery, Random random) {
         var places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
         for (var each = places.size() - 1; each >= 0; each--) {
@@ -139,7 +135,6 @@ final class TokenFaults {
         return found(kind, indices.get(0), indices.size());
     }
 
-    /** A text that was damaged, however little. */
     static List<Anomaly> alterText(Delivery delivery, Random random) {
         return alter(delivery, random, text -> {
             var at = random.nextInt(text.length());
@@ -153,7 +148,6 @@ final class TokenFaults {
         });
     }
 
-    /** One character was replaced by one that is in no text. */
     static List<Anomaly> alterBeyondDoubt(Delivery delivery, Random random) {
         return alter(delivery, random, text -> ALIEN + text.substring(text.offsetByCodePoints(0, 1)));
     }
@@ -168,7 +162,6 @@ final class TokenFaults {
         return altered(delivery);
     }
 
-    /** The texts of two neighbours were swapped. */
     static List<Anomaly> swapTexts(Delivery delivery, Random random) {
         var sound = delivery.soundTokens();
         need(sound.size() >= 2);

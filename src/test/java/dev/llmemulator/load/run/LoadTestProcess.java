@@ -2,6 +2,8 @@ package dev.llmemulator.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatling.app.Gatling;
 import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
@@ -28,6 +30,12 @@ public record LoadTestProcess(int exitCode, String printed) {
     public static LoadTestProcess run(Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
         return awaitEnd(start(simulation, results, settings), results);
+    }
+
+    /** Fails with all that was printed if the exit code is another one. */
+    public LoadTestProcess endsWith(int code) {
+        assertThat(exitCode).as(printed).isEqualTo(code);
+        return this;
     }
 
     /**
@@ -78,6 +86,13 @@ public record LoadTestProcess(int exitCode, String printed) {
             process.destroyForcibly();
         }
         return new LoadTestProcess(process.exitValue(), Files.readString(printed(results)));
+    }
+
+    /** The {@code summary.json} of the only run in a folder. */
+    public static JsonNode summary(Path results) throws IOException {
+        try (var files = Files.find(results, 2, (path, attributes) -> path.endsWith("summary.json"))) {
+            return new JsonMapper().readTree(files.findFirst().orElseThrow().toFile());
+        }
     }
 
     private static Path printed(Path results) {

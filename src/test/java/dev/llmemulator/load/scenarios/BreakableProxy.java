@@ -26,7 +26,6 @@ final class BreakableProxy implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** The target's address, by way of this. */
     URI url() {
         return URI.create(target.getScheme() + "://127.0.0.1:" + server.getLocalPort() + target.getPath());
     }

@@ -52,7 +52,6 @@ final class Performance {
         return new Injection(script, post.arrivedNs(), heard, marker, System.nanoTime());
     }
 
-    /** Ends the HTTP request. */
     void reply(long atUs, int status) throws IOException {
         var json = JSON.createObjectNode();
         json.put("response", script.text()).put("tokens", script.total()).put("sha256", script.sha256());

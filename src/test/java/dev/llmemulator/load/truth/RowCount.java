@@ -23,7 +23,6 @@ public final class RowCount implements Rows {
         reasons.add(name + ": " + reason);
     }
 
-    /** How many rows of a name there are. */
     long passed(String name) {
         return passed.getOrDefault(name, new LongAdder()).sum();
     }

@@ -17,13 +17,11 @@ final class Script {
         void take(Performance performance) throws IOException;
     }
 
-    /** What an emulator publishes. */
     sealed interface Message {}
 
     /** A token, with how long before its publication it is said to have been sent and due. */
     record Token(int index, long sentAgoUs, long dueAgoUs) implements Message {}
 
-    /** The completion marker. */
     record Marker() implements Message {}
 
     /** The marker of a failed answer. */
@@ -54,7 +52,6 @@ final class Script {
         this.random = random;
     }
 
-    /** Adds a pause before the next step. */
     Script after(double ms) {
         atUs += Math.round(ms * 1000);
         return this;
@@ -91,7 +88,6 @@ final class Script {
         return after(150).token().tokens(7, 10);
     }
 
-    /** The next tokens, together. */
     Script burst(int count) {
         return publish(next(count));
     }
@@ -116,7 +112,6 @@ final class Script {
         return this;
     }
 
-    /** A token that came before, or was lost until now. */
     Script again(int index) {
         return publish(List.of(tokenOf(index)));
     }
@@ -140,7 +135,6 @@ final class Script {
         return this;
     }
 
-    /** Adds marker and reply. */
     Script end() {
         return marker().reply();
     }

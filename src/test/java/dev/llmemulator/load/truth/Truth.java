@@ -48,7 +48,6 @@ record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> 
         return counts;
     }
 
-    /** The rate of a count, in a run that began then. */
     double perSecond(long count, long beganNs) {
         var endedNs = injections.stream().mapToLong(Injection::leftNs).max().orElseThrow();
         return count / ((endedNs - beganNs) / 1e9);
