@@ -127,7 +127,8 @@ class SummaryTest {
                 .contains("FAILED: 1 of 1 answers failed, at most 0 may; mostly: lost token (1)")
                 .containsPattern("errors +1 x lost token")
                 .containsPattern("integrity violations +1 x lost token");
-        assertThat(SummaryJson.tree(summary).at("/violations/lost token").asInt()).isEqualTo(1);
+        assertThat(SummaryJson.tree(summary).at("/violations/lost token").asInt())
+                .isEqualTo(1);
     }
 
     @Test

@@ -29,8 +29,7 @@ abstract class JourneyFixture {
         standIn.close();
     }
 
-    Figures takeFaulty(
-            Map<String, String> given, Function<JourneyContext, ChainBuilder> journey, Behaviour behaviour)
+    Figures takeFaulty(Map<String, String> given, Function<JourneyContext, ChainBuilder> journey, Behaviour behaviour)
             throws Exception {
         try (var emulator = new FaultyEmulator(standIn, behaviour)) {
             return take(given, endpoints(emulator.url()), List.of(journey));

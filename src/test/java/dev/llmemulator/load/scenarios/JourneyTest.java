@@ -105,20 +105,16 @@ class JourneyTest extends JourneyFixture {
         assertThat(figures.passed()).isEqualTo(4);
         // Words are one and a half tokens on average.
         assertThat(figures.tokens()).isBetween(4 * 70L, 4 * 110L);
-        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount())
-                .isEqualTo(4);
+        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(4);
         // In ten thousandths. Never before its ideal; far above it only on a machine that is very busy.
-        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMinValue())
-                .isGreaterThanOrEqualTo(9_990);
-        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMaxValue())
-                .isLessThan(30_000);
+        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMinValue()).isGreaterThanOrEqualTo(9_990);
+        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getMaxValue()).isLessThan(30_000);
     }
 
     @Test
     void leaveAndReturn_lengthDrawnByTheModel_losesNothing() {
-        Figures figures = takeEmbedded(
-                Map.of("clients", "3", "cycles", "1", "model", "fast"),
-                JourneyTest::leaveAndReturn);
+        Figures figures =
+                takeEmbedded(Map.of("clients", "3", "cycles", "1", "model", "fast"), JourneyTest::leaveAndReturn);
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.passed()).isEqualTo(3);
         assertThat(figures.connected()).isEqualTo(6);
@@ -126,9 +122,7 @@ class JourneyTest extends JourneyFixture {
 
     @Test
     void watchAnswer_unknownModel_failsWithTheNamesOfThoseThereAre() {
-        Figures figures = takeEmbedded(
-                Map.of("clients", "1", "cycles", "1", "model", "oracle"),
-                JourneyTest::watch);
+        Figures figures = takeEmbedded(Map.of("clients", "1", "cycles", "1", "model", "oracle"), JourneyTest::watch);
         assertThat(figures.errors())
                 .containsOnly(Map.entry(
                         "POST /api/run: status 400, model must be one of constant, chat, fast, brief, reasoning, writer",
@@ -138,8 +132,7 @@ class JourneyTest extends JourneyFixture {
     @Test
     void leaveAndReturn_connectionDroppedHalfway_nothingIsLostOrDoubled() {
         Figures figures = takeEmbedded(
-                Map.of("clients", "3", "cycles", "1", "length", "60", "delay", "0.01"),
-                JourneyTest::leaveAndReturn);
+                Map.of("clients", "3", "cycles", "1", "length", "60", "delay", "0.01"), JourneyTest::leaveAndReturn);
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.passed()).isEqualTo(3);
         assertThat(figures.tokens()).isEqualTo(180);
@@ -254,8 +247,7 @@ class JourneyTest extends JourneyFixture {
     @Test
     void watchAnswer_embedded_partsOfTheDelayAreTheWhole() {
         Figures figures = takeEmbedded(
-                Map.of("clients", "5", "cycles", "4", "length", "60", "delay", "0.005"),
-                JourneyTest::watch);
+                Map.of("clients", "5", "cycles", "4", "length", "60", "delay", "0.005"), JourneyTest::watch);
         Breakdown breakdown = figures.breakdown();
         assertThat(breakdown.whole().getTotalCount()).isEqualTo(1200);
         for (Share share : List.of(breakdown.mean(), breakdown.around(0.5), breakdown.around(0.99))) {
@@ -371,8 +363,10 @@ class JourneyTest extends JourneyFixture {
 
     /** A {@code GET /health} with an instance, and the time of its clock. */
     private static LoopbackHttp health(Supplier<String> instanceAndNow) throws IOException {
-        return new LoopbackHttp("/health", exchange ->
-                LoopbackHttp.reply(exchange, 200, "{\"status\":\"ok\",\"instance\":" + instanceAndNow.get() + "}"));
+        return new LoopbackHttp(
+                "/health",
+                exchange -> LoopbackHttp.reply(
+                        exchange, 200, "{\"status\":\"ok\",\"instance\":" + instanceAndNow.get() + "}"));
     }
 
     private static long count(Figures figures, Metric metric) {

@@ -125,8 +125,7 @@ class ReasonsTest extends JourneyFixture {
                 .start();
         try {
             var url = URI.create("ws://127.0.0.1:" + silent.port() + "/");
-            Figures figures = take(
-                    new Endpoints(standIn.apiUrl(), url, SECRET), "1", ReasonsTest::watch);
+            Figures figures = take(new Endpoints(standIn.apiUrl(), url, SECRET), "1", ReasonsTest::watch);
             assertThat(figures.errors()).containsOnly(Map.entry("auth: no reply", 1L));
         } finally {
             silent.stop();

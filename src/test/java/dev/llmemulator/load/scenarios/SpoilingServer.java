@@ -92,8 +92,8 @@ final class SpoilingServer implements AutoCloseable {
         var reply = Objects.requireNonNull(delivery.reply());
         var json = JSON.createObjectNode().put("response", reply.text());
         json.put("tokens", reply.tokens()).put("sha256", reply.sha256());
-        context.future(() -> pong.thenAccept(
-                read -> context.contentType("application/json").result(json.toString())));
+        context.future(() ->
+                pong.thenAccept(read -> context.contentType("application/json").result(json.toString())));
     }
 
     private Delivery delivery(String channel) {
