@@ -60,64 +60,40 @@ public enum Fault {
     private static final Set<Fault> ALTERATIONS = EnumSet.of(TEXT_ALTERED, TEXT_ALTERED_BEYOND_DOUBT, TEXTS_SWAPPED);
 
     private static final List<Alike> ALIKE = List.of(
-            new Alike("Nothing says what should have come.", EnumSet.of(BROKEN_OFF), values()),
-            new Alike(
-                    "What was altered may have become what was lost: 'a' lost, 'b' altered to 'a'.",
-                    LOSSES,
-                    TEXT_ALTERED,
-                    TEXTS_SWAPPED),
-            new Alike(
-                    "What differs may be what was lost; then it looks as if the marker's hash were wrong.",
-                    LOSSES,
-                    REPLY_TEXT_WITH_ITS_HASH),
-            new Alike(
-                    "The other answer has tokens in the places of the lost ones, which are late, it seems, and altered.",
-                    LOSSES,
-                    ANOTHER_ANSWER),
-            new Alike("Two hashes against the reply's text look as if the text were wrong.", LOSSES, BOTH_HASHES),
-            new Alike("Neither text nor count says how many tokens there were.", LOSSES, BOTH_COUNTS),
-            new Alike("Neither text nor count says how many tokens there were.", ALTERATIONS, BOTH_COUNTS),
-            new Alike(
-                    "A last token cut short looks like tokens lost after it, as one of the counts says.",
-                    EnumSet.of(TEXT_ALTERED),
-                    MARKER_COUNT,
-                    REPLY_COUNT),
-            new Alike(
-                    "Where a token took on the text of a late one too, the text is whole without that.",
-                    EnumSet.of(TEXT_ALTERED),
-                    MARKER_OVERTOOK),
-            new Alike(
-                    "Tokens, reply and marker tell of three texts, so that any two may be wrong.",
-                    ALTERATIONS,
-                    REPLY_TEXT_WITH_ITS_HASH,
-                    BOTH_HASHES),
-            new Alike(
-                    "The same three texts; and a hash that is falsified is not the text's own.",
-                    EnumSet.of(REPLY_TEXT_WITH_ITS_HASH),
-                    MARKER_HASH,
-                    BOTH_HASHES,
-                    REPLY_HASH),
-            new Alike("No hash says which text is the true one.", EnumSet.of(REPLY_TEXT), BOTH_HASHES),
-            new Alike(
-                    "The reply is right in itself, so that it looks as if a token were altered.",
-                    EnumSet.of(REPLY_TEXT_WITH_ITS_HASH),
-                    MARKER_LOST),
-            new Alike(
-                    "Where tokens are out of order, so may be their offsets.",
-                    EnumSet.of(OFFSETS_SWAPPED),
-                    DELIVERED_OUT_OF_ORDER,
-                    PUBLISHED_OUT_OF_ORDER));
+            // Nothing says what should have come.
+            new Alike(EnumSet.of(BROKEN_OFF), EnumSet.allOf(Fault.class)),
+            // What was altered may have become what was lost: 'a' lost, 'b' altered to 'a'.
+            new Alike(LOSSES, EnumSet.of(TEXT_ALTERED, TEXTS_SWAPPED)),
+            // What differs may be what was lost; then it looks as if the marker's hash were wrong.
+            new Alike(LOSSES, EnumSet.of(REPLY_TEXT_WITH_ITS_HASH)),
+            // The other answer has tokens in the places of the lost ones, which are late, it seems, and altered.
+            new Alike(LOSSES, EnumSet.of(ANOTHER_ANSWER)),
+            // Two hashes against the reply's text look as if the text were wrong.
+            new Alike(LOSSES, EnumSet.of(BOTH_HASHES)),
+            // Neither text nor count says how many tokens there were.
+            new Alike(LOSSES, EnumSet.of(BOTH_COUNTS)),
+            new Alike(ALTERATIONS, EnumSet.of(BOTH_COUNTS)),
+            // A last token cut short looks like tokens lost after it, as one of the counts says.
+            new Alike(EnumSet.of(TEXT_ALTERED), EnumSet.of(MARKER_COUNT, REPLY_COUNT)),
+            // Where a token took on the text of a late one too, the text is whole without that.
+            new Alike(EnumSet.of(TEXT_ALTERED), EnumSet.of(MARKER_OVERTOOK)),
+            // Tokens, reply and marker tell of three texts, so that any two may be wrong.
+            new Alike(ALTERATIONS, EnumSet.of(REPLY_TEXT_WITH_ITS_HASH, BOTH_HASHES)),
+            // The same three texts; and a hash that is falsified is not the text's own.
+            new Alike(EnumSet.of(REPLY_TEXT_WITH_ITS_HASH), EnumSet.of(MARKER_HASH, BOTH_HASHES, REPLY_HASH)),
+            // No hash says which text is the true one.
+            new Alike(EnumSet.of(REPLY_TEXT), EnumSet.of(BOTH_HASHES)),
+            // The reply is right in itself, so that it looks as if a token were altered.
+            new Alike(EnumSet.of(REPLY_TEXT_WITH_ITS_HASH), EnumSet.of(MARKER_LOST)),
+            // Where tokens are out of order, so may be their offsets.
+            new Alike(EnumSet.of(OFFSETS_SWAPPED), EnumSet.of(DELIVERED_OUT_OF_ORDER, PUBLISHED_OUT_OF_ORDER)));
 
     private interface Injection {
         List<Anomaly> into(Delivery delivery, Random random);
     }
 
-    /** Faults that cannot be told apart in one answer, and why. */
-    private record Alike(String why, Set<Fault> these, List<Fault> those) {
-        Alike(String why, Set<Fault> these, Fault... those) {
-            this(why, these, List.of(those));
-        }
-
+    /** Faults that cannot be told apart in one answer. */
+    private record Alike(Set<Fault> these, Set<Fault> those) {
         boolean has(Fault first, Fault second) {
             return these.contains(first) && those.contains(second);
         }
@@ -145,6 +121,7 @@ public enum Fault {
         return kinds;
     }
 
+    /** All faults that have this one name. */
     public static List<Fault> of(AnomalyKind kind) {
         return Arrays.stream(values())
                 .filter(each -> each.kinds.equals(List.of(kind)))
