@@ -58,12 +58,14 @@ class CompareTest {
             5.0 | 4.9 | 5.1 | 1 | WORSE               | 5 +2.000 +2.400, 2.600 +4.900, 5.100 +worse
             2.5 | 1.9 | 2.1 | 0 | BETTER              | 2.500 +1.000 +2.400, 2.600 +1.900, 2.100 +better
             """)
-    void run_anotherMedian_isJudgedByItsInterval(
-            double p50, double low, double high, int code, String word, String row) throws Exception {
+    void run_anotherMedian_isJudgedByItsInterval(double p50, double low, double high, int code, String word, String row)
+            throws Exception {
         run.withObject(TTFT).put("p50", p50);
         run.withObject(P50).put("low", low).put("high", high);
         assertThat(compareWith(run)).isEqualTo(code);
-        assertThat(printed(out)).containsPattern("TTFT, ms p50 +2.500 +" + row + "\n").contains("\n" + word + ": ");
+        assertThat(printed(out))
+                .containsPattern("TTFT, ms p50 +2.500 +" + row + "\n")
+                .contains("\n" + word + ": ");
     }
 
     @Test

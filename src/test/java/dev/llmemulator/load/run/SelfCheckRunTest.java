@@ -22,9 +22,8 @@ class SelfCheckRunTest {
 
     @Test
     void run_healthy_passesWithExitCodeZero() throws Exception {
-        LoadTestProcess run = LoadTestProcess.run(
-                        StreamedAnswers.class, folder, LIMIT, "-Dclients=10", "-Dcycles=2", "-Dwarmup=3")
-                .endsWith(0);
+        LoadTestProcess run =
+                LoadTestProcess.run(0, StreamedAnswers.class, folder, LIMIT, "-Dclients=10 -Dcycles=2 -Dwarmup=3");
         assertThat(run.printed()).contains("\nPASSED: 20 answers, 2000 tokens, 0 violations, 0 errors\n");
         var self = LoadTestProcess.summary(folder).path("self_check");
         assertThat(self.path("fit").asBoolean()).isTrue();
@@ -41,14 +40,7 @@ class SelfCheckRunTest {
         // Enough users to take every event loop, of which Netty has two a processor, one after the other.
         var users = 4 * Runtime.getRuntime().availableProcessors();
         LoadTestProcess run = LoadTestProcess.run(
-                        StarvedAnswers.class,
-                        folder,
-                        LIMIT,
-                        "-Dclients=" + users,
-                        "-Dcycles=1",
-                        "-Dlength=10",
-                        "-Dwarmup=0")
-                .endsWith(3);
+                3, StarvedAnswers.class, folder, LIMIT, "-Dclients=" + users, "-Dcycles=1 -Dlength=10 -Dwarmup=0");
         assertThat(run.printed())
                 .containsPattern("\nINVALID: the load test was the bottleneck: .*processors")
                 .containsPattern("\nwhat to do +.*(fewer clients|a machine of its own)")

@@ -31,7 +31,7 @@ class SimulationListTest {
 
     @Test
     void run_unknownName_listsTheSimulationsAndNothingElse() throws Exception {
-        var run = LoadTestProcess.run(SimulationList.class, folder, "-Dsimulation=Nope").endsWith(2);
+        var run = LoadTestProcess.run(2, SimulationList.class, folder, "-Dsimulation=Nope");
         assertThat(run.printed())
                 .startsWith("There is no simulation \"Nope\".\nSimulations, chosen by -Dsimulation=NAME:\n")
                 .contains("  DropAndRecover   Is anything lost")
@@ -40,13 +40,13 @@ class SimulationListTest {
 
     @Test
     void run_list_listsTheSimulations() throws Exception {
-        var run = LoadTestProcess.run(SimulationList.class, folder, "-Dsimulation=list").endsWith(0);
+        var run = LoadTestProcess.run(0, SimulationList.class, folder, "-Dsimulation=list");
         assertThat(run.printed()).startsWith("Simulations, chosen by").contains("  Smoke            Does every");
     }
 
     @Test
     void run_help_printsAllSettingsAndRunsNothing() throws Exception {
-        var run = LoadTestProcess.run(StreamedAnswers.class, folder, "-Dhelp=true", "-Dclients=0").endsWith(0);
+        var run = LoadTestProcess.run(0, StreamedAnswers.class, folder, "-Dhelp=true -Dclients=0");
         assertThat(run.printed())
                 .startsWith("Usage: mvn gatling:test")
                 .contains(LoadOptions.list().stream()
@@ -61,7 +61,7 @@ class SimulationListTest {
 
     @Test
     void run_misspeltSetting_stopsWithOneLine() throws Exception {
-        var run = LoadTestProcess.run(StreamedAnswers.class, folder, "-Dclinets=3").endsWith(2);
+        var run = LoadTestProcess.run(2, StreamedAnswers.class, folder, "-Dclinets=3");
         assertThat(run.printed()).isEqualTo("Setting -Dclinets is unknown; did you mean -Dclients?\n");
     }
 }
