@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
 /** An emulator that does to each request whatever a test wants, in front of a stand-in. */
@@ -18,7 +17,6 @@ final class FaultyEmulator implements AutoCloseable {
     private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
     private static final List<String> TEXTS = List.of("one ", "two ");
 
-    private final CountDownLatch asked = new CountDownLatch(1);
     private final StandIn standIn;
     private final LoopbackHttp server;
 
@@ -28,14 +26,7 @@ final class FaultyEmulator implements AutoCloseable {
 
     FaultyEmulator(StandIn standIn, Behaviour behaviour) throws IOException {
         this.standIn = standIn;
-        server = new LoopbackHttp("/api/run", exchange -> {
-            asked.countDown();
-            behaviour.answer(new Request(exchange));
-        });
-    }
-
-    void awaitRequest() throws InterruptedException {
-        asked.await();
+        server = new LoopbackHttp("/api/run", exchange -> behaviour.answer(new Request(exchange)));
     }
 
     URI url() {

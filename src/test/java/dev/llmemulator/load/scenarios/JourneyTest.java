@@ -60,8 +60,7 @@ class JourneyTest extends JourneyFixture {
         Figures figures = takeEmbedded(
                 Map.of("clients", "5", "cycles", "2", "maxConcurrent", "2", "length", "10", "delay", "0.005"),
                 JourneyTest::watch);
-        assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(10);
+        assertAllPassed(figures, 10);
         assertThat(figures.tokens()).isEqualTo(100);
         assertThat(figures.connected()).isEqualTo(10);
         assertThat(figures.requests()).isEqualTo(10);
@@ -90,8 +89,7 @@ class JourneyTest extends JourneyFixture {
                     Map.of("clients", "2", "cycles", "2", "length", "2", "maxConcurrent", "1"),
                     endpoints(emulator.url()),
                     List.of(JourneyTest::watch, JourneyTest::leaveAndReturn));
-            assertThat(figures.errors()).isEmpty();
-            assertThat(figures.passed()).isEqualTo(8);
+            assertAllPassed(figures, 8);
             assertThat(mostUnderWay.get()).isEqualTo(1);
         }
     }
@@ -101,8 +99,7 @@ class JourneyTest extends JourneyFixture {
         Figures figures = takeEmbedded(
                 Map.of("clients", "4", "cycles", "1", "model", "fast", "length", "60", "seed", "1"),
                 JourneyTest::watch);
-        assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(4);
+        assertAllPassed(figures, 4);
         // Words are one and a half tokens on average.
         assertThat(figures.tokens()).isBetween(4 * 70L, 4 * 110L);
         assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(4);
@@ -115,8 +112,7 @@ class JourneyTest extends JourneyFixture {
     void leaveAndReturn_lengthDrawnByTheModel_losesNothing() {
         Figures figures =
                 takeEmbedded(Map.of("clients", "3", "cycles", "1", "model", "fast"), JourneyTest::leaveAndReturn);
-        assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(3);
+        assertAllPassed(figures, 3);
         assertThat(figures.connected()).isEqualTo(6);
     }
 
@@ -133,8 +129,7 @@ class JourneyTest extends JourneyFixture {
     void leaveAndReturn_connectionDroppedHalfway_nothingIsLostOrDoubled() {
         Figures figures = takeEmbedded(
                 Map.of("clients", "3", "cycles", "1", "length", "60", "delay", "0.01"), JourneyTest::leaveAndReturn);
-        assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(3);
+        assertAllPassed(figures, 3);
         assertThat(figures.tokens()).isEqualTo(180);
         assertThat(figures.connected()).isEqualTo(6);
     }
@@ -191,8 +186,7 @@ class JourneyTest extends JourneyFixture {
                             healthAfterwards.set(health());
                             return session;
                         }));
-        assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(1);
+        assertAllPassed(figures, 1);
         assertThat(figures.tokens()).isBetween(200L, 399L);
         assertThat(count(figures, Metric.ANSWER)).isEqualTo(1);
         // An answer that is not complete has no ideal to compare with.
@@ -330,8 +324,7 @@ class JourneyTest extends JourneyFixture {
                 Map.of("rate", "20", "duration", "5", "maxConcurrent", "2", "answerTimeout", "10"),
                 JourneyTest::watch,
                 stallsOnce);
-        assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(100);
+        assertAllPassed(figures, 100);
         // Only those two who had asked before the stall see it in the time from their request.
         assertThat(longerThan(500_000, figures, Metric.TTFT)).isEqualTo(2);
         // Forty were due while it lasted, thirty of them more than half a second before its end.
@@ -367,6 +360,11 @@ class JourneyTest extends JourneyFixture {
                 "/health",
                 exchange -> LoopbackHttp.reply(
                         exchange, 200, "{\"status\":\"ok\",\"instance\":" + instanceAndNow.get() + "}"));
+    }
+
+    private static void assertAllPassed(Figures figures, long answers) {
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.passed()).isEqualTo(answers);
     }
 
     private static long count(Figures figures, Metric metric) {

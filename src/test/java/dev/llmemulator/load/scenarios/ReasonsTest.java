@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -170,19 +171,14 @@ class ReasonsTest extends JourneyFixture {
 
     @Test
     void ask_connectionBrokenBeforeTheReply_saysSo() throws Exception {
-        try (var emulator = new FaultyEmulator(standIn, request -> goOn.await());
+        var proxied = new CompletableFuture<BreakableProxy>();
+        try (var emulator = new FaultyEmulator(standIn, request -> {
+                    proxied.join().breakAll();
+                    goOn.await();
+                });
                 var proxy = new BreakableProxy(emulator.url())) {
-            var breaker = new Thread(() -> {
-                try {
-                    emulator.awaitRequest();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                proxy.breakAll();
-            });
-            breaker.start();
+            proxied.complete(proxy);
             Figures figures = take(endpoints(proxy.url()));
-            breaker.join();
             assertThat(figures.errors()).containsOnly(Map.entry("POST /api/run: the other end broke it off", 1L));
         }
     }

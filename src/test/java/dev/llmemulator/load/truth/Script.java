@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,14 +74,17 @@ final class Script {
 
     /** The next tokens, each so long after the one before. */
     Script tokens(int count, Delay gap) {
-        for (var i = 0; i < count; i++) {
-            after(gap.nextMs(random)).token();
-        }
-        return this;
+        return repeat(count, i -> after(gap.nextMs(random)).token());
     }
 
     Script tokens(int count, double gapMs) {
         return tokens(count, Delay.constant(gapMs));
+    }
+
+    /** Does the same several times, counted from 0. */
+    Script repeat(int times, IntConsumer part) {
+        IntStream.range(0, times).forEach(part);
+        return this;
     }
 
     /** Eight tokens at an even pace. */
