@@ -207,7 +207,10 @@ class JourneyTest extends JourneyFixture {
         Figures figures = takeFaulty(
                 Map.of("clients", "1", "cycles", "1", "length", "4"),
                 context -> new StoppedAnswer(context).answers(),
-                request -> request.tokens(0, 0, 1));
+                request -> {
+                    request.tokens(0, 0, 1);
+                    Thread.sleep(10_000);
+                });
         assertThat(figures.errors()).containsOnly(Map.entry("doubled token", 1L));
         assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.DOUBLED, 1L));
     }

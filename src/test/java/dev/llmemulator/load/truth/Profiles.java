@@ -43,7 +43,11 @@ final class Profiles {
                 watched("jitter of half a gap", even(uniform(100, 200), uniform(6, 18), 12)),
                 alone("no time to the first token", even(constant(0), constant(15), 4)),
                 Profile.of("gaps of a third of a second", 20, 1, even(constant(333), constant(333), 3)),
-                watched("ever slower", script -> script.after(120).repeat(12, token -> script.after(3.0 * token).token()).end()),
+                watched(
+                        "ever slower",
+                        script -> script.after(120)
+                                .repeat(12, token -> script.after(3.0 * token).token())
+                                .end()),
                 watched("one token an answer", even(uniform(120, 240), constant(0), 1)));
     }
 
@@ -81,9 +85,26 @@ final class Profiles {
 
     private static List<Profile> bursts() {
         return List.of(
-                watched("bursts of six in a frame", script -> script.after(100).repeat(4, burst -> script.after(50).burst(6)).end()),
-                watched("bursts of six frames", script -> script.after(100).repeat(4, burst -> script.after(50).tokens(6, 0)).end()),
-                Profile.of("a thousand tokens in full frames", 5, 2, script -> script.after(100).repeat(63, frame -> script.after(frame % 30 == 20 ? 40 : 10).burst(16)).end()),
+                watched(
+                        "bursts of six in a frame",
+                        script -> script.after(100)
+                                .repeat(4, burst -> script.after(50).burst(6))
+                                .end()),
+                watched(
+                        "bursts of six frames",
+                        script -> script.after(100)
+                                .repeat(4, burst -> script.after(50).tokens(6, 0))
+                                .end()),
+                Profile.of(
+                        "a thousand tokens in full frames",
+                        5,
+                        2,
+                        script -> script.after(100)
+                                .repeat(
+                                        63,
+                                        frame -> script.after(frame % 30 == 20 ? 40 : 10)
+                                                .burst(16))
+                                .end()),
                 watched(
                         "all tokens and the marker in one frame",
                         script -> script.after(220).burstWithMarker(12).reply()));
