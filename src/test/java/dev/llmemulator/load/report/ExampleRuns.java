@@ -35,7 +35,7 @@ final class ExampleRuns {
 
     /** A thousand complete answers of 990 ms and more, each a little later than the one before. */
     static Summary passed() {
-        return summary(completeAnswers(ANSWERS), Map.of(), ANSWERS, Ending.COMPLETE);
+        return complete(Map.of(), ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
     /** A thousand answers, of which one failed for each kind of violation. */
@@ -97,28 +97,21 @@ final class ExampleRuns {
 
     static Summary clockEstimated() {
         var offsets = Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
-        return summary(
-                completeAnswers(ANSWERS),
-                Map.of(),
-                ANSWERS,
-                Ending.COMPLETE,
-                new ClockReport(false, offsets, ""),
-                HEALTHY);
+        return complete(Map.of(), new ClockReport(false, offsets, ""), HEALTHY);
     }
 
     static Summary invalid() {
-        return summary(
-                completeAnswers(ANSWERS),
-                Map.of(),
-                ANSWERS,
-                Ending.COMPLETE,
-                ClockReport.of(ServerClock.OURS),
-                SelfChecks.of(120_000, new GcPauses(20, 2.5, 148)));
+        var unfit = SelfChecks.of(120_000, new GcPauses(20, 2.5, 148));
+        return complete(Map.of(), ClockReport.of(ServerClock.OURS), unfit);
     }
 
     /** A run with a model that draws lengths and paces, so that each answer has its own ideal. */
     static Summary ofAModel() {
-        return summary(completeAnswers(ANSWERS), Map.of("model", "chat"), ANSWERS, Ending.COMPLETE);
+        return complete(Map.of("model", "chat"), ClockReport.of(ServerClock.OURS), HEALTHY);
+    }
+
+    private static Summary complete(Map<String, String> properties, ClockReport clock, SelfCheck selfCheck) {
+        return summary(completeAnswers(ANSWERS), properties, ANSWERS, Ending.COMPLETE, clock, selfCheck);
     }
 
     private static long leastUs(Metric metric) {

@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 
 /** An emulator that does to each request whatever a test wants, in front of a stand-in. */
 final class FaultyEmulator implements AutoCloseable {
-    /** "one two " and its hash. */
-    static final String REPLY = "{\"response\":\"one two \",\"tokens\":2,\"sha256\":\""
-            + "a485b9eaae6b278b9ccaa945ad6af08a033447c868b25b82fc91fdf667d070ba\"}";
+    private static final String TOKENS_AND_HASH =
+            "\"tokens\":2,\"sha256\":\"a485b9eaae6b278b9ccaa945ad6af08a033447c868b25b82fc91fdf667d070ba\"";
+
+    static final String REPLY = "{\"response\":\"one two \"," + TOKENS_AND_HASH + "}";
 
     private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
     private static final List<String> TEXTS = List.of("one ", "two ");
@@ -63,7 +64,7 @@ final class FaultyEmulator implements AutoCloseable {
         }
 
         void marker() {
-            publish(REPLY.replaceAll(".*(\"sha256.*)}", "{\"type\":\"done\",\"tokens\":2,$1,\"due\":1,\"sent\":1}"));
+            publish("{\"type\":\"done\"," + TOKENS_AND_HASH + ",\"due\":1,\"sent\":1}");
         }
 
         void publish(String data) {

@@ -99,12 +99,17 @@ class LoadSettingsTest {
         assertThat(from(Map.of("rate", "5", "duration", "20")).repeatFor()).isNull();
     }
 
-    @Test
-    void from_longDuration_doesWithoutTokenRows() {
-        var aMillion = Map.of("duration", "99", "clients", "100", "ttft", "0.01");
-        assertThat(from(aMillion).tokenRows()).isTrue();
-        var more = Map.of("duration", "200", "clients", "100", "ttft", "0.01");
-        assertThat(from(more).tokenRows()).isFalse();
+    @ParameterizedTest
+    @CsvSource({
+        "clients=1000 cycles=10 length=100, true",
+        "clients=1000 cycles=10 length=101, false",
+        "duration=99 clients=100 ttft=0.01, true",
+        "duration=200 clients=100 ttft=0.01, false",
+        "model=chat clients=250 cycles=1, true",
+        "model=chat clients=251 cycles=1, false",
+    })
+    void from_moreThanAMillionTokensToExpect_doesWithoutTokenRows(String properties, boolean tokenRows) {
+        assertThat(from(map(properties)).tokenRows()).isEqualTo(tokenRows);
     }
 
     @ParameterizedTest
@@ -216,14 +221,6 @@ class LoadSettingsTest {
     }
 
     @Test
-    void from_aMillionTokensAndOne_doesWithoutTokenRows() {
-        var million = Map.of("clients", "1000", "cycles", "10", "length", "100");
-        assertThat(from(million).tokenRows()).isTrue();
-        var more = Map.of("clients", "1000", "cycles", "10", "length", "101");
-        assertThat(from(more).tokenRows()).isFalse();
-    }
-
-    @Test
     void idealAnswer_countsTheGapsBetweenTokens() {
         LoadSettings settings = from(Map.of("length", "101", "delay", "0.02", "ttft", "1"));
         assertThat(settings.idealAnswer()).isEqualTo(Duration.ofSeconds(3));
@@ -260,14 +257,6 @@ class LoadSettingsTest {
         assertThat(given.idealAnswer()).isNull();
         assertThat(given.answerTimeout()).isEqualTo(Duration.ofSeconds(60_030).minusMillis(300));
         assertThat(given.halfwayTokens()).isEqualTo(50_000);
-    }
-
-    @Test
-    void from_modelThatDraws_reckonsWithLongAnswersForTokenRows() {
-        var million = Map.of("model", "chat", "clients", "250", "cycles", "1");
-        assertThat(from(million).tokenRows()).isTrue();
-        var more = Map.of("model", "chat", "clients", "251", "cycles", "1");
-        assertThat(from(more).tokenRows()).isFalse();
     }
 
     @Test
