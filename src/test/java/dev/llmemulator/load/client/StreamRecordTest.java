@@ -30,7 +30,7 @@ class StreamRecordTest {
             0 2@2 3@4  | lost token: first at index 1; offset gap: first at index 3 (1 missing)
             """)
     void judge_tokens_namesWhatIsWrongWithThem(String tokens, String anomalies) {
-        for (String token : tokens.split(" ")) {
+        for (String token : tokens.split(" ", -1)) {
             var index = token.charAt(0) - '0';
             var text = token.contains("=") ? token.substring(2) + " " : TOKENS.get(index);
             record.token(CHANNEL, index, text, token.contains("@") ? token.charAt(2) - '0' : index + 1L);

@@ -64,7 +64,7 @@ public record LoadTestProcess(String printed) {
                 "-XX:+UseG1GC",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED");
         Stream.of(settings)
-                .map(each -> each.split(" "))
+                .map(each -> each.split(" ", -1))
                 .forEach(each -> builder.command().addAll(List.of(each)));
         builder.command()
                 .addAll(List.of(Gatling.class.getName(), "-s", simulation.getName(), "-rf", results.toString()));

@@ -81,8 +81,8 @@ class LoadSettingsTest {
     private static Map<String, String> map(@Nullable String settings) {
         return settings == null
                 ? NONE
-                : Stream.of(settings.split(" "))
-                        .map(each -> each.split("="))
+                : Stream.of(settings.split(" ", -1))
+                        .map(each -> each.split("=", -1))
                         .collect(Collectors.toMap(each -> each[0], each -> each[1]));
     }
 
