@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * An emulator and a stand-in for Centrifugo in this JVM: the target of a first run. The emulator publishes to the
- * stand-in over loopback HTTP, as it does to the real server. Each start makes new secrets.
+ * An emulator and a stand-in for Centrifugo in this JVM: the target of a first run. The emulator publishes over
+ * loopback HTTP, as to the real server. Each start makes new secrets.
  */
 public final class EmbeddedStack implements AutoCloseable {
     private static final int SECRET_BYTES = 32;
@@ -26,11 +26,7 @@ public final class EmbeddedStack implements AutoCloseable {
         this.tokenHmacSecret = tokenHmacSecret;
     }
 
-    /**
-     * Starts both on loopback, on free ports unless {@code PORT} is set.
-     *
-     * @param settings the emulator's, by name; the stand-in's address and key are added
-     */
+    /** Starts both on loopback, on free ports unless {@code PORT} is set; adds the stand-in's address and key. */
     public static EmbeddedStack start(Map<String, String> settings) {
         var apiKey = secret();
         var tokenHmacSecret = secret();
@@ -48,12 +44,10 @@ public final class EmbeddedStack implements AutoCloseable {
         }
     }
 
-    /** The address of the emulator, with {@code /api/run} and {@code /health}. */
     public URI httpUrl() {
         return emulator.url();
     }
 
-    /** The address that browsers connect to. */
     public URI webSocketUrl() {
         return standIn.webSocketUrl();
     }

@@ -7,12 +7,11 @@ import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.Answers;
 import java.net.URI;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A running emulator. Wires its parts: answers, the pacer that carries their events to Centrifugo, and the HTTP server.
- */
+/** A running emulator: answers, the pacer that carries their events to Centrifugo, and the HTTP server. */
 public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 
@@ -34,7 +33,7 @@ public final class Emulator implements AutoCloseable {
         var limits = settings.http();
         var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
         try {
-            var http = HttpServer.start(limits, settings.answer(), answers, Version.current());
+            var http = HttpServer.start(limits, settings.model(), answers, version());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
             return new Emulator(settings, carrier, answers, http);
         } catch (RuntimeException e) {
@@ -42,6 +41,11 @@ public final class Emulator implements AutoCloseable {
             carrier.close();
             throw e;
         }
+    }
+
+    /** From the jar's manifest; {@code development} when run from compiled classes. */
+    static String version() {
+        return Objects.requireNonNullElse(Emulator.class.getPackage().getImplementationVersion(), "development");
     }
 
     /** Base URL of {@code /api/run} and {@code /health}. */

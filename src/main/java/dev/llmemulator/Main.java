@@ -12,16 +12,15 @@ import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** The command line: reads the settings, starts what was asked for, and stops it on SIGTERM or SIGINT. */
 @Command(
         name = "llm-emulator",
         description = "Emulates an LLM that streams its answers through Centrifugo.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+    private static final String VERSION = "llm-emulator " + Emulator.version();
     private static final String SERVE = "serve";
     private static final String EMBEDDED = "embedded";
 
@@ -40,10 +39,11 @@ public final class Main {
                         .<Setting<?>>map(setting ->
                                 setting.equals(EmulatorOptions.PORT) ? EmulatorOptions.PORT.withDefault("0") : setting)
                         .toList());
+        line.getCommandSpec().version(VERSION);
+        line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(VERSION));
         line.setExecutionExceptionHandler(Main::explain);
     }
 
-    /** The whole command line, ready to be executed. */
     static CommandLine commandLine() {
         return new Main().line;
     }
@@ -59,24 +59,22 @@ public final class Main {
     @Command(
             name = SERVE,
             description = "Runs one emulator in front of a Centrifugo that is there already.",
-            mixinStandardHelpOptions = true,
-            versionProvider = VersionProvider.class)
+            mixinStandardHelpOptions = true)
     int serve() {
-        stopAtExit(Emulator.start(EmulatorSettings.from(given(SERVE))));
+        stopAtExit(Emulator.start(EmulatorSettings.from(given(SERVE)))::close);
         return CommandLine.ExitCode.OK;
     }
 
     @Command(
             name = EMBEDDED,
             description = "Runs an emulator and a stand-in for Centrifugo in one process, to try things out.",
-            mixinStandardHelpOptions = true,
-            versionProvider = VersionProvider.class)
+            mixinStandardHelpOptions = true)
     int embedded() {
         var stack = EmbeddedStack.start(given(EMBEDDED));
         System.out.printf(
                 "POST questions to   %s/api/run%nconnect browsers to %s%nsign tokens with    %s%n",
                 stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
-        stopAtExit(stack);
+        stopAtExit(stack::close);
         return CommandLine.ExitCode.OK;
     }
 
@@ -93,31 +91,15 @@ public final class Main {
         return texts;
     }
 
-    /** Tells {@code --version} what it prints. */
-    static final class VersionProvider implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"llm-emulator " + Version.current()};
-        }
-    }
-
-    private static void stopAtExit(AutoCloseable running) {
+    private static void stopAtExit(Runnable stop) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            Shutdown.inOrder(() -> close(running));
+                            Shutdown.inOrder(stop);
                             // An orderly stop is a success; left alone, the JVM would exit with 128 + the signal.
                             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "shutdown"));
-    }
-
-    private static void close(AutoCloseable running) {
-        try {
-            running.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {

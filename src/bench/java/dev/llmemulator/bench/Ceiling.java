@@ -2,17 +2,14 @@ package dev.llmemulator.bench;
 
 import static dev.llmemulator.bench.Table.cell;
 
-import dev.llmemulator.bench.clients.EmulatorRun;
-import dev.llmemulator.bench.clients.Measured;
-import dev.llmemulator.bench.publisher.BareRun;
-import dev.llmemulator.bench.system.NativeCluster;
-import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
+import dev.llmemulator.bench.cluster.BareRun;
+import dev.llmemulator.bench.cluster.EmulatorRun;
+import dev.llmemulator.bench.cluster.Measured;
+import dev.llmemulator.bench.cluster.NativeCluster;
+import dev.llmemulator.bench.cluster.Processes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -33,38 +30,36 @@ final class Ceiling {
     // Enough to find about where the ceiling is.
     private static final Duration SEARCH_WINDOW = Duration.ofSeconds(2);
 
-    private final EmulatorRun emulator;
-    private final BareRun bare;
+    private final NativeCluster cluster;
     private final List<Round> rounds = new ArrayList<>();
 
     private record Load(int clients, Measured measured) {
         boolean isCarried() {
-            return measured.violations() == 0 && measured.figures().answerToIdeal(99) <= ALLOWED_P99;
+            return measured.figures().violations() == 0 && measured.figures().answerToIdeal(99) <= ALLOWED_P99;
         }
     }
 
-    private record Round(Measured bare, Load emulator) {
+    private record Round(Measured bare, Load load) {
+        Measured emulators() {
+            return load.measured;
+        }
+
         double ratio() {
-            return emulator.measured.tokensPerSecond() / bare.tokensPerSecond();
+            return emulators().tokensPerSecond() / bare.tokensPerSecond();
         }
     }
 
-    private Ceiling(EmulatorRun emulator, BareRun bare) {
-        this.emulator = emulator;
-        this.bare = bare;
+    Ceiling(NativeCluster cluster) {
+        this.cluster = cluster;
     }
 
-    static void run(Network network, NativeCluster cluster) throws Exception {
-        new Ceiling(new EmulatorRun(network, cluster), new BareRun(network, cluster)).run();
-    }
-
-    private void run() throws Exception {
-        emulator.measure(FIRST_CLIENTS, WARM_UP, WINDOW);
+    void run() throws Exception {
+        EmulatorRun.measure(cluster, FIRST_CLIENTS, EmulatorRun.WORDS, WARM_UP, WINDOW);
         var highest = search();
         for (var round = 0; round < ROUNDS; round++) {
-            var bareRate = bare.measure(highest.clients, BARE_WORKERS, WARM_UP, WINDOW);
+            var bare = new BareRun(cluster, highest.clients, BARE_WORKERS).measure(WARM_UP, WINDOW);
             highest = refine(highest.clients);
-            rounds.add(new Round(bareRate, highest));
+            rounds.add(new Round(bare, highest));
         }
         printRates();
         printCpu();
@@ -88,32 +83,28 @@ final class Ceiling {
     /** Goes up or down in fine steps from a load that was carried before. */
     private Load refine(int clients) throws Exception {
         var load = measure(clients, WINDOW);
-        if (load.isCarried()) {
-            for (var step = 0; step < FINE_STEPS; step++) {
-                var higher = measure((int) (load.clients * FINE_STEP), WINDOW);
-                if (!higher.isCarried()) {
-                    break;
-                }
-                load = higher;
+        var goesUp = load.isCarried();
+        for (var step = 0; step < FINE_STEPS && load.isCarried() == goesUp; step++) {
+            var next = measure((int) (goesUp ? load.clients * FINE_STEP : load.clients / FINE_STEP), WINDOW);
+            if (goesUp && !next.isCarried()) {
+                break;
             }
-            return load;
-        }
-        for (var step = 0; step < FINE_STEPS && !load.isCarried(); step++) {
-            load = measure((int) (load.clients / FINE_STEP), WINDOW);
+            load = next;
         }
         return load;
     }
 
     private Load measure(int clients, Duration window) throws Exception {
-        var load = new Load(clients, emulator.measure(clients, WARM_UP, window));
+        var measured = EmulatorRun.measure(cluster, clients, EmulatorRun.WORDS, WARM_UP, window);
+        var figures = measured.figures();
         System.out.printf(
                 "%d clients: %.0f tokens/s, answer / ideal p50 %.3f, p99 %.3f, %d violations%n",
                 clients,
-                load.measured.tokensPerSecond(),
-                load.measured.figures().answerToIdeal(50),
-                load.measured.figures().answerToIdeal(99),
-                load.measured.violations());
-        return load;
+                measured.tokensPerSecond(),
+                figures.answerToIdeal(50),
+                figures.answerToIdeal(99),
+                figures.violations());
+        return new Load(clients, measured);
     }
 
     private void printRates() {
@@ -126,75 +117,58 @@ final class Ceiling {
                 "its delivery p50 / p99",
                 "ratio");
         for (var round : rounds) {
-            var figures = round.emulator.measured.figures();
-            var bareFigures = round.bare.figures();
+            var figures = round.emulators().figures();
+            var bare = round.bare.figures();
             table.row(
                     cell("%d", rounds.indexOf(round) + 1),
-                    cell("%d", round.emulator.clients),
-                    cell("%.0f tokens/s", round.emulator.measured.tokensPerSecond()),
-                    cell("%.3f%s", figures.answerToIdeal(99), round.emulator.isCarried() ? "" : " too high"),
+                    cell("%d", round.load.clients),
+                    cell("%.0f tokens/s", round.emulators().tokensPerSecond()),
+                    cell("%.3f%s", figures.answerToIdeal(99), round.load.isCarried() ? "" : " too high"),
                     cell("%.0f tokens/s", round.bare.tokensPerSecond()),
-                    cell("%.0f / %.0f ms", bareFigures.deliveryMs(50), bareFigures.deliveryMs(99)),
+                    cell("%.0f / %.0f ms", bare.deliveryMs(50), bare.deliveryMs(99)),
                     cell("%.0f %%", 100 * round.ratio()));
-            Footer.printViolations(round.emulator.measured.figures());
-            Footer.printViolations(round.bare.figures());
+            figures.printViolations();
+            bare.printViolations();
         }
         System.out.println();
         table.print();
         var goals = new Table(cell("the ceiling, median of %d rounds", ROUNDS), "measured", "goal", "met");
         goals.row(
                 cell("bare publisher (%d workers)", BARE_WORKERS),
-                cell("%.0f tokens/s", median(r -> r.bare.tokensPerSecond())));
-        goals.row("emulators", cell("%.0f tokens/s", median(r -> r.emulator.measured.tokensPerSecond())));
-        goals.atLeast("emulators / bare publisher", 100 * median(Round::ratio), 80, "%.0f %%");
+                cell("%.0f tokens/s", median(round -> round.bare.tokensPerSecond())));
+        goals.row(
+                "emulators",
+                cell("%.0f tokens/s", median(round -> round.emulators().tokensPerSecond())));
+        var ratio = median(Round::ratio);
+        goals.row("emulators / bare publisher", cell("%.0f %%", 100 * ratio), "≥ 80 %", Table.met(ratio >= 0.8));
         goals.print();
     }
 
     private double median(ToDoubleFunction<Round> figure) {
-        return rounds.stream()
-                .sorted(Comparator.comparingDouble(figure))
-                .mapToDouble(figure)
-                .toArray()[rounds.size() / 2];
+        return rounds.stream().mapToDouble(figure).sorted().toArray()[rounds.size() / 2];
     }
 
     private void printCpu() {
         var table = new Table(
                 "processor", "emulators: µs a token", "cores", "bare publisher: µs a token", "cores", "goal", "met");
-        for (var process : Processes.CLUSTER) {
-            table.row(cpuRow(process, List.of(process)));
-        }
-        var both = cpuRow("both emulators", Processes.EMULATORS);
-        var cpuUs = cpuUs(Processes.EMULATORS, round -> round.emulator.measured);
-        both[5] = "≤ 8.0";
-        both[6] = Table.met(cpuUs <= 8);
-        table.row(both);
-        table.row(cpuRow("this benchmark", List.of(Processes.BENCHMARK)));
-        table.row(cpuRow("the whole machine", List.of(Processes.MACHINE)));
+        Processes.CLUSTER.forEach(process -> addCpu(table, process, List.of(process), "", ""));
+        var met = Measured.cpuUs(rounds.stream().map(Round::emulators).toList(), Processes.EMULATORS) <= 8;
+        addCpu(table, "both emulators", Processes.EMULATORS, "≤ 8.0", Table.met(met));
+        addCpu(table, "this benchmark", List.of(Processes.BENCHMARK), "", "");
+        addCpu(table, "the whole machine", List.of(Processes.MACHINE), "", "");
         table.print();
     }
 
-    private String[] cpuRow(String name, List<String> processes) {
-        return new String[] {
-            name,
-            cell("%.1f", cpuUs(processes, round -> round.emulator.measured)),
-            cell("%.2f", cores(processes, round -> round.emulator.measured)),
-            cell("%.1f", cpuUs(processes, Round::bare)),
-            cell("%.2f", cores(processes, Round::bare)),
-            "",
-            ""
-        };
-    }
-
-    private double cpuUs(List<String> processes, Function<Round, Measured> side) {
-        return Measured.cpuUs(windows(side), processes);
-    }
-
-    private double cores(List<String> processes, Function<Round, Measured> side) {
-        return Measured.cpuSeconds(windows(side), processes)
-                / windows(side).stream().mapToDouble(Measured::seconds).sum();
-    }
-
-    private List<Measured> windows(Function<Round, Measured> side) {
-        return rounds.stream().map(side).toList();
+    private void addCpu(Table table, String name, List<String> processes, String goal, String met) {
+        var emulators = rounds.stream().map(Round::emulators).toList();
+        var bare = rounds.stream().map(Round::bare).toList();
+        table.row(
+                name,
+                cell("%.1f", Measured.cpuUs(emulators, processes)),
+                cell("%.2f", Measured.cores(emulators, processes)),
+                cell("%.1f", Measured.cpuUs(bare, processes)),
+                cell("%.2f", Measured.cores(bare, processes)),
+                goal,
+                met);
     }
 }

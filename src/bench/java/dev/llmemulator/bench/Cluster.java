@@ -1,38 +1,39 @@
 package dev.llmemulator.bench;
 
-import dev.llmemulator.bench.system.NativeCluster;
-import dev.llmemulator.bench.system.Network;
-import java.util.List;
+import dev.llmemulator.bench.cluster.NativeCluster;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
-/**
- * Measures what the native cluster carries, how exactly, and at what cost: {@code quiet}, {@code answers}, {@code
- * ceiling}, {@code lengths}, or all of them.
- */
+/** Measures what the native cluster carries, how exactly, and at what cost: the parts that the arguments name. */
 public final class Cluster {
     private Cluster() {}
 
-    public static void main(String... arguments) throws Exception {
-        run(List.of("quiet", "answers", "ceiling", "lengths"), List.of(arguments));
-    }
-
-    /** Runs the parts that are wanted, or all if none is. */
-    static void run(List<String> parts, List<String> wanted) throws Exception {
-        if (!parts.containsAll(wanted)) {
-            throw new IllegalArgumentException("Parts are " + parts);
-        }
-        var cluster = NativeCluster.fromEnvironment();
-        try (var network = new Network("clients")) {
-            for (var part : wanted.isEmpty() ? parts : wanted) {
+    public static void main(String... parts) throws Exception {
+        try (var cluster = NativeCluster.fromEnvironment()) {
+            for (var part : parts) {
                 switch (part) {
-                    case "quiet" -> Quiet.run(network, cluster);
-                    case "answers" -> SteadyAnswers.run(network, cluster);
-                    case "ceiling" -> Ceiling.run(network, cluster);
-                    case "lengths" -> LengthCost.run(network, cluster);
-                    case "memory" -> StreamMemory.run(network, cluster);
-                    default -> TokenCost.run(network, cluster);
+                    case "quiet" -> new Quiet(cluster).run();
+                    case "answers" -> SteadyAnswers.run(cluster);
+                    case "ceiling" -> new Ceiling(cluster).run();
+                    case "lengths" -> LengthCost.run(cluster);
+                    case "memory" -> StreamMemory.run(cluster);
+                    case "cost" -> TokenCost.run(cluster);
+                    default -> throw new IllegalArgumentException("unknown part: " + part);
                 }
             }
         }
-        Footer.printMachine();
+        printMachine();
+    }
+
+    /** Prints what machine and which versions were measured. */
+    static void printMachine() {
+        var versions = System.getenv("CLUSTER_VERSIONS");
+        System.out.printf(
+                "%d cores, Linux %s, Java %s%s, %s%n",
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.version"),
+                System.getProperty("java.version"),
+                versions == null ? "" : ", " + versions,
+                LocalDate.now(ZoneOffset.UTC));
     }
 }

@@ -2,15 +2,14 @@ package dev.llmemulator.bench;
 
 import static dev.llmemulator.bench.Table.cell;
 
-import dev.llmemulator.bench.clients.EmulatorRun;
-import dev.llmemulator.bench.clients.Measured;
-import dev.llmemulator.bench.system.NativeCluster;
-import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
+import dev.llmemulator.bench.cluster.EmulatorRun;
+import dev.llmemulator.bench.cluster.Measured;
+import dev.llmemulator.bench.cluster.NativeCluster;
+import dev.llmemulator.bench.cluster.Processes;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
  * Measures what a token costs the emulators in short and in long answers, near the highest load. Each answer costs its
@@ -25,62 +24,36 @@ final class LengthCost {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final double GOAL_US = 8;
 
-    private final Map<Integer, List<Measured>> measured;
+    private LengthCost() {}
 
-    private LengthCost(Map<Integer, List<Measured>> measured) {
-        this.measured = measured;
+    static void run(NativeCluster cluster) throws Exception {
+        measure(cluster, EmulatorRun.WORDS);
+        print(Measured.inTurn(LENGTHS, ROUNDS, words -> measure(cluster, words)));
     }
 
-    static void run(Network network, NativeCluster cluster) throws Exception {
-        var emulator = new EmulatorRun(network, cluster);
-        emulator.measure(CLIENTS, EmulatorRun.WORDS, WARM_UP, WINDOW);
-        new LengthCost(Measured.inTurn(LENGTHS, ROUNDS, words -> emulator.measure(CLIENTS, words, WARM_UP, WINDOW)))
-                .print();
+    private static Measured measure(NativeCluster cluster, int words) throws Exception {
+        return EmulatorRun.measure(cluster, CLIENTS, words, WARM_UP, WINDOW);
     }
 
-    private void print() {
+    private static void print(Map<Integer, List<Measured>> measured) {
         var table = new Table(
                 "words of an answer", "tokens/s", "answer / ideal p99", "emulators: µs a token", "machine: µs a token");
-        measured.forEach((words, runs) -> table.row(
-                cell("%d", words),
-                cell(
-                        "%.0f",
-                        runs.stream()
-                                .mapToDouble(Measured::tokensPerSecond)
-                                .average()
-                                .orElseThrow()),
-                cell(
-                        "%.3f",
-                        runs.stream()
-                                .mapToDouble(run -> run.figures().answerToIdeal(99))
-                                .max()
-                                .orElseThrow()),
-                cell("%.1f", Measured.cpuUs(runs, Processes.EMULATORS)),
-                cell("%.1f", Measured.cpuUs(runs, List.of(Processes.MACHINE)))));
+        measured.forEach((words, runs) -> {
+            var p99 = runs.stream().mapToDouble(run -> run.figures().answerToIdeal(99));
+            table.row(
+                    cell("%d", words),
+                    cell("%.0f", Measured.tokensPerSecond(runs)),
+                    cell("%.3f", p99.max().orElseThrow()),
+                    cell("%.1f", Measured.cpuUs(runs, Processes.EMULATORS)),
+                    cell("%.1f", Measured.cpuUs(runs, List.of(Processes.MACHINE))));
+        });
         table.print();
-        measured.values().forEach(runs -> runs.forEach(run -> Footer.printViolations(run.figures())));
-        var line = fit();
+        measured.values().forEach(runs -> runs.forEach(run -> run.figures().printViolations()));
+        var line = new SimpleRegression();
+        measured.forEach((words, runs) -> line.addData(1.0 / words, Measured.cpuUs(runs, Processes.EMULATORS)));
         var goal = new Table("of that, by least squares", "measured", "goal", "met");
-        goal.row("an answer, its POST included", cell("%.0f µs", line[0]));
-        goal.atMost("a token by itself", line[1], GOAL_US, "%.1f µs");
+        goal.row("an answer, its POST included", cell("%.0f µs", line.getSlope()));
+        goal.atMost("a token by itself", line.getIntercept(), GOAL_US, "%.1f µs");
         goal.print();
-    }
-
-    /** The cost of an answer and of a token. */
-    private double[] fit() {
-        var x = measured.keySet().stream().mapToDouble(words -> 1.0 / words).toArray();
-        var y = measured.values().stream()
-                .mapToDouble(runs -> Measured.cpuUs(runs, Processes.EMULATORS))
-                .toArray();
-        var meanX = Arrays.stream(x).average().orElseThrow();
-        var meanY = Arrays.stream(y).average().orElseThrow();
-        var covariance = 0D;
-        var variance = 0D;
-        for (var i = 0; i < x.length; i++) {
-            covariance += (x[i] - meanX) * (y[i] - meanY);
-            variance += (x[i] - meanX) * (x[i] - meanX);
-        }
-        var slope = covariance / variance;
-        return new double[] {slope, meanY - slope * meanX};
     }
 }

@@ -4,10 +4,10 @@ import static dev.llmemulator.bench.Table.cell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
-import dev.llmemulator.bench.system.ApiClient;
+import dev.llmemulator.bench.cluster.ApiClient;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.publication.WireFormat;
-import dev.llmemulator.settings.PublishSettings;
+import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import dev.llmemulator.stream.AnswerResult;
@@ -53,14 +53,33 @@ public final class Pacing {
                 "of 1980 ms");
         for (var costMs : new int[] {0, 1, 5}) {
             for (var streams : new int[] {1, 100, 1_000}) {
-                table.row(run(streams, Duration.ofMillis(costMs)).cells());
+                table.row(run(streams, Duration.ofMillis(costMs)));
             }
         }
         table.print();
     }
 
-    private record Row(int streams, Duration cost, Histogram roundTrips, Histogram tokens, Histogram ends) {
-        String[] cells() {
+    /** Runs so many streams at this cost of a request, and returns the cells of their row. */
+    private static String[] run(int streams, Duration cost) throws Exception {
+        var settings = StandInSettings.of(KEY, KEY).withPublishCost(cost);
+        try (var centrifugo = StandIn.start(settings);
+                var publisher = CentrifugoSink.pacer(
+                        EmulatorSettings.from(Map.of(
+                                        "CENTRIFUGO_API_URLS",
+                                        centrifugo.apiUrl().toString(),
+                                        "CENTRIFUGO_HTTP_API_KEY",
+                                        KEY))
+                                .publish(),
+                        new WireFormat());
+                var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
+            var client = new ApiClient(centrifugo.apiUrl(), KEY);
+            var roundTrips = roundTrips(client);
+            runStreams(answers, streams);
+            var tokens = new Histogram(3);
+            var ends = new Histogram(3);
+            for (var stream = 0; stream < streams; stream++) {
+                record(client, stream, tokens, ends);
+            }
             var beyond = Math.max(0, ms(ends, 50) - ms(roundTrips, 50));
             return new String[] {
                 cell("%d", streams),
@@ -74,30 +93,10 @@ public final class Pacing {
                 cell("%.4f%%%s", 100 * beyond / IDEAL_MS, beyond / IDEAL_MS <= ALLOWED_DRIFT ? "" : " above 0.05 %")
             };
         }
-
-        private static double ms(Histogram micros, double percentile) {
-            return micros.getValueAtPercentile(percentile) / 1_000.0;
-        }
     }
 
-    private static Row run(int streams, Duration cost) throws Exception {
-        var settings = StandInSettings.of(KEY, KEY).withPublishCost(cost);
-        try (var centrifugo = StandIn.start(settings);
-                var publisher = CentrifugoSink.pacer(
-                        PublishSettings.from(Map.of(
-                                "CENTRIFUGO_API_URLS", centrifugo.apiUrl().toString(), "CENTRIFUGO_HTTP_API_KEY", KEY)),
-                        new WireFormat());
-                var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
-            var client = new ApiClient(centrifugo.apiUrl(), KEY);
-            var roundTrips = roundTrips(client);
-            runStreams(answers, streams);
-            var tokens = new Histogram(3);
-            var ends = new Histogram(3);
-            for (var stream = 0; stream < streams; stream++) {
-                record(client, stream, tokens, ends);
-            }
-            return new Row(streams, cost, roundTrips, tokens, ends);
-        }
+    private static double ms(Histogram micros, double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1_000.0;
     }
 
     /** One bare publish after the other, before the streams begin. */

@@ -6,7 +6,6 @@ import dev.llmemulator.centrifugo.BatchParts;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -37,21 +36,16 @@ public final class Parts {
                 .build();
         var table = new Table("part", "ns a token", "99.9 % within ±", "bytes allocated a token");
         for (var result : new Runner(options).run()) {
-            table.row(row(result));
+            var time = result.getPrimaryResult();
+            var bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+            var model = result.getParams().getParam("model");
+            table.row(
+                    model == null ? time.getLabel() : time.getLabel() + ", " + model,
+                    cell("%.1f", time.getScore()),
+                    cell("%.1f", time.getScoreError()),
+                    bytes == null ? "" : cell("%.0f", bytes.getScore()));
         }
         table.print();
-        Footer.printMachine();
-    }
-
-    private static String[] row(RunResult result) {
-        var time = result.getPrimaryResult();
-        var bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
-        var model = result.getParams().getParam("model");
-        return new String[] {
-            model == null ? time.getLabel() : time.getLabel() + ", " + model,
-            cell("%.1f", time.getScore()),
-            cell("%.1f", time.getScoreError()),
-            bytes == null ? "" : cell("%.0f", bytes.getScore())
-        };
+        Cluster.printMachine();
     }
 }

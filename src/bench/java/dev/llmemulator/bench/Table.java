@@ -33,11 +33,6 @@ final class Table {
         row(figure, cell(format, measured), "≤ " + cell(format, goal), met(measured <= goal));
     }
 
-    /** Adds a figure that should not be below its goal. */
-    void atLeast(String figure, double measured, double goal, String format) {
-        row(figure, cell(format, measured), "≥ " + cell(format, goal), met(measured >= goal));
-    }
-
     /** The cell that says whether a goal is met. */
     static String met(boolean met) {
         return met ? "yes" : "NO";
@@ -45,12 +40,6 @@ final class Table {
 
     /** Prints the table and an empty line. */
     void print() {
-        System.out.println(this);
-        System.out.println();
-    }
-
-    @Override
-    public String toString() {
         var widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())
@@ -59,7 +48,7 @@ final class Table {
                 .toArray();
         var lines = rows.stream().map(row -> line(row, widths)).collect(Collectors.toCollection(ArrayList::new));
         lines.add(1, rule(widths));
-        return String.join("\n", lines);
+        System.out.println(String.join("\n", lines) + "\n");
     }
 
     private static String line(List<String> row, int[] widths) {

@@ -2,15 +2,13 @@ package dev.llmemulator.bench;
 
 import static dev.llmemulator.bench.Table.cell;
 
-import dev.llmemulator.bench.clients.Measured;
-import dev.llmemulator.bench.clients.SilentStreams;
-import dev.llmemulator.bench.clients.WindowFigures;
-import dev.llmemulator.bench.system.NativeCluster;
-import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
+import dev.llmemulator.bench.cluster.Measured;
+import dev.llmemulator.bench.cluster.NativeCluster;
+import dev.llmemulator.bench.cluster.Processes;
+import dev.llmemulator.bench.cluster.SilentStreams;
+import dev.llmemulator.bench.cluster.WindowFigures;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures what a token costs one emulator with few fast streams and with many slow ones, 9000 tokens a second in all.
@@ -25,32 +23,11 @@ final class TokenCost {
     private static final Duration WINDOW = Duration.ofSeconds(4);
     private static final double ALLOWED_DEVIATION = 0.2;
 
-    private final Network network;
-    private final NativeCluster cluster;
+    private TokenCost() {}
 
-    private TokenCost(Network network, NativeCluster cluster) {
-        this.network = network;
-        this.cluster = cluster;
-    }
-
-    static void run(Network network, NativeCluster cluster) throws Exception {
-        var cost = new TokenCost(network, cluster);
-        cost.measure(100);
-        print(Measured.inTurn(STREAMS, ROUNDS, cost::measure));
-    }
-
-    @SuppressWarnings("try") // The streams need only be under way.
-    private Measured measure(int streams) throws Exception {
-        var delay = Duration.ofNanos(1_000_000_000L * streams / TOKENS_PER_SECOND);
-        try (var underWay = SilentStreams.begin(network, cluster, streams, WORDS, Duration.ZERO, delay)) {
-            Thread.sleep(WARM_UP.toMillis());
-            var publishedBefore = cluster.published();
-            var window = Measured.during(WINDOW, network, new WindowFigures(), cluster.processes());
-            return window.withTokens(cluster.published() - publishedBefore);
-        }
-    }
-
-    private static void print(Map<Integer, List<Measured>> measured) {
+    static void run(NativeCluster cluster) throws Exception {
+        measure(cluster, 100);
+        var measured = Measured.inTurn(STREAMS, ROUNDS, streams -> measure(cluster, streams));
         var mean = measured.values().stream()
                 .mapToDouble(windows -> Measured.cpuUs(windows, EMULATOR))
                 .average()
@@ -67,5 +44,16 @@ final class TokenCost {
                     Table.met(Math.abs(costUs / mean - 1) <= ALLOWED_DEVIATION));
         });
         table.print();
+    }
+
+    @SuppressWarnings("try") // The streams need only be under way.
+    private static Measured measure(NativeCluster cluster, int streams) throws Exception {
+        var delay = Duration.ofNanos(1_000_000_000L * streams / TOKENS_PER_SECOND);
+        try (var underWay = new SilentStreams(cluster, streams, WORDS, Duration.ZERO, delay)) {
+            Thread.sleep(WARM_UP.toMillis());
+            var publishedBefore = cluster.published();
+            var window = Measured.during(WINDOW, cluster, new WindowFigures());
+            return window.withTokens(cluster.published() - publishedBefore);
+        }
     }
 }

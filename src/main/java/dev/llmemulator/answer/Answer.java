@@ -8,34 +8,23 @@ import java.util.HexFormat;
 
 /**
  * One emulated answer. Model and seed determine it completely: every instance gives the same text at the same pace.
- * Nothing of it is kept in memory; tokens, text and due times are computed whenever they are needed.
- *
- * @param model the emulated model
- * @param seed selects one of the model's answers
+ * Tokens, text and due times are computed whenever they are needed.
  */
 public record Answer(Model model, long seed) {
-    /**
-     * Makes an answer of the constant model.
-     *
-     * @param words number of words, one token each
-     * @param ttft time from the start to the first token
-     * @param delay time between two tokens
-     */
+    /** Makes an answer of the constant model. */
     public Answer(int words, Duration ttft, Duration delay, long seed) {
         this(Model.constant(words, ttft, delay), seed);
     }
 
     /** Returns the tokens from the first on. Joined, they are the text. */
     public LoremTokens tokens() {
-        return model.tokens(seed);
+        return new LoremTokens(Seeds.ofText(seed), model.words(seed), model.tokenisation());
     }
 
-    /** Returns the due times from the first token on. */
     public TokenSchedule schedule() {
-        return model.schedule(seed);
+        return new TokenSchedule(model, seed);
     }
 
-    /** Returns the complete text, byte for byte equal to the tokens joined. */
     public String text() {
         var text = new StringBuilder(model.words(seed) * 8);
         tokens().forEachRemaining(text::append);

@@ -3,15 +3,13 @@ package dev.llmemulator.answer;
 import java.util.Random;
 
 /**
- * A log-normal distribution. Its logarithm is normally distributed, so values are never negative and a few are very
- * large.
+ * A log-normal distribution: never negative, and a few values are very large.
  *
  * <pre>
  *   value = p50 · exp(sigma · z)          z is standard normal
  *   sigma = ln(p99 / p50) / 2.3263…       the 99th percentile of the normal distribution
  * </pre>
  *
- * @param p50 the median
  * @param sigma standard deviation of the logarithm; 0 for a constant
  */
 record LogNormal(double p50, double sigma) {
@@ -24,12 +22,11 @@ record LogNormal(double p50, double sigma) {
         }
     }
 
-    /** Makes a distribution from its median and its 99th percentile, which must not be smaller. */
+    /** Makes a distribution from its median and its 99th percentile. */
     static LogNormal of(double p50, double p99) {
         return new LogNormal(p50, StrictMath.log(p99 / p50) / NORMAL_P99);
     }
 
-    /** Makes a distribution that always gives the same value. */
     static LogNormal constant(double value) {
         return new LogNormal(value, 0);
     }

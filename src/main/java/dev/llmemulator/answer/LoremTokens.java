@@ -5,9 +5,8 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 
 /**
- * The tokens of a lorem-ipsum text: random words in sentences of 5 to 14 words, some followed by a comma. A word is one
- * or more tokens. Punctuation and space after a word belong to its last token. The text ends with a full stop and no
- * space.
+ * The tokens of a lorem-ipsum text: random words in sentences of 5 to 14 words, some followed by a comma. Punctuation
+ * and space after a word belong to its last token. The text ends with a full stop and no space.
  */
 public final class LoremTokens implements Iterator<String> {
     private static final int SHORTEST_SENTENCE = 5;

@@ -4,14 +4,10 @@ import java.time.Duration;
 
 /**
  * An emulated model: the length, pace and tokens of its answers. Length and time to first token are drawn for each
- * answer, delays and pauses for each token. A number that the user sets is constant.
+ * answer, delays and pauses for each token. A number that the user sets is constant. Times are in nanoseconds.
  *
- * @param name the name in requests and settings
  * @param words distribution of an answer's length in words
- * @param ttftNs time from the start to the first token, in nanoseconds
- * @param delayNs time between two tokens, in nanoseconds
  * @param pauses silences in addition to the delay
- * @param tokenisation how words become tokens
  */
 public record Model(
         String name, LogNormal words, LogNormal ttftNs, LogNormal delayNs, Pauses pauses, Tokenisation tokenisation) {
@@ -62,16 +58,7 @@ public record Model(
         return (int) Math.min(Math.max(drawn, 1), maxWords());
     }
 
-    /** Whether all tokens come at the same distance. */
     boolean hasConstantPace() {
         return delayNs.isConstant() && pauses.probability() == 0;
-    }
-
-    LoremTokens tokens(long seed) {
-        return new LoremTokens(Seeds.ofText(seed), words(seed), tokenisation);
-    }
-
-    TokenSchedule schedule(long seed) {
-        return new TokenSchedule(this, seed);
     }
 }

@@ -29,7 +29,6 @@ public final class Models {
         return ALL.stream().map(Model::name).toList();
     }
 
-    /** Returns the model of that name, if there is one. */
     public static Optional<Model> named(String name) {
         return ALL.stream().filter(model -> model.name().equals(name)).findFirst();
     }
@@ -38,7 +37,6 @@ public final class Models {
         return new Model(name, words, ttftNs, delayNs, pauses, Tokenisation.PIECES);
     }
 
-    /** Makes a distribution of times in nanoseconds from percentiles in milliseconds. */
     private static LogNormal ms(double p50, double p99) {
         return LogNormal.of(p50 * 1e6, p99 * 1e6);
     }

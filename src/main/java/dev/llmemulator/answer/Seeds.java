@@ -4,10 +4,8 @@ import java.util.Random;
 
 /**
  * Random generators for text, length, time to first token and delays of one answer. All derive from the answer's seed
- * and are independent of each other, so that setting one number by hand does not change the rest.
- *
- * <p>Uses {@link Random} and no faster generator, because its documentation specifies its sequences, including
- * {@link Random#nextGaussian}. So a seed gives the same answer on every Java version.
+ * and are independent of each other, so that setting one number by hand does not change the rest. {@link Random}
+ * specifies its sequences, so a seed gives the same answer on every Java version.
  */
 final class Seeds {
     private static final long LENGTH = 0x6A09E667F3BCC908L;

@@ -19,11 +19,7 @@ public final class TokenSchedule {
         this.dueNs = (long) model.ttftNs().draw(Seeds.ofTtft(seed));
     }
 
-    /**
-     * Nanoseconds from the start of the answer until its next token is due. Never less than the last value.
-     *
-     * @param startsSentence whether that token begins a sentence
-     */
+    /** Nanoseconds from the start of the answer until its next token is due. Never less than the last value. */
     public long nextDueNs(boolean startsSentence) {
         if (begun) {
             dueNs += constantGapNs >= 0 ? constantGapNs : drawnGapNs(startsSentence);

@@ -17,18 +17,10 @@ enum Tokenisation {
         this.tokens = LoremWords.allTokens(mostTokens);
     }
 
-    /** Most tokens of a word. */
     int mostTokens() {
         return mostTokens;
     }
 
-    /**
-     * Returns the tokens of a word.
-     *
-     * @param word index of the word, below {@link LoremWords#COUNT}
-     * @param startsSentence whether the word has a capital
-     * @param ending what follows it, a constant of {@link LoremWords}
-     */
     String[] tokens(int word, boolean startsSentence, int ending) {
         return tokens[LoremWords.index(word, startsSentence, ending)];
     }

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the reply to a batch. It is {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}} in the order
- * of the commands, or {@code {"error":{…}}} if Centrifugo refused the batch as a whole.
+ * Reads the reply to a batch: {@code {"replies":[{"publish":{…}},{"error":{"code","message"}},…]}} in the order of the
+ * commands, or {@code {"error":{…}}} if Centrifugo refused the batch as a whole.
  */
 final class BatchReply {
     private static final int INTERNAL = 100;
@@ -22,7 +22,6 @@ final class BatchReply {
     /**
      * Returns one entry for each of {@code count} commands: null if it was taken, else the reason why it was not.
      *
-     * @throws IOException if the reply breaks off, is not JSON, or has another number of entries
      * @throws PublishException if Centrifugo refused the batch as a whole
      */
     static @Nullable PublishException[] read(InputStream body, int count) throws IOException, PublishException {

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes events through Centrifugo's HTTP API: one request for each batch. */
@@ -40,7 +43,7 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .socketFactory(new NoDelaySockets())
+                .addNetworkInterceptor(CentrifugoSink::sendAtOnce)
                 .followRedirects(false)
                 .build();
     }
@@ -53,6 +56,15 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 settings.batchSize(),
                 settings.batchWindow(),
                 settings.deadline());
+    }
+
+    /**
+     * OkHttp leaves Nagle's algorithm on. With it, the tail of a batch of more than one segment waits for the
+     * acknowledgement of the head, which the other side delays by 40 ms.
+     */
+    private static Response sendAtOnce(Interceptor.Chain chain) throws IOException {
+        Objects.requireNonNull(chain.connection()).socket().setTcpNoDelay(true);
+        return chain.proceed(chain.request());
     }
 
     private static HttpUrl batchUrl(URI apiUrl) {

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.llmemulator.stream.AnswerEvent;
 
 /**
- * Where an answer is published. Both parts are encoded once for all its publications.
+ * Where an answer is published; encoded once for all its publications.
  *
- * @param channel the channel's name, {@code session:<id>}
- * @param versionEpoch names the sequence that an event's number counts in, so that Centrifugo drops what it has seen of
- *     this answer
+ * @param versionEpoch names the sequence that an event's number counts in, so that Centrifugo drops what it has seen
  */
 record ChannelAddress(SerializableString channel, SerializableString versionEpoch) {
     private static final String PREFIX = "session:";

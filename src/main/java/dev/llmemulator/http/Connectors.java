@@ -1,24 +1,37 @@
 package dev.llmemulator.http;
 
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.ThreadPool;
 
-/** Makes connectors for Jetty servers. */
+/** How every HTTP server here listens. */
 public final class Connectors {
     /**
      * Most connections that may wait to be accepted. Java's default of 50 is too small for a burst of users: the kernel
-     * drops the rest, and these try again after a second. Linux cuts the value to {@code net.core.somaxconn}, by
-     * default 4096.
+     * drops the rest, and these try again after a second. Linux cuts the value to {@code net.core.somaxconn}.
      */
     private static final int BACKLOG = 4096;
 
     private Connectors() {}
 
+    /** Sets up a server that answers a wrong method with 405 and does not compress. */
+    public static void configure(JavalinConfig config, String host, int port, ThreadPool threads) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.jetty.addConnector((server, http) -> http(server, http, host, port));
+        config.jetty.threadPool = threads;
+    }
+
     /** Makes a connector for HTTP/1.1 that holds out against a burst of connections. Port 0 takes a free port. */
-    public static Connector http(Server server, HttpConfiguration configuration, String host, int port) {
+    static Connector http(Server server, HttpConfiguration configuration, String host, int port) {
         var connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost(host);
         connector.setPort(port);

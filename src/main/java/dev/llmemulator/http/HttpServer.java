@@ -1,11 +1,10 @@
 package dev.llmemulator.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.settings.AnswerSettings;
+import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.HttpSettings;
 import dev.llmemulator.stream.Answers;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.json.JavalinJackson;
 import java.time.Duration;
 import java.util.UUID;
@@ -38,26 +37,19 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
      */
-    public static HttpServer start(HttpSettings settings, AnswerSettings defaults, Answers answers, String version) {
+    public static HttpServer start(HttpSettings settings, Model defaults, Answers answers, String version) {
         var instance = UUID.randomUUID().toString();
         var json = JsonMapper.builder().build();
         var underWay = new GracefulHandler();
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
         threads.setName("http");
         var app = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.startup.startupWatcherEnabled = false;
-            config.jetty.addConnector(
-                    (server, http) -> Connectors.http(server, http, settings.host(), settings.port()));
-            config.jetty.threadPool = threads;
+            Connectors.configure(config, settings.host(), settings.port(), threads);
             config.jetty.modifyServer(server -> {
                 server.setErrorHandler(new Problems(json));
                 server.insertHandler(underWay);
             });
             config.http.maxRequestSize = HttpSettings.MAX_BODY_BYTES;
-            config.http.prefer405over404 = true;
-            config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jsonMapper(new JavalinJackson(json, false));
             config.routes.post("/api/run", new RunHandler(defaults, answers, instance, threads));
             var health = new HealthHandler(answers, version, instance);
@@ -70,7 +62,6 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(app, underWay);
     }
 
-    /** The port that the server listens on. */
     public int port() {
         return app.port();
     }

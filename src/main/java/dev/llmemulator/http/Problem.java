@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * An error reply of media type {@code application/problem+json} (RFC 9457).
  *
  * @param type always {@code about:blank}, because the status tells the kind
- * @param title the status in words
- * @param detail what went wrong this time
  * @param errors each field that is wrong; empty when no field is to blame
  * @param tokens number of tokens that went out before the answer broke off; null when no answer was begun
  */
@@ -24,7 +22,6 @@ record Problem(
         @Nullable Integer tokens) {
     static final String CONTENT_TYPE = "application/problem+json";
 
-    /** A field of the request, and what would be accepted. */
     record FieldError(String field, String detail) {}
 
     static Problem of(int status, String detail) {
@@ -41,7 +38,6 @@ record Problem(
         return new Problem("about:blank", title(status), status, detail, errors, null);
     }
 
-    /** Returns this problem for an answer that broke off after {@code count} tokens. */
     Problem afterTokens(int count) {
         return new Problem(type, title, status, detail, errors, count);
     }

@@ -11,19 +11,16 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every failure as a {@link Problem}: what a route throws, and, as Jetty's error handler, requests that reach
- * no route, such as those with a broken request line or headers that are too large.
+ * Answers every failure as a {@link Problem}: what a route throws, and what Jetty refuses before it reaches a route.
  */
 final class Problems extends ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -35,27 +32,23 @@ final class Problems extends ErrorHandler {
     }
 
     static void handleAll(RoutesConfig routes) {
-        routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e.problem(), e.retryAfter()));
+        routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e.problem));
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
             ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
-            write(ctx, Problem.of(e.getStatus(), ctx.path() + " does not take " + ctx.method()), null);
+            write(ctx, Problem.of(e.getStatus(), ctx.path() + " does not take " + ctx.method()));
         });
         routes.exception(
-                HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx)), null));
+                HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
         // The client broke off its request or sent it too slowly, and will hardly read this.
         routes.exception(
-                IOException.class,
-                (e, ctx) -> write(ctx, Problem.of(HttpStatus.BAD_REQUEST, "The body broke off"), null));
+                IOException.class, (e, ctx) -> write(ctx, Problem.of(HttpStatus.BAD_REQUEST, "The body broke off")));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("Request failed. [method={}, path={}]", ctx.method(), ctx.path(), e);
-            write(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"), null);
+            write(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"));
         });
     }
 
-    static void write(Context ctx, Problem problem, @Nullable Duration retryAfter) {
-        if (retryAfter != null) {
-            ctx.header(Header.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
-        }
+    static void write(Context ctx, Problem problem) {
         // After json(), which sets a content type of its own.
         ctx.status(problem.status()).json(problem).contentType(Problem.CONTENT_TYPE);
     }

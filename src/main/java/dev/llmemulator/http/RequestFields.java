@@ -17,12 +17,10 @@ final class RequestFields {
     private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
-    /** The fields that were not taken yet. */
     private final ObjectNode left;
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    /** @param request loses the fields that are taken */
     RequestFields(ObjectNode request) {
         this.left = request;
     }
@@ -42,7 +40,6 @@ final class RequestFields {
         return value.map(JsonNode::textValue).orElse("");
     }
 
-    /** Takes a required session id. */
     String sessionId(String field) {
         var text = text(field);
         if (!SESSION_ID.matcher(text).matches()) {
@@ -71,7 +68,6 @@ final class RequestFields {
         return checked(field, value, time, "must be a number of seconds from 0 to " + bound);
     }
 
-    /** Takes the name of a model. */
     Optional<Model> model(String field) {
         var value = take(field);
         var model = value.map(JsonNode::textValue).flatMap(Models::named);

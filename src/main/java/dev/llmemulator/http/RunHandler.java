@@ -1,6 +1,6 @@
 package dev.llmemulator.http;
 
-import dev.llmemulator.settings.AnswerSettings;
+import dev.llmemulator.answer.Model;
 import dev.llmemulator.stream.AnswerResult;
 import dev.llmemulator.stream.Answers;
 import dev.llmemulator.stream.RefusedException;
@@ -8,29 +8,25 @@ import dev.llmemulator.stream.RefusedException.Reason;
 import dev.llmemulator.stream.RunningAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between. */
-final class RunHandler implements Handler {
+/**
+ * {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between.
+ *
+ * @param replies writes the replies, so that none holds up a publishing thread
+ */
+record RunHandler(Model defaults, Answers answers, String instance, Executor replies) implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
-
-    private final AnswerSettings defaults;
-    private final Answers answers;
-    private final String instance;
-    private final Executor replies;
 
     /**
      * The reply to a complete answer.
      *
-     * @param response the complete text, equal to its tokens joined
-     * @param tokens number of tokens
-     * @param sha256 SHA-256 of the text's UTF-8, in lower-case hex
-     * @param seed the seed that was used; sent again, it gives the same answer
-     * @param model the model that was emulated
+     * @param seed sent again, it gives the same answer
      * @param ideal seconds from the start until the last token was due, exact to the microsecond
      * @param instance name of the instance whose clock stamped the tokens, as in {@code /health}
      */
@@ -44,19 +40,11 @@ final class RunHandler implements Handler {
             BigDecimal ideal,
             String instance) {}
 
-    /** @param replies writes the replies, so that none holds up a publishing thread */
-    RunHandler(AnswerSettings defaults, Answers answers, String instance, Executor replies) {
-        this.defaults = defaults;
-        this.answers = answers;
-        this.instance = instance;
-        this.replies = replies;
-    }
-
     @Override
     public void handle(Context ctx) {
         requireJson(ctx);
         var request = RunRequest.parse(ctx.bodyAsBytes(), defaults);
-        var running = begin(request);
+        var running = begin(ctx, request);
         var watch = HangUpWatch.start(ctx.req(), running.cancel());
         ctx.future(() -> running.result()
                 .thenAcceptAsync(
@@ -76,14 +64,14 @@ final class RunHandler implements Handler {
         }
     }
 
-    private RunningAnswer begin(RunRequest request) {
+    private RunningAnswer begin(Context ctx, RunRequest request) {
         try {
             return answers.begin(request.sessionId(), request.answer());
         } catch (RefusedException e) {
             var status =
                     e.reason() == Reason.SESSION_BUSY ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE;
-            throw new ProblemException(
-                    Problem.of(status, String.valueOf(e.getMessage())), RefusedException.RETRY_AFTER);
+            ctx.header(Header.RETRY_AFTER, Long.toString(RefusedException.RETRY_AFTER.toSeconds()));
+            throw new ProblemException(Problem.of(status, String.valueOf(e.getMessage())));
         }
     }
 
@@ -103,7 +91,7 @@ final class RunHandler implements Handler {
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
             case PUBLISH_FAILED, CUT_OFF ->
                 Problems.write(
-                        ctx, Problem.of(HttpStatus.BAD_GATEWAY, result.detail()).afterTokens(result.tokens()), null);
+                        ctx, Problem.of(HttpStatus.BAD_GATEWAY, result.detail()).afterTokens(result.tokens()));
         }
     }
 }

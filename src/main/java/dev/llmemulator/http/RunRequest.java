@@ -9,16 +9,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.Model;
-import dev.llmemulator.settings.AnswerSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * A valid request for an answer.
- *
- * @param sessionId the session that the tokens go to
- * @param answer what to emulate; the server's settings fill in what the request leaves out
- */
+/** A valid request for an answer; the server's settings fill in what the body leaves out. */
 record RunRequest(String sessionId, Answer answer) {
     /** Bound of the seeds that the emulator draws. They stay exact where numbers are doubles, as in JavaScript. */
     private static final long SEED_BOUND = 1L << 53;
@@ -33,32 +28,30 @@ record RunRequest(String sessionId, Answer answer) {
     /**
      * Reads the body of a request.
      *
-     * @throws ProblemException with status 400, naming every field that is missing, unknown, of a wrong type or out of
-     *     bounds
+     * @throws ProblemException with status 400, naming every field that is wrong
      */
-    static RunRequest parse(byte[] body, AnswerSettings defaults) {
+    static RunRequest parse(byte[] body, Model defaults) {
         var fields = new RequestFields(object(body));
         var sessionId = fields.sessionId("session_id");
         fields.text("question");
-        var model = model(fields, defaults.model());
+        var model = model(fields, defaults);
         var seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         fields.throwIfAnyIsWrong();
-        return new RunRequest(sessionId, new Answer(model, seed.orElseGet(RunRequest::randomSeed)));
+        return new RunRequest(
+                sessionId,
+                new Answer(
+                        model, seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEED_BOUND))));
     }
 
     /** Returns the requested model, else the server's. Numbers in the request replace those of the model. */
     private static Model model(RequestFields fields, Model fallback) {
         var model = fields.model("model").orElse(fallback);
         var words = fields.integer("words", 1, model.maxWords());
-        var delay = fields.seconds("delay", AnswerSettings.MAX_DELAY);
-        var ttft = fields.seconds("ttft", AnswerSettings.MAX_TTFT);
-        model = words.isPresent() ? model.withWords(words.get().intValue()) : model;
-        model = delay.isPresent() ? model.withDelay(delay.get()) : model;
-        return ttft.isPresent() ? model.withTtft(ttft.get()) : model;
-    }
-
-    private static long randomSeed() {
-        return ThreadLocalRandom.current().nextLong(SEED_BOUND);
+        var delay = fields.seconds("delay", Duration.ofSeconds(60));
+        var ttft = fields.seconds("ttft", Duration.ofMinutes(10));
+        model = words.map(Long::intValue).map(model::withWords).orElse(model);
+        model = delay.map(model::withDelay).orElse(model);
+        return ttft.map(model::withTtft).orElse(model);
     }
 
     private static ObjectNode object(byte[] body) {
@@ -66,10 +59,9 @@ record RunRequest(String sessionId, Answer answer) {
             if (JSON.<JsonNode>readValue(body) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(Problem.of(400, "The body is not JSON: " + e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new ProblemException(Problem.of(400, "The body is not JSON: " + e.getMessage()));
+            var reason = e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
+            throw new ProblemException(Problem.of(400, "The body is not JSON: " + reason));
         }
         throw new ProblemException(Problem.of(400, "The body is not a JSON object"));
     }

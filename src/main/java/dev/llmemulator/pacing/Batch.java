@@ -2,11 +2,5 @@ package dev.llmemulator.pacing;
 
 import java.util.List;
 
-/**
- * Events of different answers that go out together.
- *
- * @param node the node that carries them
- * @param events in the order in which they became ready
- * @param sentNs nano time at which they were taken for sending
- */
+/** Events of different answers that go out together, in the order in which they became ready. */
 record Batch<D>(Node node, List<Outgoing<D>> events, long sentNs) {}

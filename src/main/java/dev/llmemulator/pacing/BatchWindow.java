@@ -6,22 +6,17 @@ import java.util.function.DoubleSupplier;
 /**
  * How long a due event may be held so that it goes out together with those that follow it.
  *
- * <p>A batch costs about the same whether it carries one token or thirty. On an idle machine that cost does no harm,
- * and holding a token only makes it late. On a busy machine many small batches take the processor from the broker and
- * the readers, and make every token late. The window is
+ * <p>A batch costs about the same whether it carries one token or thirty. On an idle machine holding a token only makes
+ * it late. On a busy machine many small batches take the processor from the broker and the readers. The window is
  *
  * <pre>
  *   window = longest × max( (load − 0.5) / 0.3,  wait / (2 × longest) )        each part cut to 0 … 1
  * </pre>
  *
- * where {@code load} is how busy the machine's processors are (0 … 1, smoothed over about a second) and {@code wait} is
- * how much longer requests currently take than the shortest round trip to their node, that is, the time they spend in
- * queues. The window is 0 on an idle machine in front of an idle node. It is {@code longest} on a machine that is 80 %
- * busy, or when requests wait twice as long as that. Larger batches lower both parts and the load is smoothed enough,
- * so the window settles. For a node that is far away, the window is at least its round trip divided by the number of
- * workers, so that a worker is free for whatever falls due.
- *
- * <p>Has no clock of its own. Not safe for use by several threads.
+ * where {@code load} is how busy the processors are (0 … 1, smoothed over about a second) and {@code wait} is the time
+ * that requests spend in queues, beyond the shortest round trip to their node. Larger batches lower both, so the window
+ * settles. For a node that is far away, it is at least its round trip divided by the number of workers, so that a
+ * worker is free for whatever falls due. Not safe for use by several threads.
  */
 final class BatchWindow {
     private static final double IDLE_LOAD = 0.5;
@@ -42,16 +37,12 @@ final class BatchWindow {
         this.machineLoad = machineLoad;
     }
 
-    /** Nanoseconds that an event may be held past its due time. */
     long ns() {
         return windowNs;
     }
 
     /**
-     * Adapts to a request that has ended.
-     *
-     * @param waitNs time that requests to its node spend in queues
-     * @param leastNs lower bound of the window: how far apart requests have to be so that there are enough workers
+     * Adapts to a request that has ended; requests to its node have to be {@code leastNs} apart to find a free worker.
      */
     void observe(long waitNs, long leastNs, long nowNs) {
         if (!sampled || nowNs - sampledNs >= SAMPLE_EVERY_NS) {

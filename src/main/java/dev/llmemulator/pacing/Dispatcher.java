@@ -11,20 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Decides what goes out when, in which batch, and to which node. It paces all answers: their feeds wait in one queue,
  * in the order in which their events may go out.
  *
- * <p>A batch closes when its first event has been held for the {@link BatchWindow}. It closes as soon as that event is
- * due if no other follows within the window, and at once if an event is later than the window already, so that nothing
- * late is held up further. The batch goes to the node that will be done first, of those that are not cooling down. If
- * that node is full, everything waits and the next batch is larger: a short queue is quicker than a slow node.
+ * <p>A batch closes when its first event has been held for the {@link BatchWindow}, as soon as that event is due if no
+ * other follows within the window, and at once if an event is later than the window already. It goes to the node that
+ * will be done first, of those that are not cooling down. If that node is full, everything waits and the next batch is
+ * larger: a short queue is quicker than a slow node.
  *
- * <p>When the window is longer than a round trip, the machine is busy. Then the next batch begins when the last one is
- * over, whatever its node, so that all events that fall due meanwhile go out together. The exceptions are a last batch
- * that takes long, and one that was full and left events behind.
+ * <p>A window longer than a round trip means a busy machine. Then the next batch begins when the last one is over,
+ * whatever its node, so that all events that fall due meanwhile go out together; unless the last one takes long, or was
+ * full and left events behind.
  *
  * <p>Has no clock and no threads: the time is an argument, so that a test can simulate it. Nano times may overflow, so
  * they are compared by their difference.
  */
 final class Dispatcher<D> {
-    /** The time until something that will not happen by itself. */
     static final long NEVER = Long.MAX_VALUE;
 
     /** How often to look, while nodes are full, whether another node has become the better choice. */
@@ -36,9 +35,7 @@ final class Dispatcher<D> {
     private final int workers;
     private final DueQueue<D> queue = new DueQueue<>();
 
-    /**
-     * Whether an event was overdue when it came, and until when the next batch may be held for the most overdue one.
-     */
+    /** Whether an event was overdue when it came, and until when the next batch may be held for it. */
     private boolean hasLate;
 
     private long lateUntilNs;
@@ -52,10 +49,7 @@ final class Dispatcher<D> {
     private long published;
     private long requests;
 
-    /**
-     * @param batchSize most events in one batch
-     * @param workers most batches under way at once; the caller keeps to it
-     */
+    /** @param workers most batches under way at once; the caller keeps to it */
     Dispatcher(List<Node> nodes, BatchWindow window, int batchSize, int workers) {
         this.nodes = nodes;
         this.window = window;
@@ -73,7 +67,6 @@ final class Dispatcher<D> {
         queue.add(outgoing);
     }
 
-    /** Takes back an event that failed and is to be tried again. */
     void addRetry(Outgoing<D> outgoing) {
         retries++;
         queue.add(outgoing);
@@ -85,16 +78,10 @@ final class Dispatcher<D> {
     void recheck(AnswerFeed feed, long nowNs) {
         var outgoing = queue.remove(feed);
         if (outgoing != null) {
-            left(outgoing);
+            retries -= outgoing.isRetry() ? 1 : 0;
             if (feed.isWanted()) {
                 add(outgoing, nowNs);
             }
-        }
-    }
-
-    private void left(Outgoing<D> outgoing) {
-        if (outgoing.isRetry()) {
-            retries--;
         }
     }
 
@@ -123,7 +110,7 @@ final class Dispatcher<D> {
     /** Nanoseconds until a batch may begin, or until it is time to look again whether it may. */
     private long untilRoomNs(long nowNs) {
         var node = best(nowNs);
-        var isBusy = window.ns() > 0 && window.ns() >= node.shortestNs();
+        var isBusy = window.ns() > 0 && window.ns() >= node.roundTrip.shortestNs();
         var waitsForLast = isBusy && !hasBacklog && lastIsUnderWay && nowNs - lastTakenNs < LOOK_AGAIN_NS;
         return waitsForLast || !node.hasRoom() ? LOOK_AGAIN_NS : 0;
     }
@@ -151,7 +138,7 @@ final class Dispatcher<D> {
         var events = new ArrayList<Outgoing<D>>();
         for (var ready = firstReady(nowNs); ready != null && events.size() < batchSize; ready = firstReady(nowNs)) {
             queue.poll();
-            left(ready);
+            retries -= ready.isRetry() ? 1 : 0;
             if (ready.feed().isWanted()) {
                 ready.feed().begin();
                 events.add(ready);
@@ -179,9 +166,7 @@ final class Dispatcher<D> {
     /**
      * Notes that a batch is over. The caller hands its feeds back one by one, or not at all.
      *
-     * @param answered whether the node has answered
-     * @param accepted how many events the node has taken
-     * @return whether this is news about the node: it answered after failures, or failed after answers
+     * @return whether the node answered after failures, or failed after answers
      */
     boolean ended(Batch<D> batch, boolean answered, int accepted, long nowNs) {
         var node = batch.node();
@@ -190,7 +175,7 @@ final class Dispatcher<D> {
         if (answered) {
             requests++;
             published += accepted;
-            window.observe(node.waitNs(), node.shortestNs() / workers, nowNs);
+            window.observe(node.roundTrip.waitNs(), node.roundTrip.shortestNs() / workers, nowNs);
         }
         underWay -= batch.events().size();
         if (batch.sentNs() == lastTakenNs) {
@@ -211,7 +196,6 @@ final class Dispatcher<D> {
         return new PublishState(Duration.ofNanos(lagNs), Duration.ofNanos(window.ns()), published, requests);
     }
 
-    /** Empties the queue. */
     List<Outgoing<D>> takeAll() {
         retries = 0;
         return queue.takeAll();

@@ -36,7 +36,6 @@ final class DueQueue<D> {
         }
     }
 
-    /** Takes the first; null when the queue is empty. */
     @Nullable
     Outgoing<D> poll() {
         var polled = first;
@@ -44,7 +43,6 @@ final class DueQueue<D> {
         return polled;
     }
 
-    /** Takes the entry of a feed; null when it is not here. */
     @Nullable
     Outgoing<D> remove(AnswerFeed feed) {
         if (first != null && first.feed() == feed) {
@@ -60,7 +58,6 @@ final class DueQueue<D> {
         return null;
     }
 
-    /** Empties the queue. */
     List<Outgoing<D>> takeAll() {
         var all = new ArrayList<>(rest);
         rest.clear();

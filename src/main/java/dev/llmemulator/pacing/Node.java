@@ -3,8 +3,7 @@ package dev.llmemulator.pacing;
 import java.time.Duration;
 
 /**
- * One node of a sink: its round trip, its requests under way, and its cool-down after failures. Not safe for use by
- * several threads.
+ * One node of a sink: its round trip, its requests under way, and its cool-down. Not safe for use by several threads.
  */
 final class Node {
     private static final long FIRST_COOL_DOWN_NS = Duration.ofMillis(100).toNanos();
@@ -13,27 +12,24 @@ final class Node {
     /** A node may have one request under way, and one more for each of these in its shortest round trip. */
     private static final long ROUND_TRIP_PER_REQUEST_NS = Duration.ofMillis(5).toNanos();
 
-    private final int index;
+    /** See {@link Sink#send}. */
+    final int index;
+
     private final String name;
-    private final RoundTrip roundTrip = new RoundTrip();
+    final RoundTrip roundTrip = new RoundTrip();
     private int underWay;
     private long busySinceNs;
     private long coolDownNs;
     private long coolDownEndsNs;
 
-    /** @param index see {@link Sink#send} */
     Node(int index, String name) {
         this.index = index;
         this.name = name;
     }
 
-    int index() {
-        return index;
-    }
-
     /**
-     * Whether one more request may be under way. The shortest round trip sets the limit, not the current one: when
-     * requests are slow because they queue, more of them would only be smaller ones.
+     * Whether one more request may be under way. Not by the current round trip: where requests queue, more would be
+     * smaller ones.
      */
     boolean hasRoom() {
         return underWay <= roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;
@@ -45,16 +41,6 @@ final class Node {
         return underWay == 0 ? oneNs : oneNs + Math.max(underWay * oneNs, (double) (nowNs - busySinceNs));
     }
 
-    /** Nanoseconds that a request takes when nothing queues. */
-    long shortestNs() {
-        return roundTrip.shortestNs();
-    }
-
-    /** Nanoseconds that a request spends in queues. */
-    long waitNs() {
-        return roundTrip.waitNs();
-    }
-
     void begin(long nowNs) {
         if (underWay == 0) {
             busySinceNs = nowNs;
@@ -62,11 +48,7 @@ final class Node {
         underWay++;
     }
 
-    /**
-     * Notes that a request succeeded.
-     *
-     * @return whether the node had failed before
-     */
+    /** Notes that a request succeeded; true if the node had failed before. */
     boolean succeeded(long tookNs, long nowNs) {
         ended(nowNs);
         roundTrip.add(tookNs, nowNs);
@@ -76,9 +58,8 @@ final class Node {
     }
 
     /**
-     * Notes that a request failed. Each failure after the end of a cool-down doubles the next one.
-     *
-     * @return whether the node had worked before
+     * Notes that a request failed; true if the node had worked before. Each failure after a cool-down doubles the next
+     * one.
      */
     boolean failed(long tookNs, long nowNs) {
         ended(nowNs);

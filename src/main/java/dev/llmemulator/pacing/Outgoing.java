@@ -4,9 +4,7 @@ import dev.llmemulator.stream.AnswerEvent;
 import dev.llmemulator.stream.AnswerFeed;
 import java.time.Duration;
 
-/**
- * An answer in the pacer's hands: its current event, its destination, and when the event is tried next.
- */
+/** An answer in the pacer's hands: its current event, its destination, and when the event is tried next. */
 public final class Outgoing<D> {
     private static final long FIRST_PAUSE_NS = Duration.ofMillis(25).toNanos();
     private static final int MAX_DOUBLINGS = 5;
@@ -22,7 +20,6 @@ public final class Outgoing<D> {
         this.destination = destination;
     }
 
-    /** The current event. */
     public AnswerEvent event() {
         return feed.event();
     }
@@ -42,22 +39,18 @@ public final class Outgoing<D> {
         tries = 0;
     }
 
-    /** Nano time from which the event is to be tried, or tried again. */
     long nextTryNs() {
         return nextTryNs;
     }
 
-    /** Whether the current event has failed before. */
     boolean isRetry() {
         return tries > 0;
     }
 
     /**
-     * Notes a failed try. The next one comes at once while there are nodes that were not tried. After that it comes
-     * after a pause that doubles each time and is spread at random, so that a node that recovers is not hit by all
-     * retries at once.
-     *
-     * @param spread from 0 to 1: where in the second half of the pause the next try lies
+     * Notes a failed try. The next one comes at once while there are nodes that were not tried, then after a pause that
+     * doubles each time. {@code spread} from 0 to 1 spreads it over the second half of the pause, so that retries do
+     * not all come together.
      */
     void failedAt(long nowNs, int nodes, double spread) {
         tries++;

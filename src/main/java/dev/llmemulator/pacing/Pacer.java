@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -15,11 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the events of all answers to a sink when they are due, in batches and by several workers.
- *
- * <p>A worker is a thread with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it,
- * waits for the reply, and gives the feeds back for their next events. So one wake-up serves everything that is due,
- * and no thread hands over to another.
+ * Sends the events of all answers to a sink when they are due, in batches and by several workers. A worker is a thread
+ * with at most one batch under way. It takes what the {@link Dispatcher} says is due, sends it, waits for the reply,
+ * and gives the feeds back. So one wake-up serves all that is due, and no thread hands over to another.
  */
 public final class Pacer<D> implements AnswerCarrier {
     private static final Logger LOG = LoggerFactory.getLogger(Pacer.class);
@@ -30,14 +29,10 @@ public final class Pacer<D> implements AnswerCarrier {
     private final SharedDispatcher<D> dispatcher;
     private final List<Thread> workers;
 
-    private record Undelivered<D>(Outgoing<D> outgoing, PublishException reason) {}
-
     /**
      * Starts the workers.
      *
      * @param sink where events go; {@link #close} closes it
-     * @param workers most batches under way at once
-     * @param batchSize most events in one batch
      * @param longestWindow longest time that a due event is held for a larger batch
      * @param deadline how long one event is tried before its answer fails
      */
@@ -98,7 +93,7 @@ public final class Pacer<D> implements AnswerCarrier {
         @Nullable PublishException[] outcomes;
         PublishException nodeFailure = null;
         try {
-            outcomes = sink.send(batch.node().index(), batch.events());
+            outcomes = sink.send(batch.node().index, batch.events());
         } catch (PublishException e) {
             outcomes = allOf(batch, e);
             nodeFailure = e.isTemporary() ? e : null;
@@ -119,7 +114,7 @@ public final class Pacer<D> implements AnswerCarrier {
         var endNs = System.nanoTime();
         var goingOn = new ArrayList<Outgoing<D>>(outcomes.length);
         var retries = new ArrayList<Outgoing<D>>();
-        var failures = new ArrayList<Undelivered<D>>();
+        var failures = new LinkedHashMap<Outgoing<D>, PublishException>();
         for (var i = 0; i < outcomes.length; i++) {
             var outgoing = batch.events().get(i);
             var reason = outcomes[i];
@@ -133,20 +128,18 @@ public final class Pacer<D> implements AnswerCarrier {
             if (reason.isTemporary() && outgoing.isWithin(deadlineNs)) {
                 retries.add(outgoing);
             } else {
-                failures.add(new Undelivered<>(outgoing, reason));
+                failures.put(outgoing, reason);
             }
         }
         // Before the feeds are told: a client that learns that its answer ended must find nothing of it under way.
         var news = dispatcher.ended(batch, nodeFailure == null, goingOn.size(), endNs, retries);
         log(batch.node(), nodeFailure, news);
         goingOn.removeIf(outgoing -> !accepted(outgoing.feed()));
-        for (var undelivered : failures) {
-            if (failed(
-                    undelivered.outgoing().feed(),
-                    String.valueOf(undelivered.reason().getMessage()))) {
-                goingOn.add(undelivered.outgoing());
+        failures.forEach((outgoing, reason) -> {
+            if (failed(outgoing.feed(), String.valueOf(reason.getMessage()))) {
+                goingOn.add(outgoing);
             }
-        }
+        });
         dispatcher.goOn(goingOn);
     }
 

@@ -3,11 +3,9 @@ package dev.llmemulator.pacing;
 import java.time.Duration;
 
 /**
- * Round trips of requests to one node, in nanoseconds: the smoothed one, and the shortest lately.
- *
- * <p>The shortest is the minimum of the current and the previous minute. It tells what the way and the work take when
- * nothing queues. The smoothed one halves for every five seconds without a request, so that a slow node is tried again
- * some time. Has no clock of its own.
+ * Round trips of requests to one node, in nanoseconds. The shortest, which nothing held up in queues, is the minimum of
+ * the current and the previous minute. The smoothed one halves for every five seconds without a request, so that a slow
+ * node is tried again some time.
  */
 final class RoundTrip {
     private static final double WEIGHT_OF_NEWEST = 0.2;
@@ -21,7 +19,6 @@ final class RoundTrip {
     private long shortestBeforeNs = Long.MAX_VALUE;
     private long windowStartNs;
 
-    /** Adds a request that succeeded. */
     void add(long ns, long nowNs) {
         smooth(ns, nowNs);
         if (shortestNs == Long.MAX_VALUE) {
@@ -48,12 +45,10 @@ final class RoundTrip {
         measured = true;
     }
 
-    /** The expected duration of a request; 0 before the first. */
     double expectedNs(long nowNs) {
         return measured ? smoothedNs * Math.pow(0.5, Math.max(0, nowNs - measuredNs) / HALF_LIFE_NS) : 0;
     }
 
-    /** The shortest successful request lately; 0 before the first. */
     long shortestNs() {
         var shortest = Math.min(shortestNs, shortestBeforeNs);
         return shortest == Long.MAX_VALUE ? 0 : shortest;

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Dispatcher} shared by several workers: adds one lock, the real clock, and waiting.
- *
- * <p>Of the workers that wait for a batch, only those watch the time that have to. A worker that would wake no earlier
- * than another one sleeps until it is called, because waking a thread costs as much as publishing several tokens.
+ * The {@link Dispatcher} shared by several workers: adds one lock, the real clock, and waiting. Only those workers
+ * watch the time that have to. A worker that would wake no earlier than another one sleeps until it is called, because
+ * waking a thread costs as much as publishing several tokens.
  */
 final class SharedDispatcher<D> {
     private final Dispatcher<D> dispatcher;
@@ -21,50 +21,34 @@ final class SharedDispatcher<D> {
     private final List<Watch> watches = new ArrayList<>();
     private boolean closed;
 
-    /** A worker that sleeps until then. */
     private record Watch(long endsNs) {}
 
     SharedDispatcher(Dispatcher<D> dispatcher) {
         this.dispatcher = dispatcher;
     }
 
-    /**
-     * Takes a feed.
-     *
-     * @return false when this is closed; then the feed is left to the caller
-     */
+    /** Takes a feed; false when this is closed. */
     boolean add(Outgoing<D> outgoing) {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (!closed) {
                 var nowNs = System.nanoTime();
                 dispatcher.add(outgoing, nowNs);
                 callUnlessWatched(nowNs);
             }
             return !closed;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void recheck(AnswerFeed feed) {
-        lock.lock();
-        try {
+        run(() -> {
             var nowNs = System.nanoTime();
             dispatcher.recheck(feed, nowNs);
             callUnlessWatched(nowNs);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     PublishState state() {
-        lock.lock();
-        try {
-            return dispatcher.state(System.nanoTime());
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> dispatcher.state(System.nanoTime()));
     }
 
     /** Waits for the next batch; null when this is closed. */
@@ -95,32 +79,22 @@ final class SharedDispatcher<D> {
         }
     }
 
-    /**
-     * Notes that a batch is over; see {@link Dispatcher#ended}.
-     *
-     * @param retries events that failed and are to be tried again
-     */
+    /** Notes that a batch is over, and takes what is to be tried again; see {@link Dispatcher#ended}. */
     boolean ended(Batch<D> batch, boolean answered, int accepted, long nowNs, List<Outgoing<D>> retries) {
-        lock.lock();
-        try {
+        return locked(() -> {
             var news = dispatcher.ended(batch, answered, accepted, nowNs);
             retries.forEach(dispatcher::addRetry);
             return news;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Takes back the feeds of a finished batch that have another event. A worker calls it last for each batch. */
     void goOn(List<Outgoing<D>> feeds) {
-        lock.lock();
-        try {
+        run(() -> {
             var nowNs = System.nanoTime();
             feeds.forEach(outgoing -> dispatcher.add(outgoing, nowNs));
             callUnlessWatched(nowNs);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Whether some worker wakes by itself before then, or nothing will happen by itself. */
@@ -145,20 +119,27 @@ final class SharedDispatcher<D> {
 
     /** Takes no more feeds and gives no more batches. */
     void close() {
-        lock.lock();
-        try {
+        run(() -> {
             closed = true;
             wakeUp.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    /** Empties the queue. */
     List<Outgoing<D>> takeAll() {
+        return locked(dispatcher::takeAll);
+    }
+
+    private void run(Runnable action) {
+        var unused = locked(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            return dispatcher.takeAll();
+            return action.get();
         } finally {
             lock.unlock();
         }

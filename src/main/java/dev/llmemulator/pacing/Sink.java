@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where batches of events go. It may have several nodes, each of which serves every answer. Several threads use it at
- * once.
+ * Where batches of events go. It may have several nodes, each of which serves every answer. Several threads use it.
  *
  * @param <D> the destination of one answer in the sink's own terms, made once for all events of the answer
  */
@@ -18,10 +17,8 @@ public interface Sink<D> extends AutoCloseable {
     D destination(AnswerEvent event);
 
     /**
-     * Sends a batch and waits until it is known what became of it.
+     * Sends events of different answers to the node of an index and waits until it is known what became of them.
      *
-     * @param node index into {@link #nodes}
-     * @param batch events of different answers
      * @return one entry for each event: null if it was delivered, else the reason why it was not
      * @throws PublishException if the batch failed as a whole
      */

@@ -5,8 +5,6 @@ import java.time.Duration;
 /**
  * Where the emulator listens and how much work it takes.
  *
- * @param host address to bind
- * @param port TCP port; 0 takes any free one
  * @param maxAnswers answers under way at once in this instance; further requests get 503
  * @param maxLag how far publishing may lag behind the due times before further requests get 503
  * @param shutdownGrace how long answers under way may go on after SIGTERM

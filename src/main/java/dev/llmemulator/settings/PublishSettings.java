@@ -3,17 +3,13 @@ package dev.llmemulator.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How tokens go out to Centrifugo.
  *
  * @param apiUrls the addresses of the nodes' HTTP APIs; any node serves any channel
- * @param apiKey sent as {@code X-API-Key}
  * @param workers how many requests may be under way at once ({@code PUBLISH_LANES})
- * @param batchSize the most publications in one request
- * @param batchWindow how long a token may wait for a larger batch when the machine or a node is busy
- *     ({@code PUBLISH_LINGER_SECONDS})
+ * @param batchWindow how long a token may wait for a larger batch ({@code PUBLISH_LINGER_SECONDS})
  * @param requestTimeout the limit of one request, from connecting to the last byte of the reply
  * @param deadline how long one publication is retried before its answer fails
  */
@@ -25,11 +21,6 @@ public record PublishSettings(
         Duration batchWindow,
         Duration requestTimeout,
         Duration deadline) {
-    /** Reads the settings as {@link EmulatorSettings#from} does. */
-    public static PublishSettings from(Map<String, String> texts) {
-        return from(new SettingValues(texts));
-    }
-
     static PublishSettings from(SettingValues values) {
         return new PublishSettings(
                 values.get(EmulatorOptions.API_URLS),
@@ -41,7 +32,7 @@ public record PublishSettings(
                 values.get(EmulatorOptions.DEADLINE));
     }
 
-    /** All settings but the key, so that they can be logged. */
+    /** All settings but the key. */
     @Override
     public String toString() {
         return "PublishSettings[apiUrls=%s, workers=%d, batchSize=%d, batchWindow=%s, requestTimeout=%s, deadline=%s]"

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Setting<T>(
         List<String> names, SettingType<T> type, @Nullable String fallback, String shownDefault, String meaning) {
-    /** A setting without a default. */
     public static <T> Setting<T> of(List<String> names, SettingType<T> type, String meaning) {
         return new Setting<>(names, type, null, "", meaning);
     }
@@ -30,12 +29,10 @@ public record Setting<T>(
         return new Setting<>(names, type, null, description, meaning);
     }
 
-    /** The environment variable, if there is one. */
     public Optional<String> variable() {
         return names.stream().filter(name -> name.matches("[A-Z][A-Z_]*")).findFirst();
     }
 
-    /** The strongest name. */
     public String name() {
         return names.get(0);
     }

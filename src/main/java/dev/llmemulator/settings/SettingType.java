@@ -15,12 +15,11 @@ import java.util.function.Function;
  *
  * @param label a placeholder for the value in help texts, such as {@code SECONDS}
  * @param accepts the accepted values in words, to follow "must be"
- * @param reader turns text into a value; empty or an {@link IllegalArgumentException} if the text is not accepted
+ * @param reader returns nothing or throws an {@link IllegalArgumentException} if the text is not accepted
  */
 public record SettingType<T>(String label, String accepts, Function<String, Optional<T>> reader) {
     private static final int MAX_PORT = 65_535;
 
-    /** Any text. */
     public static SettingType<String> text(String label, String accepts) {
         return new SettingType<>(label, accepts, Optional::of);
     }
@@ -33,7 +32,6 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 text -> Optional.of(text).filter(name -> name.matches("[A-Za-z0-9._-]{1,64}")));
     }
 
-    /** One of a few words. */
     public static SettingType<String> oneOf(List<String> words) {
         return new SettingType<>(
                 "NAME",
@@ -52,7 +50,6 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 });
     }
 
-    /** A whole number within bounds. */
     public static SettingType<Integer> integer(int least, int most) {
         return new SettingType<>(
                 "N",
@@ -60,12 +57,10 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 text -> Optional.of(Integer.valueOf(text)).filter(value -> value >= least && value <= most));
     }
 
-    /** Any whole number of 64 bits. */
     public static SettingType<Long> wholeNumber() {
         return new SettingType<>("N", "a whole number of at most 64 bits", text -> Optional.of(Long.valueOf(text)));
     }
 
-    /** A number within bounds, fractions allowed. */
     public static SettingType<Double> number(String least, String most) {
         return new SettingType<>(
                 "N",
@@ -82,14 +77,12 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                         .map(value -> Duration.ofNanos(value.movePointRight(9).longValue())));
     }
 
-    /** A duration given in whole seconds. */
     public static SettingType<Duration> wholeSeconds(int least, int most) {
         var number = integer(least, most);
         return new SettingType<>(
                 "SECONDS", number.accepts(), text -> number.reader().apply(text).map(Duration::ofSeconds));
     }
 
-    /** An absolute URL of one of the given schemes. */
     public static SettingType<URI> url(String... schemes) {
         return new SettingType<>(
                 "URL",

@@ -4,14 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The settings that a user gave, as text by name. A setting with several names is looked for under each in turn; blank text counts
- * as not given.
- */
+/** The settings that a user gave, as text by name; blank text counts as not given. */
 public final class SettingValues {
     private final Map<String, String> texts;
 
-    /** The values by the names that the settings list: flags and environment variables together. */
     public SettingValues(Map<String, String> texts) {
         this.texts = texts;
     }

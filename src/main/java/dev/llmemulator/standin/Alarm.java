@@ -1,9 +1,8 @@
 package dev.llmemulator.standin;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,15 +11,14 @@ import org.slf4j.LoggerFactory;
 final class Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Alarm.class);
 
-    private final ScheduledExecutorService timers;
-    private @Nullable Future<?> pending;
+    private final Scheduler timers;
+    private Scheduler.@Nullable Task pending;
     private boolean stopped;
 
-    Alarm(ScheduledExecutorService timers) {
+    Alarm(Scheduler timers) {
         this.timers = timers;
     }
 
-    /** Schedules a task in place of the one before. */
     synchronized void set(Duration delay, Runnable task) {
         cancel();
         if (!stopped) {
@@ -37,7 +35,7 @@ final class Alarm {
     /** Cancels the task; the alarm may be set again. */
     synchronized void cancel() {
         if (pending != null) {
-            pending.cancel(false);
+            pending.cancel();
             pending = null;
         }
     }

@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.ClientError.Rejected;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
@@ -20,35 +21,26 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP side of the server: {@code POST /api/<method>} behind the API key, and {@code GET /health}. */
 final class ApiEndpoint {
     /** Methods of the real server that the stand-in refuses; it does not know any others. */
-    private static final Set<String> NOT_AVAILABLE = Set.of(
-            "broadcast",
-            "channels",
-            "disconnect",
-            "history_remove",
-            "info",
-            "presence",
-            "presence_stats",
-            "refresh",
-            "rpc",
-            "subscribe",
-            "unsubscribe");
+    private static final Set<String> NOT_AVAILABLE =
+            Set.of(("broadcast channels disconnect history_remove info presence presence_stats refresh rpc subscribe"
+                            + " unsubscribe")
+                    .split(" "));
 
     private final Channels channels;
-    private final byte[] apiKey;
-    private final Duration publishCost;
+    private final StandInSettings settings;
     private final Executor workers;
 
     ApiEndpoint(Channels channels, StandInSettings settings, Executor workers) {
         this.channels = channels;
-        this.apiKey = settings.apiKey().getBytes(StandardCharsets.UTF_8);
-        this.publishCost = settings.publishCost();
+        this.settings = settings;
         this.workers = workers;
     }
 
     void configure(RoutesConfig routes) {
+        var cost = settings.publishCost();
         routes.get("/health", context -> json(context, "{}"));
-        routes.post("/api/batch", context -> answer(context, ApiRequest.Batch.class, this::batch, publishCost));
-        addMethod(routes, "publish", publishCost);
+        routes.post("/api/batch", context -> answer(context, ApiRequest.Batch.class, this::batch, cost));
+        addMethod(routes, "publish", cost);
         addMethod(routes, "history", Duration.ZERO);
         NOT_AVAILABLE.forEach(method -> addMethod(routes, method, Duration.ZERO));
     }
@@ -87,14 +79,12 @@ final class ApiEndpoint {
 
     private Map<String, ?> reply(@Nullable Map<String, @Nullable ApiRequest> command) {
         if (command == null) {
-            return error(ClientError.BAD_REQUEST);
+            return Map.of("error", ClientError.BAD_REQUEST);
         }
-        for (var call : command.entrySet()) {
-            if (call.getValue() != null) {
-                return reply(call.getKey(), call.getValue(), call.getKey());
-            }
-        }
-        return error(ClientError.NOT_FOUND);
+        var call = Json.firstCall(command);
+        return call == null
+                ? Map.of("error", ClientError.NOT_FOUND)
+                : reply(call.getKey(), call.getValue(), call.getKey());
     }
 
     /** Carries out one request; its result is the value of the given field. */
@@ -102,7 +92,7 @@ final class ApiEndpoint {
         try {
             return Map.of(field, result(method, request));
         } catch (Rejected e) {
-            return error(e.error());
+            return Map.of("error", e.error);
         }
     }
 
@@ -122,11 +112,11 @@ final class ApiEndpoint {
 
     private boolean isAuthorized(Context context) {
         var given = Objects.requireNonNullElse(context.header("X-API-Key"), "");
-        return MessageDigest.isEqual(apiKey, given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(bytes(settings.apiKey()), bytes(given));
     }
 
-    private static Map<String, ?> error(ClientError error) {
-        return Map.of("error", error);
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void json(Context context, String json) {

@@ -3,21 +3,18 @@ package dev.llmemulator.standin;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.llmemulator.standin.History.Position;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of the HTTP API; each method uses some of these fields.
+ * A request of the HTTP API; each method uses some of these fields. Texts are empty where the caller sent none.
  *
- * @param channel the channel; empty when the caller named none
- * @param data JSON text to publish, without line breaks; empty when the caller sent none
- * @param skipHistory whether the publication is pushed without an offset and not kept
- * @param version must be above the channel's last version, or the publication is dropped; 0 for none
- * @param versionEpoch the version counts within this epoch; empty for any
+ * @param data JSON text to publish, without line breaks
+ * @param version must be above the last one of this epoch, or the publication is dropped; 0 for none
  * @param limit most publications to return; 0 asks for the top only, negative for all
  * @param since read beyond this position; null for all that is kept
- * @param reverse whether the newest comes first
  */
 record ApiRequest(
         String channel,
@@ -42,10 +39,6 @@ record ApiRequest(
         return new ApiRequest(channel, data, false, 0, "", 0, null, false);
     }
 
-    /**
-     * Several requests at once. They run in order even when the caller allows another, as there is nothing to wait for.
-     *
-     * @param commands each one a method with its request
-     */
+    /** Several methods, each with its request. They run in order even if {@code parallel}, as nothing ever waits. */
     record Batch(List<@Nullable Map<String, @Nullable ApiRequest>> commands, boolean parallel) {}
 }

@@ -1,8 +1,12 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.ClientError.Rejected;
+import dev.llmemulator.standin.History.Position;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,67 +18,76 @@ import org.jspecify.annotations.Nullable;
  * twice. Sockets are written to without the lock.
  */
 final class Channel {
+    /** One reader of a channel. */
+    interface Subscriber {
+        /** Queues a message without writing it; never blocks and is called with the channel locked. */
+        void offer(String message);
+
+        /** Starts to write what is queued; called with no lock held. */
+        void flush();
+    }
+
     private final String name;
     private final ServerLimits limits;
+    private final LongSupplier clockMs;
     private final History history;
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private volatile long forgetAtMs;
 
-    Channel(String name, ServerLimits limits) {
+    Channel(String name, ServerLimits limits, LongSupplier clockMs) {
         this.name = name;
         this.limits = limits;
+        this.clockMs = clockMs;
         this.history = new History(limits);
     }
 
-    /** Notes that the channel is used now. */
-    Channel usedAt(long nowMs) {
-        forgetAtMs = nowMs + limits.historyMetaTtl().toMillis();
+    Channel usedNow() {
+        forgetAtMs = clockMs.getAsLong() + limits.historyMetaTtl().toMillis();
         return this;
     }
 
-    /** Whether nobody subscribes, and nobody has used the channel for too long. */
-    boolean isForgotten(long nowMs) {
-        return subscribers.isEmpty() && nowMs >= forgetAtMs;
+    /** Lets go of what is too old. Returns null when nobody subscribes and nobody has used the channel for too long. */
+    synchronized @Nullable Channel swept() {
+        expire();
+        return subscribers.isEmpty() && clockMs.getAsLong() >= forgetAtMs ? null : this;
     }
 
-    /** Lets go of what is too old. */
-    synchronized void expire(long nowMs) {
-        history.expire(nowMs);
+    private void expire() {
+        history.expire(clockMs.getAsLong());
     }
 
-    /**
-     * Keeps the publications and pushes them to every subscriber, in as few frames as hold them.
-     *
-     * @return the position of the last one; the top if it was dropped because its version had been seen
-     */
-    Position publish(List<ApiRequest> requests, long nowMs) {
+    /** Keeps the publications and pushes them, in as few frames as hold them; returns the position of the last one. */
+    Position publish(List<ApiRequest> requests) {
         var position = Position.NONE;
         synchronized (this) {
-            history.expire(nowMs);
+            expire();
             for (var request : requests) {
-                position = queue(request, nowMs);
+                position = queue(request);
             }
         }
         subscribers.forEach(Subscriber::flush);
         return position;
     }
 
-    private Position queue(ApiRequest request, long nowMs) {
+    private Position queue(ApiRequest request) {
         if (request.skipHistory()) {
-            push(new HistoryEntry(request.data(), 0, ""));
+            push(new History.Entry(request.data(), 0, ""));
             return Position.NONE;
         }
         if (!history.hasSeen(request.version(), request.versionEpoch())) {
-            var entry = history.add(request.data(), request.version(), request.versionEpoch(), nowMs);
+            var entry = history.add(request.data(), request.version(), request.versionEpoch(), clockMs.getAsLong());
             // The first publication of a stream tells its epoch.
-            push(entry.offset() == 1 ? entry.withEpoch(history.top().epoch()) : entry);
+            push(
+                    entry.offset() > 1
+                            ? entry
+                            : new History.Entry(entry.data(), 1, history.top().epoch()));
         }
         return history.top();
     }
 
-    private void push(HistoryEntry entry) {
+    private void push(History.Entry entry) {
         if (!subscribers.isEmpty()) {
-            var message = Json.write(new Results.Message(new Results.Push(name, entry)));
+            var message = Json.write(Map.of("push", new Results.Push(name, entry)));
             subscribers.forEach(subscriber -> subscriber.offer(message));
         }
     }
@@ -83,12 +96,10 @@ final class Channel {
      * Replies to a subscriber and takes it in, as one step.
      *
      * @param since the last position that the subscriber has seen; null if it wants nothing that it has missed
-     * @param reply writes the reply
      */
-    void subscribe(
-            Subscriber subscriber, @Nullable Position since, Function<Results.Recovery, String> reply, long nowMs) {
+    void subscribe(Subscriber subscriber, @Nullable Position since, Function<Results.Recovery, String> reply) {
         synchronized (this) {
-            history.expire(nowMs);
+            expire();
             subscriber.offer(reply.apply(recovery(since)));
             subscribers.add(subscriber);
         }
@@ -111,8 +122,8 @@ final class Channel {
     }
 
     /** Some of the kept publications; see {@link History#read}. */
-    synchronized Results.Page page(@Nullable Position since, int limit, boolean reverse, long nowMs) throws Rejected {
-        history.expire(nowMs);
+    synchronized Results.Page page(@Nullable Position since, int limit, boolean reverse) throws Rejected {
+        expire();
         if (since != null && !history.isOfEpoch(since.epoch())) {
             throw new Rejected(ClientError.UNRECOVERABLE_POSITION);
         }

@@ -1,15 +1,15 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.ClientError.Rejected;
+import dev.llmemulator.standin.History.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All channels, made on first use and forgotten when nobody subscribes and nothing is kept any more. */
 final class Channels {
-    /** The only namespace there is. */
     private static final String NAMESPACE_PREFIX = "session:";
 
     private final Map<String, Channel> byName = new ConcurrentHashMap<>();
@@ -21,33 +21,19 @@ final class Channels {
         this.clockMs = clockMs;
     }
 
+    /** The channel, which no sweep will drop before its time, because both happen under the map's lock. */
+    Channel use(String name) {
+        return byName.compute(
+                name, (key, channel) -> (channel == null ? new Channel(key, limits, clockMs) : channel).usedNow());
+    }
+
     /** Publishes on the request's channel. Outside the namespace it succeeds and does nothing. */
     Position publish(ApiRequest request) throws Rejected {
         requireKnown(request.channel());
         if (request.data().isEmpty()) {
             throw new Rejected(ClientError.BAD_REQUEST);
         }
-        return isInNamespace(request.channel()) ? publish(request.channel(), List.of(request)) : Position.NONE;
-    }
-
-    /** Publishes on a channel of the namespace, in as few frames as hold the messages. */
-    Position publish(String name, List<ApiRequest> requests) {
-        var nowMs = clockMs.getAsLong();
-        return use(name, nowMs).publish(requests, nowMs);
-    }
-
-    /** Replies to a subscriber and takes it in; see {@link Channel#subscribe}. */
-    void subscribe(
-            String name, Subscriber subscriber, @Nullable Position since, Function<Results.Recovery, String> reply) {
-        var nowMs = clockMs.getAsLong();
-        use(name, nowMs).subscribe(subscriber, since, reply, nowMs);
-    }
-
-    void unsubscribe(String name, Subscriber subscriber) {
-        var channel = byName.get(name);
-        if (channel != null) {
-            channel.unsubscribe(subscriber);
-        }
+        return isInNamespace(request.channel()) ? use(request.channel()).publish(List.of(request)) : Position.NONE;
     }
 
     Results.Page history(String name, @Nullable Position since, int limit, boolean reverse) throws Rejected {
@@ -58,14 +44,10 @@ final class Channels {
         if (reverse && since != null && since.offset() == 0) {
             throw new Rejected(ClientError.BAD_REQUEST);
         }
-        var nowMs = clockMs.getAsLong();
-        return use(name, nowMs).page(since, limit, reverse, nowMs);
+        return use(name).page(since, limit, reverse);
     }
 
-    /**
-     * Refuses a missing name and another namespace. A name without a namespace is known, but nobody may subscribe to
-     * it.
-     */
+    /** Refuses a missing name and another namespace. Nobody may subscribe to a name without a namespace. */
     static void requireKnown(String channel) throws Rejected {
         if (channel.isEmpty()) {
             throw new Rejected(ClientError.BAD_REQUEST);
@@ -79,31 +61,17 @@ final class Channels {
         return channel.startsWith(NAMESPACE_PREFIX);
     }
 
-    /** Drops expired history and forgotten channels; called now and then. */
+    /** Drops expired history and forgotten channels. */
     void sweep() {
-        var nowMs = clockMs.getAsLong();
-        for (var name : byName.keySet()) {
-            byName.computeIfPresent(name, (key, channel) -> {
-                channel.expire(nowMs);
-                return channel.isForgotten(nowMs) ? null : channel;
-            });
-        }
+        byName.keySet().forEach(name -> byName.computeIfPresent(name, (key, channel) -> channel.swept()));
     }
 
-    /** How many connections are subscribed to a channel. */
     int subscribers(String name) {
         var channel = byName.get(name);
         return channel == null ? 0 : channel.subscribers();
     }
 
-    /** How many channels there are in memory. */
     int size() {
         return byName.size();
-    }
-
-    /** The channel, which no sweep will drop before its time, because both happen under the map's lock. */
-    private Channel use(String name, long nowMs) {
-        return byName.compute(
-                name, (key, channel) -> (channel == null ? new Channel(key, limits) : channel).usedAt(nowMs));
     }
 }

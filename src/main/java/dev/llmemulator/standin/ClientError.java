@@ -15,21 +15,25 @@ enum ClientError {
     TOKEN_EXPIRED(109, "token expired"),
     UNRECOVERABLE_POSITION(112, "unrecoverable position");
 
-    private final int code;
-    private final String message;
+    @JsonProperty
+    final int code;
+
+    @JsonProperty
+    final String message;
 
     ClientError(int code, String message) {
         this.code = code;
         this.message = message;
     }
 
-    @JsonProperty
-    int code() {
-        return code;
-    }
+    /** Refuses one command with an error reply. */
+    static final class Rejected extends Exception {
+        final ClientError error;
 
-    @JsonProperty
-    String message() {
-        return message;
+        Rejected(ClientError error) {
+            // No stack trace: refused commands are common, and their cause is the client's.
+            super(error.name(), null, false, false);
+            this.error = error;
+        }
     }
 }

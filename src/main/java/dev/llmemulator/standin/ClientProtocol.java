@@ -1,13 +1,15 @@
 package dev.llmemulator.standin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.llmemulator.standin.ClientCommand.Request;
+import dev.llmemulator.standin.ClientError.Rejected;
+import dev.llmemulator.standin.CloseReason.Terminated;
+import dev.llmemulator.standin.History.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Centrifugo's client protocol on one connection: frames of JSON commands, one a line, each answered under its id; a
- * line without an id is a pong.
- *
- * <p>Used by one thread at a time, because the frames of one connection arrive one after the other.
+ * line without an id is a pong. Used by one thread at a time, because frames arrive one after the other.
  */
 final class ClientProtocol {
     /** The version of Centrifugo that is imitated, as it tells its clients. */
@@ -15,7 +17,7 @@ final class ClientProtocol {
 
     private static final int CHANNEL_MAX_LENGTH = 255;
 
-    private final Connection connection;
+    final Connection connection;
     private final Channels channels;
     private final JwtVerifier jwts;
     private final ServerLimits limits;
@@ -34,50 +36,42 @@ final class ClientProtocol {
     /** Carries out the commands of one frame in order, up to the first that ends the connection. */
     void receive(String frame) {
         try {
-            if (frame.isEmpty()) {
-                throw new Terminated(CloseReason.BAD_REQUEST);
-            }
+            require(frame);
             for (var line : frame.lines().toList()) {
                 if (connection.hasEnded() || refused) {
                     return;
                 }
-                carryOut(ClientCommand.parse(line));
+                carryOut(Json.read(line, ClientCommand.class));
             }
         } catch (Terminated e) {
-            connection.close(e.reason());
+            connection.close(e.reason);
+        } catch (JsonProcessingException e) {
+            connection.close(CloseReason.BAD_REQUEST);
         }
     }
 
-    private void carryOut(ClientCommand command) throws Terminated {
+    private void carryOut(@Nullable ClientCommand command) throws Terminated {
         var known = user;
-        if (command.id() == 0) {
-            if (known == null || !connection.pong()) {
-                throw new Terminated(CloseReason.BAD_REQUEST);
-            }
+        if (command != null && command.id() == 0 && known != null && connection.pong()) {
             return;
         }
-        for (var each : command.requests().entrySet()) {
-            var request = each.getValue();
-            if (request != null) {
-                carryOut(command.id(), each.getKey(), request, known);
-                return;
-            }
+        var call = command == null || command.id() == 0 ? null : Json.firstCall(command.requests());
+        if (command == null || call == null || (known == null && !call.getKey().equals("connect"))) {
+            throw new Terminated(CloseReason.BAD_REQUEST);
         }
-        throw new Terminated(CloseReason.BAD_REQUEST);
-    }
-
-    private void carryOut(long id, String name, Request request, @Nullable String known) throws Terminated {
+        var id = command.id();
+        var request = call.getValue();
         try {
             if (known == null) {
-                if (!name.equals("connect")) {
-                    throw new Terminated(CloseReason.BAD_REQUEST);
-                }
                 connect(id, request);
                 return;
             }
-            switch (name) {
+            switch (call.getKey()) {
                 case "subscribe" -> subscribe(id, request, known);
-                case "unsubscribe" -> unsubscribe(id, request);
+                case "unsubscribe" -> {
+                    connection.unsubscribe(require(request.channel()));
+                    connection.send(Json.reply(id, "unsubscribe", new Results.Expiry(false, 0)));
+                }
                 case "history" -> history(id, request);
                 case "refresh" -> refresh(id, request, known);
                 case "sub_refresh" -> refreshSubscription(id, request, known);
@@ -85,7 +79,7 @@ final class ClientProtocol {
                 default -> throw new Terminated(CloseReason.BAD_REQUEST);
             }
         } catch (Rejected e) {
-            connection.send(Json.reply(id, "error", e.error()));
+            connection.send(Json.reply(id, "error", e.error));
             if (known == null) {
                 refused = true;
                 connection.closeSilently();
@@ -94,17 +88,17 @@ final class ClientProtocol {
     }
 
     private void connect(long id, Request request) throws Rejected, Terminated {
-        var claims = jwts.verifyConnection(request.requireToken());
+        var claims = jwts.verifyConnection(require(request.token()));
         var expiry = Results.Expiry.at(claims.expiresAt());
         var pingSeconds = limits.pingInterval().toSeconds();
         connection.send(
-                Json.reply(id, "connect", new Results.Connected(connection.id(), VERSION, expiry, pingSeconds)));
+                Json.reply(id, "connect", new Results.Connected(connection.id, VERSION, expiry, pingSeconds, true)));
         user = claims.user();
         connection.connected(claims.expiresAt());
     }
 
     private void subscribe(long id, Request request, String known) throws Rejected, Terminated {
-        var channel = request.requireChannel();
+        var channel = require(request.channel());
         if (channel.length() > CHANNEL_MAX_LENGTH) {
             throw new Rejected(ClientError.BAD_REQUEST);
         }
@@ -123,13 +117,8 @@ final class ClientProtocol {
         });
     }
 
-    private void unsubscribe(long id, Request request) throws Terminated {
-        connection.unsubscribe(request.requireChannel());
-        connection.send(Json.reply(id, "unsubscribe", new Results.Expiry(false, 0)));
-    }
-
     private void history(long id, Request request) throws Rejected, Terminated {
-        var channel = request.requireChannel();
+        var channel = require(request.channel());
         requireValid(channel);
         if (Channels.isInNamespace(channel) && !connection.isSubscribed(channel)) {
             throw new Rejected(ClientError.PERMISSION_DENIED);
@@ -143,7 +132,7 @@ final class ClientProtocol {
     private void refresh(long id, Request request, String known) throws Terminated {
         JwtVerifier.Claims claims;
         try {
-            claims = jwts.verifyConnection(request.requireToken());
+            claims = jwts.verifyConnection(require(request.token()));
         } catch (Rejected e) {
             throw new Terminated(CloseReason.EXPIRED);
         }
@@ -155,7 +144,7 @@ final class ClientProtocol {
     }
 
     private void refreshSubscription(long id, Request request, String known) throws Rejected, Terminated {
-        var channel = request.requireChannel();
+        var channel = require(request.channel());
         if (!connection.isSubscribed(channel)) {
             throw new Rejected(ClientError.PERMISSION_DENIED);
         }
@@ -167,11 +156,19 @@ final class ClientProtocol {
             claims = jwts.verifySubscription(request.token(), known, channel);
         } catch (Rejected e) {
             throw new Terminated(
-                    e.error() == ClientError.TOKEN_EXPIRED
+                    e.error == ClientError.TOKEN_EXPIRED
                             ? CloseReason.SUBSCRIPTION_EXPIRED
                             : CloseReason.INVALID_TOKEN);
         }
         connection.send(Json.reply(id, "sub_refresh", Results.Expiry.at(claims.expiresAt())));
+    }
+
+    /** A text without which a frame or command breaks the protocol. */
+    private static String require(String text) throws Terminated {
+        if (text.isEmpty()) {
+            throw new Terminated(CloseReason.BAD_REQUEST);
+        }
+        return text;
     }
 
     private static void requireValid(String channel) throws Rejected {

@@ -9,23 +9,26 @@ enum CloseReason {
     NO_PONG(3012, "no pong"),
     INVALID_TOKEN(3500, "invalid token"),
     BAD_REQUEST(3501, "bad request"),
-    STALE(3502, "stale"),
-    NOT_AVAILABLE(3508, "not available");
+    STALE(3502, "stale");
 
-    private final int code;
-    private final String text;
+    final int code;
+
+    /** What the close frame says; never empty, or the official clients would reconnect. */
+    final String text;
 
     CloseReason(int code, String text) {
         this.code = code;
         this.text = text;
     }
 
-    int code() {
-        return code;
-    }
+    /** Ends a connection because of a command. */
+    static final class Terminated extends Exception {
+        final CloseReason reason;
 
-    /** What the close frame says; never empty, or the official clients would reconnect. */
-    String text() {
-        return text;
+        Terminated(CloseReason reason) {
+            // No stack trace: clients that break the protocol are common.
+            super(reason.name(), null, false, false);
+            this.reason = reason;
+        }
     }
 }

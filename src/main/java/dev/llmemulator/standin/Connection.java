@@ -1,81 +1,90 @@
 package dev.llmemulator.standin;
 
+import dev.llmemulator.standin.History.Position;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's connection: its subscriptions, the messages on their way to it, and its end. */
-final class Connection implements Subscriber {
+/** One client's connection: its subscriptions, the messages on their way to it, its pings, and its end. */
+final class Connection implements Channel.Subscriber {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /** How long a client may take to answer the close frame before its connection is cut. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
-    private final String id = UUID.randomUUID().toString();
+    final String id = UUID.randomUUID().toString();
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean pongDue = new AtomicBoolean();
     private final Transport transport;
     private final Channels channels;
     private final ServerLimits limits;
     private final Outbox outbox;
-    private final Heartbeat heartbeat;
+    private final Alarm heartbeat;
     /** The next deadline at which this connection ends: stale, expired, or cut after a close. */
     private final Alarm deadline;
 
-    Connection(Transport transport, Channels channels, ServerLimits limits, ScheduledExecutorService timers) {
+    /** Starts the time within which the client has to send connect. */
+    Connection(Transport transport, Channels channels, ServerLimits limits, Scheduler timers) {
         this.transport = transport;
         this.channels = channels;
         this.limits = limits;
         this.outbox = new Outbox(transport, limits.queueMaxBytes());
-        this.heartbeat = new Heartbeat(this, limits, timers);
+        this.heartbeat = new Alarm(timers);
         this.deadline = new Alarm(timers);
+        deadline.set(limits.staleCloseDelay(), () -> close(CloseReason.STALE));
     }
 
-    String id() {
-        return id;
-    }
-
-    /** Starts the time within which the client has to send connect. */
-    void opened() {
-        endAfter(limits.staleCloseDelay(), CloseReason.STALE);
-    }
-
-    /** Lets the client in: pings begin. */
+    /** Lets the client in: pings begin, at a random moment so that clients that came together differ. */
     void connected(long expiresAt) {
         deadline.cancel();
         cutIfEnded();
         expireAt(expiresAt);
-        heartbeat.start();
+        var halfNs = limits.pingInterval().toNanos() / 2;
+        heartbeat.set(Duration.ofNanos(halfNs + ThreadLocalRandom.current().nextLong(halfNs)), this::ping);
     }
 
     /**
-     * Ends the connection some time after its JWT has expired, unless the client comes with a newer one before.
-     *
-     * @param expiresAt in seconds since the Unix epoch; 0 for never
+     * Ends the connection some time after its JWT has expired, in seconds since the epoch, unless a newer one comes; 0
+     * for never.
      */
     void expireAt(long expiresAt) {
         if (expiresAt > 0) {
             var left = Duration.ofSeconds(expiresAt - System.currentTimeMillis() / 1000);
-            endAfter(left.plus(limits.expiredCloseDelay()), CloseReason.EXPIRED);
+            deadline.set(left.plus(limits.expiredCloseDelay()), () -> close(CloseReason.EXPIRED));
+            cutIfEnded();
         }
     }
 
-    /** Takes a pong; false when there was no ping to answer. */
-    boolean pong() {
-        return heartbeat.pong();
+    private void ping() {
+        pongDue.set(true);
+        send("{}");
+        heartbeat.set(limits.pongTimeout(), this::checkPong);
     }
 
-    /** Subscribes to a channel and replies to the client; see {@link Channel#subscribe}. */
+    private void checkPong() {
+        if (pongDue.get()) {
+            close(CloseReason.NO_PONG);
+        } else {
+            heartbeat.set(limits.pingInterval().minus(limits.pongTimeout()), this::ping);
+        }
+    }
+
+    boolean pong() {
+        return pongDue.getAndSet(false);
+    }
+
     void subscribe(String channel, @Nullable Position since, Function<Results.Recovery, String> reply) {
         subscriptions.add(channel);
-        channels.subscribe(channel, this, since, reply);
+        channels.use(channel).subscribe(this, since, reply);
         if (ended.get()) {
             // The end came in between and may not have seen this subscription.
             unsubscribe(channel);
@@ -84,7 +93,7 @@ final class Connection implements Subscriber {
 
     void unsubscribe(String channel) {
         if (subscriptions.remove(channel)) {
-            channels.unsubscribe(channel, this);
+            channels.use(channel).unsubscribe(this);
         }
     }
 
@@ -113,8 +122,8 @@ final class Connection implements Subscriber {
     /** Ends the connection and tells the client why, after everything that is still on its way to it. */
     void close(CloseReason reason) {
         if (end()) {
-            LOG.debug("Closing connection. [client={}, code={}, reason={}]", id, reason.code(), reason.text());
-            deadline.set(CLOSE_GRACE, transport::abort);
+            LOG.debug("Closing connection. [client={}, code={}, reason={}]", id, reason.code, reason.text);
+            closeSilently();
             outbox.close(reason);
         }
     }
@@ -135,15 +144,10 @@ final class Connection implements Subscriber {
         return ended.get();
     }
 
-    private void endAfter(Duration delay, CloseReason reason) {
-        deadline.set(delay, () -> close(reason));
-        cutIfEnded();
-    }
-
     /** Sets the deadline again that a concurrent end of the connection had set, and that has just been replaced. */
     private void cutIfEnded() {
         if (ended.get()) {
-            deadline.set(CLOSE_GRACE, transport::abort);
+            closeSilently();
         }
     }
 

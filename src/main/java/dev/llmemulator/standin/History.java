@@ -1,5 +1,6 @@
 package dev.llmemulator.standin;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,16 +8,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept publications of one channel, and the position of its newest one.
- *
- * <p>Offsets have no gaps, so an entry is found by its distance from the top. Not thread-safe: the channel guards it.
+ * The kept publications of one channel. Offsets have no gaps, so an entry is found by its distance from the top. Not
+ * thread-safe: the channel guards it.
  */
 final class History {
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** One publication; its offset is 0 when it is not kept, and its epoch empty where a push need not tell it. */
+    record Entry(@JsonRawValue String data, long offset, String epoch) {}
+
+    /** A place in a channel's stream; an empty epoch stands for any. */
+    record Position(String epoch, long offset) {
+        /** The position of a publication that is not kept. */
+        static final Position NONE = new Position("", 0);
+
+        Position {
+            if (offset < 0) {
+                throw new IllegalArgumentException("an offset is negative");
+            }
+        }
+    }
+
     private final ServerLimits limits;
     private final String epoch = newEpoch();
-    private final List<HistoryEntry> entries = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private long top;
     private long version;
     private String versionEpoch = "";
@@ -39,9 +54,9 @@ final class History {
     }
 
     /** Keeps a publication and renews the life of all; its version, if it has one, becomes the channel's. */
-    HistoryEntry add(String data, long newVersion, String newVersionEpoch, long nowMs) {
+    Entry add(String data, long newVersion, String newVersionEpoch, long nowMs) {
         expiresMs = nowMs + limits.historyTtl().toMillis();
-        var entry = new HistoryEntry(data, ++top, "");
+        var entry = new Entry(data, ++top, "");
         entries.add(entry);
         if (entries.size() >= 2L * limits.historySize()) {
             // Rarely and many at once, because each time all that stay are moved.
@@ -63,15 +78,11 @@ final class History {
     }
 
     /**
-     * The kept publications beyond a position, or before it in reverse order.
-     *
-     * <p>Forward from a position that is no longer kept starts at the oldest one kept. In reverse from such a position
+     * The kept publications beyond a position, or before it in reverse order; null and a negative limit ask for all.
+     * Forward from a position that is no longer kept starts at the oldest one kept. In reverse from such a position
      * there is nothing, and from one beyond the top it starts at the top.
-     *
-     * @param since where to start; null for all that are kept
-     * @param limit most to return; negative for all
      */
-    List<HistoryEntry> read(@Nullable Position since, int limit, boolean reverse) {
+    List<Entry> read(@Nullable Position since, int limit, boolean reverse) {
         var kept = entries.subList(Math.max(0, entries.size() - limits.historySize()), entries.size());
         var from = 0;
         var to = kept.size();
@@ -92,7 +103,7 @@ final class History {
     }
 
     /** Whether what {@link #read} found beyond the offset reaches the top without a hole. */
-    boolean reachesTop(long sinceOffset, List<HistoryEntry> found) {
+    boolean reachesTop(long sinceOffset, List<Entry> found) {
         if (found.isEmpty()) {
             return sinceOffset == top;
         }

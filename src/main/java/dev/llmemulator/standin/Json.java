@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,26 +66,32 @@ final class Json {
         }
     }
 
+    /** The one call of a command, under its name; null when there is none. */
+    static <T> Map.@Nullable Entry<String, T> firstCall(Map<String, @Nullable T> command) {
+        for (var call : command.entrySet()) {
+            if (call.getValue() != null) {
+                return Map.entry(call.getKey(), call.getValue());
+            }
+        }
+        return null;
+    }
+
     /** The reply to one command of a client: {@code {"id":…,"<name>":…}}. */
     static String reply(long id, String name, Object result) {
         return write(MAPPER.createObjectNode().put("id", id).putPOJO(name, result));
     }
 
-    /**
-     * A field whose value is not decoded: the text of the request, without line breaks. Empty where the field is
-     * absent.
-     */
+    /** A field whose value stays text as in the request, without line breaks; empty where the field is absent. */
     static final class RawValue extends JsonDeserializer<String> {
-        /** The attribute of a reader that holds what it reads. */
-        static final String SOURCE = "source";
+        private static final String SOURCE = "source";
 
         @Override
         public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             var source = (byte[]) context.getAttribute(SOURCE);
-            int start = (int) parser.currentTokenLocation().getByteOffset();
+            var start = (int) parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
             parser.finishToken();
-            int end = (int) parser.currentLocation().getByteOffset();
+            var end = (int) parser.currentLocation().getByteOffset();
             var text = new String(source, start, end - start, StandardCharsets.UTF_8);
             // They separate the messages of a frame. Strings have none, because JSON escapes them.
             return text.indexOf('\n') < 0 ? text : text.replace("\n", "");

@@ -6,11 +6,9 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait to be written to one client, in order.
- *
- * <p>One write is under way at a time. Whatever is queued meanwhile goes out together in the next frame, up to 16
- * messages, one per line. Whoever finds the wire idle writes, so a connection has no thread of its own, and nobody
- * ever waits.
+ * The messages that wait to be written to one client, in order. One write is under way at a time. Whatever is queued
+ * meanwhile goes out together in the next frame, up to 16 messages, one per line. Whoever finds the wire idle writes,
+ * so a connection has no thread of its own, and nobody ever waits.
  */
 final class Outbox {
     private static final int MAX_MESSAGES_IN_FRAME = 16;
@@ -46,7 +44,6 @@ final class Outbox {
         return overflowed;
     }
 
-    /** Writes what is queued, unless somebody is already at it. */
     void flush() {
         writer.iterate();
     }
@@ -69,7 +66,6 @@ final class Outbox {
         }
     }
 
-    /** Forgets everything queued; for a wire that is gone. */
     synchronized void drop() {
         closing = CloseReason.SHUTDOWN;
         clear();
@@ -81,7 +77,6 @@ final class Outbox {
         waitingBytes = 0;
     }
 
-    /** The next frame, or null when nothing waits. */
     private synchronized @Nullable String nextFrame() {
         var first = waiting.poll();
         if (first == null) {
@@ -109,10 +104,7 @@ final class Outbox {
         return closing;
     }
 
-    /**
-     * Writes frame after frame; Jetty sees to it that one is under way at a time and that quick writes do not
-     * recurse.
-     */
+    /** Writes one frame after the other; Jetty sees to it that quick writes do not recurse. */
     private final class Writer extends IteratingCallback {
         // A write that fails ends the session, which Jetty tells the connection by itself.
         private final Callback written = Callback.from(this::succeeded, failure -> succeeded());

@@ -9,11 +9,7 @@ import java.util.List;
 final class Results {
     private Results() {}
 
-    /**
-     * How long a JWT lets its user stay.
-     *
-     * @param ttl in seconds
-     */
+    /** How many seconds a JWT lets its user stay. */
     record Expiry(boolean expires, long ttl) {
         /** @param expiresAt in seconds since the Unix epoch; 0 for never */
         static Expiry at(long expiresAt) {
@@ -22,19 +18,9 @@ final class Results {
         }
     }
 
-    /**
-     * The reply to connect.
-     *
-     * @param ping seconds between two pings
-     */
+    /** The reply to connect, with the seconds between two pings. */
     record Connected(
-            String client, String version, @JsonUnwrapped Expiry expiry, long ping) {
-        /** Clients have to answer pings. */
-        @JsonProperty
-        boolean pong() {
-            return true;
-        }
-    }
+            String client, String version, @JsonUnwrapped Expiry expiry, long ping, boolean pong) {}
 
     /** The reply to subscribe. */
     record Subscribed(
@@ -47,8 +33,7 @@ final class Results {
      * @param offset the subscriber's own if recovered, else the top
      */
     record Recovery(
-            String epoch, List<HistoryEntry> publications, boolean recovered, long offset, boolean wasRecovering) {
-        /** Every channel keeps a history. */
+            String epoch, List<History.Entry> publications, boolean recovered, long offset, boolean wasRecovering) {
         @JsonProperty
         boolean recoverable() {
             return true;
@@ -62,11 +47,8 @@ final class Results {
 
     /** The reply to history: some of the kept publications, and the position of the newest. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Page(List<HistoryEntry> publications, String epoch, long offset) {}
+    record Page(List<History.Entry> publications, String epoch, long offset) {}
 
     /** A publication on its way to a subscriber. */
-    record Message(Push push) {}
-
-    /** The content of a {@link Message}. */
-    record Push(String channel, HistoryEntry pub) {}
+    record Push(String channel, History.Entry pub) {}
 }

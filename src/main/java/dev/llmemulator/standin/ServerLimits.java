@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param historySize publications kept of each channel
  * @param historyTtl how long they are kept after the channel's last one
  * @param historyMetaTtl how long a channel's epoch and top offset outlive its last use; at least historyTtl
- * @param recoveryLimit most publications that a recovery, or a history command of a client, returns; a client that has
- *     missed more is not recovered
+ * @param recoveryLimit most publications that a recovery or a client's history command returns; who missed more is lost
  */
 public record ServerLimits(
         Duration pingInterval,
@@ -34,9 +33,7 @@ public record ServerLimits(
                 "queueMaxBytes, historySize and recoveryLimit must be 1 or more");
     }
 
-    /**
-     * As in the cluster: an answer of 100,000 tokens and its marker can be replayed from the start for three minutes.
-     */
+    /** As in the cluster: an answer of 100,000 tokens can be replayed with its marker for three minutes. */
     public static ServerLimits defaults() {
         return new ServerLimits(
                 Duration.ofSeconds(25),
@@ -50,7 +47,7 @@ public record ServerLimits(
                 100_001);
     }
 
-    private static void require(boolean holds, String rule) {
+    static void require(boolean holds, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(rule);
         }

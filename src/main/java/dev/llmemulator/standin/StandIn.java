@@ -2,28 +2,30 @@ package dev.llmemulator.standin;
 
 import dev.llmemulator.http.Connectors;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.websocket.WsConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServletFactory;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, on loopback and for one
- * namespace, {@code session}. It does what an embedded stack needs and refuses the rest.
- *
- * <p>First runs and tests use it, so they need no other process. One contract suite runs against it and against the
- * real server, so the two do not drift apart.
+ * namespace, {@code session}, so that first runs and tests need no other process. One contract suite runs against it
+ * and against the real server, so the two do not drift apart.
  */
 public final class StandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
@@ -35,23 +37,26 @@ public final class StandIn implements AutoCloseable {
     private static final int MAX_THREADS = 64;
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(1);
+    private static final long POLL_NS = 5_000_000;
 
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final StandInSettings settings;
     private final Channels channels;
-    private final WebSocketEndpoint sockets;
-    private final ApiEndpoint api;
-    private final ScheduledThreadPoolExecutor timers = timers();
+    private final JwtVerifier jwts;
+    private final Map<Session, ClientProtocol> clients = new ConcurrentHashMap<>();
+    private final Scheduler timers = new ScheduledExecutorScheduler("standin-timers", true);
     private final Alarm nextSweep = new Alarm(timers);
     private final QueuedThreadPool workers = new QueuedThreadPool(MAX_THREADS);
     private final Javalin server;
     private final int port;
+    private volatile boolean closing;
 
     private StandIn(StandInSettings settings) {
+        this.settings = settings;
         this.channels = new Channels(settings.limits(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        this.sockets = new WebSocketEndpoint(channels, settings, timers);
-        this.api = new ApiEndpoint(channels, settings, workers);
+        this.jwts = new JwtVerifier(settings.tokenHmacSecret());
         workers.setName("standin");
         workers.setDaemon(true);
+        LifeCycle.start(timers);
         this.server = Javalin.create(this::configure).start();
         this.port = server.port();
         sweep();
@@ -75,21 +80,16 @@ public final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Publishes messages on a channel {@code session:…} as the API does, but without HTTP. When this returns, the
-     * messages have been handed to the sockets of the subscribers, in as few frames as hold them, unless a write was
-     * under way.
-     *
-     * @param messages JSON texts without line breaks
+     * Publishes JSON texts without line breaks on a channel {@code session:…}. When this returns, the sockets of the
+     * subscribers have them, in as few frames as hold them, unless a write was under way.
      */
     public void publish(String channel, List<String> messages) {
-        channels.publish(
-                channel,
-                messages.stream()
+        channels.use(channel)
+                .publish(messages.stream()
                         .map(message -> ApiRequest.publish(channel, message))
                         .toList());
     }
 
-    /** How many connections are subscribed to a channel. */
     public int subscribers(String channel) {
         return channels.subscribers(channel);
     }
@@ -97,27 +97,30 @@ public final class StandIn implements AutoCloseable {
     /** Tells every client to reconnect elsewhere, then stops; takes less than two seconds. Once more does nothing. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
         }
-        sockets.close(GOODBYE);
+        clients.values().forEach(client -> client.connection.close(CloseReason.SHUTDOWN));
+        var endNs = System.nanoTime() + GOODBYE.toNanos();
+        while (!clients.isEmpty() && System.nanoTime() < endNs) {
+            LockSupport.parkNanos(POLL_NS);
+        }
         server.stop();
-        timers.shutdownNow();
+        nextSweep.stop();
+        LifeCycle.stop(timers);
         LOG.info("Stand-in for Centrifugo stopped. [url={}]", apiUrl());
     }
 
     private void configure(JavalinConfig config) {
-        config.startup.showJavalinBanner = false;
-        config.startup.startupWatcherEnabled = false;
-        config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
-        config.http.prefer405over404 = true;
-        config.jetty.addConnector((jetty, http) -> Connectors.http(jetty, http, HOST, 0));
-        config.jetty.threadPool = workers;
+        Connectors.configure(config, HOST, 0, workers);
         config.jetty.modifyServletContextHandler(
                 context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
-        api.configure(config.routes);
-        config.routes.ws(WEB_SOCKET_PATH, sockets::configure);
+        new ApiEndpoint(channels, settings, workers).configure(config.routes);
+        config.routes.ws(WEB_SOCKET_PATH, this::configure);
     }
 
     private static void configure(ServletContextHandler context, JettyWebSocketServletFactory factory) {
@@ -130,25 +133,38 @@ public final class StandIn implements AutoCloseable {
         factory.setMaxTextMessageSize(MAX_CLIENT_FRAME_BYTES);
     }
 
+    private void configure(WsConfig events) {
+        events.onConnect(context -> opened(context.session));
+        events.onMessage(context -> {
+            var client = clients.get(context.session);
+            if (client != null) {
+                client.receive(context.message());
+            }
+        });
+        events.onClose(context -> closed(context.session));
+        events.onError(context -> closed(context.session));
+    }
+
+    private void opened(Session session) {
+        var connection = new Connection(new Transport.WebSocket(session), channels, settings.limits(), timers);
+        clients.put(session, new ClientProtocol(connection, channels, jwts, settings.limits()));
+        if (closing) {
+            connection.close(CloseReason.SHUTDOWN);
+        }
+    }
+
+    private void closed(Session session) {
+        var client = clients.remove(session);
+        if (client != null) {
+            client.connection.closed();
+        }
+    }
+
     private void sweep() {
         try {
             channels.sweep();
         } finally {
             nextSweep.set(SWEEP_INTERVAL, this::sweep);
         }
-    }
-
-    private static ScheduledThreadPoolExecutor timers() {
-        var timers = new ScheduledThreadPoolExecutor(
-                1,
-                task -> {
-                    var thread = new Thread(task, "standin-timers");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                // What is scheduled after the end is not needed any more.
-                new ThreadPoolExecutor.DiscardPolicy());
-        timers.setRemoveOnCancelPolicy(true);
-        return timers;
     }
 }

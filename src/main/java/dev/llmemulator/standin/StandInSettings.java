@@ -7,16 +7,13 @@ import java.time.Duration;
  *
  * @param apiKey key that callers of the HTTP API send as X-API-Key
  * @param tokenHmacSecret secret that signs the JWTs of connections and subscriptions (HS256)
- * @param limits limits for connections and channels
  * @param publishCost how much later the reply to each publish or batch request goes out; imitates a slower broker
  */
 public record StandInSettings(String apiKey, String tokenHmacSecret, ServerLimits limits, Duration publishCost) {
     public StandInSettings {
-        requireText("apiKey", apiKey);
-        requireText("tokenHmacSecret", tokenHmacSecret);
-        if (publishCost.isNegative()) {
-            throw new IllegalArgumentException("publishCost is " + publishCost + ", must not be negative");
-        }
+        ServerLimits.require(!apiKey.isEmpty(), "apiKey is empty, must not be");
+        ServerLimits.require(!tokenHmacSecret.isEmpty(), "tokenHmacSecret is empty, must not be");
+        ServerLimits.require(!publishCost.isNegative(), "publishCost is " + publishCost + ", must not be negative");
     }
 
     /** Settings with default limits and without a publish cost. */
@@ -36,11 +33,5 @@ public record StandInSettings(String apiKey, String tokenHmacSecret, ServerLimit
     @Override
     public String toString() {
         return "StandInSettings[limits=" + limits + ", publishCost=" + publishCost + "]";
-    }
-
-    private static void requireText(String name, String value) {
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException(name + " is empty, must not be");
-        }
     }
 }

@@ -8,10 +8,8 @@ interface Transport {
     /** Begins to write a frame; {@code done} is told once it is written or has failed, perhaps before this returns. */
     void send(String frame, Callback done);
 
-    /** Begins to close, saying why. */
     void close(CloseReason reason);
 
-    /** Cuts the connection at once. */
     void abort();
 
     /** The wire as Jetty's WebSocket session. */
@@ -23,7 +21,7 @@ interface Transport {
 
         @Override
         public void close(CloseReason reason) {
-            session.close(reason.code(), reason.text(), Callback.NOOP);
+            session.close(reason.code, reason.text, Callback.NOOP);
         }
 
         @Override

@@ -10,7 +10,6 @@ public interface AnswerCarrier extends AutoCloseable {
     /** Looks at a feed again, because its event is due earlier than before or because nobody waits for it any more. */
     void recheck(AnswerFeed feed);
 
-    /** The carrier's state at this moment. */
     PublishState state();
 
     /** Stops. Feeds that have events left are told that these failed. */

@@ -1,25 +1,18 @@
 package dev.llmemulator.stream;
 
 /**
- * What an answer tells next: one of its tokens, or the marker that ends it.
- *
- * <p>An answer uses one object for all its events, so that a token costs no allocation. Read the event before the
- * answer goes on to the next one.
+ * What an answer tells next: one of its tokens, or the marker that ends it. An answer uses one object for all its
+ * events, so that a token costs no allocation. Read it before the answer goes on.
  */
 public interface AnswerEvent {
-    /** The kinds of events. */
     enum Type {
-        /** A token; more follows. */
         TOKEN,
-        /** The answer is complete. */
         DONE,
-        /** The answer broke off. */
         ERROR
     }
 
     Type type();
 
-    /** The session that asked for the answer. */
     String sessionId();
 
     /** Unique for each answer. */

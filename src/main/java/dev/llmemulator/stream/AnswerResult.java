@@ -1,17 +1,13 @@
 package dev.llmemulator.stream;
 
 /**
- * How an answer ended.
+ * How an answer ended. Text and hash are empty and the ideal is 0 unless it is {@link End#COMPLETE}, else the detail.
  *
- * @param end what ended it
  * @param tokens tokens that were delivered
- * @param text the complete text; empty unless {@link End#COMPLETE}
- * @param sha256 SHA-256 of the text's UTF-8, in lower-case hex; empty unless {@link End#COMPLETE}
- * @param detail why it ended early; empty when {@link End#COMPLETE}
- * @param idealNs nanoseconds from the start until the last token was due; 0 unless {@link End#COMPLETE}
+ * @param sha256 SHA-256 of the text's UTF-8, in lower-case hex
+ * @param idealNs nanoseconds from the start until the last token was due
  */
 public record AnswerResult(End end, int tokens, String text, String sha256, String detail, long idealNs) {
-    /** What ended an answer. */
     public enum End {
         /** All tokens and the marker were delivered. */
         COMPLETE,

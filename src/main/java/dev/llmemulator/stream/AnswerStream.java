@@ -11,13 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer under way: its tokens, then its marker. Each is due at its absolute time, so a late token delays no later
- * one.
- *
- * <p>An answer that is cut off tells an error in place of its next token. One that is cancelled is over at once; its
- * carrier drops it when it next looks at it.
+ * one. An answer that is cut off tells an error in place of its next token. One that is cancelled is over at once.
  */
 final class AnswerStream implements AnswerFeed, AnswerEvent {
-    /** Why the answer is to end early, and the nano time from which it is. */
     private record CutOff(String detail, long atNs) {}
 
     private final String sessionId;
@@ -38,10 +34,6 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
     private String sha256 = "";
     private @Nullable AnswerResult failure;
 
-    /**
-     * @param id unique for each answer
-     * @param start when the schedule begins
-     */
     AnswerStream(String sessionId, String id, Answer answer, Moment start) {
         this.sessionId = sessionId;
         this.id = id;

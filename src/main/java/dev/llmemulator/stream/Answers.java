@@ -44,8 +44,7 @@ public final class Answers implements AutoCloseable {
     /**
      * Begins an answer. Its time to first token counts from now.
      *
-     * @throws RefusedException when this instance takes no more work at the moment, or the session has an answer under
-     *     way
+     * @throws RefusedException when the session has an answer under way or this instance takes no more at the moment
      */
     public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
         var lag = carrier.state().lag();
@@ -95,24 +94,21 @@ public final class Answers implements AutoCloseable {
         }
     }
 
-    /** Whether this instance takes new answers. */
     public boolean isOpen() {
         return !closing;
     }
 
-    /** Number of answers under way. */
     public int underWay() {
         return bySession.size();
     }
 
-    /** The carrier's state at this moment. */
     public PublishState publishing() {
         return carrier.state();
     }
 
     /**
-     * Refuses new answers and gives those under way {@code grace} to end by themselves. Then cuts them off with an
-     * error marker.
+     * Refuses new answers, gives those under way {@code grace} to end by themselves, then cuts them off with an error
+     * marker.
      */
     public void drain(Duration grace) {
         closing = true;

@@ -9,15 +9,11 @@ public final class RefusedException extends Exception {
     /** How long a refused client should wait before it tries again. */
     public static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** Why it was refused. */
     public enum Reason {
         /** The session has an answer under way here. A reader could not tell two on one channel apart. */
         SESSION_BUSY,
-        /** This instance has as many answers under way as it takes. */
         FULL,
-        /** Publishing lags too far behind the schedule. */
         LAGGING,
-        /** This instance is shutting down. */
         SHUTTING_DOWN
     }
 

@@ -3,10 +3,8 @@ package dev.llmemulator.stream;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An answer under way, as its client sees it.
+ * An answer under way, as its client sees it: its result, and how to end it without a marker.
  *
- * @param result completes exactly once and never exceptionally. Dependents that are not asynchronous hold up a
- *     publishing thread.
- * @param cancel ends the answer without further tokens and without a marker
+ * @param result completes once, never exceptionally; dependents that are not asynchronous hold up a publishing thread
  */
 public record RunningAnswer(CompletableFuture<AnswerResult> result, Runnable cancel) {}

@@ -4,12 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
-/**
- * One moment as read from two clocks. It converts times of one clock to times of the other.
- *
- * @param nanoTime reading of {@link System#nanoTime}
- * @param epochMicros reading of the wall clock, in microseconds since the Unix epoch
- */
+/** One moment as read from {@link System#nanoTime} and from the wall clock, in microseconds since the Unix epoch. */
 public record Moment(long nanoTime, long epochMicros) {
     private static final int MOST_TRIES = 10;
     private static final long CLOSE_ENOUGH_NS = 20_000;

@@ -57,10 +57,10 @@ class ModelsTest {
                 .containsExactly(by(words50, words99), by(ttft50 * MS, ttft99 * MS), by(delay50 * MS, delay99 * MS));
 
         assertPercentiles(seed -> model.words(seed), words50, words99, 0.5);
-        assertPercentiles(seed -> model.schedule(seed).nextDueNs(true) / MS, ttft50, ttft99, 1e-6);
+        assertPercentiles(seed -> new TokenSchedule(model, seed).nextDueNs(true) / MS, ttft50, ttft99, 1e-6);
 
         // Within one answer too. No token begins a sentence here, so there are no pauses.
-        var schedule = model.schedule(1);
+        var schedule = new TokenSchedule(model, 1);
         var last = new long[] {schedule.nextDueNs(false)};
         assertPercentiles(
                 unused -> {
@@ -79,7 +79,7 @@ class ModelsTest {
         var model = named("reasoning").withTtft(Duration.ZERO);
         var pausing = new Model(
                 "", model.words(), model.ttftNs(), LogNormal.constant(0), model.pauses(), model.tokenisation());
-        var schedule = pausing.schedule(3);
+        var schedule = new TokenSchedule(pausing, 3);
         var lengths = new ArrayList<Double>();
         var last = schedule.nextDueNs(true);
         for (var sentence = 0; sentence < 10 * DRAWS; sentence++) {

@@ -10,8 +10,7 @@ class TokenScheduleTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 10", "250, 20", "600000, 60000"})
     void nextDue_ofAnySchedule_startsWithTheFirstTokenAndKeepsItsMean(long ttftMs, long delayMs) {
-        var schedule = Model.constant(1, Duration.ofMillis(ttftMs), Duration.ofMillis(delayMs))
-                .schedule(1);
+        var schedule = new TokenSchedule(Model.constant(1, Duration.ofMillis(ttftMs), Duration.ofMillis(delayMs)), 1);
         var tokens = 10_000;
 
         var first = schedule.nextDueNs(true);

@@ -161,7 +161,7 @@ final class SimulatedCluster {
     }
 
     private void send(Batch<String> batch) {
-        var node = nodes.get(batch.node().index());
+        var node = nodes.get(batch.node().index);
         var size = batch.events().size();
         batches++;
         node.batches++;

@@ -20,8 +20,7 @@ class EmulatorSettingsTest {
     void from_onlyTheRequired_hasThePromisedDefaults() {
         var settings = EmulatorSettings.from(REQUIRED);
 
-        assertThat(settings.answer())
-                .isEqualTo(new AnswerSettings(Model.constant(100, Duration.ZERO, Duration.ofMillis(10))));
+        assertThat(settings.model()).isEqualTo(Model.constant(100, Duration.ZERO, Duration.ofMillis(10)));
         assertThat(settings.http().port()).isEqualTo(8001);
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.publish().apiUrls())
@@ -87,11 +86,11 @@ class EmulatorSettingsTest {
         var values = new HashMap<>(REQUIRED);
         values.put("MODEL", "chat");
         var chat = Models.named("chat").orElseThrow();
-        assertThat(EmulatorSettings.from(values).answer().model()).isEqualTo(chat);
+        assertThat(EmulatorSettings.from(values).model()).isEqualTo(chat);
 
         values.put("RESPONSE_LENGTH_WORDS", "33333");
         values.put("TTFT_SECONDS", "2");
-        assertThat(EmulatorSettings.from(values).answer().model())
+        assertThat(EmulatorSettings.from(values).model())
                 .isEqualTo(chat.withWords(33_333).withTtft(Duration.ofSeconds(2)));
 
         values.put("RESPONSE_LENGTH_WORDS", "33334");
@@ -103,7 +102,7 @@ class EmulatorSettingsTest {
         var values = new HashMap<>(REQUIRED);
         values.put("TOKEN_DELAY_SECONDS", " 0.0000015 ");
 
-        assertThat(EmulatorSettings.from(values).answer().model())
+        assertThat(EmulatorSettings.from(values).model())
                 .isEqualTo(Model.constant(100, Duration.ZERO, Duration.ofNanos(1_500)));
     }
 

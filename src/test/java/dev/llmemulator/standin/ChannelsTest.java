@@ -15,7 +15,7 @@ class ChannelsTest {
     private final Channels channels = new Channels(LIMITS, () -> nowMs);
     private final List<String> offered = new ArrayList<>();
     private int flushes;
-    private final Subscriber subscriber = new Subscriber() {
+    private final Channel.Subscriber subscriber = new Channel.Subscriber() {
         @Override
         public void offer(String message) {
             offered.add(message);
@@ -42,12 +42,12 @@ class ChannelsTest {
                 recoveryLimit);
     }
 
-    private Position publish() throws Rejected {
+    private History.Position publish() throws ClientError.Rejected {
         return channels.publish(ApiRequest.publish(NAME, "1"));
     }
 
     private void subscribe(String name) {
-        channels.subscribe(name, subscriber, null, Json::write);
+        channels.use(name).subscribe(subscriber, null, Json::write);
     }
 
     @Test
@@ -70,9 +70,9 @@ class ChannelsTest {
         var first = publish();
         nowMs = 100_000;
         channels.sweep();
-        assertThat(publish()).isEqualTo(new Position(first.epoch(), 2));
+        assertThat(publish()).isEqualTo(new History.Position(first.epoch(), 2));
         assertThat(channels.subscribers(NAME)).isEqualTo(1);
-        channels.unsubscribe(NAME, subscriber);
+        channels.use(NAME).unsubscribe(subscriber);
         nowMs = 200_000;
         channels.sweep();
         assertThat(channels.size()).isZero();
@@ -82,7 +82,7 @@ class ChannelsTest {
     void publish_subscribedTwiceAndLeftOnce_pushesOnce() throws Exception {
         subscribe(NAME);
         publish();
-        channels.unsubscribe(NAME, subscriber);
+        channels.use(NAME).unsubscribe(subscriber);
         publish();
         assertThat(offered).hasSize(2);
         assertThat(offered.get(1)).startsWith("{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":1,\"offset\":1");
@@ -92,7 +92,7 @@ class ChannelsTest {
     void publish_severalMessages_areWrittenTogether() {
         subscribe(NAME);
         flushes = 0;
-        channels.publish(NAME, List.of(ApiRequest.publish(NAME, "1"), ApiRequest.publish(NAME, "2")));
+        channels.use(NAME).publish(List.of(ApiRequest.publish(NAME, "1"), ApiRequest.publish(NAME, "2")));
         assertThat(offered).hasSize(3);
         assertThat(offered.get(2)).contains("\"data\":2,\"offset\":2");
         assertThat(flushes).isEqualTo(1);

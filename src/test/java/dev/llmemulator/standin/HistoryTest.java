@@ -17,11 +17,11 @@ class HistoryTest {
     }
 
     private List<Long> read(long since, int limit, boolean reverse) {
-        return offsets(history.read(new Position("", since), limit, reverse));
+        return offsets(history.read(new History.Position("", since), limit, reverse));
     }
 
-    private static List<Long> offsets(List<HistoryEntry> publications) {
-        return publications.stream().map(HistoryEntry::offset).toList();
+    private static List<Long> offsets(List<History.Entry> publications) {
+        return publications.stream().map(History.Entry::offset).toList();
     }
 
     @Test
@@ -45,7 +45,7 @@ class HistoryTest {
     @Test
     void read_sinceTrimmedOffset_beginsAtOldestAndHasHole() {
         add(50);
-        var found = history.read(new Position("", 5), -1, false);
+        var found = history.read(new History.Position("", 5), -1, false);
         assertThat(offsets(found)).startsWith(31L).hasSize(20);
         assertThat(history.reachesTop(5, found)).isFalse();
         assertThat(history.reachesTop(30, found)).isTrue();
@@ -84,7 +84,7 @@ class HistoryTest {
         assertThat(history.top()).isEqualTo(top);
         history.add("1", 0, "", 20_000);
         assertThat(read(5, -1, false)).containsExactly(6L);
-        assertThat(history.reachesTop(4, history.read(new Position("", 4), -1, false)))
+        assertThat(history.reachesTop(4, history.read(new History.Position("", 4), -1, false)))
                 .isFalse();
     }
 

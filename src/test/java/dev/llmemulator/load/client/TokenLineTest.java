@@ -58,11 +58,10 @@ class TokenLineTest {
         var lines = WireLines.ofAnswer(50, 7).stream()
                 .filter(line -> line.contains("\"type\":\"token\""))
                 .toList();
-        var heard = new HeardLines();
-        var reader = new FrameReader(WireLines.CHANNEL, heard);
-        lines.forEach(line -> reader.read(utf8(line)));
-        assertThat(heard.said).hasSize(50).allMatch(said -> said.startsWith("token "));
-        assertThat(reader.linesAsJson()).isZero();
+        assertThat(lines)
+                .hasSize(50)
+                .allSatisfy(line -> assertThat(new TokenLine(WireLines.CHANNEL).read(utf8(line), 0))
+                        .isEqualTo(line.length()));
     }
 
     @Test

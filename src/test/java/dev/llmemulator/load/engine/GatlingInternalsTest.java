@@ -64,7 +64,7 @@ class GatlingInternalsTest {
     @CsvSource(delimiter = '|', textBlock = """
             io.gatling.http.client.HttpListener | onFinalClientRequest, onHttpResponse, onHttpResponseBodyChunk, onProtocolAwareness, onSend, onThrowable, onWrite | TappedRequest | forwards each of them to Gatling's own listener
             io.gatling.http.client.WebSocketListener | onBinaryFrame, onCloseFrame, onFinalClientRequest, onHttpResponseBodyChunk, onPongFrame, onTextFrame, onWebSocketOpen, openWebSocket, sendFrame | TappedListener | forwards each of them to Gatling's own listener
-            io.gatling.http.client.HttpClient | flushClientIdChannels, isClosed, sendHttp2Requests, sendRequest | TappingClient | sends all requests by way of the real engine
+            io.gatling.http.client.HttpClient | flushClientIdChannels, isClosed, sendHttp2Requests, sendRequest | WatchedComponents | sends all requests by way of the real engine
             io.gatling.core.stats.StatsEngine | logGroupEnd, logRequestCrash, logResponse, logUserEnd, logUserStart, start, stop | SilentStatsEngine, StepStats | keep all of them from the report
             """)
     void type_hasTheMethodsThatWeStandBefore(String type, String methods, String user, String job) throws Exception {
@@ -86,7 +86,7 @@ class GatlingInternalsTest {
     @CsvSource(delimiter = '|', textBlock = """
             io.gatling.core.stats.StatsEngine | logResponse | String, List, String, long, long, Status, Option, Option | EngineLink writes our rows with it, StepStats learns from it how a step went
             io.gatling.core.stats.StatsEngine | logRequestCrash | String, List, String, String | StepStats learns from it that a step could not begin
-            io.gatling.http.engine.HttpEngine | executeRequest | Request, long, boolean, EventLoop, HttpListener, Option | TappingClient hands requests on to it
+            io.gatling.http.engine.HttpEngine | executeRequest | Request, long, boolean, EventLoop, HttpListener, Option | WatchedComponents hands requests on to it
             io.gatling.http.request.builder.HttpRequestBuilder | build | HttpCaches, HttpProtocol, boolean, GatlingConfiguration | TappedRequest makes its request with it
             io.gatling.core.session.Session | copy | String, long, Map, Status, List, Function1, EventLoop | UserLoops moves a user to another event loop with it
             io.gatling.app.Runner | newStatsEngine | SimulationParams, RunMessage | QuietRun keeps a warm-up from the report with it

@@ -68,12 +68,12 @@ class BreakdownTest {
         long day = 86_400_000_000L;
         int last = -1;
         for (long us = 0; us <= day; us += Math.max(1, us / 1000)) {
-            int bucket = DelayBuckets.of(us);
-            assertThat(bucket).isBetween(last, last + 1).isLessThan(DelayBuckets.COUNT);
+            int bucket = Breakdown.bucket(us);
+            assertThat(bucket).isBetween(last, last + 1).isLessThan(Breakdown.BUCKETS);
             last = bucket;
         }
-        assertThat(DelayBuckets.of(127)).isEqualTo(127);
-        assertThat(DelayBuckets.of(6_400)).isEqualTo(DelayBuckets.of(6_463)).isLessThan(DelayBuckets.of(6_464));
-        assertThat(DelayBuckets.of(day)).isLessThan(DelayBuckets.COUNT);
+        assertThat(Breakdown.bucket(127)).isEqualTo(127);
+        assertThat(Breakdown.bucket(6_400)).isEqualTo(Breakdown.bucket(6_463)).isLessThan(Breakdown.bucket(6_464));
+        assertThat(Breakdown.bucket(day)).isLessThan(Breakdown.BUCKETS);
     }
 }

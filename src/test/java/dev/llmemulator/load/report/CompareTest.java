@@ -150,7 +150,7 @@ class CompareTest {
         assertThat(printed(out))
                 .contains("WARNING: A is INTERRUPTED: its figures describe only a part of the run\n")
                 .contains(
-                        "WARNING: B is INVALID: its load test was the bottleneck, so its figures do not describe the servers\n");
+                        "WARNING: B is INVALID: its load test was not on time, so its figures do not describe the servers\n");
     }
 
     @Test

@@ -134,9 +134,8 @@ class SummaryTest {
     @Test
     void text_invalidRun_saysWhyAndWhatToDo() {
         assertThat(SummaryText.of(ExampleRuns.invalid()))
-                .contains(
-                        "INVALID: the load test was the bottleneck: garbage collection halted it for 25 % of the time,"
-                                + " up to 148 ms at once; the servers take their share of the same process\n")
+                .contains("INVALID: the load test was not on time: garbage collection halted it for 25 % of the time,"
+                        + " up to 148 ms at once; the servers take their share of the same process\n")
                 .containsPattern("\nwhat to do +fewer clients, or more processors\n {35}servers on another machine")
                 .containsPattern(
                         "own lateness +p99 120.\\d, max 120.\\d ms; of a bare thread p99 120.\\d, max 120.\\d ms")

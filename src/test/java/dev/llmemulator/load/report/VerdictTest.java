@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.report.Verdict.Ending;
+import dev.llmemulator.load.report.Verdict.Outcome;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;
@@ -61,9 +63,9 @@ class VerdictTest {
     @Test
     void on_loadTestWasTheBottleneck_namesTheCauseAndWhatFailedBesides() {
         assertThat(Verdict.on(figures(3, 0), 3, 0, Ending.COMPLETE, UNFIT).reason())
-                .isEqualTo("the load test was the bottleneck: " + UNFIT.cause());
+                .isEqualTo("the load test was not on time: " + UNFIT.cause());
         assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, UNFIT).reason())
-                .isEqualTo("the load test was the bottleneck: " + UNFIT.cause()
+                .isEqualTo("the load test was not on time: " + UNFIT.cause()
                         + "; besides: 2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
     }
 

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 class OwnClassesTest {
     @Test
     void load_classInAFolder_loadsWhatLiesBesideIt() {
-        assertThat(OwnClasses.load(LoadRun.class, "dev.llmemulator.load")).isGreaterThan(100);
+        assertThat(OwnClasses.load(LoadRun.class, "dev.llmemulator.load")).hasSizeGreaterThan(100);
     }
 
     @Test
     void load_classInAJar_hasNothingToDo() {
-        assertThat(OwnClasses.load(Test.class, "org.junit.jupiter.api")).isZero();
+        assertThat(OwnClasses.load(Test.class, "org.junit.jupiter.api")).isEmpty();
     }
 }

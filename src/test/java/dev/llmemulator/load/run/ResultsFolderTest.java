@@ -13,15 +13,16 @@ class ResultsFolderTest {
     private Path root = Path.of("");
 
     @Test
-    void find_severalRuns_isTheNewestThatBeganInTime() throws IOException {
+    void find_severalRuns_isTheFirstThatBeganInTime() throws IOException {
         make(
                 "streamedanswers-20260101000000000",
                 "streamedanswers-20260101000000002",
+                "streamedanswers-20260101000000005",
                 "streamedanswers-x",
                 "smoke-20260101000000009");
         assertThat(ResultsFolder.find(root, "StreamedAnswers", "20260101000000001"))
                 .isEqualTo(root.resolve("streamedanswers-20260101000000002"));
-        assertThat(ResultsFolder.find(root, "StreamedAnswers", "20260101000000003"))
+        assertThat(ResultsFolder.find(root, "StreamedAnswers", "20260101000000006"))
                 .isNull();
     }
 

@@ -97,9 +97,19 @@ class TargetProblemTest {
                 "lost token: first at index 0, 5 in all; no marker (0 tokens came)"
                         + " | the emulator replied, but its tokens did not arrive"
                         + " | check that -Dhttp_url and -Dws_url belong to the same cluster",
-                "auth: i.g.h.c.i.StrangeException: what is this"
-                        + " | a first user got no answer: auth: what is this"
+                "close: i.g.h.c.i.StrangeException: what is this"
+                        + " | a first user got no answer: close: what is this"
                         + " | check the target; docs/troubleshooting.md lists more causes",
+                "auth: i.g.h.c.i.StrangeException: what is this"
+                        + " | ws://w:2/connection/websocket does not speak Centrifugo's protocol: what is this"
+                        + " | correct -Dws_url; Centrifugo's path is /connection/websocket",
+                "connect: 500 Internal Server Error"
+                        + " | ws://w:2/connection/websocket is no WebSocket of Centrifugo: 500 Internal Server Error"
+                        + " | correct -Dws_url; Centrifugo's path is /connection/websocket",
+                "subscribe: no reply"
+                        + " | ws://w:2/connection/websocket accepts the WebSocket,"
+                        + " but does not reply to Centrifugo's commands"
+                        + " | correct -Dws_url, or see whether Centrifugo is overloaded",
             })
     void of_reason_tellsCauseAndRemedyInOneLineEach(String reason, String cause, String remedy) {
         var problem = TargetProblem.of(reason, "custom", ENDPOINTS);

@@ -3,7 +3,6 @@ package dev.llmemulator.load.scenarios;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
@@ -19,7 +18,7 @@ import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.core.Predef$;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.javaapi.core.ChainBuilder;
-import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.core.PopulationBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,24 +55,16 @@ public final class JourneyRun {
             List<Function<JourneyContext, ChainBuilder>> journeys) {
         var settings = settings(given);
         var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, serverClock);
-        var context = new JourneyContext(settings, endpoints, answers, new EngineLink());
-        QuietRun.of(new Users(
-                settings,
-                journeys.stream().map(journey -> journey.apply(context)).toList()));
+        var context = new JourneyContext(endpoints, answers, new EngineLink());
+        var arrivals = settings.arrivals();
+        var arriving = arrivals == null
+                ? atOnceUsers(settings.clients())
+                : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during());
+        QuietRun.of(IntStream.range(0, journeys.size())
+                .mapToObj(i -> scenario("users " + i)
+                        .exec(journeys.get(i).apply(context))
+                        .injectOpen(arriving))
+                .toArray(PopulationBuilder[]::new));
         return measurements.figures(clock.nowUs());
-    }
-
-    private static final class Users extends Simulation {
-        Users(LoadSettings settings, List<ChainBuilder> journeys) {
-            var arrivals = settings.arrivals();
-            var arriving = arrivals == null
-                    ? atOnceUsers(settings.clients())
-                    : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during());
-            setUp(IntStream.range(0, journeys.size())
-                            .mapToObj(i ->
-                                    scenario("users " + i).exec(journeys.get(i)).injectOpen(arriving))
-                            .toList())
-                    .protocols(http.disableWarmUp());
-        }
     }
 }

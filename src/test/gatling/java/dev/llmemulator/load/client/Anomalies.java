@@ -33,7 +33,6 @@ final class Anomalies {
         return copy;
     }
 
-    /** In the order of {@link AnomalyKind}. */
     List<Anomaly> list() {
         return new ArrayList<>(found.values());
     }

@@ -4,26 +4,16 @@ package dev.llmemulator.load.client;
 public enum AnomalyKind {
     /** The marker, the reply or a later token shows that a token existed, but it never came. */
     LOST("lost token"),
-    /** A token came again. */
     DOUBLED("doubled token"),
-    /** A token came after one with a higher index. */
     REORDERED("reordered token"),
-    /**
-     * A token's text differs from what was said. Only the first one is named, because a text of another length shifts
-     * all that follow.
-     */
+    /** The first token with a wrong text. Only this one is named: a text of another length shifts all that follow. */
     ALTERED("altered token"),
-    /** A publication of another channel came. */
     FOREIGN_SESSION("foreign session"),
-    /** Something arrived on the channel after the end of the stream. */
     AFTER_MARKER("after the marker"),
-    /** The completion marker never came. */
     NO_MARKER("no marker"),
     /** The HTTP reply and the tokens have different texts. */
     HTTP_TEXT_DIFFERS("HTTP text differs"),
-    /** A hash does not fit its text. */
     SHA256_DIFFERS("sha256 differs"),
-    /** A count of tokens is wrong. */
     COUNT_DIFFERS("count differs"),
     /** The offsets of the channel have a hole or go back, and no token explains it. */
     OFFSET_GAP("offset gap"),
@@ -36,7 +26,6 @@ public enum AnomalyKind {
         this.label = label;
     }
 
-    /** The fixed phrase for reports. */
     public String label() {
         return label;
     }

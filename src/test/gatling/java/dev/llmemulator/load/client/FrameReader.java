@@ -6,7 +6,6 @@ public final class FrameReader {
     private final FrameListener listener;
     private final TokenLine tokenLine;
     private final JsonLine jsonLine;
-    private int linesAsJson;
 
     /** @param channel the channel that the publications in a subscription's reply belong to */
     public FrameReader(String channel, FrameListener listener) {
@@ -33,11 +32,6 @@ public final class FrameReader {
         return rest;
     }
 
-    /** The number of lines so far that took the slow way. */
-    int linesAsJson() {
-        return linesAsJson;
-    }
-
     private FrameRest readOther(byte[] frame, int start, int length) {
         if (length == 0) {
             return FrameRest.NOTHING;
@@ -45,7 +39,6 @@ public final class FrameReader {
         if (length == 2 && frame[start] == '{' && frame[start + 1] == '}') {
             return FrameRest.PING;
         }
-        linesAsJson++;
         return jsonLine.read(frame, start, length);
     }
 

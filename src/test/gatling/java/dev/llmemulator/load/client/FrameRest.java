@@ -1,11 +1,6 @@
 package dev.llmemulator.load.client;
 
-/**
- * What a frame still asks for after its publications were read.
- *
- * @param ping whether the server wants a sign of life
- * @param reply whether a line of it may be the reply to a command
- */
+/** Whether a frame asks for a sign of life, and whether a line of it may be the reply to a command. */
 public record FrameRest(boolean ping, boolean reply) {
     static final FrameRest NOTHING = new FrameRest(false, false);
     static final FrameRest PING = new FrameRest(true, false);

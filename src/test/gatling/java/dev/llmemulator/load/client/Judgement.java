@@ -1,29 +1,22 @@
 package dev.llmemulator.load.client;
 
+import dev.llmemulator.load.client.StreamRecord.Marker;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a stream after its end: are all tokens there, and do tokens, marker and HTTP reply agree on the text?
  *
  * <p>Any of the three can be wrong. Two that agree are believed; two against two, the side of the marker is.
+ *
+ * @param came one more than the highest index that came before the marker
  */
-final class Judgement {
+record Judgement(
+        TokenTexts tokens,
+        int came,
+        @Nullable Marker marker,
+        @Nullable HttpReply reply,
+        Anomalies all) {
     private static final int UNSAID = -1;
-
-    private final TokenTexts tokens;
-    private final int came;
-    private final @Nullable Marker marker;
-    private final @Nullable HttpReply reply;
-    private final Anomalies all;
-
-    /** @param came one more than the highest index that came before the marker */
-    Judgement(TokenTexts tokens, int came, @Nullable Marker marker, @Nullable HttpReply reply, Anomalies all) {
-        this.tokens = tokens;
-        this.came = came;
-        this.marker = marker;
-        this.reply = reply;
-        this.all = all;
-    }
 
     /** Names the faults and returns how many tokens there should be. */
     int judge() {

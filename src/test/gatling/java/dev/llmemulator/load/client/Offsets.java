@@ -3,9 +3,8 @@ package dev.llmemulator.load.client;
 import java.util.Arrays;
 
 /**
- * The offsets of the publications that arrived, each with its token. Takes eight bytes a publication.
- *
- * <p>They are judged at the end, because a publication that comes late fills the hole that it left.
+ * The offsets of the publications that arrived, each with its token; eight bytes a publication. They are judged at the
+ * end, because a publication that comes late fills the hole that it left.
  */
 final class Offsets {
     private static final int INDEX_BITS = 20;
@@ -22,16 +21,11 @@ final class Offsets {
     private long highest;
     private boolean ended;
 
-    /** The highest offset; 0 if there is none. */
     long highest() {
         return highest;
     }
 
-    /**
-     * A token came for the first time, or the marker.
-     *
-     * @param offset 0 if the channel has none
-     */
+    /** A token came for the first time, or the marker; the offset is 0 if the channel has none. */
     void add(long offset, int index) {
         ended |= index == MARKER;
         if (offset <= 0) {
@@ -67,12 +61,7 @@ final class Offsets {
         return false;
     }
 
-    /**
-     * Names the faults of the offsets: they go back although the tokens do not, or more offsets than tokens are
-     * missing.
-     *
-     * @param end how many tokens there should be
-     */
+    /** Names the faults: offsets go back although the tokens do not, or more offsets than tokens are missing. */
     void judge(TokenTexts tokens, int end, Anomalies all) {
         Arrays.sort(places, 0, size);
         var back = firstBack(all.has(AnomalyKind.REORDERED));
@@ -83,11 +72,8 @@ final class Offsets {
     }
 
     /**
-     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before
-     * it.
-     *
-     * @param anyOrder whether lower ones are right, because the tokens were published in another order
-     * @return -1 if there is none
+     * The first token or marker whose offset belongs to another publication, or is lower than that of a token before;
+     * -1 if there is none. In any order, lower ones are right, because the tokens were published in another order.
      */
     private int firstBack(boolean anyOrder) {
         var last = 0L;

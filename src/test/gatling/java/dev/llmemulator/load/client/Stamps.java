@@ -1,10 +1,4 @@
 package dev.llmemulator.load.client;
 
-/**
- * The times that the emulator writes into a publication, in microseconds since the epoch by its own clock; 0 if it did
- * not say.
- *
- * @param dueUs when the publication was due
- * @param sentUs when it was sent
- */
+/** When a publication was due and sent, in microseconds since the epoch by the emulator's clock; 0 if not said. */
 public record Stamps(long dueUs, long sentUs) {}

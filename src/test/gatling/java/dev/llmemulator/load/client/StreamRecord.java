@@ -4,13 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what one reader of a stream received, in the order of arrival, and judges it.
+ * Records what one reader of a stream received, in the order of arrival, and judges it. One user's event loop feeds it.
  *
  * <p>Faults of order are named as publications arrive, those of the whole by {@link #judge}: what the texts, counts and
  * hashes of tokens, marker and HTTP reply contradict ({@link Judgement}), and the holes in the channel's offsets that
  * no lost token explains ({@link Offsets}). So one fault is not called by two names.
- *
- * <p>Knows no clock and no thread: one user's event loop feeds it.
  */
 public final class StreamRecord {
     /** The length of the longest answer (see the bound of {@code words}). A higher index counts as unreadable. */
@@ -25,17 +23,17 @@ public final class StreamRecord {
     private @Nullable Marker marker;
     private @Nullable ErrorMarker error;
 
-    /** A record of a channel on which nothing has been published yet. */
+    /** What the completion marker says. */
+    record Marker(int tokens, String sha256) {}
+
+    /** What the marker of a failed answer says. */
+    private record ErrorMarker(int tokens, String detail) {}
+
     public StreamRecord(String channel) {
         this.channel = channel;
     }
 
-    /**
-     * A token arrived.
-     *
-     * @param offset of the publication in its channel, 0 if the channel has none
-     * @return true if it is the very token that had to come next
-     */
+    /** A token arrived; true if it is the one that had to come next. The offset is 0 if the channel has none. */
     public boolean token(String onChannel, int index, String text, long offset) {
         if (isForeign(onChannel, index)) {
             return false;
@@ -71,18 +69,13 @@ public final class StreamRecord {
         }
     }
 
-    /** The completion marker arrived. */
     public void marker(String onChannel, int count, String sha256, long offset) {
         if (isInTime(onChannel, "a second marker", offset)) {
             marker = new Marker(count, sha256);
         }
     }
 
-    /**
-     * The marker of a failed answer arrived.
-     *
-     * @param count of the tokens that were sent before
-     */
+    /** The marker of a failed answer arrived; it counts the tokens that were sent before. */
     public void errorMarker(String onChannel, int count, String detail, long offset) {
         if (isInTime(onChannel, "an error marker", offset)) {
             error = new ErrorMarker(count, detail);
@@ -110,17 +103,14 @@ public final class StreamRecord {
         }
     }
 
-    /** True once a marker of either kind has come. */
     public boolean hasEnded() {
         return marker != null || error != null;
     }
 
-    /** What the emulator said in the marker of a failed answer; null if there was none. */
     public @Nullable String error() {
         return error == null ? null : error.detail();
     }
 
-    /** The number of different tokens of this channel that arrived. */
     public int tokensSeen() {
         return tokens.count();
     }
@@ -136,11 +126,7 @@ public final class StreamRecord {
         return tokens.absent(0, Math.min(promised, MOST_TOKENS)) > 0;
     }
 
-    /**
-     * Returns all faults of the stream; an empty list means that it is complete and correct.
-     *
-     * @param reply null if there was none, which is not a fault of the stream
-     */
+    /** All faults; none if the stream is complete and correct. A missing reply is not a fault of the stream. */
     public List<Anomaly> judge(@Nullable HttpReply reply) {
         var all = seen.copy();
         int count = error != null ? judgeFailed(error, all) : judgeWhole(reply, all);

@@ -46,11 +46,7 @@ final class TokenLine {
         index = ascii("{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":");
     }
 
-    /**
-     * Reads a line.
-     *
-     * @return where it ends, or a negative number if it has another shape; then the fields are not to be used
-     */
+    /** Returns where the line ends, or a negative number if it has another shape; then the fields must not be used. */
     int read(byte[] frame, int start) {
         this.frame = frame;
         at = start;
@@ -88,12 +84,16 @@ final class TokenLine {
         return offset;
     }
 
-    private boolean skip(byte[] expected) {
+    private boolean isAt(byte[] expected) {
         var end = at + expected.length;
-        if (end > frame.length || !Arrays.equals(frame, at, end, expected, 0, expected.length)) {
+        return end <= frame.length && Arrays.equals(frame, at, end, expected, 0, expected.length);
+    }
+
+    private boolean skip(byte[] expected) {
+        if (!isAt(expected)) {
             return false;
         }
-        at = end;
+        at += expected.length;
         return true;
     }
 
@@ -109,8 +109,7 @@ final class TokenLine {
 
     private boolean isAtOneOf(byte[][] names) {
         for (var name : names) {
-            var end = at + name.length;
-            if (end <= frame.length && Arrays.equals(frame, at, end, name, 0, name.length)) {
+            if (isAt(name)) {
                 return true;
             }
         }

@@ -1,7 +1,6 @@
 package dev.llmemulator.load.client;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The texts of a stream's tokens by index, in one buffer: eight bytes a token besides its characters. */
 final class TokenTexts {
@@ -14,7 +13,6 @@ final class TokenTexts {
     private int present;
     private boolean inOrder = true;
 
-    /** Keeps the text of a token that is not there yet. */
     void put(int index, String text) {
         makeRoom(index);
         starts[index] = characters.length();
@@ -33,7 +31,6 @@ final class TokenTexts {
         return characters.substring(starts[index], ends[index]);
     }
 
-    /** The number of tokens. */
     int count() {
         return present;
     }
@@ -92,12 +89,9 @@ final class TokenTexts {
     }
 
     /**
-     * The first token of the first run of tokens that does not fit into a text, where runs are separated by absent
-     * tokens: the run of token 0 has to begin the text, that of the last token to end it, the others to follow in
-     * order.
-     *
-     * @param end how many tokens there should be
-     * @return -1 if the tokens that came can all be parts of the text
+     * The first token of the first run of tokens that does not fit into a text; -1 if all can be parts of it. Absent
+     * tokens separate runs. The run of token 0 has to begin the text, that of the last token to end it, the others to
+     * follow in order.
      */
     int firstRunNotIn(String text, int end) {
         var place = 0;
@@ -113,25 +107,24 @@ final class TokenTexts {
                 run.append(characters, starts[index], ends[index]);
                 index++;
             }
-            Integer next = placeAfter(run.toString(), text, place, first == 0, index == end);
-            if (next == null) {
+            var at = placeOf(run.toString(), text, place, first == 0, index == end);
+            if (at == ABSENT) {
                 return first;
             }
-            place = next;
+            place = at + run.length();
         }
         return ABSENT;
     }
 
-    private static @Nullable Integer placeAfter(String run, String text, int from, boolean begins, boolean finishes) {
-        int at;
+    private static int placeOf(String run, String text, int from, boolean begins, boolean finishes) {
         if (begins) {
-            at = text.startsWith(run) ? 0 : ABSENT;
-        } else if (finishes) {
-            at = text.endsWith(run) && text.length() - run.length() >= from ? text.length() - run.length() : ABSENT;
-        } else {
-            at = text.indexOf(run, from);
+            return text.startsWith(run) ? 0 : ABSENT;
         }
-        return at == ABSENT ? null : at + run.length();
+        if (finishes) {
+            var at = text.length() - run.length();
+            return text.endsWith(run) && at >= from ? at : ABSENT;
+        }
+        return text.indexOf(run, from);
     }
 
     private void makeRoom(int index) {

@@ -18,12 +18,10 @@ public final class UserJwts {
         algorithm = Algorithm.HMAC256(hmacSecret);
     }
 
-    /** Lets a user connect. */
     public String forConnection(String user) {
         return sign(JWT.create().withSubject(user));
     }
 
-    /** Lets a user subscribe to a channel. */
     public String forSubscription(String user, String channel) {
         return sign(JWT.create().withSubject(user).withClaim("channel", channel));
     }

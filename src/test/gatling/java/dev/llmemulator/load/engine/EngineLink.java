@@ -3,6 +3,7 @@ package dev.llmemulator.load.engine;
 import dev.llmemulator.load.measure.Rows;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
+import io.gatling.commons.stats.Status;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
 import io.gatling.javaapi.core.ActionBuilder;
@@ -10,7 +11,6 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.List$;
@@ -18,15 +18,12 @@ import scala.collection.immutable.List$;
 /**
  * Writes rows of our own into Gatling's report, and stops the run. It is linked to the engine when a scenario is built.
  *
- * <p>Why not the public API: its {@code dummy(...)} writes a row only by really waiting, and only for a time that begins now; spans such
- * as TTFT begin in the past. Nothing in it ends a run early and still makes a report.
+ * <p>Why not the public API: its {@code dummy(...)} writes a row only by really waiting, and only for a time that
+ * begins now; spans such as TTFT begin in the past. Nothing in it ends a run early and still makes a report.
  */
 public final class EngineLink implements Rows {
-    private static final scala.collection.immutable.List<String> NO_GROUPS = List$.MODULE$.empty();
-    private static final Option<String> NONE = Option.empty();
-
-    private final AtomicReference<@Nullable CoreComponents> core = new AtomicReference<>();
     private final CompletableFuture<List<EventLoop>> eventLoops = new CompletableFuture<>();
+    private volatile @Nullable CoreComponents core;
 
     /** A step that takes a user to one of {@link #eventLoops}. Building it links this to the engine. */
     public ActionBuilder link() {
@@ -34,7 +31,7 @@ public final class EngineLink implements Rows {
             var linked = context.coreComponents();
             var loops =
                     new UserLoops(linked.eventLoopGroup(), Runtime.getRuntime().availableProcessors());
-            core.set(linked);
+            core = linked;
             eventLoops.complete(loops.list());
             return loops.moveIn(next);
         };
@@ -47,7 +44,7 @@ public final class EngineLink implements Rows {
 
     /** Ends the run early, with a report of what was measured. Does nothing if the run has not begun or is over. */
     public void stop(String reason) {
-        var linked = core.get();
+        var linked = core;
         if (linked != null) {
             linked.controller().$bang(new Controller$Command$StopLoadGenerator(reason, false));
         }
@@ -55,18 +52,19 @@ public final class EngineLink implements Rows {
 
     @Override
     public void passed(String scenario, String name, long startMs, long endMs) {
-        var linked = core.get();
-        if (linked != null) {
-            linked.statsEngine().logResponse(scenario, NO_GROUPS, name, startMs, endMs, OK$.MODULE$, NONE, NONE);
-        }
+        log(scenario, name, startMs, endMs, OK$.MODULE$, Option.empty());
     }
 
     @Override
     public void failed(String scenario, String name, long startMs, long endMs, String reason) {
-        var linked = core.get();
+        log(scenario, name, startMs, endMs, KO$.MODULE$, Option.apply(reason));
+    }
+
+    private void log(String scenario, String name, long startMs, long endMs, Status status, Option<String> reason) {
+        var linked = core;
         if (linked != null) {
             linked.statsEngine()
-                    .logResponse(scenario, NO_GROUPS, name, startMs, endMs, KO$.MODULE$, NONE, Option.apply(reason));
+                    .logResponse(scenario, List$.MODULE$.empty(), name, startMs, endMs, status, Option.empty(), reason);
         }
     }
 }

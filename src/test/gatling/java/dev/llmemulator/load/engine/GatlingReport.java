@@ -23,8 +23,6 @@ import scala.jdk.javaapi.OptionConverters;
  * Gatling uses, can have the last word.
  */
 public final class GatlingReport {
-    private static final Path DEFAULT_ROOT = Path.of("target", "gatling");
-
     private final GatlingArgs arguments;
 
     private GatlingReport(GatlingArgs arguments) {
@@ -36,7 +34,6 @@ public final class GatlingReport {
         return of(arguments());
     }
 
-    /** The report that Gatling would make of such arguments. */
     static GatlingReport of(List<String> arguments) {
         return new GatlingReport(new GatlingArgsParser(arguments.toArray(String[]::new))
                 .parseArguments()
@@ -46,28 +43,15 @@ public final class GatlingReport {
 
     /** The folder that gets a folder for each run. */
     public Path root() {
-        return OptionConverters.toJava(arguments.resultsDirectory()).orElse(DEFAULT_ROOT);
+        return OptionConverters.toJava(arguments.resultsDirectory()).orElse(Path.of("target", "gatling"));
     }
 
-    /**
-     * Makes the report of a run that is over.
-     *
-     * @param run name of the run's folder
-     * @return the exit status that Gatling would have: 0 if all assertions hold
-     */
+    /** Makes the report in a run's folder of this name, and returns Gatling's exit status: 0 if all assertions hold. */
     public int make(String run) {
         var processor = new RunResultProcessor(arguments, Predef.configuration());
         return Console$.MODULE$.withOut(
                 OutputStream.nullOutputStream(),
                 () -> processor.processRunResult(new RunResult(run, true)).code());
-    }
-
-    /** Runs a simulation in silence, as {@link QuietRun} does, without Gatling's line that it has started. */
-    public static void silently(Runnable task) {
-        Console$.MODULE$.withOut(OutputStream.nullOutputStream(), () -> {
-            task.run();
-            return 0;
-        });
     }
 
     // Gatling's Maven plugin hands the arguments over in a resource, one a line, lest the command line get too long.

@@ -9,8 +9,8 @@ import scala.collection.immutable.List;
 /**
  * The statistics of one user's steps on one connection, told to a listener and not to the report.
  *
- * <p>Gatling tells the outcome of a step to nobody but its statistics, and words it by the names of its own exceptions. Whoever sees the
- * real cause gives it by {@link #because}.
+ * <p>Gatling tells the outcome of a step to nobody but its statistics, and words it by the names of its own exceptions.
+ * Whoever sees the real cause gives it by {@link #because}.
  */
 final class StepStats extends SilentStatsEngine {
     private static final Pattern CHECK_TIMEOUT =

@@ -6,38 +6,60 @@ import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
  * Steps that Gatling's language lacks.
  *
- * <p>Why not the public API: a user can wait for an event only by polling, {@code asLongAs(...).on(pause(10))}, which wakes 9,000 waiting
- * users 900,000 times a second; and it can do only one thing at a time, so it could not lose its connection while its request waits.
+ * <p>Why not the public API: a user can wait for an event only by polling, {@code asLongAs(...).on(pause(10))}, which
+ * wakes 9,000 waiting users 900,000 times a second; and it can do only one thing at a time, so it could not lose its
+ * connection while its request waits.
  */
 public final class Steps {
     private Steps() {}
 
     /**
-     * The user waits until a stage completes, in whatever way, or the limit is reached. Nothing polls and no thread waits: completing
-     * the stage resumes the user on its event loop.
+     * The user waits until an event has come, in whatever way, or the limit is reached. Nothing polls and no thread
+     * waits: completing the event resumes the user on its event loop.
      */
-    public static ActionBuilder await(
-            String name, Duration limit, Function<Session, ? extends CompletionStage<?>> stage) {
-        return () -> (context, next) -> new Await(name, next, limit, stage);
+    public static ActionBuilder await(String name, Duration limit, Function<Session, CompletableFuture<Void>> event) {
+        // The copy is what the limit completes. Its timer is cancelled when the event comes first.
+        return await(
+                name,
+                event.andThen(awaited -> awaited.isDone()
+                        ? awaited
+                        : awaited.copy().completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS)));
     }
 
-    /** The same without a limit, for a stage that is sure to complete. */
-    public static ActionBuilder await(String name, Function<Session, ? extends CompletionStage<?>> stage) {
-        return await(name, Duration.ZERO, stage);
+    /** The same without a limit, for an event that is sure to come. */
+    public static ActionBuilder await(String name, Function<Session, CompletableFuture<Void>> event) {
+        return () -> (context, next) -> new UserAction(name, next) {
+            @Override
+            void perform(io.gatling.core.session.Session session) {
+                var awaited = event.apply(new Session(session));
+                if (awaited.isDone()) {
+                    goOn(session);
+                } else {
+                    var unused = awaited.whenComplete((value, error) -> goOnLater(session));
+                }
+            }
+        };
     }
 
-    /** The user does the steps of a chain beside the steps that follow. What the chain puts into its session stays there. */
+    /** The user does a chain beside the steps that follow. What the chain puts into its session stays there. */
     public static ActionBuilder beside(String name, ChainBuilder chain) {
-        return () -> (context, next) -> new Beside(name, next, start(chain, context));
+        return () -> (context, next) -> {
+            var branch = start(chain, context);
+            return new UserAction(name, next) {
+                @Override
+                void perform(io.gatling.core.session.Session session) {
+                    branch.$bang(session);
+                    goOn(session);
+                }
+            };
+        };
     }
 
     private static Action start(ChainBuilder chain, ScenarioContext context) {
@@ -48,62 +70,5 @@ public final class Steps {
                         // The branch ends; the user lives on in the other one.
                     }
                 });
-    }
-
-    private static final class Beside extends UserAction {
-        private final Action branch;
-
-        Beside(String name, Action next, Action branch) {
-            super(name, next);
-            this.branch = branch;
-        }
-
-        @Override
-        void perform(io.gatling.core.session.Session session) {
-            branch.$bang(session);
-            goOn(session);
-        }
-    }
-
-    private static final class Await extends UserAction {
-        private final Duration limit;
-        private final Function<Session, ? extends CompletionStage<?>> stage;
-
-        Await(String name, Action next, Duration limit, Function<Session, ? extends CompletionStage<?>> stage) {
-            super(name, next);
-            this.limit = limit;
-            this.stage = stage;
-        }
-
-        @Override
-        void perform(io.gatling.core.session.Session session) {
-            var awaited = stage.apply(new Session(session)).toCompletableFuture();
-            if (awaited.isDone()) {
-                goOn(session);
-                return;
-            }
-            var resumed = new AtomicBoolean();
-            ScheduledFuture<?> timer = limit.isZero() ? null : scheduleResume(session, resumed);
-            var unused = awaited.whenComplete((value, error) -> {
-                if (resumed.compareAndSet(false, true)) {
-                    if (timer != null) {
-                        timer.cancel(false);
-                    }
-                    goOnLater(session);
-                }
-            });
-        }
-
-        private ScheduledFuture<?> scheduleResume(io.gatling.core.session.Session session, AtomicBoolean resumed) {
-            return session.eventLoop()
-                    .schedule(
-                            () -> {
-                                if (resumed.compareAndSet(false, true)) {
-                                    goOn(session);
-                                }
-                            },
-                            limit.toNanos(),
-                            TimeUnit.NANOSECONDS);
-        }
     }
 }

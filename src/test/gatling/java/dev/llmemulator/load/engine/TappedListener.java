@@ -5,6 +5,8 @@ import io.gatling.http.client.WebSocketListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -16,13 +18,13 @@ import java.util.function.Consumer;
 /** Shows every text frame to a tap, and to Gatling only the frames that a check may be waiting for. */
 final class TappedListener extends WebSocketListener {
     private final WebSocketListener gatling;
-    private final SocketTap tap;
+    private final TappedSocket.Tap tap;
     private final Consumer<String> back;
     private final StepStats stats;
     private final ReadTime readTime = new ReadTime();
     private boolean over;
 
-    TappedListener(WebSocketListener gatling, SocketTap tap, StepStats stats) {
+    TappedListener(WebSocketListener gatling, TappedSocket.Tap tap, StepStats stats) {
         this.gatling = gatling;
         this.tap = tap;
         this.stats = stats;
@@ -31,7 +33,7 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onTextFrame(TextWebSocketFrame frame) {
-        if (tap.frame(ByteBufUtil.getBytes(frame.content()), readTime.readNs(), back)) {
+        if (tap.frame(ByteBufUtil.getBytes(frame.content()), readTime.readNs, back)) {
             gatling.onTextFrame(frame);
         }
     }
@@ -63,11 +65,6 @@ final class TappedListener extends WebSocketListener {
     }
 
     @Override
-    public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
-        gatling.onHttpResponse(status, headers);
-    }
-
-    @Override
     public void onThrowable(Throwable e) {
         end(Trouble.of(e), () -> gatling.onThrowable(e));
     }
@@ -79,6 +76,11 @@ final class TappedListener extends WebSocketListener {
             over = true;
             tap.closed(how);
         }
+    }
+
+    @Override
+    public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
+        gatling.onHttpResponse(status, headers);
     }
 
     @Override
@@ -104,5 +106,25 @@ final class TappedListener extends WebSocketListener {
     @Override
     public void onWrite(Channel channel) {
         gatling.onWrite(channel);
+    }
+
+    /**
+     * Notes when the socket was last read, before the bytes are decrypted and decoded. This separates the load test's
+     * own time from that of the servers. How long the bytes lay in the kernel before is not known.
+     */
+    private static final class ReadTime extends ChannelInboundHandlerAdapter {
+        private long readNs;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            // Frames that came along with the handshake's reply were read just now.
+            readNs = System.nanoTime();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object read) {
+            readNs = System.nanoTime();
+            context.fireChannelRead(read);
+        }
     }
 }

@@ -1,14 +1,11 @@
 package dev.llmemulator.load.engine;
 
-import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
-import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.action.HttpRequestAction;
 import io.gatling.http.client.HttpListener;
 import io.gatling.http.client.Request;
 import io.gatling.http.engine.response.DefaultStatsProcessor;
 import io.gatling.http.engine.tx.HttpTxExecutor;
-import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
@@ -20,61 +17,60 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.function.Function;
 
-/** Sends an HTTP request that a tap watches and can give up. {@link WatchedComponents} says why {@code http(...)} alone does not do. */
+/**
+ * Sends an HTTP request that a tap watches and can give up. {@link WatchedComponents} says why Gatling's own
+ * {@code http(...)} does not do.
+ */
 public final class TappedRequest {
     private TappedRequest() {}
 
-    /** A step that sends the request and waits for its end. */
-    public static ActionBuilder send(
-            HttpRequestActionBuilder request, Function<io.gatling.javaapi.core.Session, RequestTap> tap) {
-        return () -> (context, next) -> new Send((HttpRequestBuilder) request.asScala(), tap, context, next);
+    /** Watches one HTTP request, on the event loop of its user. */
+    public interface Tap extends StepListener {
+        /**
+         * The request goes out.
+         *
+         * @param hangUp closes the connection; the request then ends without a row, and nothing follows it
+         */
+        void sent(Runnable hangUp);
     }
 
-    private static final class Send extends UserAction {
-        private final HttpRequestDef request;
-        private final Function<io.gatling.javaapi.core.Session, RequestTap> tap;
-        private final WatchedComponents gatling;
-        private final Action next;
-
-        Send(
-                HttpRequestBuilder builder,
-                Function<io.gatling.javaapi.core.Session, RequestTap> tap,
-                ScenarioContext context,
-                Action next) {
-            super("send", next);
-            this.tap = tap;
-            this.next = next;
-            gatling = new WatchedComponents(context);
-            request = builder.build(
-                    gatling.http().httpCaches(),
-                    gatling.http().httpProtocol(),
-                    context.throttled(),
-                    gatling.core().configuration());
-        }
-
-        @Override
-        void perform(Session session) {
-            var requestTap = tap.apply(new io.gatling.javaapi.core.Session(session));
-            var stats = new StepStats("", requestTap);
-            var core = gatling.coreWith(stats);
-            var executor = new HttpTxExecutor(
-                    core,
-                    gatling.engineWith(listener -> new Listener(listener, requestTap, stats)),
-                    gatling.http().httpCaches(),
-                    new DefaultStatsProcessor(stats),
-                    gatling.http().httpProtocol());
-            new HttpRequestAction(request, executor, core, next).$bang(session);
-        }
+    public static ActionBuilder send(
+            HttpRequestActionBuilder request, Function<io.gatling.javaapi.core.Session, Tap> tapOf) {
+        return () -> (context, next) -> {
+            var gatling = WatchedComponents.of(context);
+            var http = gatling.http();
+            var definition = ((HttpRequestBuilder) request.asScala())
+                    .build(
+                            http.httpCaches(),
+                            http.httpProtocol(),
+                            context.throttled(),
+                            gatling.core().configuration());
+            return new UserAction("send", next) {
+                @Override
+                void perform(Session session) {
+                    var tap = tapOf.apply(new io.gatling.javaapi.core.Session(session));
+                    var stats = new StepStats("", tap);
+                    var core = gatling.coreWith(stats);
+                    var executor = new HttpTxExecutor(
+                            core,
+                            gatling.engineWith(listener -> new Listener(listener, tap, stats)),
+                            http.httpCaches(),
+                            new DefaultStatsProcessor(stats),
+                            http.httpProtocol());
+                    new HttpRequestAction(definition, executor, core, next).$bang(session);
+                }
+            };
+        };
     }
 
     /** Sits before Gatling's listener, and keeps from it whatever comes after its user has hung up. */
     private static final class Listener implements HttpListener {
         private final HttpListener gatling;
-        private final RequestTap tap;
+        private final Tap tap;
         private final StepStats stats;
         private boolean hungUp;
 
-        Listener(HttpListener gatling, RequestTap tap, StepStats stats) {
+        Listener(HttpListener gatling, Tap tap, StepStats stats) {
             this.gatling = gatling;
             this.tap = tap;
             this.stats = stats;
@@ -87,8 +83,7 @@ public final class TappedRequest {
         }
 
         // Gatling may send a request again if its connection just closes. An exception ends it for good, if it is given
-        // to the last handler:
-        // the first one swallows exceptions.
+        // to the last handler: the first one swallows exceptions.
         private void hangUp(Channel channel) {
             var handler = channel.pipeline().lastContext();
             if (hungUp || handler == null) {

@@ -1,12 +1,9 @@
 package dev.llmemulator.load.engine;
 
-import io.gatling.core.action.Action;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.config.HttpConfiguration;
 import io.gatling.core.session.Session;
-import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.action.ws.WsConnect;
-import io.gatling.http.client.Request;
 import io.gatling.http.client.WebSocketListener;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.request.builder.ws.WsConnectRequestBuilder;
@@ -15,15 +12,34 @@ import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.WsConnectActionBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import scala.Function1;
 import scala.Option;
 import scala.collection.immutable.List$;
 import scala.concurrent.duration.FiniteDuration;
 
-/** Opens a WebSocket that a tap watches. {@link WatchedComponents} says why Gatling's own {@code connect} does not do. */
+/** Opens a WebSocket that a tap watches. {@link WatchedComponents} says why Gatling's own does not do. */
 public final class TappedSocket {
     private TappedSocket() {}
+
+    /** Watches one WebSocket, on the event loop of its user. */
+    public interface Tap extends StepListener {
+        /**
+         * A text frame has just arrived.
+         *
+         * @param receivedNs nano time at which the last of it was read from the socket
+         * @param back takes a frame to send back at once
+         * @return true if a check may be waiting for the frame, so that Gatling has to see it too
+         */
+        boolean frame(byte[] utf8, long receivedNs, Consumer<String> back);
+
+        /**
+         * The WebSocket is closed, whoever closed it. A step that was waiting for a reply has failed by now.
+         *
+         * @param how in plain words, such as {@code closed by the server with 3012 no pong}
+         */
+        void closed(String how);
+    }
 
     /**
      * A step that connects.
@@ -31,89 +47,66 @@ public final class TappedSocket {
      * @param request what to connect to, without checks and without anything to do once connected
      * @param timeout until the server has accepted the WebSocket, and again until it has acknowledged its closing
      * @param sendName the name that frames are sent under; sending takes no time, so it gets no row
-     * @param tap the tap for the socket of a user
+     * @param tapOf the tap for the socket of a user
      */
     public static ActionBuilder connect(
             WsConnectActionBuilder request,
             Duration timeout,
             String sendName,
-            Function<io.gatling.javaapi.core.Session, SocketTap> tap) {
-        return () -> (context, next) ->
-                new Connect(((WsConnectRequestBuilder) request.asScala()), timeout, sendName, tap, context, next);
-    }
-
-    private static final class Connect extends UserAction {
-        private final WsConnectRequestBuilder builder;
-        private final Function1<Session, io.gatling.commons.validation.Validation<Request>> request;
-        private final String sendName;
-        private final Function<io.gatling.javaapi.core.Session, SocketTap> tap;
-        private final WatchedComponents gatling;
-        private final Action next;
-
-        Connect(
-                WsConnectRequestBuilder builder,
-                Duration timeout,
-                String sendName,
-                Function<io.gatling.javaapi.core.Session, SocketTap> tap,
-                ScenarioContext context,
-                Action next) {
-            super("connect", next);
-            this.builder = builder;
-            this.sendName = sendName;
-            this.tap = tap;
-            this.next = next;
-            gatling = new WatchedComponents(context);
-            request = new WsRequestExpressionBuilder(
+            Function<io.gatling.javaapi.core.Session, Tap> tapOf) {
+        return () -> (context, next) -> {
+            var gatling = WatchedComponents.of(context);
+            var http = gatling.http();
+            var builder = (WsConnectRequestBuilder) request.asScala();
+            var upgrade = new WsRequestExpressionBuilder(
                             builder.commonAttributes(),
-                            gatling.http().httpCaches(),
-                            gatling.http().httpProtocol(),
+                            http.httpCaches(),
+                            http.httpProtocol(),
                             withRequestTimeout(gatling.core().configuration(), timeout),
                             Option.empty())
                     .build();
-        }
+            return new UserAction("connect", next) {
+                @Override
+                void perform(Session session) {
+                    var tap = tapOf.apply(new io.gatling.javaapi.core.Session(session));
+                    var stats = new StepStats(sendName, tap);
+                    var engine = gatling.engineWith(
+                            listener -> new TappedListener((WebSocketListener) listener, tap, stats));
+                    new WsConnect(
+                                    builder.commonAttributes().requestName(),
+                                    builder.wsName(),
+                                    upgrade,
+                                    List$.MODULE$.empty(),
+                                    Option.empty(),
+                                    gatling.coreWith(stats),
+                                    new HttpComponents(
+                                            http.httpProtocol(), engine, http.httpCaches(), http.httpTxExecutor()),
+                                    next)
+                            .$bang(session);
+                }
+            };
+        };
+    }
 
-        @Override
-        void perform(Session session) {
-            var socketTap = tap.apply(new io.gatling.javaapi.core.Session(session));
-            var stats = new StepStats(sendName, socketTap);
-            var http = gatling.http();
-            new WsConnect(
-                            builder.commonAttributes().requestName(),
-                            builder.wsName(),
-                            request,
-                            List$.MODULE$.empty(),
-                            Option.empty(),
-                            gatling.coreWith(stats),
-                            new HttpComponents(
-                                    http.httpProtocol(),
-                                    gatling.engineWith(listener ->
-                                            new TappedListener((WebSocketListener) listener, socketTap, stats)),
-                                    http.httpCaches(),
-                                    http.httpTxExecutor()),
-                            next)
-                    .$bang(session);
-        }
-
-        // The public API cannot give a WebSocket's upgrade a timeout: it takes that of the whole configuration.
-        private static GatlingConfiguration withRequestTimeout(GatlingConfiguration all, Duration timeout) {
-            var http = all.http();
-            return new GatlingConfiguration(
-                    all.core(),
-                    all.socket(),
-                    all.netty(),
-                    all.ssl(),
-                    all.reports(),
-                    new HttpConfiguration(
-                            http.fetchedCssCacheMaxCapacity(),
-                            http.fetchedHtmlCacheMaxCapacity(),
-                            http.perUserCacheMaxCapacity(),
-                            http.warmUpUrl(),
-                            http.pooledConnectionIdleTimeout(),
-                            FiniteDuration.apply(timeout.toMillis(), TimeUnit.MILLISECONDS),
-                            http.enableHostnameVerification(),
-                            http.dns()),
-                    all.jms(),
-                    all.data());
-        }
+    // The public API cannot give a WebSocket's upgrade a timeout: it takes that of the whole configuration.
+    private static GatlingConfiguration withRequestTimeout(GatlingConfiguration all, Duration timeout) {
+        var http = all.http();
+        return new GatlingConfiguration(
+                all.core(),
+                all.socket(),
+                all.netty(),
+                all.ssl(),
+                all.reports(),
+                new HttpConfiguration(
+                        http.fetchedCssCacheMaxCapacity(),
+                        http.fetchedHtmlCacheMaxCapacity(),
+                        http.perUserCacheMaxCapacity(),
+                        http.warmUpUrl(),
+                        http.pooledConnectionIdleTimeout(),
+                        FiniteDuration.apply(timeout.toMillis(), TimeUnit.MILLISECONDS),
+                        http.enableHostnameVerification(),
+                        http.dns()),
+                all.jms(),
+                all.data());
     }
 }

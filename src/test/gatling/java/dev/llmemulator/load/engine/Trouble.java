@@ -13,19 +13,15 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** What went wrong on a connection, in plain words instead of names of exceptions. */
-final class Trouble {
+public final class Trouble {
     static final String NO_REPLY = "no reply";
 
     // Gatling shortens the packages of an exception to their first letters: i.g.h.c.i.PrematureCloseException
     private static final Pattern CLASS_NAME =
             Pattern.compile("\\b(?:\\p{Lower}\\w*\\.)+[\\w$]*(?:Exception|Error)(?:\\$\\w+)?(?:: *)?");
 
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
-
     private Trouble() {}
 
-    /** The reason for which a connection could not be opened or broke. */
     static String of(Throwable e) {
         if (e instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
             var status = refused.response().status();
@@ -53,14 +49,13 @@ final class Trouble {
         return e instanceof IOException && message.contains("reset") ? "connection reset" : message;
     }
 
-    /** The reason of a connection that the server closed in good order. */
     static String of(CloseWebSocketFrame frame) {
         var reason = frame.reasonText();
         return "closed by the server with " + frame.statusCode() + (reason.isEmpty() ? "" : " " + reason);
     }
 
     /** A message of Gatling's without the names of exceptions in it. */
-    static String withoutClassNames(String message) {
+    public static String withoutClassNames(String message) {
         var plain = CLASS_NAME.matcher(message).replaceAll("").strip();
         return plain.isEmpty() ? "no reason given" : plain;
     }
@@ -71,8 +66,8 @@ final class Trouble {
 
     private static String hint(int status) {
         return switch (status) {
-            case FORBIDDEN -> " (does the server allow this origin? Centrifugo: allowed_origins)";
-            case NOT_FOUND -> " (is the path of ws_url right?)";
+            case 403 -> " (does the server allow this origin? Centrifugo: allowed_origins)";
+            case 404 -> " (is the path of ws_url right?)";
             default -> "";
         };
     }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.Promise;
 import scala.concurrent.duration.FiniteDuration;
 
-/** A step of a virtual user, written in Java. If it throws, its user goes on as failed, as after Gatling's own steps. */
+/** A step of a virtual user. If it throws, its user goes on as failed, as after Gatling's own steps. */
 abstract class UserAction extends ActorDelegatingAction {
     private static final Logger LOG = LoggerFactory.getLogger(UserAction.class);
 

@@ -10,29 +10,22 @@ import java.util.stream.StreamSupport;
 /**
  * The event loops that the users live on: as many as there are processors.
  *
- * <p>Why not the public API: Gatling makes twice as many and has no setting for it. They only take turns, and the more there are, the
- * fewer frames each finds when it wakes. {@code docs/decisions.md} has the figures.
+ * <p>Why not the public API: Gatling makes twice as many and has no setting for it. They only take turns, and the more
+ * there are, the fewer frames each finds when it wakes. {@code docs/decisions.md} has the figures.
  */
-final class UserLoops {
-    private final List<EventLoop> loops;
-
+record UserLoops(List<EventLoop> list) {
     UserLoops(EventLoopGroup all, int processors) {
-        loops = StreamSupport.stream(all.spliterator(), false)
+        this(StreamSupport.stream(all.spliterator(), false)
                 .limit(processors)
                 .map(EventLoop.class::cast)
-                .toList();
+                .toList());
     }
 
-    List<EventLoop> list() {
-        return loops;
-    }
-
-    /** A step that moves a user to its event loop. */
     Action moveIn(Action next) {
         return new UserAction("move in", next) {
             @Override
             void perform(Session session) {
-                var loop = loops.get((int) (session.userId() % loops.size()));
+                var loop = list.get((int) (session.userId() % list.size()));
                 if (session.eventLoop() == loop) {
                     goOn(session);
                 } else {

@@ -16,14 +16,20 @@ public final class Breakdown {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double WIDEST = 0.05;
 
+    // A span in microseconds is shifted right until seven bits are left. The number of shifts and these bits give its
+    // bucket. Buckets are exact below 128; above, a bucket is at most 1/64 of its values wide. A day has 37 bits.
+    private static final int BITS = 7;
+    private static final int PER_DOUBLING = 1 << (BITS - 1);
+    static final int BUCKETS = (37 - BITS) * PER_DOUBLING + 2 * PER_DOUBLING;
+
     private final Map<DelayPart, Part> parts = new EnumMap<>(DelayPart.class);
     private final Histogram whole = new Histogram(SIGNIFICANT_DIGITS);
-    private final long[] counts = new long[DelayBuckets.COUNT];
+    private final long[] counts = new long[BUCKETS];
 
     /** One part: its own histogram, and its sums over the tokens in each bucket of the whole. */
     private static final class Part {
         private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
-        private final long[] sums = new long[DelayBuckets.COUNT];
+        private final long[] sums = new long[BUCKETS];
 
         void add(long us, int bucket) {
             histogram.recordValue(Measurements.bounded(us));
@@ -31,12 +37,7 @@ public final class Breakdown {
         }
     }
 
-    /**
-     * The average parts of tokens of a similar delay.
-     *
-     * @param tokens how many they are
-     * @param wholeUs their mean delay
-     */
+    /** The number of tokens of a similar delay, their mean delay, and its parts. */
     public record Share(long tokens, double wholeUs, Map<DelayPart, Double> partsUs) {}
 
     Breakdown() {
@@ -48,7 +49,7 @@ public final class Breakdown {
     /** Adds a token, all times by our clock; an estimated offset of the clocks can put sent a little behind received. */
     void add(TokenTimes token) {
         var wholeUs = Measurements.bounded(token.handledUs() - token.dueUs());
-        var bucket = DelayBuckets.of(wholeUs);
+        var bucket = bucket(wholeUs);
         part(DelayPart.PACER).add(token.sentUs() - token.dueUs(), bucket);
         part(DelayPart.PUBLISH_AND_BROKER).add(token.deliveryUs(), bucket);
         part(DelayPart.CLIENT).add(token.handledUs() - token.receivedUs(), bucket);
@@ -67,21 +68,23 @@ public final class Breakdown {
         return copy;
     }
 
+    static int bucket(long us) {
+        var shift = Math.max(0, Long.SIZE - BITS - Long.numberOfLeadingZeros(us));
+        return shift * PER_DOUBLING + (int) (us >>> shift);
+    }
+
     private Part part(DelayPart part) {
         return Objects.requireNonNull(parts.get(part));
     }
 
-    /** The values of one part by itself. */
     public Histogram values(DelayPart part) {
         return part(part).histogram;
     }
 
-    /** The delays from due to handled. */
     public Histogram whole() {
         return whole;
     }
 
-    /** The parts of all tokens. */
     public Share mean() {
         return between(0, whole.getTotalCount());
     }

@@ -3,14 +3,10 @@ package dev.llmemulator.load.measure;
 import java.util.Map;
 
 /**
- * What was known of the servers' clock at the end of a run.
- *
- * @param ours whether it is our own clock
- * @param offsets the offset of each emulator that told its time; empty if it is our own clock
- * @param trouble why there is no offset; empty if there is nothing to explain
+ * What was known of the servers' clock at the end of a run: that it is ours, or the offset of each emulator that told
+ * its time, or why there is none.
  */
 public record ClockReport(boolean ours, Map<String, ClockOffset> offsets, String trouble) {
-    /** A report on the present state of a clock. */
     public static ClockReport of(ServerClock clock) {
         return new ClockReport(clock.isOurs(), clock.offsets(), clock.trouble());
     }

@@ -19,17 +19,14 @@ public enum DelayPart {
         this.span = span;
     }
 
-    /** Its name in tables, short enough for a column. */
     public String title() {
         return title;
     }
 
-    /** From where to where it goes, in few words. */
     public String span() {
         return span;
     }
 
-    /** Its name in {@code summary.json}. */
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,7 +6,6 @@ import dev.llmemulator.time.Moment;
 public final class EpochClock {
     private final Moment anchor = Moment.now();
 
-    /** Microseconds since the epoch. */
     public long nowUs() {
         return usAt(System.nanoTime());
     }

@@ -11,18 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seconds from the start of the first answer to the end of the last
  * @param passed answers that arrived complete
- * @param failed answers that did not
  * @param underWay answers that have not ended yet
  * @param tokens received, over all answers; a token that came twice counts once
- * @param requests sent for answers
- * @param connected WebSocket connections that were opened
- * @param connectFailures WebSocket connections that could not be opened
  * @param errors failed answers by the kind of their first fault
  * @param anomalies streams by kind of fault; a stream can have several
  * @param recorded the values of each metric, in the resolution of its unit
- * @param breakdown where the delay of tokens came from
- * @param slowest the complete answer that exceeded its ideal most; null if there was none
- * @param overTime counts and some metrics by intervals
+ * @param slowest null if no answer was complete
  */
 public record Figures(
         double seconds,
@@ -39,12 +33,10 @@ public record Figures(
         Breakdown breakdown,
         @Nullable SlowestAnswer slowest,
         OverTime overTime) {
-    /** The values of one metric. */
     public Histogram histogram(Metric metric) {
         return Objects.requireNonNull(recorded.get(metric));
     }
 
-    /** A count of the whole run per second; 0 if the run took no time. */
     public double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;
     }

@@ -6,15 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in one interval of a run. Threads that share it need a lock. */
 public final class Interval {
-    /** What intervals count. */
+    /** What intervals count: tokens received, and answers that began, arrived complete, and failed. */
     public enum Count {
-        /** Tokens received. */
         TOKENS,
-        /** Answers that began. */
         STARTED,
-        /** Answers that arrived complete. */
         PASSED,
-        /** Answers that failed. */
         FAILED
     }
 
@@ -22,12 +18,10 @@ public final class Interval {
     private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private long mostUnderWay;
 
-    /** Adds a value. */
     void add(Metric metric, long value) {
         values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit())).add(value);
     }
 
-    /** Counts one more. */
     void count(Count count) {
         counts.merge(count, 1L, Long::sum);
     }
@@ -37,7 +31,6 @@ public final class Interval {
         mostUnderWay = Math.max(mostUnderWay, answers);
     }
 
-    /** Adds everything that the other interval has. */
     void add(Interval other) {
         other.values.forEach((metric, each) -> values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit()))
                 .add(each));
@@ -51,12 +44,10 @@ public final class Interval {
         return copy;
     }
 
-    /** The values of one metric; null if there were none. */
     public @Nullable IntervalValues values(Metric metric) {
         return values.get(metric);
     }
 
-    /** How many of these there were. */
     public long counted(Count count) {
         return counts.getOrDefault(count, 0L);
     }

@@ -26,23 +26,17 @@ public final class IntervalValues {
         max = Math.max(max, other.max);
     }
 
-    /** How many values there were. */
     public long count() {
         return histogram.getTotalCount();
     }
 
-    /**
-     * A percentile in the metric's unit; null if there are too few values for it.
-     *
-     * @param perMille ten times the percentile: 999 is p99.9
-     */
+    /** A percentile in the metric's unit, 999 for p99.9; null if there are too few values for it. */
     public @Nullable Double percentile(int perMille) {
         return Percentile.isSupported(count(), perMille)
                 ? Double.valueOf(unit.of(Math.min(histogram.getValueAtPercentile(perMille / 10.0), max)))
                 : null;
     }
 
-    /** The greatest value in the metric's unit; 0 if there was none. */
     public double max() {
         return unit.of(max);
     }

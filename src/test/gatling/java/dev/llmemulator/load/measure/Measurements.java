@@ -2,7 +2,6 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -40,8 +39,8 @@ public final class Measurements {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong firstStartUs = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong lastEndUs = new AtomicLong(Long.MIN_VALUE);
-    private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
-    private final Map<AnomalyKind, LongAdder> anomalies = new ConcurrentHashMap<>();
+    private final Map<String, Long> errors = new ConcurrentHashMap<>();
+    private final Map<AnomalyKind, Long> anomalies = new ConcurrentHashMap<>();
 
     private TallyBuffer newBuffer() {
         var buffer = new TallyBuffer(tally);
@@ -49,16 +48,11 @@ public final class Measurements {
         return buffer;
     }
 
-    /**
-     * Records a value of a metric, measured at this time.
-     *
-     * @param value in the resolution of the metric's unit: microseconds, or ten-thousandths of a ratio
-     */
+    /** Records a value in the resolution of the metric's unit: microseconds, or ten-thousandths of a ratio. */
     public void record(Metric metric, long value, long atUs) {
         ownBuffer.get().record(metric, value, atUs);
     }
 
-    /** A token that the server stamped; all times by our clock. */
     public void recordDelay(TokenTimes token) {
         ownBuffer.get().delay(token);
     }
@@ -82,36 +76,27 @@ public final class Measurements {
         }
     }
 
-    /** An answer begins. */
     public void answerStarted(long nowUs) {
         var atOnce = underWay.incrementAndGet();
         firstStartUs.accumulateAndGet(nowUs, Math::min);
         synchronized (tally) {
-            tally.started(nowUs, atOnce);
+            tally.timeline.started(nowUs, atOnce);
         }
     }
 
-    /** An answer has arrived complete. */
     public void answerPassed(long nowUs) {
         passed.increment();
         ownBuffer.get().count(Interval.Count.PASSED, nowUs);
         ended(nowUs);
     }
 
-    /**
-     * An answer has failed.
-     *
-     * @param kind of its first fault, to count by
-     * @param found the faults of its stream
-     */
+    /** An answer has failed: the kind of its first fault, to count by, and the faults of its stream. */
     public void answerFailed(long nowUs, String kind, List<Anomaly> found) {
         failed.increment();
         ownBuffer.get().count(Interval.Count.FAILED, nowUs);
         String known = errors.containsKey(kind) || errors.size() < MOST_ERROR_KINDS ? kind : "others";
-        errors.computeIfAbsent(known, any -> new LongAdder()).increment();
-        for (Anomaly each : found) {
-            anomalies.computeIfAbsent(each.kind(), any -> new LongAdder()).increment();
-        }
+        errors.merge(known, 1L, Long::sum);
+        found.forEach(each -> anomalies.merge(each.kind(), 1L, Long::sum));
         ended(nowUs);
     }
 
@@ -120,18 +105,15 @@ public final class Measurements {
         lastEndUs.accumulateAndGet(nowUs, Math::max);
     }
 
-    /** A token has come for the first time. */
     public void tokenReceived(long nowUs) {
         tokens.increment();
         ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
     }
 
-    /** A request for an answer has gone out. */
     public void requestSent() {
         requests.increment();
     }
 
-    /** An attempt to open a WebSocket has ended. */
     public void connectEnded(boolean succeeded) {
         (succeeded ? connected : connectFailures).increment();
     }
@@ -149,7 +131,6 @@ public final class Measurements {
         }
     }
 
-    /** Answers that arrived complete, failed and are under way, and tokens received. */
     public record Counts(long passed, long failed, int underWay, long tokens) {}
 
     /** The figures as they are now. While answers are under way, the run lasts until now. */
@@ -158,10 +139,6 @@ public final class Measurements {
         var first = firstStartUs.get();
         long last = open > 0 ? nowUs : lastEndUs.get();
         double seconds = last > first ? (last - first) / 1e6 : 0;
-        var errorCounts = new TreeMap<String, Long>();
-        errors.forEach((kind, count) -> errorCounts.put(kind, count.sum()));
-        var anomalyCounts = new EnumMap<AnomalyKind, Long>(AnomalyKind.class);
-        anomalies.forEach((kind, count) -> anomalyCounts.put(kind, count.sum()));
         buffers.forEach(TallyBuffer::flush);
         synchronized (tally) {
             return new Figures(
@@ -173,12 +150,12 @@ public final class Measurements {
                     requests.sum(),
                     connected.sum(),
                     connectFailures.sum(),
-                    errorCounts,
-                    anomalyCounts,
+                    new TreeMap<>(errors),
+                    new TreeMap<>(anomalies),
                     tally.recorded(),
-                    tally.breakdown(),
+                    tally.breakdown.copy(),
                     slowest.get(),
-                    tally.overTime());
+                    tally.timeline.overTime());
         }
     }
 }

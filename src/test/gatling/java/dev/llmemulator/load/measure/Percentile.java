@@ -15,13 +15,7 @@ public record Percentile(double value, double low, double high) {
     /** The number of values that must lie beyond a percentile, so that no single one decides it. */
     private static final long LEAST_BEYOND = 10;
 
-    /**
-     * A percentile of a histogram; null if there are too few values for it.
-     *
-     * @param perMille ten times the percentile: 999 is p99.9
-     * @param unit how many recorded ones make one of the wanted unit
-     * @param independent how many of the values are independent of each other
-     */
+    /** A percentile, 999 for p99.9, of values of which so many are independent; null if there are too few for it. */
     static @Nullable Percentile of(Histogram histogram, int perMille, double unit, long independent) {
         var count = histogram.getTotalCount();
         if (!isSupported(count, perMille)) {

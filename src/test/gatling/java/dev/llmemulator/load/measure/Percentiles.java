@@ -21,11 +21,7 @@ public record Percentiles(
         return of(histogram, unit, histogram.getTotalCount());
     }
 
-    /**
-     * The percentiles of recorded values; null if the histogram is empty.
-     *
-     * @param independent how many of the values are independent of each other; see {@link Percentile}
-     */
+    /** The percentiles of values of which only so many are independent of each other; see {@link Percentile}. */
     public static @Nullable Percentiles of(Histogram histogram, Unit unit, long independent) {
         if (histogram.getTotalCount() == 0) {
             return null;
@@ -40,7 +36,6 @@ public record Percentiles(
                 unit.of(histogram.getMean()));
     }
 
-    /** All percentiles by their names in {@code summary.json}. */
     public Map<String, @Nullable Percentile> byName() {
         var byName = new LinkedHashMap<String, @Nullable Percentile>();
         byName.put("p50", p50);

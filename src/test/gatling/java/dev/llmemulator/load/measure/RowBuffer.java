@@ -21,7 +21,6 @@ public final class RowBuffer {
         answers++;
     }
 
-    /** Ends an answer, which has added its last row. */
     public void answerEnds() {
         answers--;
         if (answers == 0) {
@@ -29,13 +28,11 @@ public final class RowBuffer {
         }
     }
 
-    /** Adds a row for a span that ended at this time. */
     public void add(String scenario, Metric metric, long us, long endUs) {
         var endMs = endUs / 1000;
         add(scenario, metric.title(), endMs - durationMs(us), endMs);
     }
 
-    /** Adds a row. */
     public void add(String scenario, String name, long startMs, long endMs) {
         scenarios[count] = scenario;
         names[count] = name;

@@ -11,7 +11,6 @@ public final class RowLog {
     private final Rows rows;
     private final ThreadLocal<RowBuffer> buffers;
 
-    /** @param rows takes what is handed on */
     public RowLog(Rows rows) {
         this.rows = rows;
         buffers = ThreadLocal.withInitial(() -> new RowBuffer(rows));

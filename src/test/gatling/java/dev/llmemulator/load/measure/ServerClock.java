@@ -5,39 +5,24 @@ import org.jspecify.annotations.Nullable;
 
 /** How times that servers stamp compare with ours. */
 public interface ServerClock {
-    /** Whether the servers read our own clock, so that their times can be compared as they are. */
-    boolean isOurs();
+    /** The clock of servers on this machine. */
+    ServerClock OURS = instance -> ClockOffset.NONE;
 
     /** The present offset of the emulator with this name; null if it is not known. */
     @Nullable
     ClockOffset offset(String instance);
 
-    /** All known offsets, by emulator. */
-    Map<String, ClockOffset> offsets();
+    /** Whether the servers read our own clock, so that their times can be compared as they are. */
+    default boolean isOurs() {
+        return this == OURS;
+    }
+
+    default Map<String, ClockOffset> offsets() {
+        return Map.of();
+    }
 
     /** Why no offset is known; empty if there is nothing to explain. */
-    String trouble();
-
-    /** The clock of servers on this machine. */
-    ServerClock OURS = new ServerClock() {
-        @Override
-        public boolean isOurs() {
-            return true;
-        }
-
-        @Override
-        public ClockOffset offset(String instance) {
-            return ClockOffset.NONE;
-        }
-
-        @Override
-        public Map<String, ClockOffset> offsets() {
-            return Map.of();
-        }
-
-        @Override
-        public String trouble() {
-            return "";
-        }
-    };
+    default String trouble() {
+        return "";
+    }
 }

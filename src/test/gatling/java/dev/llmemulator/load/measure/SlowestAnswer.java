@@ -3,12 +3,10 @@ package dev.llmemulator.load.measure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The complete answer of a run that exceeded its ideal most, token by token. Times are microseconds.
+ * The complete answer of a run that exceeded its ideal most, token by token, in microseconds.
  *
- * @param answerUs from the request to the marker
- * @param idealUs the same on an infinitely fast system
  * @param postedUs when the request was sent, since the epoch
- * @param offset of the server's clock; null if it is not known, so that its times cannot be compared with ours
+ * @param offset of the server's clock; null if its times cannot be compared with ours
  */
 public record SlowestAnswer(
         String sessionId,

@@ -21,12 +21,10 @@ final class TallyBuffer {
 
     // Locked against the reader of the tally, who comes at the end: until then the lock is always free.
 
-    /** See {@link Tally#record}. */
     synchronized void record(Metric metric, long value, long at) {
         add(metric, value, at);
     }
 
-    /** See {@link Tally#count}. */
     synchronized void count(Interval.Count count, long at) {
         add(count, 1, at);
     }
@@ -41,7 +39,6 @@ final class TallyBuffer {
         }
     }
 
-    /** As {@link Tally#delay}. */
     synchronized void delay(TokenTimes token) {
         delays.add(token);
         if (delays.count() == DELAY_CAPACITY) {
@@ -55,7 +52,7 @@ final class TallyBuffer {
                 if (kinds[i] instanceof Metric metric) {
                     tally.record(metric, amounts[i], atUs[i]);
                 } else {
-                    tally.count((Interval.Count) kinds[i], atUs[i]);
+                    tally.timeline.count((Interval.Count) kinds[i], atUs[i]);
                 }
             }
             for (var i = 0; i < delays.count(); i++) {

@@ -21,21 +21,18 @@ final class Timeline {
     private long lengthSeconds = 1;
     private long startUs = Long.MIN_VALUE;
 
-    /** A value of a metric, measured at this time. */
     void record(Metric metric, long value, long atUs) {
-        if (metric.isShownOverTime()) {
+        if (metric.has(Metric.Trait.OVER_TIME)) {
             at(atUs).add(metric, value);
         }
     }
 
-    /** Counts one more at this time. */
     void count(Interval.Count count, long atUs) {
         at(atUs).count(count);
     }
 
     /** An answer began at this time and made it so many under way. */
     void started(long nowUs, long underWay) {
-        begin(nowUs);
         var interval = at(nowUs);
         interval.count(Interval.Count.STARTED);
         interval.underWay(underWay);
@@ -74,7 +71,6 @@ final class Timeline {
         lengthSeconds *= 2;
     }
 
-    /** A copy of all intervals until now. */
     OverTime overTime() {
         var copies = new ArrayList<Interval>();
         var underWay = 0L;

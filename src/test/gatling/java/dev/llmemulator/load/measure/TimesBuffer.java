@@ -10,7 +10,6 @@ public final class TimesBuffer {
     private long[] times = new long[FIRST_ROOM * FIELDS];
     private int count;
 
-    /** Adds the next token. */
     public void add(TokenTimes token) {
         var at = count * FIELDS;
         if (at == times.length) {
@@ -23,7 +22,6 @@ public final class TimesBuffer {
         count++;
     }
 
-    /** The number of tokens. */
     public int count() {
         return count;
     }
@@ -34,7 +32,6 @@ public final class TimesBuffer {
         return new TokenTimes(times[at], times[at + 1], times[at + 2], times[at + 3]);
     }
 
-    /** Forgets all tokens and keeps the room for as many. */
     void clear() {
         count = 0;
     }

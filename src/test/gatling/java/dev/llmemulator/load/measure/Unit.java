@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import java.util.Locale;
+
 /** The unit in which a metric is reported. Values are recorded as whole numbers of a fraction of it. */
 public enum Unit {
     /** Recorded in microseconds. */
@@ -26,24 +28,17 @@ public enum Unit {
         return recorded;
     }
 
-    /** A recorded value in this unit. */
-    public double of(long value) {
-        return (double) value / recorded;
+    /** A recorded value, or a mean of them, in this unit. */
+    public double of(double value) {
+        return value / recorded;
     }
 
-    /** A mean of recorded values in this unit. */
-    public double of(double mean) {
-        return mean / recorded;
-    }
-
-    /** Its name in {@code summary.json} and on the page. */
     public String symbol() {
         return symbol;
     }
 
-    /** Digits behind the decimal point that tables show. */
-    public int decimals() {
-        return decimals;
+    public String format(double value) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
     /** The JSON pointer to the object of {@code summary.json} that holds all metrics of this unit. */

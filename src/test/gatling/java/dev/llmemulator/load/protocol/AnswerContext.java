@@ -20,7 +20,7 @@ public record AnswerContext(
         EpochClock clock,
         LoadSettings settings,
         Supplier<ServerClock> serverClock) {
-    /** The ideal time from request to last token of an answer whose reply does not tell it, in microseconds; 0 if unknown. */
+    /** The ideal microseconds from request to last token of an answer whose reply does not tell it; 0 if unknown. */
     long idealUs() {
         var ideal = settings.idealAnswer();
         return ideal == null ? 0 : ideal.toNanos() / 1000;
@@ -30,8 +30,7 @@ public record AnswerContext(
     String progress(int tokens) {
         var shape = settings.answers();
         var all = shape.length();
-        return all != null && shape.model().equals(AnswerShape.CONSTANT)
-                ? tokens + " of " + all + " tokens"
-                : tokens + " tokens";
+        var known = all != null && shape.model().equals(AnswerShape.CONSTANT);
+        return tokens + (known ? " of " + all : "") + " tokens";
     }
 }

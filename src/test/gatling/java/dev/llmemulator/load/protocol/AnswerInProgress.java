@@ -10,19 +10,22 @@ import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import io.gatling.javaapi.core.Session;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer as one user experiences it, from connecting to closing. It takes the frames of the user's socket as they arrive, tells when
- * there is nothing more to wait for, and at the end writes the answer's row.
+ * One answer as one user experiences it, from connecting to closing. It takes the frames of the user's socket as they
+ * arrive, tells when there is nothing more to wait for, and at the end writes the answer's row.
  *
- * <p>It belongs to the event loop of its user. Only the stages that it hands out may be used from elsewhere.
+ * <p>It belongs to the event loop of its user. Only the futures that it hands out may be used from elsewhere.
  */
 public final class AnswerInProgress implements FrameListener {
+    private static final String KEY = "answer";
+
     private final String sessionId;
     private final String scenario;
     private final int cycle;
@@ -34,13 +37,12 @@ public final class AnswerInProgress implements FrameListener {
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
     private final CompletableFuture<Void> requestEnded = new CompletableFuture<>();
+    private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
     private final long startedUs;
 
     private String epoch = "";
     private @Nullable HttpReply reply;
     private @Nullable Failure failure;
-    private Runnable hangUp = () -> {};
-    private boolean hungUp;
     private boolean connected;
     private boolean refused;
     private boolean stopped;
@@ -48,11 +50,7 @@ public final class AnswerInProgress implements FrameListener {
     private boolean recoveryRefused;
     private long frameUs;
 
-    /**
-     * An answer that begins now.
-     *
-     * @param cycle how many cycles the user has behind it
-     */
+    /** An answer that begins now, of a user who has so many cycles behind it. */
     public AnswerInProgress(
             String sessionId, String scenario, int cycle, SuccessPolicy success, AnswerContext context) {
         this.cycle = cycle;
@@ -65,6 +63,20 @@ public final class AnswerInProgress implements FrameListener {
         times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
+    }
+
+    /** The answer that a user is at; null before its first one. */
+    public static @Nullable AnswerInProgress latest(Session session) {
+        return session.get(KEY);
+    }
+
+    public static AnswerInProgress of(Session session) {
+        return Objects.requireNonNull(latest(session), "The user has not begun an answer");
+    }
+
+    /** The session of a user who turns to this answer. */
+    public Session in(Session session) {
+        return session.set(KEY, this);
     }
 
     String sessionId() {
@@ -84,28 +96,17 @@ public final class AnswerInProgress implements FrameListener {
         times.arrived(dueUs);
     }
 
-    // What happens on the socket
-
-    /**
-     * Takes a frame, as UTF-8, the moment it arrives, and returns what is left of it to be done.
-     *
-     * @param receivedNs nano time at which the socket was read
-     */
+    /** Takes a frame, as UTF-8, read from the socket at this nano time, and returns what is left of it to be done. */
     FrameRest frame(byte[] frame, long receivedNs) {
         frameUs = context.clock().usAt(receivedNs);
         return reader.read(frame);
     }
 
-    void connected() {
-        connected = true;
-        context.measurements().connectEnded(true);
+    void connectEnded(boolean succeeded) {
+        connected = succeeded;
+        context.measurements().connectEnded(succeeded);
     }
 
-    void connectFailed() {
-        context.measurements().connectEnded(false);
-    }
-
-    /** The user is about to close the socket: its end will be no loss. */
     void closing() {
         connected = false;
     }
@@ -124,7 +125,6 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
-    /** True while the socket is open, as far as the user knows. */
     public boolean isConnected() {
         return connected;
     }
@@ -139,9 +139,6 @@ public final class AnswerInProgress implements FrameListener {
         fail(Failure.of("connection lost (the server does not answer on it)"));
     }
 
-    // What becomes of steps
-
-    /** A step succeeded: it gets a row. */
     void stepPassed(String step, long startMs, long endMs) {
         times.step(step, startMs, endMs);
     }
@@ -163,23 +160,9 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
-    // The question and its reply
-
-    /**
-     * The request is going out.
-     *
-     * @param hangUp gives it up
-     */
+    /** The request is going out; running {@code hangUp} gives it up. */
     void canHangUp(Runnable hangUp) {
-        this.hangUp = hangUp;
-        if (hungUp) {
-            hangUp.run();
-        }
-    }
-
-    private void hangUp() {
-        hungUp = true;
-        hangUp.run();
+        var unused = hungUp.thenRun(hangUp);
     }
 
     /** The body of the request is made now; nothing but sending it remains. */
@@ -210,30 +193,23 @@ public final class AnswerInProgress implements FrameListener {
         if (!settled.isDone()) {
             stopped = true;
             times.stopped(context.clock().nowUs());
-            hangUp();
+            hungUp.complete(null);
             settle();
         }
     }
 
-    // What a user can wait for
-
     /** Completes when the request has ended, or when there is nothing more to wait for. */
-    public CompletionStage<Void> requestEnded() {
+    public CompletableFuture<Void> requestEnded() {
         return requestEnded;
     }
 
-    /** Completes when there is nothing more to wait for: marker and reply are here, or the answer has failed or was stopped. */
-    public CompletionStage<Void> settled() {
+    /** Completes when marker and reply are here, or the answer has failed or was stopped. */
+    public CompletableFuture<Void> settled() {
         return settled;
     }
 
-    /** True once {@link #settled} is complete. */
-    public boolean isSettled() {
-        return settled.isDone();
-    }
-
     /** Completes with the token that makes half of the answer, or when there is nothing more to wait for. */
-    public CompletionStage<Void> halfway() {
+    public CompletableFuture<Void> halfway() {
         return halfway;
     }
 
@@ -254,9 +230,7 @@ public final class AnswerInProgress implements FrameListener {
         settled.complete(null);
     }
 
-    // The position from which the channel can be recovered
-
-    /** The epoch; empty if unknown. */
+    /** The epoch from which the channel can be recovered; empty if unknown. */
     String epoch() {
         return epoch;
     }
@@ -266,13 +240,11 @@ public final class AnswerInProgress implements FrameListener {
         return record.lastOffset();
     }
 
-    // The end
-
-    /** Ends the answer: gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
+    /** Gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
     public void finish() {
         var nowUs = context.clock().nowUs();
         if (reply == null && !refused) {
-            hangUp();
+            hungUp.complete(null);
         }
         var received = new ReceivedAnswer(
                 record.tokensSeen(),
@@ -314,8 +286,6 @@ public final class AnswerInProgress implements FrameListener {
         return others.isEmpty() ? failure.text() : failure.text() + "; " + others;
     }
 
-    // What comes on the channel
-
     @Override
     public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
         if (stopped) {
@@ -347,11 +317,10 @@ public final class AnswerInProgress implements FrameListener {
 
     @Override
     public void onErrorMarker(String channel, int tokens, String detail, long offset) {
-        if (stopped) {
-            return;
+        if (!stopped) {
+            record.errorMarker(channel, tokens, detail, offset);
+            settleIfDone();
         }
-        record.errorMarker(channel, tokens, detail, offset);
-        settleIfDone();
     }
 
     @Override

@@ -28,12 +28,10 @@ final class AnswerTimes {
         rows = context.rows().open();
     }
 
-    /** A step on the way to the answer succeeded. */
     void step(String name, long startMs, long endMs) {
         rows.add(scenario, name, startMs, endMs);
     }
 
-    /** The user was due to arrive then, whenever it really began. */
     void arrived(long dueUs) {
         arrivalUs = dueUs;
     }
@@ -54,11 +52,8 @@ final class AnswerTimes {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
             fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
         } else {
-            span(
-                    Metric.INTER_TOKEN_LATENCY,
-                    receivedUs - lastTokenUs,
-                    receivedUs,
-                    context.settings().tokenRows());
+            var row = context.settings().tokenRows();
+            span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, row);
         }
         lastTokenUs = receivedUs;
         tokens.add(times);
@@ -71,7 +66,6 @@ final class AnswerTimes {
         markerUs = receivedUs;
     }
 
-    /** The user stopped the answer. */
     void stopped(long nowUs) {
         stoppedUs = nowUs;
     }
@@ -95,17 +89,12 @@ final class AnswerTimes {
         }
     }
 
-    /**
-     * The answer has ended; nothing is timed after this.
-     *
-     * @param instance of the emulator that stamped the tokens; empty if unknown
-     */
+    /** The answer, whose tokens this emulator stamped (empty if unknown), has ended; nothing is timed after this. */
     void end(String instance) {
-        if (!context.serverClock().get().isOurs()) {
-            var offset = context.serverClock().get().offset(instance);
-            for (var token = 0; offset != null && token < tokens.count(); token++) {
-                delay(tokens.get(token).byOurClock(offset));
-            }
+        var clock = context.serverClock().get();
+        var offset = clock.isOurs() ? null : clock.offset(instance);
+        for (var token = 0; offset != null && token < tokens.count(); token++) {
+            delay(tokens.get(token).byOurClock(offset));
         }
         rows.answerEnds();
     }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.llmemulator.load.engine.RequestTap;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.engine.TappedRequest;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
 public final class AskRequest {
@@ -38,19 +39,14 @@ public final class AskRequest {
     private final Supplier<Endpoints> endpoints;
     private final LoadSettings settings;
 
-    /**
-     * The question as the settings of a run word it.
-     *
-     * @param endpoints known once the run has begun
-     */
+    /** The question as the settings of a run word it; the endpoints are known once the run has begun. */
     public AskRequest(Supplier<Endpoints> endpoints, LoadSettings settings) {
         this.endpoints = endpoints;
         this.settings = settings;
     }
 
-    /** Sends the question and hands the reply to the user's answer. */
     public ChainBuilder send() {
-        return exec(session -> session.set(CALL, new Call(UserSession.answer(session))))
+        return exec(session -> session.set(CALL, new Call(AnswerInProgress.of(session))))
                 .exec(TappedRequest.send(
                         http(NAME)
                                 .post(session -> endpoints.get().httpUrl() + "/api/run")
@@ -78,7 +74,7 @@ public final class AskRequest {
         return session;
     }
 
-    /** Why the emulator, or whatever stands before it, refused the request: one line, from its problem document if it sent one. */
+    /** Why the request was refused: one line, from the problem document if the emulator sent one. */
     static String reason(int status, String body) {
         var problem = problem(body);
         var errors = new StringJoiner(", ");
@@ -105,10 +101,9 @@ public final class AskRequest {
         return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
     }
 
-    // The body is the last part to be made: what comes before it is Gatling's own work, a third of a millisecond, and
-    // no part of a TTFT.
+    // The body is made last: before it comes Gatling's own work, a third of a millisecond and no part of a TTFT.
     private String postedBody(Session session) {
-        var answer = UserSession.answer(session);
+        var answer = AnswerInProgress.of(session);
         var body = body(answer, session.userId());
         answer.posted();
         return body;
@@ -123,22 +118,20 @@ public final class AskRequest {
         if (wanted.length() != null) {
             body.put("words", wanted.length());
         }
-        if (wanted.delay() != null) {
-            body.put("delay", seconds(wanted.delay()));
-        }
-        if (wanted.ttft() != null) {
-            body.put("ttft", seconds(wanted.ttft()));
-        }
+        putSeconds(body, "delay", wanted.delay());
+        putSeconds(body, "ttft", wanted.ttft());
         body.put("seed", settings.seed() + userId * SEEDS_PER_USER + answer.cycle());
         return body.toString();
     }
 
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+    private static void putSeconds(ObjectNode body, String name, @Nullable Duration duration) {
+        if (duration != null) {
+            body.put(name, BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros());
+        }
     }
 
     /** One request under way: keeps how it ended until its reply is looked at. */
-    private static final class Call implements RequestTap {
+    private static final class Call implements TappedRequest.Tap {
         private final AnswerInProgress answer;
         private long startMs;
         private long endMs;

@@ -2,13 +2,7 @@ package dev.llmemulator.load.protocol;
 
 import java.net.URI;
 
-/**
- * The addresses of the servers under load.
- *
- * @param httpUrl without a path; serves {@code POST /api/run}
- * @param webSocketUrl with its path
- * @param tokenHmacSecret with which the users' tokens are signed
- */
+/** The servers under load: HTTP without a path, the WebSocket with its path, and the secret of the users' JWTs. */
 public record Endpoints(URI httpUrl, URI webSocketUrl, String tokenHmacSecret) {
     @Override
     public String toString() {

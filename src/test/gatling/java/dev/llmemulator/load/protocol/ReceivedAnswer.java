@@ -1,7 +1,6 @@
 package dev.llmemulator.load.protocol;
 
 import dev.llmemulator.load.client.Anomaly;
-import dev.llmemulator.load.client.AnomalyKind;
 import java.util.List;
 
 /**
@@ -13,9 +12,4 @@ import java.util.List;
  * @param stopped whether the user stopped the answer before its end
  * @param anomalies what is wrong with the stream, measured by a complete one; empty if nothing was asked
  */
-public record ReceivedAnswer(int tokens, boolean complete, boolean refused, boolean stopped, List<Anomaly> anomalies) {
-    /** The anomalies of all kinds but one. */
-    List<Anomaly> anomaliesBut(AnomalyKind kind) {
-        return anomalies.stream().filter(each -> each.kind() != kind).toList();
-    }
-}
+public record ReceivedAnswer(int tokens, boolean complete, boolean refused, boolean stopped, List<Anomaly> anomalies) {}

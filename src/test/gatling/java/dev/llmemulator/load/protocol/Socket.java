@@ -6,7 +6,6 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
-import dev.llmemulator.load.engine.SocketTap;
 import dev.llmemulator.load.engine.TappedSocket;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -31,12 +30,7 @@ public final class Socket {
     private final Supplier<Endpoints> endpoints;
     private final Duration timeout;
 
-    /**
-     * The requests of a run.
-     *
-     * @param endpoints known once the run has begun
-     * @param timeout for connecting, for each reply, and for closing
-     */
+    /** The requests of a run; the endpoints are known once it has begun, and the timeout is that of each step. */
     public Socket(Supplier<Endpoints> endpoints, Duration timeout) {
         this.endpoints = endpoints;
         this.timeout = timeout;
@@ -50,13 +44,11 @@ public final class Socket {
                         .connect(session -> endpoints.get().webSocketUrl().toString()),
                 timeout,
                 SEND,
-                session -> new AnswerTap(UserSession.answer(session))));
+                session -> new AnswerTap(AnswerInProgress.of(session))));
     }
 
-    /** Says who the user is. */
     public ChainBuilder auth() {
-        return exec(
-                command("auth", 1, session -> Commands.connect(1, jwts().forConnection(UserSession.name(session)))));
+        return exec(command("auth", 1, session -> Commands.connect(1, jwts().forConnection(name(session)))));
     }
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
@@ -74,20 +66,19 @@ public final class Socket {
         return exec(ws(PROBE)
                         .wsName(NAME)
                         .sendText(session ->
-                                Commands.history(9, UserSession.answer(session).channel()))
+                                Commands.history(9, AnswerInProgress.of(session).channel()))
                         .await(timeout)
                         .on(ws.checkTextMessage(PROBE_REPLY).matching(regex("\"id\":9\\b"))))
                 .doIf(session -> !session.isFailed())
                 .then(exec(session -> {
-                    UserSession.answer(session).probeAnswered();
+                    AnswerInProgress.of(session).probeAnswered();
                     return session;
                 }));
     }
 
-    /** Closes the WebSocket. */
     public ChainBuilder close(String name) {
         return exec(session -> {
-                    UserSession.answer(session).closing();
+                    AnswerInProgress.of(session).closing();
                     return session;
                 })
                 .exec(ws(name).wsName(NAME).close());
@@ -99,8 +90,8 @@ public final class Socket {
     }
 
     private String subscription(Session session, int id) {
-        var answer = UserSession.answer(session);
-        var jwt = jwts().forSubscription(UserSession.name(session), answer.channel());
+        var answer = AnswerInProgress.of(session);
+        var jwt = jwts().forSubscription(name(session), answer.channel());
         return Commands.recover(id, answer.channel(), jwt, answer.offset(), answer.epoch());
     }
 
@@ -113,12 +104,16 @@ public final class Socket {
                         .check(regex("\"error\":(\\{[^}]*})").notExists().name("error")));
     }
 
+    private static String name(Session user) {
+        return "user-" + user.userId();
+    }
+
     private UserJwts jwts() {
         return new UserJwts(endpoints.get().tokenHmacSecret());
     }
 
     /** Tells an answer what happens on its socket. */
-    private record AnswerTap(AnswerInProgress answer) implements SocketTap {
+    private record AnswerTap(AnswerInProgress answer) implements TappedSocket.Tap {
         @Override
         public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
             var rest = answer.frame(utf8, receivedNs);
@@ -137,14 +132,14 @@ public final class Socket {
         public void stepPassed(String step, long startMs, long endMs) {
             answer.stepPassed(step, startMs, endMs);
             if (step.equals(CONNECT)) {
-                answer.connected();
+                answer.connectEnded(true);
             }
         }
 
         @Override
         public void stepFailed(String step, long startMs, long endMs, String reason) {
             if (step.equals(CONNECT)) {
-                answer.connectFailed();
+                answer.connectEnded(false);
             } else if (step.equals(PROBE) || step.equals(PROBE_REPLY)) {
                 answer.probeFailed();
             }

@@ -1,4 +1,7 @@
-/** What a virtual user says and hears: the HTTP request, the WebSocket's commands, the answer as it arrives, and when it is a success. */
+/**
+ * What a virtual user says and hears: the HTTP request, the WebSocket's commands, the answer as it arrives, and when it
+ * is a success.
+ */
 @NullMarked
 package dev.llmemulator.load.protocol;
 

@@ -14,16 +14,11 @@ import java.util.stream.Collectors;
 
 /** Where the delay of tokens comes from: its parts, on average and around the percentiles of the whole delay. */
 final class BreakdownTable {
-    /** The head of the table for people. */
     static final List<String> HEAD = cells("delay of tokens, ms", "tokens", DelayPart::title, "whole");
 
     private BreakdownTable() {}
 
-    /**
-     * Tokens of a similar delay.
-     *
-     * @param name of the percentile of all delays that theirs are around; mean for all tokens
-     */
+    /** Tokens of a similar delay, named after the percentile that theirs are around, or mean for all tokens. */
     record Row(String name, Share share) {
         private String label() {
             return name.equals("mean") ? "on average" : "around " + name;
@@ -61,7 +56,6 @@ final class BreakdownTable {
         return rows;
     }
 
-    /** The table for people: rows of as many cells as {@link #HEAD} has. */
     static List<List<String>> cells(Breakdown figures) {
         return rows(figures).stream().map(Row::cells).toList();
     }

@@ -2,13 +2,10 @@ package dev.llmemulator.load.report;
 
 /** How a figure changed from one run to the other. */
 enum Change {
-    /** It is closer to its best value, and the intervals do not overlap. */
     BETTER("better"),
-    /** It is farther from its best value, and the intervals do not overlap. */
     WORSE("worse"),
     /** The intervals overlap, so the difference may be chance. */
     NOT_SHOWN("no difference shown"),
-    /** One of the runs has too few values to tell. */
     TOO_FEW("too few values"),
     /** The figure has no interval, so nothing tells a difference from chance. */
     NOT_JUDGED("-");

@@ -11,6 +11,9 @@ import dev.llmemulator.load.watch.SelfCheck;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Facts {
     private Facts() {}
 
-    /** What is known of the run besides its percentiles. */
     static Map<String, String> ofRun(Summary summary) {
         var figures = summary.figures();
         var rows = new LinkedHashMap<String, String>();
@@ -49,13 +51,16 @@ final class Facts {
         return rows;
     }
 
-    /** What the load test saw of itself. */
     static Map<String, String> ofSelfCheck(SelfCheck selfCheck) {
         var figures = selfCheck.figures();
         var rows = new LinkedHashMap<String, String>();
         rows.put(
                 "own lateness",
                 lateness(figures.eventLoopsUs()) + "; of a bare thread " + lateness(figures.threadUs()));
+        rows.put(
+                "late probes",
+                selfCheck.lateness().actual() + "; required: "
+                        + selfCheck.lateness().required());
         rows.put("own GC pauses, open files", gc(figures.gc()) + "; " + files(figures.files()));
         rows.put("CPU of machine, process, stolen", processors(figures.processors()));
         return rows;
@@ -73,13 +78,11 @@ final class Facts {
 
     private static String lateness(Histogram histogramUs) {
         var percentiles = Percentiles.of(histogramUs, Unit.MILLISECONDS);
-        if (percentiles == null) {
-            return MetricTable.NOT_AVAILABLE;
-        }
-        var p99 = percentiles.p99();
-        return format(
-                "p99 %s, max %.1f ms",
-                p99 == null ? MetricTable.NOT_AVAILABLE : format("%.1f", p99.value()), percentiles.max());
+        return percentiles == null
+                ? MetricTable.NOT_AVAILABLE
+                : format(
+                        "p99 %s, max %.1f ms",
+                        MetricTable.cell(percentiles.p99(), Unit.MILLISECONDS), percentiles.max());
     }
 
     private static String gc(GcPauses gc) {
@@ -91,22 +94,14 @@ final class Facts {
     }
 
     private static String processors(Processors processors) {
-        return "%s, %s, %s; in the fullest second %s, %s, %s"
-                .formatted(
-                        mean(processors.busy()),
-                        mean(processors.process()),
-                        mean(processors.stolen()),
-                        most(processors.busy()),
-                        most(processors.process()),
-                        most(processors.stolen()));
+        return "%s; in the fullest second %s"
+                .formatted(shares(processors, CpuShare::mean), shares(processors, CpuShare::most));
     }
 
-    private static String mean(@Nullable CpuShare share) {
-        return percent(share == null ? null : share.mean());
-    }
-
-    private static String most(@Nullable CpuShare share) {
-        return percent(share == null ? null : share.most());
+    private static String shares(Processors processors, Function<CpuShare, Double> figure) {
+        return Stream.of(processors.busy(), processors.process(), processors.stolen())
+                .map(share -> percent(share == null ? null : figure.apply(share)))
+                .collect(Collectors.joining(", "));
     }
 
     private static String percent(@Nullable Double share) {

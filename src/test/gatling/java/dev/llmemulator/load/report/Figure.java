@@ -2,23 +2,14 @@ package dev.llmemulator.load.report;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A figure of one run.
- *
- * @param value null if the run does not have it
- * @param interval the 95 % confidence interval; null if it is not known
- */
+/** A figure of one run, null if the run does not have it, with its 95 % confidence interval, null if not known. */
 record Figure(@Nullable Double value, @Nullable Interval interval) {
-    /** A figure that the run does not have. */
-    static final Figure NONE = new Figure(null, null);
-
     /** The distance of this figure from its best value. */
     Figure distanceFrom(double best) {
         return new Figure(
                 value == null ? null : Math.abs(value - best), interval == null ? null : interval.distanceFrom(best));
     }
 
-    /** A closed interval. */
     record Interval(double low, double high) {
         private Interval distanceFrom(double best) {
             var toLow = Math.abs(low - best);

@@ -14,8 +14,7 @@ import org.HdrHistogram.HistogramIterationValue;
  * <p>HdrHistogram's {@code logarithmicBucketValues} has equal ratios between its bounds, so none of them is 2 or 5, which the axis of
  * the chart needs.
  *
- * @param bounds the bounds of the bins, rising, one more than there are bins; a value on a bound belongs to the bin above it
- * @param counts the counts of the bins, from that of the least value to that of the greatest
+ * @param bounds rising, one more than there are bins; a value on a bound belongs to the bin above it
  */
 record LogBins(List<Double> bounds, List<Long> counts) {
     private static final int[] R40 = {
@@ -26,11 +25,7 @@ record LogBins(List<Double> bounds, List<Long> counts) {
     private static final int DECADES = 10;
     private static final double[] ALL_BOUNDS = allBounds();
 
-    /**
-     * The bins of a histogram; none if it is empty.
-     *
-     * @param unit how many recorded ones make one of the wanted unit
-     */
+    /** The bins of a histogram, of which so many recorded ones make one of the wanted unit; none if it is empty. */
     static LogBins of(Histogram histogram, double unit) {
         long[] counts = new long[ALL_BOUNDS.length];
         var least = counts.length;

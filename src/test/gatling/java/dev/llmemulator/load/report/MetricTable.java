@@ -5,7 +5,6 @@ import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The percentiles of a run as a table for people: a row for each metric that has a value. */
@@ -15,7 +14,6 @@ final class MetricTable {
 
     private MetricTable() {}
 
-    /** Rows of as many cells as {@link #HEAD} has; a percentile with too few values is n/a. */
     static List<List<String>> rows(Summary summary) {
         var rows = new ArrayList<List<String>>();
         summary.percentiles().forEach((metric, each) -> rows.add(row(summary.label(metric), metric.unit(), each)));
@@ -29,14 +27,10 @@ final class MetricTable {
                 cell(percentiles.p50(), unit),
                 cell(percentiles.p95(), unit),
                 cell(percentiles.p99(), unit),
-                number(percentiles.max(), unit));
+                unit.format(percentiles.max()));
     }
 
-    private static String cell(@Nullable Percentile percentile, Unit unit) {
-        return percentile == null ? NOT_AVAILABLE : number(percentile.value(), unit);
-    }
-
-    private static String number(double value, Unit unit) {
-        return String.format(Locale.ROOT, "%." + unit.decimals() + "f", value);
+    static String cell(@Nullable Percentile percentile, Unit unit) {
+        return percentile == null ? NOT_AVAILABLE : unit.format(percentile.value());
     }
 }

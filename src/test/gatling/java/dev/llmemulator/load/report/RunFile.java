@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,33 +15,24 @@ import org.jspecify.annotations.Nullable;
 record RunFile(Path path, JsonNode json) {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A file cannot be compared; the message tells the user why. */
-    static final class UnusableException extends Exception {
-        UnusableException(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** Reads a {@code summary.json}, or the one in the folder of a report. */
-    static RunFile read(Path given) throws UnusableException {
+    /** Reads a file, or the one in a report's folder; throws with a message for the user if it cannot be compared. */
+    static RunFile read(Path given) {
         Path path = Files.isDirectory(given) ? SummaryFile.JSON.in(given) : given;
         if (!Files.exists(path)) {
-            throw new UnusableException("there is no " + path, null);
+            throw new IllegalArgumentException("there is no " + path);
         }
         JsonNode json;
         try {
             json = JSON.readTree(Files.readString(path));
         } catch (JsonProcessingException e) {
-            throw new UnusableException(path + " is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(path + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UnusableException(path + " cannot be read: " + e, e);
+            throw new IllegalArgumentException(path + " cannot be read: " + e, e);
         }
         if (json.path("schema_version").asInt() < 1
                 || !json.path("percentiles_ms").isObject()) {
-            throw new UnusableException(
-                    path
-                            + " is not a summary.json of this load test, or is from a version without confidence intervals",
-                    null);
+            throw new IllegalArgumentException(path
+                    + " is not a summary.json of this load test, or is from a version without confidence intervals");
         }
         return new RunFile(path, json);
     }
@@ -55,54 +47,34 @@ record RunFile(Path path, JsonNode json) {
         return answers.path("expected").asLong() - answers.path("passed").asLong();
     }
 
-    /** The configured token delay; 0 if the model draws it. */
     double tokenDelayMs() {
         return json.at("/settings/delay").asDouble() * 1000;
     }
 
-    /** Integrity violations of all kinds, over all streams. */
     long violations() {
-        var sum = 0L;
-        for (JsonNode each : json.path("violations")) {
-            sum += each.asLong();
-        }
-        return sum;
+        return json.path("violations").valueStream().mapToLong(JsonNode::asLong).sum();
     }
 
-    /** A figure without an interval, by its JSON pointer. */
     Figure plain(String pointer) {
         var value = json.at(pointer);
-        return value.isNumber() ? new Figure(value.asDouble(), null) : Figure.NONE;
+        return new Figure(value.isNumber() ? value.asDouble() : null, null);
     }
 
     /** A percentile, by its name and the JSON pointer to its object. */
     Figure percentile(String pointer, String name) {
-        var value = json.at(pointer).path(name);
-        if (!value.isNumber()) {
-            return Figure.NONE;
-        }
         var interval = json.at(pointer).path("ci95").path(name);
-        return new Figure(
-                value.asDouble(),
-                interval.isObject()
-                        ? new Figure.Interval(
-                                interval.path("low").asDouble(),
-                                interval.path("high").asDouble())
-                        : null);
+        var low = interval.path("low").asDouble();
+        var high = interval.path("high").asDouble();
+        var value = plain(pointer + "/" + name).value();
+        return new Figure(value, interval.isObject() ? new Figure.Interval(low, high) : null);
     }
 
-    /**
-     * What should be the same in both runs: simulation, settings and versions. The seed is not part of it; see
-     * {@link #seedOfDraws}.
-     */
+    /** What should be the same in both runs: simulation, settings and versions, but not the seed. */
     Map<String, String> circumstances() {
         var all = new LinkedHashMap<String, String>();
         all.put("simulation", json.path("simulation").asText());
-        for (String object : new String[] {"settings", "versions"}) {
-            json.path(object)
-                    .properties()
-                    .forEach(each -> all.put(
-                            object + "." + each.getKey(), each.getValue().asText()));
+        for (String object : List.of("settings", "versions")) {
+            json.path(object).forEachEntry((name, value) -> all.put(object + "." + name, value.asText()));
         }
         all.remove("settings.seed");
         return all;

@@ -5,6 +5,8 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Percentiles;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A run in one sentence that anybody understands. It claims no more than was measured. */
 final class Sentence {
@@ -17,8 +19,10 @@ final class Sentence {
             case PASSED -> answers(figures, summary.expected(), ", which this run allows") + lateness(summary) + ".";
             case INVALID -> "The load test itself could not keep up, so its figures do not describe the system.";
             case INTERRUPTED ->
-                "The run was stopped early: " + complete
-                        + " had arrived complete, so the figures describe only a part of it.";
+                figures.tokens() == 0
+                        ? "The run was stopped before it measured anything."
+                        : "The run was stopped early: " + complete
+                                + " had arrived complete, so the figures describe only a part of it.";
             case FAILED ->
                 summary.verdict().ending() == Verdict.Ending.CRASHED
                         ? "The run broke down: " + complete
@@ -50,18 +54,14 @@ final class Sentence {
     }
 
     private static String lateness(Percentiles delay) {
-        var p99 = delay.p99();
-        if (p99 != null) {
-            return "the slowest 1 % of tokens came at least " + time(p99) + " late";
-        }
-        var p95 = delay.p95();
-        if (p95 != null) {
-            return "the slowest 5 % of tokens came at least " + time(p95) + " late";
-        }
-        var p50 = delay.p50();
-        return p50 != null
-                ? "the slower half of the tokens came at least " + time(p50) + " late"
-                : "too few tokens came to say how late the slow ones are";
+        return late("the slowest 1 % of tokens", delay.p99())
+                .or(() -> late("the slowest 5 % of tokens", delay.p95()))
+                .or(() -> late("the slower half of the tokens", delay.p50()))
+                .orElse("too few tokens came to say how late the slow ones are");
+    }
+
+    private static Optional<String> late(String which, @Nullable Percentile percentile) {
+        return Optional.ofNullable(percentile).map(each -> which + " came at least " + time(each) + " late");
     }
 
     private static String time(Percentile percentile) {

@@ -14,20 +14,16 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a run. The console block and the files {@code summary.*} are views of it.
  *
- * @param simulation simple name of the simulation
- * @param started when the measurement began
  * @param expected answers that were asked for
- * @param clock what was known of the servers' clock when the run ended
  * @param cpuSeconds CPU time of this process during the measurement, including embedded servers
- * @param folder the folder of Gatling's report; null if the run did not get that far
- * @param endpoints where the servers were reached
- * @param versions versions of software and machine, by name
+ * @param folder of Gatling's report; null if the run did not get that far
  */
 public record Summary(
         String simulation,
@@ -47,7 +43,7 @@ public record Summary(
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
         figures.recorded().forEach((metric, histogram) -> {
-            var percentiles = metric.per() == Metric.Per.TOKEN
+            var percentiles = metric.has(Metric.Trait.PER_TOKEN)
                     ? ofTokens(histogram, metric.unit())
                     : Percentiles.of(histogram, metric.unit());
             if (percentiles != null) {
@@ -71,13 +67,11 @@ public record Summary(
                 : metric.label();
     }
 
-    /** The name of the run, which is the name of its folder; null if it has none. */
     @Nullable
     String run() {
         return folder == null ? null : String.valueOf(folder.getFileName());
     }
 
-    /** Why there is no breakdown of delays. */
     String whyNoBreakdown() {
         if (figures.tokens() == 0) {
             return "no token came";
@@ -94,7 +88,6 @@ public record Summary(
         return ideal == null ? null : ideal.toNanos() / 1e6;
     }
 
-    /** CPU time of this process per token, in microseconds; 0 without tokens. */
     double cpuUsPerToken() {
         return figures.tokens() == 0 ? 0 : cpuSeconds * 1e6 / figures.tokens();
     }
@@ -102,28 +95,16 @@ public record Summary(
     /** The settings by the names that {@code -D} has for them, without secrets and without what the model draws. */
     Map<String, Object> settingsByName() {
         var answers = settings.answers();
-        var byName = new LinkedHashMap<String, Object>();
         var arrivals = settings.arrivals();
-        if (arrivals != null) {
-            byName.put("rate", arrivals.perSecond());
-            byName.put("duration", seconds(arrivals.during()));
-        }
-        var repeatFor = settings.repeatFor();
-        if (repeatFor != null) {
-            byName.put("duration", seconds(repeatFor));
-        }
+        var byName = new LinkedHashMap<String, @Nullable Object>();
+        byName.put("rate", arrivals == null ? null : arrivals.perSecond());
+        byName.put("duration", seconds(arrivals == null ? settings.repeatFor() : arrivals.during()));
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
         byName.put("model", answers.model());
-        if (answers.length() != null) {
-            byName.put("length", answers.length());
-        }
-        if (answers.delay() != null) {
-            byName.put("delay", seconds(answers.delay()));
-        }
-        if (answers.ttft() != null) {
-            byName.put("ttft", seconds(answers.ttft()));
-        }
+        byName.put("length", answers.length());
+        byName.put("delay", seconds(answers.delay()));
+        byName.put("ttft", seconds(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
         byName.put("ramp", seconds(settings.ramp()));
@@ -136,10 +117,11 @@ public record Summary(
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
         byName.put("maxLateness", seconds(settings.maxLateness()));
+        byName.values().removeIf(Objects::isNull);
         return byName;
     }
 
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
+    private static @Nullable Double seconds(@Nullable Duration duration) {
+        return duration == null ? null : Double.valueOf(duration.toNanos() / 1e9);
     }
 }

@@ -8,13 +8,9 @@ import java.nio.file.StandardCopyOption;
 
 /** The files that a run writes beside Gatling's report, one for each kind of reader. */
 public enum SummaryFile {
-    /** For programs. */
     JSON("summary.json"),
-    /** For people, with charts. */
     PAGE("summary.html"),
-    /** For CI servers that read JUnit's XML. */
     JUNIT("summary.xml"),
-    /** For the page of a CI job. */
     MARKDOWN("summary.md");
 
     private final String fileName;
@@ -23,7 +19,6 @@ public enum SummaryFile {
         this.fileName = fileName;
     }
 
-    /** The path of this file in a folder. */
     public Path in(Path folder) {
         return folder.resolve(fileName);
     }
@@ -33,7 +28,7 @@ public enum SummaryFile {
         write(
                 switch (this) {
                     case JSON -> SummaryJson.of(summary);
-                    case PAGE -> SummaryHtml.of(summary);
+                    case PAGE -> SummaryHtml.of(SummaryJson.of(summary));
                     case JUNIT -> SummaryXml.of(summary);
                     case MARKDOWN -> SummaryMarkdown.of(summary);
                 },

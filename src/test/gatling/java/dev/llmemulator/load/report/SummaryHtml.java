@@ -2,15 +2,15 @@ package dev.llmemulator.load.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Metric;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Properties;
 
@@ -27,10 +27,6 @@ final class SummaryHtml {
     private static final String LIBRARY = "META-INF/resources/webjars/chart.js/";
 
     private SummaryHtml() {}
-
-    static String of(Summary summary) throws IOException {
-        return of(SummaryJson.of(summary));
-    }
 
     /** The page that shows a {@code summary.json}. */
     static String of(String json) {
@@ -60,8 +56,8 @@ final class SummaryHtml {
                     .put("title", metric.title())
                     .put("label", metric.label())
                     .put("unit", metric.unit().symbol())
-                    .put("over_time", metric.isShownOverTime())
-                    .put("key_figure", metric.isKeyFigure());
+                    .put("over_time", metric.has(Metric.Trait.OVER_TIME))
+                    .put("key_figure", metric.has(Metric.Trait.KEY_FIGURE));
         }
         var parts = tables.putArray("delay_parts");
         for (DelayPart part : DelayPart.values()) {
@@ -86,12 +82,8 @@ final class SummaryHtml {
     }
 
     private static String hash(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        var hash = HexFormat.of().parseHex(Sha256.of(text));
+        return "sha256-" + Base64.getEncoder().encodeToString(hash);
     }
 
     // A browser reads every kind of line end as \n before it takes the hash.

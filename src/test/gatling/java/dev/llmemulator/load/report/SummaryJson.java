@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.watch.SelfCheck;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,9 @@ final class SummaryJson {
         root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
         root.put("ideal_answer_ms", summary.idealAnswerMs());
         addPercentiles(summary, root);
-        root.set("breakdown", DelaysJson.breakdown(summary));
+        root.set("breakdown", ChartsJson.breakdown(summary));
         var slowest = figures.slowest();
-        root.set("slowest_answer", slowest == null ? null : DelaysJson.slowest(slowest));
+        root.set("slowest_answer", slowest == null ? null : ChartsJson.slowest(slowest));
         var errors = root.putObject("errors");
         figures.errors().forEach(errors::put);
         var violations = root.putObject("violations");
@@ -58,7 +60,7 @@ final class SummaryJson {
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
                 .put("cpu_us_per_token", summary.cpuUsPerToken());
-        root.set("self_check", SelfCheckJson.tree(summary.selfCheck()));
+        root.set("self_check", selfCheck(summary.selfCheck()));
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());
         root.set("versions", JSON.valueToTree(summary.versions()));
@@ -79,6 +81,30 @@ final class SummaryJson {
         }
     }
 
+    private static ObjectNode selfCheck(SelfCheck selfCheck) {
+        var figures = selfCheck.figures();
+        var gc = figures.gc();
+        var processors = figures.processors();
+        var tree = JSON.createObjectNode().put("fit", selfCheck.fit());
+        var causes = tree.putArray("causes");
+        selfCheck
+                .causes()
+                .forEach(each -> causes.addObject().put("cause", each.what()).put("advice", each.advice()));
+        tree.put("seconds", figures.seconds());
+        tree.set("event_loop_lateness_ms", tree(Percentiles.of(figures.eventLoopsUs(), Unit.MILLISECONDS)));
+        tree.set("thread_lateness_ms", tree(Percentiles.of(figures.threadUs(), Unit.MILLISECONDS)));
+        tree.putObject("gc")
+                .put("pauses", gc.count())
+                .put("seconds", gc.seconds())
+                .put("longest_ms", gc.longestMs());
+        var cpu = tree.putObject("cpu");
+        cpu.set("machine", JSON.valueToTree(processors.busy()));
+        cpu.set("process", JSON.valueToTree(processors.process()));
+        cpu.set("stolen", JSON.valueToTree(processors.stolen()));
+        tree.set("open_files", JSON.valueToTree(figures.files()));
+        return tree;
+    }
+
     static @Nullable ObjectNode tree(@Nullable Percentiles percentiles) {
         if (percentiles == null) {
             return null;
@@ -86,10 +112,11 @@ final class SummaryJson {
         var tree = JSON.createObjectNode().put("count", percentiles.count());
         var intervals = JSON.createObjectNode();
         percentiles.byName().forEach((name, percentile) -> {
-            tree.put(name, percentile == null ? null : Double.valueOf(percentile.value()));
             if (percentile == null) {
+                tree.putNull(name);
                 intervals.putNull(name);
             } else {
+                tree.put(name, percentile.value());
                 intervals.putObject(name).put("low", percentile.low()).put("high", percentile.high());
             }
         });

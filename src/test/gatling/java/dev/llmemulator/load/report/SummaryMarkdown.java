@@ -1,5 +1,6 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.report.Verdict.Criterion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package dev.llmemulator.load.report;
 import dev.llmemulator.load.watch.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collector;
@@ -12,15 +14,12 @@ import java.util.stream.Collectors;
 public final class SummaryText {
     private static final String RULE = "=".repeat(92);
     private static final String THIN_RULE = "-".repeat(92);
-    private static final String CELLS = "%-34s %10s %10s %10s %10s %10s";
-    private static final String FACT = "%-34s %s";
     private static final Collector<CharSequence, ?, String> NEXT_LINES = Collectors.joining("\n" + " ".repeat(35));
 
     private final StringBuilder text = new StringBuilder();
 
     private SummaryText() {}
 
-    /** The block, with a line break at its end. */
     public static String of(Summary summary) {
         var block = new SummaryText();
         block.line(RULE);
@@ -29,9 +28,12 @@ public final class SummaryText {
         block.line(THIN_RULE);
         block.addAnswers(summary);
         block.line(THIN_RULE);
-        block.line(CELLS, MetricTable.HEAD.toArray());
-        MetricTable.rows(summary).forEach(row -> block.line(CELLS, row.toArray()));
-        block.line(THIN_RULE);
+        var metrics = MetricTable.rows(summary);
+        if (!metrics.isEmpty()) {
+            block.row(MetricTable.HEAD);
+            metrics.forEach(block::row);
+            block.line(THIN_RULE);
+        }
         block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
         block.fact("target", Facts.target(summary));
         block.addFiles(summary);
@@ -39,7 +41,6 @@ public final class SummaryText {
         return block.text.toString();
     }
 
-    /** The verdict in one line. */
     static String verdict(Summary summary) {
         var figures = summary.figures();
         var verdict = summary.verdict();
@@ -54,7 +55,7 @@ public final class SummaryText {
     private void addAnswers(Summary summary) {
         var figures = summary.figures();
         var selfCheck = summary.selfCheck();
-        if (!selfCheck.fit()) {
+        if (summary.verdict().outcome() == Verdict.Outcome.INVALID) {
             fact("what to do", selfCheck.causes().stream().map(Cause::advice).collect(NEXT_LINES));
             Facts.ofSelfCheck(selfCheck).forEach(this::fact);
         }
@@ -68,15 +69,12 @@ public final class SummaryText {
                         summary.expected(),
                         figures.seconds(),
                         figures.underWay() > 0 ? ", " + figures.underWay() + " cut off" : ""));
-        fact(
-                "tokens",
-                String.format(
-                        Locale.ROOT, "%d, %.0f per second", figures.tokens(), figures.perSecond(figures.tokens())));
+        var perSecond = figures.perSecond(figures.tokens());
+        fact("tokens", String.format(Locale.ROOT, "%d, %.0f per second", figures.tokens(), perSecond));
         fact("errors", kinds(figures.errors()));
-        fact(
-                "integrity violations",
-                kinds(figures.anomalies().entrySet().stream()
-                        .collect(Collectors.toMap(each -> each.getKey().label(), Map.Entry::getValue))));
+        var violations = new HashMap<String, Long>();
+        figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
+        fact("integrity violations", kinds(violations));
         // A run that was stopped before it measured anything has nothing else to tell, and no file that tells it.
         if (summary.warmUp().failed() > 0 || summary.folder() == null) {
             fact("warm-up, not counted", Facts.warmUp(summary.warmUp()));
@@ -112,11 +110,11 @@ public final class SummaryText {
     }
 
     private void fact(String name, String phrase) {
-        line(FACT, name, phrase);
+        line("%-34s %s".formatted(name, phrase));
     }
 
-    private void line(String format, Object... values) {
-        line(String.format(Locale.ROOT, format, values));
+    private void row(List<String> cells) {
+        line("%-34s %10s %10s %10s %10s %10s".formatted(cells.toArray()));
     }
 
     private void line(String line) {

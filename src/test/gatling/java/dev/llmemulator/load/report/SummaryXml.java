@@ -3,9 +3,11 @@ package dev.llmemulator.load.report;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.report.Verdict.Criterion;
 import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -16,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * percentiles are properties of the suite.
  */
 final class SummaryXml {
+    // Messages of servers can hold characters that XML cannot represent.
+    private static final Pattern ILLEGAL =
+            Pattern.compile("[^\\t\\n\\r -\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
+
     private SummaryXml() {}
 
     static String of(Summary summary) {
@@ -32,25 +38,24 @@ final class SummaryXml {
     }
 
     private static void writeSuite(Summary summary, XMLStreamWriter xml) throws XMLStreamException {
-        var verdict = summary.verdict();
-        var failures = verdict.criteria().stream().filter(each -> !each.met()).count();
+        var criteria = summary.verdict().criteria();
         xml.writeStartElement("testsuite");
         attribute(xml, "name", summary.simulation());
-        attribute(xml, "tests", String.valueOf(verdict.criteria().size()));
-        attribute(xml, "failures", String.valueOf(failures));
-        attribute(xml, "errors", "0");
-        attribute(xml, "skipped", "0");
+        attribute(xml, "tests", criteria.size());
+        attribute(xml, "failures", criteria.stream().filter(each -> !each.met()).count());
+        attribute(xml, "errors", 0);
+        attribute(xml, "skipped", 0);
         attribute(xml, "time", seconds(summary));
-        attribute(xml, "timestamp", summary.started().toString());
+        attribute(xml, "timestamp", summary.started());
         xml.writeStartElement("properties");
         for (Map.Entry<String, Object> setting : summary.settingsByName().entrySet()) {
-            writeProperty(setting.getKey(), setting.getValue().toString(), xml);
+            writeProperty(setting.getKey(), setting.getValue(), xml);
         }
         for (Map.Entry<Metric, Percentiles> each : summary.percentiles().entrySet()) {
             writePercentiles(each.getKey(), each.getValue(), xml);
         }
         xml.writeEndElement();
-        for (Criterion criterion : verdict.criteria()) {
+        for (Criterion criterion : criteria) {
             writeCase(summary, criterion, xml);
         }
         xml.writeEndElement();
@@ -62,15 +67,13 @@ final class SummaryXml {
         for (Map.Entry<String, @Nullable Percentile> each : percentiles.byName().entrySet()) {
             var percentile = each.getValue();
             if (percentile != null) {
-                writeProperty(
-                        "%s %s, %s".formatted(metric.title(), each.getKey(), unit.symbol()),
-                        String.format(Locale.ROOT, "%." + unit.decimals() + "f", percentile.value()),
-                        xml);
+                var name = "%s %s, %s".formatted(metric.title(), each.getKey(), unit.symbol());
+                writeProperty(name, unit.format(percentile.value()), xml);
             }
         }
     }
 
-    private static void writeProperty(String name, String value, XMLStreamWriter xml) throws XMLStreamException {
+    private static void writeProperty(String name, Object value, XMLStreamWriter xml) throws XMLStreamException {
         xml.writeEmptyElement("property");
         attribute(xml, "name", name);
         attribute(xml, "value", value);
@@ -83,7 +86,7 @@ final class SummaryXml {
         attribute(xml, "time", seconds(summary));
         if (!criterion.met()) {
             xml.writeStartElement("failure");
-            attribute(xml, "type", summary.verdict().outcome().name());
+            attribute(xml, "type", summary.verdict().outcome());
             attribute(xml, "message", "required: " + criterion.required() + "; actual: " + criterion.actual());
             xml.writeEndElement();
         }
@@ -94,23 +97,7 @@ final class SummaryXml {
         return String.format(Locale.ROOT, "%.3f", summary.figures().seconds());
     }
 
-    private static void attribute(XMLStreamWriter xml, String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, legal(value));
-    }
-
-    // Messages of servers can hold characters that XML cannot represent.
-    private static String legal(String text) {
-        var legal = new StringBuilder(text.length());
-        text.codePoints().map(each -> isLegal(each) ? each : 0xFFFD).forEach(legal::appendCodePoint);
-        return legal.toString();
-    }
-
-    private static boolean isLegal(int codePoint) {
-        return codePoint == '\t'
-                || codePoint == '\n'
-                || codePoint == '\r'
-                || (codePoint >= 0x20 && codePoint <= 0xD7FF)
-                || (codePoint >= 0xE000 && codePoint <= 0xFFFD)
-                || codePoint >= 0x10000;
+    private static void attribute(XMLStreamWriter xml, String name, Object value) throws XMLStreamException {
+        xml.writeAttribute(name, ILLEGAL.matcher(value.toString()).replaceAll("\uFFFD"));
     }
 }

@@ -10,84 +10,67 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whether a run has passed, and if not, why. On answers it agrees with the run's Gatling assertions, which decide the exit code: both
- * count failed and complete answers.
- *
- * @param reason why the run did not pass; empty if it did
- * @param criteria what a run must fulfil; all are met exactly if it has passed
+ * Whether a run has passed, and if not, why. It has passed exactly if all criteria are met. On answers it agrees with
+ * the run's Gatling assertions, which decide the exit code: both count failed and complete answers.
  */
 public record Verdict(Outcome outcome, Ending ending, String reason, List<Criterion> criteria) {
-    /** How a run ended. */
+    /** How a run ended: all users finished, someone stopped it, or it broke down. */
     public enum Ending {
-        /** All users finished. */
         COMPLETE,
-        /** Someone stopped it. */
         INTERRUPTED,
-        /** It broke down. */
         CRASHED
     }
 
-    /**
-     * Judges a run.
-     *
-     * @param expected answers that were asked for
-     * @param maxErrors how many of them may fail
-     */
+    /** How a run is judged. */
+    enum Outcome {
+        PASSED,
+        FAILED,
+        /** The load test was the bottleneck, so the figures do not describe the system. */
+        INVALID,
+        INTERRUPTED
+    }
+
+    /** A condition that a run must meet, with what is required and actual in words. {@code summary.json} names them so. */
+    record Criterion(String name, String required, String actual, boolean met) {}
+
+    /** Judges a run by how many answers were asked for, and how many of them may fail. */
     public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
-        Verdict onAnswers = onAnswers(figures, expected, maxErrors, ending);
-        var criteria = new ArrayList<Criterion>(onAnswers.criteria());
+        var criteria = new ArrayList<Criterion>(criteria(figures, expected, maxErrors, ending));
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
-        if (selfCheck.fit() || ending != Ending.COMPLETE) {
-            return new Verdict(onAnswers.outcome(), ending, onAnswers.reason(), List.copyOf(criteria));
+        var reason = reason(figures, expected, maxErrors, ending);
+        var outcome = reason.isEmpty() ? Outcome.PASSED : Outcome.FAILED;
+        if (ending == Ending.INTERRUPTED) {
+            outcome = Outcome.INTERRUPTED;
+        } else if (ending == Ending.COMPLETE && !selfCheck.fit()) {
+            outcome = Outcome.INVALID;
+            reason = "the load test was not on time: " + selfCheck.cause()
+                    + (reason.isEmpty() ? "" : "; besides: " + reason);
         }
-        String besides = onAnswers.reason().isEmpty() ? "" : "; besides: " + onAnswers.reason();
-        return new Verdict(
-                Outcome.INVALID,
-                ending,
-                "the load test was the bottleneck: " + selfCheck.cause() + besides,
-                List.copyOf(criteria));
+        return new Verdict(outcome, ending, reason, List.copyOf(criteria));
     }
 
     private static Criterion criterion(String name, Finding finding, SelfCheck selfCheck) {
-        return new Criterion(
-                name,
-                finding.required(),
-                finding.met()
-                        ? finding.actual()
-                        : finding.actual() + ", because " + selfCheck.cause() + "; what to do: " + selfCheck.advice(),
-                finding.met());
+        var why = finding.met() ? "" : ", because " + selfCheck.cause() + "; what to do: " + selfCheck.advice();
+        return new Criterion(name, finding.required(), finding.actual() + why, finding.met());
     }
 
-    private static Verdict onAnswers(Figures figures, long expected, int maxErrors, Ending ending) {
+    private static String reason(Figures figures, long expected, int maxErrors, Ending ending) {
         var ended = figures.passed() + figures.failed();
-        var criteria = criteria(figures, expected, maxErrors, ending);
         if (ending == Ending.INTERRUPTED) {
-            return new Verdict(
-                    Outcome.INTERRUPTED, ending, "stopped after %d of %d answers".formatted(ended, expected), criteria);
+            return "stopped after %d of %d answers".formatted(ended, expected);
         }
         if (ending == Ending.CRASHED) {
-            return new Verdict(Outcome.FAILED, ending, "the run broke down; the reason is printed above", criteria);
+            return "the run broke down; the reason is printed above";
         }
         if (figures.failed() > maxErrors) {
-            return new Verdict(
-                    Outcome.FAILED,
-                    ending,
-                    "%d of %d answers failed, at most %d may; mostly: %s"
-                            .formatted(figures.failed(), expected, maxErrors, mostFrequent(figures.errors())),
-                    criteria);
+            return "%d of %d answers failed, at most %d may; mostly: %s"
+                    .formatted(figures.failed(), expected, maxErrors, mostFrequent(figures.errors()));
         }
         if (figures.passed() == 0) {
-            return new Verdict(Outcome.FAILED, ending, "no answer arrived complete", criteria);
+            return "no answer arrived complete";
         }
-        if (ended < expected) {
-            return new Verdict(
-                    Outcome.FAILED,
-                    ending,
-                    "only %d of %d answers came to an end".formatted(ended, expected),
-                    criteria);
-        }
-        return new Verdict(Outcome.PASSED, ending, "", criteria);
+        return ended < expected ? "only %d of %d answers came to an end".formatted(ended, expected) : "";
     }
 
     private static List<Criterion> criteria(Figures figures, long expected, int maxErrors, Ending ending) {

@@ -5,6 +5,7 @@ import dev.llmemulator.load.measure.ClockFilter;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.watch.Daemons;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClockWatch implements ServerClock, AutoCloseable {
     private static final int FIRST_REQUESTS = 16;
-    private static final long PERIOD_MS = 1000;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -32,7 +33,7 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
     private final HttpRequest request;
     private final EpochClock clock;
     private final Map<String, ClockFilter> filters = new ConcurrentHashMap<>();
-    private final Thread thread = new Thread(this::watch, "clock watch");
+    private final ScheduledExecutorService timer = Daemons.timer("clock watch");
     private volatile String trouble = "no emulator was asked for its time";
 
     private ClockWatch(URI httpUrl, EpochClock clock) {
@@ -40,26 +41,14 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
                 .timeout(TIMEOUT)
                 .build();
         this.clock = clock;
-        thread.setDaemon(true);
     }
 
     /** Starts a watch, and returns after its first requests. */
     public static ClockWatch start(URI httpUrl, EpochClock clock) {
         var watch = new ClockWatch(httpUrl, clock);
         for (var i = 0; i < FIRST_REQUESTS && watch.ask(); i++) {}
-        watch.thread.start();
+        var unused = watch.timer.scheduleWithFixedDelay(watch::ask, 1, 1, TimeUnit.SECONDS);
         return watch;
-    }
-
-    private void watch() {
-        try {
-            while (!thread.isInterrupted()) {
-                TimeUnit.MILLISECONDS.sleep(PERIOD_MS);
-                ask();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Asks once, and returns whether the reply told the time. */
@@ -103,8 +92,8 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
     @Override
     public Map<String, ClockOffset> offsets() {
         var offsets = new TreeMap<String, ClockOffset>();
-        filters.forEach((instance, filter) -> {
-            var best = filter.best(clock.nowUs());
+        filters.keySet().forEach(instance -> {
+            var best = offset(instance);
             if (best != null) {
                 offsets.put(instance, best);
             }
@@ -119,6 +108,6 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        timer.shutdownNow();
     }
 }

@@ -1,5 +1,9 @@
 package dev.llmemulator.load.run;
 
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
@@ -13,17 +17,18 @@ import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.AnswerContext;
+import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.Verdict;
 import dev.llmemulator.load.report.WarmUpResult;
 import dev.llmemulator.load.scenarios.JourneyContext;
+import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfFigures;
 import dev.llmemulator.load.watch.SelfWatch;
-import io.gatling.javaapi.core.Simulation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,13 +39,21 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
 public final class LoadRun {
     private static final DateTimeFormatter FOLDER_STAMP =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneId.systemDefault());
+
+    private enum Phase {
+        PREPARING,
+        MEASURING,
+        COMPLETE,
+        STOPPED
+    }
+
+    private record Results(Figures figures, SelfFigures self, double cpuSeconds) {}
 
     private final String simulation;
     private final LoadSettings settings;
@@ -50,67 +63,53 @@ public final class LoadRun {
     private final EngineLink engine = new EngineLink();
     private final SelfWatch selfWatch = new SelfWatch();
     private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
-
-    private enum Phase {
-        PREPARING,
-        MEASURING,
-        COMPLETE,
-        STOPPED
-    }
-
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile Instant started = Instant.now();
     private volatile boolean measured;
-    private volatile @Nullable Figures finalFigures;
-    private volatile @Nullable SelfFigures finalSelfFigures;
+    private volatile @Nullable Results finalResults;
     private volatile double cpuSecondsAtStart;
-    private volatile double cpuSecondsAtEnd;
     private volatile ServerClock serverClock = ServerClock.OURS;
     private volatile @Nullable Measurements warmUpMeasurements;
     private volatile @Nullable Progress progress;
     private @Nullable RunEnd end;
 
-    /**
-     * Makes a run that has not begun.
-     *
-     * @param expected how many answers all users ask for together, at least
-     */
+    /** A run that has not begun, whose users ask for so many answers together, at least. */
     public LoadRun(String simulation, LoadSettings settings, long expected) {
         this.simulation = simulation;
         this.settings = settings;
         this.expected = expected;
     }
 
-    /** Returns how many answers all users ask for together, at least. */
     public long expected() {
         return expected;
     }
 
-    /** Returns what the journeys of this run need to know. */
     public JourneyContext context() {
         return context(settings, measurements, engine, engine);
     }
 
     private JourneyContext context(LoadSettings users, Measurements into, Rows rows, EngineLink link) {
-        return new JourneyContext(users, this::endpoints, answers(into, rows), link);
+        var answers = new AnswerContext(into, new RowLog(rows), clock, users, () -> serverClock);
+        return new JourneyContext(this::endpoints, answers, link);
     }
 
-    /**
-     * Starts the servers, checks them, warms them up, and starts to tell of progress. To be called before the
-     * simulation.
-     */
-    public void begin(Function<JourneyContext, Simulation> warmUpSimulation) {
+    /** Starts the servers, checks them and warms them up. To be called before the simulation. */
+    public void begin() {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
-        var ending = RunEnd.of(this, Thread.currentThread());
+        var ending = RunEnd.of(this);
         end = ending;
         stack.complete(TargetStack.open(settings));
-        checkTarget(ending);
+        var reason =
+                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        if (reason != null) {
+            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
+        }
         if (!settings.sameClock()) {
             serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
         }
         if (!settings.warmUp().isZero()) {
-            warmUp(warmUpSimulation);
+            warmUp();
         }
         selfWatch.start();
         engine.eventLoops().thenAccept(selfWatch::watch);
@@ -129,26 +128,35 @@ public final class LoadRun {
                 .start();
     }
 
-    private void checkTarget(RunEnd ending) {
-        var reason =
-                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
-        if (reason != null) {
-            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
-        }
-    }
-
-    private void warmUp(Function<JourneyContext, Simulation> simulationOf) {
+    // Loads the system until the code on both sides is compiled. A user whose answer failed has nothing to warm.
+    private void warmUp() {
         System.out.printf(
                 Locale.ROOT,
                 "Warming up for %.1f s; none of it is measured.%n",
                 settings.warmUp().toNanos() / 1e9);
         var unmeasured = new Measurements();
         warmUpMeasurements = unmeasured;
-        var simulation = simulationOf.apply(context(settings.forWarmUp(), unmeasured, Rows.NONE, new EngineLink()));
+        var users = settings.forWarmUp();
+        var answer = new WatchAnswer(context(users, unmeasured, Rows.NONE, new EngineLink())).answer();
+        var endUs = clock.nowUs() + users.warmUp().toNanos() / 1000;
         progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
                 .start();
-        GatlingReport.silently(() -> QuietRun.of(simulation));
+        QuietRun.of(scenario("warm-up")
+                .exec(asLongAs(user -> isFine(AnswerInProgress.latest(user)) && clock.nowUs() < endUs)
+                        .on(answer))
+                .injectOpen(rampUsers(users.clients()).during(users.ramp())));
         closeProgress();
+    }
+
+    private static boolean isFine(@Nullable AnswerInProgress answer) {
+        return answer == null || answer.isFine();
+    }
+
+    // The process was stopped during the warm-up, and is about to end.
+    private static void awaitTheEndOfTheProcess() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /** Ends the run, and with it the process. To be called after the simulation, when all users are gone. */
@@ -161,11 +169,7 @@ public final class LoadRun {
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
 
-    /**
-     * Ends the measurement early, and makes the engine stop.
-     *
-     * @return whether Gatling's thread will come to {@link #end}; false if nothing was measured yet
-     */
+    /** Ends the measurement early and stops the engine. False if nothing was measured: no {@link #end} will follow. */
     boolean stop() {
         closeProgress();
         if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {
@@ -186,10 +190,17 @@ public final class LoadRun {
     }
 
     private void freeze() {
-        finalFigures = measurements.figures(clock.nowUs());
-        finalSelfFigures = selfWatch.figures();
+        finalResults = results(cpuSeconds() - cpuSecondsAtStart);
         selfWatch.close();
-        cpuSecondsAtEnd = cpuSeconds();
+    }
+
+    private Results results(double cpuSeconds) {
+        return new Results(measurements.figures(clock.nowUs()), selfWatch.figures(), cpuSeconds);
+    }
+
+    private Results resultsUntilNow() {
+        var last = finalResults;
+        return last == null ? results(0) : last;
     }
 
     private static double cpuSeconds() {
@@ -202,14 +213,7 @@ public final class LoadRun {
 
     /** Returns whether the run is complete, but its figures are not the system's. */
     boolean isInvalid() {
-        return isComplete() && !selfCheck().fit();
-    }
-
-    // The process was stopped during the warm-up, and is about to end.
-    private static void awaitTheEndOfTheProcess() {
-        while (true) {
-            LockSupport.park();
-        }
+        return isComplete() && !selfCheck(resultsUntilNow().self()).fit();
     }
 
     /** Returns the folder of this run's report; null if the measurement has not begun. */
@@ -222,11 +226,9 @@ public final class LoadRun {
 
     /** Returns the summary of the run until now, or until its end. */
     Summary summary(Verdict.Ending ending) {
-        var figures = finalFigures;
-        if (figures == null) {
-            figures = measurements.figures(clock.nowUs());
-        }
-        var selfCheck = selfCheck();
+        var results = resultsUntilNow();
+        var figures = results.figures();
+        var selfCheck = selfCheck(results.self());
         // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
         var askedFor = Math.max(expected, figures.passed() + figures.failed() + figures.underWay());
         return new Summary(
@@ -240,7 +242,7 @@ public final class LoadRun {
                 ClockReport.of(serverClock),
                 warmUpResult(),
                 selfCheck,
-                Math.max(0, cpuSecondsAtEnd - cpuSecondsAtStart),
+                results.cpuSeconds(),
                 folder(),
                 Versions.current());
     }
@@ -254,20 +256,12 @@ public final class LoadRun {
         return new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
-    private SelfCheck selfCheck() {
-        var figures = finalSelfFigures;
-        return SelfCheck.of(
-                figures == null ? selfWatch.figures() : figures,
-                settings.maxLateness(),
-                settings.target() instanceof Target.Embedded);
+    private SelfCheck selfCheck(SelfFigures figures) {
+        return SelfCheck.of(figures, settings.maxLateness(), settings.target() instanceof Target.Embedded);
     }
 
     private Endpoints endpoints() {
         return Objects.requireNonNull(stack.getNow(null), "The run has not begun")
                 .endpoints();
-    }
-
-    private AnswerContext answers(Measurements into, Rows rows) {
-        return new AnswerContext(into, new RowLog(rows), clock, settings, () -> serverClock);
     }
 }

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Loads the classes of this project before a run. They lie in folders, not in a jar, so the JVM opens a file for each.
@@ -12,39 +14,38 @@ import java.nio.file.Path;
  * failure. A class that cannot be loaded once stays missing for good. Gatling's classes lie in jars, which are open
  * already.
  */
-final class OwnClasses {
+public final class OwnClasses {
     private static final String SUFFIX = ".class";
 
     private OwnClasses() {}
 
     /**
-     * Loads all classes of a package and of those below it, without initialising them, and returns how many.
+     * Loads all classes of a package and of those below it, without initialising them; none if they lie in a jar.
      *
      * @param any class that lies where they lie
      */
-    static int load(Class<?> any, String packageName) {
+    public static List<Class<?>> load(Class<?> any, String packageName) {
         var root = Path.of(URI.create(
                 any.getProtectionDomain().getCodeSource().getLocation().toString()));
         var folder = root.resolve(packageName.replace('.', '/'));
         if (!Files.isDirectory(folder)) {
-            return 0;
+            return List.of();
         }
         try (var files = Files.walk(folder)) {
             return files.map(file -> root.relativize(file).toString().replaceAll("[/\\\\]", "."))
                     .filter(name -> name.endsWith(SUFFIX) && !name.endsWith("package-info.class"))
-                    .mapToInt(name -> load(name.substring(0, name.length() - SUFFIX.length()), any.getClassLoader()))
-                    .sum();
+                    .<Class<?>>flatMap(name -> load(name.substring(0, name.length() - SUFFIX.length()), any))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + folder, e);
         }
     }
 
-    private static int load(String name, ClassLoader loader) {
+    private static Stream<Class<?>> load(String name, Class<?> any) {
         try {
-            Class.forName(name, false, loader);
-            return 1;
+            return Stream.of(Class.forName(name, false, any.getClassLoader()));
         } catch (ClassNotFoundException | LinkageError e) {
-            return 0; // Left over from an older build; nothing refers to it.
+            return Stream.empty(); // Left over from an older build; nothing refers to it.
         }
     }
 }

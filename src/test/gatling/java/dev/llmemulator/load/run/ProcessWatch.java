@@ -1,21 +1,22 @@
 package dev.llmemulator.load.run;
 
+import dev.llmemulator.load.watch.Daemons;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Ends this process when what it lives for has ended. */
 final class ProcessWatch {
-    private static final long LOOK_AGAIN_MS = 1000;
     private static final int INTERRUPTED_STATUS = 130;
 
     private ProcessWatch() {}
 
     /** Exits when a thread has ended. */
     static void exitWith(Thread watched, int status) {
-        startDaemon("crash watch", () -> {
-            watched.join();
-            Runtime.getRuntime().exit(status);
+        everySecond("crash watch", () -> {
+            if (!watched.isAlive()) {
+                Runtime.getRuntime().exit(status);
+            }
         });
     }
 
@@ -23,6 +24,9 @@ final class ProcessWatch {
      * Exits when Maven, which started this process, is gone. Ctrl-C in a terminal reaches both, but whoever kills Maven
      * alone would leave this process behind. A parent that is no JVM may end when it likes: a shell that started the
      * run in the background does.
+     *
+     * <p>Maven is gone if this process has another parent. Whether Maven lives is not asked: the JVM reads that from a
+     * file, and without a file to open it takes every process for dead.
      */
     static void exitWithMaven() {
         ProcessHandle.current()
@@ -31,39 +35,15 @@ final class ProcessWatch {
                         .command()
                         .map(command -> Files.isExecutable(Path.of(command)) && command.endsWith("java"))
                         .orElse(false))
-                .ifPresent(maven -> startDaemon("maven watch", () -> exitOnceGone(maven)));
-    }
-
-    // The JVM reads from a file whether a process lives. Without a file to open, it takes every process for dead. So
-    // the
-    // parent counts as gone only if this process has another one, which is read from a file, too.
-    private static void exitOnceGone(ProcessHandle maven) throws InterruptedException {
-        maven.onExit().join();
-        while (ProcessHandle.current()
-                .parent()
-                .map(parent -> parent.pid() == maven.pid())
-                .orElse(true)) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
-        }
-        Runtime.getRuntime().exit(INTERRUPTED_STATUS);
-    }
-
-    /** Something that waits. */
-    private interface Watch {
-        void run() throws InterruptedException;
-    }
-
-    private static void startDaemon(String name, Watch watch) {
-        var thread = new Thread(
-                () -> {
-                    try {
-                        watch.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
+                .ifPresent(maven -> everySecond("maven watch", () -> {
+                    var parent = ProcessHandle.current().parent();
+                    if (parent.isPresent() && parent.get().pid() != maven.pid()) {
+                        Runtime.getRuntime().exit(INTERRUPTED_STATUS);
                     }
-                },
-                name);
-        thread.setDaemon(true);
-        thread.start();
+                }));
+    }
+
+    private static void everySecond(String name, Runnable look) {
+        var unused = Daemons.timer(name).scheduleWithFixedDelay(look, 1, 1, TimeUnit.SECONDS);
     }
 }

@@ -4,21 +4,18 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.watch.Daemons;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/**
- * Tells how far a run or its warm-up is: on a terminal with a bar that rewrites itself every two seconds, elsewhere
- * with a line every ten seconds.
- */
+/** Tells how far a run or its warm-up is: with a bar that rewrites itself on a terminal, with lines elsewhere. */
 final class Progress implements AutoCloseable {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final long BAR_SECONDS = 2;
@@ -29,16 +26,14 @@ final class Progress implements AutoCloseable {
     private static final int MOST_COLUMNS = 79;
     private static final String ERASE_LINE = "\r\u001b[K";
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Daemons.timer("progress");
     private final Measurements measurements;
     private final EpochClock clock;
     private final long expected;
     private final Duration time;
-    private final boolean rewrites = canRewrite();
+
+    // System.console() asks for a keyboard as well, and exists in any case from Java 22 on.
+    private final boolean rewrites = isTerminal(STANDARD_OUTPUT) && !"dumb".equals(System.getenv("TERM"));
     private final PrintStream out;
     private final long startedUs;
     private final RecentDelay delay = new RecentDelay();
@@ -56,25 +51,15 @@ final class Progress implements AutoCloseable {
         lastUs = startedUs;
     }
 
-    /** The progress of a run or a warm-up that is over when so many answers have ended. */
     static Progress ofAnswers(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
         return new Progress(measurements, clock, expected, Duration.ZERO, out);
     }
 
-    /** The progress of a run or a warm-up that is over after this time. */
     static Progress ofTime(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
         return new Progress(measurements, clock, 0, time, out);
     }
 
-    // System.console() asks for a keyboard as well, and exists in any case from Java 22 on.
-    private static boolean canRewrite() {
-        return isTerminal(STANDARD_OUTPUT) && !"dumb".equals(System.getenv("TERM"));
-    }
-
-    /**
-     * Returns whether an output is a terminal, as Linux shows it. On other systems there is no telling, and the answer
-     * is no.
-     */
+    /** Returns whether an output is a terminal, as Linux shows it; on other systems always false. */
     static boolean isTerminal(Path output) {
         try {
             var device = Files.readSymbolicLink(output).toString();
@@ -161,7 +146,6 @@ final class Progress implements AutoCloseable {
         private Histogram told = new Histogram(3);
         private String p99 = "n/a";
 
-        /** Takes the delays since the beginning, in microseconds. */
         String p99(Histogram sinceBeginning) {
             var recent = sinceBeginning.copy();
             recent.subtract(told);

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the folder of a run, {@code <root>/<simulation>-<time stamp>}: Gatling makes it, and does not tell anyone its
- * name.
- */
+/** Finds the folder of a run, {@code <root>/<simulation>-<time stamp>}, which Gatling makes and tells no one. */
 final class ResultsFolder {
     private ResultsFolder() {}
 
-    /** Returns the newest folder of a simulation whose time stamp is not below the given one; null if there is none. */
+    /**
+     * Returns the oldest folder of a simulation whose time stamp is not below the given one; null if there is none. Gatling
+     * makes a run's folder as soon as the run begins, so those of runs that began later are newer.
+     */
     static @Nullable Path find(Path root, String simulation, String notBelow) {
         if (!Files.isDirectory(root)) {
             return null;
@@ -25,7 +25,7 @@ final class ResultsFolder {
             return folders.filter(Files::isDirectory)
                     .filter(folder -> name(folder).matches(prefix + "\\d+"))
                     .filter(folder -> name(folder).compareTo(prefix + notBelow) >= 0)
-                    .max(Comparator.comparing(ResultsFolder::name))
+                    .min(Comparator.comparing(ResultsFolder::name))
                     .orElse(null);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + root, e);

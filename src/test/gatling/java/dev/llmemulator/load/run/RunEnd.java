@@ -1,13 +1,11 @@
 package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.engine.GatlingReport;
-import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.SummaryFile;
 import dev.llmemulator.load.report.SummaryText;
 import dev.llmemulator.load.report.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,31 +24,25 @@ final class RunEnd {
     private static final int INVALID_STATUS = 3;
 
     private final LoadRun run;
-    private final Thread gatling;
+    private final Thread gatling = Thread.currentThread();
     private final PrintStream out = System.out;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private RunEnd(LoadRun run, Thread gatling) {
+    private RunEnd(LoadRun run) {
         this.run = run;
-        this.gatling = gatling;
     }
 
-    /**
-     * Sees to it that a run ends with its summary, whatever ends it.
-     *
-     * @param gatling the thread on which Gatling runs
-     */
-    static RunEnd of(LoadRun run, Thread gatling) {
-        var end = new RunEnd(run, gatling);
+    /** Sees to it that a run, which has this thread of Gatling's, ends with its summary, whatever ends it. */
+    static RunEnd of(LoadRun run) {
+        var end = new RunEnd(run);
         Runtime.getRuntime().addShutdownHook(new Thread(end::shutDown, "run end"));
         ProcessWatch.exitWithMaven();
         // Should Gatling break down, threads of the embedded servers would keep the process alive for ever.
-        ProcessWatch.exitWith(gatling, CRASHED_STATUS);
+        ProcessWatch.exitWith(end.gatling, CRASHED_STATUS);
         return end;
     }
 
-    /** Ends the process of a run whose users are all gone. */
     void finish() {
         var status = makeReport();
         if (!tell(run.isComplete() ? Verdict.Ending.COMPLETE : Verdict.Ending.INTERRUPTED)) {
@@ -59,7 +51,6 @@ final class RunEnd {
         exit(run.isInvalid() ? INVALID_STATUS : status);
     }
 
-    /** Ends the process of a run that cannot begin. */
     void finishBefore(TargetProblem problem) {
         told.set(true);
         out.print(problem.block());
@@ -74,25 +65,19 @@ final class RunEnd {
     }
 
     private void shutDown() {
-        if (gatling.isAlive() && finished.getCount() > 0) {
-            if (run.stop()) {
-                out.println("Stopping, and making a report of what was measured.");
-                awaitFinish();
+        if (gatling.isAlive() && finished.getCount() > 0 && run.stop()) {
+            out.println("Stopping, and making a report of what was measured.");
+            try {
+                var unused = finished.await(LONGEST_REPORT_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
         tell(gatling.isAlive() ? Verdict.Ending.INTERRUPTED : Verdict.Ending.CRASHED);
         out.flush();
     }
 
-    private void awaitFinish() {
-        try {
-            var unused = finished.await(LONGEST_REPORT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Whatever is wrong with the report, the verdict is still to be told. */
+    // Whatever is wrong with the report, the verdict is still to be told.
     private int makeReport() {
         var folder = run.folder();
         if (folder == null) {
@@ -116,21 +101,16 @@ final class RunEnd {
         var folder = summary.folder();
         var written = true;
         if (folder != null) {
-            for (SummaryFile file : SummaryFile.values()) {
-                written &= write(file, summary, folder);
+            for (var file : SummaryFile.values()) {
+                try {
+                    file.write(summary, folder);
+                } catch (IOException | RuntimeException e) {
+                    out.println("A file of the summary could not be written. [folder=" + folder + ", error=" + e + "]");
+                    written = false;
+                }
             }
         }
         out.print(SummaryText.of(summary));
         return written;
-    }
-
-    private boolean write(SummaryFile file, Summary summary, Path folder) {
-        try {
-            file.write(summary, folder);
-            return true;
-        } catch (IOException | RuntimeException e) {
-            out.println("A file of the summary could not be written. [folder=" + folder + ", error=" + e + "]");
-            return false;
-        }
     }
 }

@@ -2,25 +2,20 @@ package dev.llmemulator.load.run;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
-import static io.gatling.javaapi.http.HttpDsl.http;
 
-import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
-import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one user for one short answer before a run begins, so that a target that is broken stops the run and not each
- * of its answers.
- *
- * <p>The user gets three attempts: a target that fails now and then is not broken, and the run is there to measure it.
+ * Sends one user for one short answer before a run begins, so that a broken target stops the run and not each of its
+ * answers. The user gets three attempts: a target that fails now and then is not broken, and the run is to measure it.
  */
 final class TargetCheck {
     private static final int ATTEMPTS = 3;
@@ -28,18 +23,14 @@ final class TargetCheck {
 
     private TargetCheck() {}
 
-    /**
-     * Says why the user got no answer; null if it got one.
-     *
-     * @param contextOf makes the user's context of where its answer is counted and its rows go
-     */
+    /** Says why the user got no answer; null if it got one. Its context is made of where it is counted and shown. */
     static @Nullable String failure(BiFunction<Measurements, Rows, JourneyContext> contextOf) {
         var startNs = System.nanoTime();
         var failure = new LastFailure();
         for (var i = 0; i < ATTEMPTS && System.nanoTime() - startNs < LONGEST_NS; i++) {
             var measurements = new Measurements();
-            var user = new OneAnswer(contextOf.apply(measurements, failure));
-            GatlingReport.silently(() -> QuietRun.of(user));
+            var answer = new WatchAnswer(contextOf.apply(measurements, failure)).answer();
+            QuietRun.of(scenario("target check").exec(answer).injectOpen(atOnceUsers(1)));
             if (gotAnswer(measurements)) {
                 return null;
             }
@@ -52,16 +43,6 @@ final class TargetCheck {
         var counts = measurements.counts();
         return counts.passed() > 0
                 || (counts.tokens() > 0 && measurements.figures(0).anomalyCount() > 0);
-    }
-
-    /** One user on the journey that all users take. */
-    private static final class OneAnswer extends Simulation {
-        OneAnswer(JourneyContext context) {
-            setUp(scenario("target check")
-                            .exec(new WatchAnswer(context).answer())
-                            .injectOpen(atOnceUsers(1)))
-                    .protocols(http.disableWarmUp());
-        }
     }
 
     /** Keeps the reason why the answer failed, which its row tells. */

@@ -1,30 +1,21 @@
 package dev.llmemulator.load.run;
 
+import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.protocol.Endpoints;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Why a target gives no answer, and what to do about it.
- *
- * @param cause one line
- * @param remedy one line
- * @param target what the load was aimed at
- */
+/** Why a target gives no answer, and what to do about it: a line each. */
 record TargetProblem(String cause, String remedy, String target) {
     private static final int WIDTH = 92;
     private static final String ROW = "%-34s %s\n";
-    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+\\w*(?:Exception|Error):? *");
 
     private static final String WS_URL = "-Dws_url";
     private static final String HTTP_URL = "-Dhttp_url";
     private static final String START =
             "start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down";
 
-    /**
-     * The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
-     */
+    // The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "^POST[^:]*: (?:status )?400.*model must be one of (.*)",
@@ -87,32 +78,38 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s refuses the WebSocket (403)",
                     "allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it"),
             new Rule(
+                    "^(?:auth|subscribe):.*no reply",
+                    "%1$s accepts the WebSocket, but does not reply to Centrifugo's commands",
+                    "correct -Dws_url, or see whether Centrifugo is overloaded"),
+            new Rule(
+                    "(?i)no reply|in time|time-?out|timed out",
+                    "%1$s gave no reply: nothing listens there, or it is too slow",
+                    "start the servers, or correct %3$s"),
+            new Rule(
                     "^subscribe: *(.*)",
                     "Centrifugo refuses the subscription: %2$s",
                     "give Centrifugo the namespace session, as in centrifugo/config.json"),
             new Rule(
-                    "(?i)no reply|in time|time-?out|timed out",
-                    "%1$s gave no reply: nothing listens there, or it is too slow",
-                    "start the servers, or correct %3$s"));
+                    "^connect: *(.*)",
+                    "%1$s is no WebSocket of Centrifugo: %2$s",
+                    "correct -Dws_url; Centrifugo's path is /connection/websocket"),
+            new Rule(
+                    "^auth: *(.*)",
+                    "%1$s does not speak Centrifugo's protocol: %2$s",
+                    "correct -Dws_url; Centrifugo's path is /connection/websocket"));
 
     private record Rule(String pattern, String cause, String remedy) {}
 
-    /**
-     * Finds the problem.
-     *
-     * @param reason why the answer of the target check failed
-     * @param target the name of the target
-     */
     static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
         var url = question
                 ? endpoints.httpUrl() + "/api/run"
                 : endpoints.webSocketUrl().toString();
         var shown = target + ", " + endpoints;
-        for (Rule rule : RULES) {
-            Matcher matcher = Pattern.compile(rule.pattern()).matcher(reason);
+        for (var rule : RULES) {
+            var matcher = Pattern.compile(rule.pattern()).matcher(reason);
             if (matcher.find()) {
-                var found = matcher.groupCount() > 0 ? matcher.group(1) : "";
+                var found = matcher.groupCount() > 0 ? Trouble.withoutClassNames(matcher.group(1)) : "";
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
                 return new TargetProblem(
                         rule.cause().formatted(url, found),
@@ -121,12 +118,11 @@ record TargetProblem(String cause, String remedy, String target) {
             }
         }
         return new TargetProblem(
-                "a first user got no answer: " + CLASS_NAME.matcher(reason).replaceAll(""),
+                "a first user got no answer: " + Trouble.withoutClassNames(reason),
                 "check the target; docs/troubleshooting.md lists more causes",
                 shown);
     }
 
-    /** The lines to print at the end of the run. */
     String block() {
         return "=".repeat(WIDTH) + "\nFAILED: " + cause + '\n' + "-".repeat(WIDTH) + '\n'
                 + ROW.formatted("what to do", remedy)

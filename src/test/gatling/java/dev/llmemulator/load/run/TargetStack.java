@@ -7,19 +7,10 @@ import dev.llmemulator.load.settings.Target;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The servers under load. The embedded ones run in this process; others run already. */
-final class TargetStack implements AutoCloseable {
-    private final Endpoints endpoints;
-    private final @Nullable EmbeddedStack embedded;
-
-    private TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) {
-        this.endpoints = endpoints;
-        this.embedded = embedded;
-    }
-
+/** The servers under load. The embedded ones run in this process; others, with null in their place, run already. */
+record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implements AutoCloseable {
     static TargetStack open(LoadSettings settings) {
-        var target = settings.target();
-        if (target instanceof Target.Remote remote) {
+        if (settings.target() instanceof Target.Remote remote) {
             return new TargetStack(new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.jwtSecret()), null);
         }
         // The environment may tune the emulator (PUBLISH_LANES and the like), but must not get in the way of the load.
@@ -29,10 +20,6 @@ final class TargetStack implements AutoCloseable {
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
         var stack = EmbeddedStack.start(environment);
         return new TargetStack(new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()), stack);
-    }
-
-    Endpoints endpoints() {
-        return endpoints;
     }
 
     @Override

@@ -1,7 +1,4 @@
-/**
- * A run as a whole: starts and checks the servers, warms them up, shows progress, and ends with a verdict, whatever
- * ends it.
- */
+/** A run as a whole: starts, checks and warms up the servers, shows progress, and always ends with a verdict. */
 @NullMarked
 package dev.llmemulator.load.run;
 

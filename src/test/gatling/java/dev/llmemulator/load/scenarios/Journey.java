@@ -9,18 +9,20 @@ import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.AskRequest;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.protocol.SuccessPolicy;
-import dev.llmemulator.load.protocol.UserSession;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * What a user does for one answer. A subclass puts the {@link #steps} together, from those that are offered here and from Gatling's own.
+ * What a user does for one answer. A subclass puts the {@link #steps} together, from those that are offered here and
+ * from Gatling's own.
  *
- * <p>Once a step has failed, those after it are skipped. However the answer ends, its slot is given back, its socket closed and its row
- * written, so the user's next answer starts afresh.
+ * <p>Once a step has failed, those after it are skipped. However the answer ends, its slot is given back, its socket
+ * closed and its row written, so the user's next answer starts afresh.
  */
 public abstract class Journey {
     private static final String TICKET = "ticket";
@@ -28,8 +30,7 @@ public abstract class Journey {
     // A token that the marker overtook gets this long to arrive before it counts as lost.
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    // The marker usually comes within milliseconds of the HTTP reply. After this the socket is asked whether it is
-    // alive.
+    // The marker usually comes within milliseconds of the HTTP reply. After this the socket is asked if it is alive.
     private static final Duration MARKER_DEADLINE = Duration.ofSeconds(2);
 
     private final JourneyContext context;
@@ -38,12 +39,10 @@ public abstract class Journey {
     private final AskRequest request;
     private final Duration answerTimeout;
 
-    /** A journey whose answers have to be complete. */
     protected Journey(JourneyContext context) {
         this(context, SuccessPolicy.complete());
     }
 
-    /** A journey whose answers have to be as the policy says. */
     protected Journey(JourneyContext context, SuccessPolicy success) {
         this.context = context;
         this.success = success;
@@ -61,7 +60,6 @@ public abstract class Journey {
         return context.repeated(answer());
     }
 
-    /** One answer. */
     public final ChainBuilder answer() {
         return exec(context.engine().link())
                 .exec(this::begin)
@@ -81,7 +79,7 @@ public abstract class Journey {
         return unlessFailed(socket.subscribe());
     }
 
-    /** Waits for one of the run's slots and sends the question. The user goes on while the answer comes. Row: POST /api/run. */
+    /** Waits for a slot and sends the question. The user goes on while the answer comes. Row: POST /api/run. */
     protected final ChainBuilder ask() {
         return unlessFailed(exec(session -> session.set(TICKET, context.slots().enter()))
                 .exec(Steps.await("wait for a slot", session -> ticket(session).granted()))
@@ -90,34 +88,30 @@ public abstract class Journey {
 
     /** Reads until half of the answer is here. */
     protected final ChainBuilder readHalf() {
-        return unlessFailed(exec(Steps.await(
-                "read half", answerTimeout, session -> current(session).halfway())));
+        return unlessFailed(read("read half", answerTimeout, AnswerInProgress::halfway));
     }
 
     /** Reads until the answer is complete. */
     protected final ChainBuilder readToTheEnd() {
-        return unlessFailed(exec(Steps.await(
-                        "wait for the reply",
-                        answerTimeout,
-                        session -> current(session).requestEnded()))
-                .exec(Steps.await(
-                        "wait for the marker",
-                        MARKER_DEADLINE,
-                        session -> current(session).settled()))
-                .doIf(session -> !current(session).isSettled())
+        return unlessFailed(read("wait for the reply", answerTimeout, AnswerInProgress::requestEnded)
+                .exec(read("wait for the marker", MARKER_DEADLINE, AnswerInProgress::settled))
+                .doIf(session -> !AnswerInProgress.of(session).settled().isDone())
                 .then(socket.probe()
-                        .exec(unlessFailed(exec(Steps.await(
-                                "wait longer for the marker",
-                                answerTimeout,
-                                session -> current(session).settled())))))
-                .doIf(session -> current(session).mayStillMend())
+                        .exec(unlessFailed(
+                                read("wait longer for the marker", answerTimeout, AnswerInProgress::settled))))
+                .doIf(session -> AnswerInProgress.of(session).mayStillMend())
                 .then(pause(GRACE)));
+    }
+
+    private static ChainBuilder read(
+            String name, Duration limit, Function<AnswerInProgress, CompletableFuture<Void>> event) {
+        return exec(Steps.await(name, limit, session -> event.apply(AnswerInProgress.of(session))));
     }
 
     /** Stops the answer: hangs up on the request, so that the emulator cancels it. */
     protected final ChainBuilder stop() {
         return unlessFailed(exec(session -> {
-            current(session).stop();
+            AnswerInProgress.of(session).stop();
             return session;
         }));
     }
@@ -135,13 +129,15 @@ public abstract class Journey {
     /** Gives the slot back and closes the WebSocket, if it is open. Row: close. */
     protected final ChainBuilder close() {
         return exec(Journey::leave)
-                .doIf(session -> current(session).isConnected())
+                .doIf(session -> AnswerInProgress.of(session).isConnected())
                 .then(socket.close("close"));
     }
 
     /** These steps, unless one before them has failed. */
     protected static ChainBuilder unlessFailed(ChainBuilder steps) {
-        return doIf(session -> !session.isFailed() && current(session).isFine()).then(steps);
+        return doIf(session ->
+                        !session.isFailed() && AnswerInProgress.of(session).isFine())
+                .then(steps);
     }
 
     private Session begin(Session session) {
@@ -153,11 +149,7 @@ public abstract class Journey {
             answer.arrived(
                     arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return UserSession.begin(session.markAsSucceeded().remove(TICKET), answer);
-    }
-
-    private static AnswerInProgress current(Session session) {
-        return UserSession.answer(session);
+        return answer.in(session.markAsSucceeded().remove(TICKET));
     }
 
     private static Session leave(Session session) {
@@ -168,7 +160,7 @@ public abstract class Journey {
     }
 
     private static Session end(Session session) {
-        current(session).finish();
+        AnswerInProgress.of(session).finish();
         return session.markAsSucceeded();
     }
 

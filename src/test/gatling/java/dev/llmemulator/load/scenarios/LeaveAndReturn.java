@@ -9,7 +9,6 @@ import java.time.Duration;
 public final class LeaveAndReturn extends Journey {
     private static final Duration AWAY = Duration.ofMillis(200);
 
-    /** The journey of a run; see {@link Journey}. */
     public LeaveAndReturn(JourneyContext context) {
         super(context);
     }

@@ -4,7 +4,6 @@ import io.gatling.javaapi.core.ChainBuilder;
 
 /** The user stays and watches the answer come, token by token. */
 public final class WatchAnswer extends Journey {
-    /** The journey of a run; see {@link Journey}. */
     public WatchAnswer(JourneyContext context) {
         super(context);
     }

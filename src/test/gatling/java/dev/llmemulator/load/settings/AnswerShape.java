@@ -2,15 +2,13 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.SettingValues;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own.
- *
- * @param model the model's name; only the emulator knows which models there are
- * @param length words of an answer; null if the model draws it
- * @param delay time between two tokens; null if the model draws it
- * @param ttft time from the request to the first token; null if the model draws it
+ * The answers that users ask for: a model of the emulator, and the numbers asked for in place of the model's own, which
+ * are null if the model draws them. The length counts words.
  */
 public record AnswerShape(
         String model,
@@ -24,9 +22,7 @@ public record AnswerShape(
     private static final Duration CONSTANT_DELAY = Duration.ofMillis(10);
 
     // Nobody knows beforehand what a model draws, so these values err on the safe side: the most long-winded model
-    // gives
-    // 2,600 tokens on average, and its longest of 20,000 answers took 261 s. A word is one to three tokens, 1.5 on
-    // average.
+    // gives 2,600 tokens on average, and its longest of 20,000 answers took 261 s. A word is one to three tokens.
     private static final int TOKENS_PER_WORD = 2;
     private static final int LONG_ANSWER_TOKENS = 10_000;
     private static final int USUAL_TOKENS = 4_000;
@@ -62,12 +58,15 @@ public record AnswerShape(
         return estimate(USUAL_TOKENS);
     }
 
-    /** A limit that no answer of a working system exceeds. A slow answer is to be measured as slow; only a hanging one fails. */
+    /**
+     * A limit of at most a day that no answer of a working system exceeds. A slow answer is to be measured as slow; only a
+     * hanging one fails.
+     */
     Duration generousTimeout() {
-        return estimate(LONG_ANSWER_TOKENS).multipliedBy(3).plusSeconds(30);
+        var generous = estimate(LONG_ANSWER_TOKENS).multipliedBy(3).plusSeconds(30);
+        return Collections.min(List.of(generous, Duration.ofDays(1)));
     }
 
-    /** The tokens of an answer; an upper estimate if the model draws them. */
     int tokens() {
         return tokensOr(USUAL_TOKENS);
     }

@@ -6,17 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rate at which users arrive, evenly spread, whether or not the system keeps up with them.
- *
- * @param perSecond users a second
- * @param during for how long users arrive, in whole seconds
- */
+/** The rate at which users arrive, evenly spread, whether or not the system keeps up with them. */
 public record Arrivals(double perSecond, Duration during) {
     private static final int MAX_USERS = 1_000_000;
     private static final Duration DEFAULT_DURATION = Duration.ofSeconds(30);
 
-    /** How many users arrive in all. */
     public int users() {
         return (int) Math.min(Integer.MAX_VALUE, Math.round(perSecond * during.toSeconds()));
     }

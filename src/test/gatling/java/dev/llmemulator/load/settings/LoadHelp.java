@@ -16,11 +16,6 @@ public final class LoadHelp {
         return help != null && !help.equals("false");
     }
 
-    /**
-     * The whole help.
-     *
-     * @param simulations the names of the simulations, each with the question it answers
-     */
     public static String text(Map<String, String> simulations) {
         var command = CommandSpec.create().name("mvn gatling:test");
         SettingsHelp.addTo(command, LoadOptions.list());
@@ -32,7 +27,6 @@ public final class LoadHelp {
         return new CommandLine(command).getUsageMessage(CommandLine.Help.Ansi.OFF);
     }
 
-    /** The simulations, a line each. */
     public static String simulations(Map<String, String> simulations) {
         return simulations.entrySet().stream()
                 .map(each -> "  %-16s %s".formatted(each.getKey(), each.getValue()))

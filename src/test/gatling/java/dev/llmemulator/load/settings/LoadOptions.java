@@ -19,7 +19,6 @@ public final class LoadOptions {
     /** What precedes a name that was found in the file {@code .env}. */
     static final String DOT_ENV = ".env:";
 
-    /** The name of the secret if it stands in the file {@code .env}. */
     static final String SECRET_IN_DOT_ENV = DOT_ENV + SECRET_NAME;
 
     private static final List<Setting<?>> LIST = new ArrayList<>();

@@ -10,25 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings of one run of the load test.
+ * All settings of one run of the load test; {@link LoadOptions} says what each means.
  *
- * @param clients virtual users
  * @param arrivals the rate at which users arrive; null if they arrive over the ramp
- * @param cycles answers that each user asks for, one after the other; 1 if {@code repeatFor} decides
+ * @param cycles 1 if {@code repeatFor} decides
  * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
- * @param answers what the answers are like
- * @param maxConcurrent answers under way at once, over all users
- * @param target the servers that the load is aimed at
- * @param ramp the time over which the users arrive
- * @param think a user's pause between two answers
- * @param warmUp how long the system is warmed up before anything is measured; zero for not at all
- * @param connectTimeout the limit for connecting, for each reply to a frame, and for closing
- * @param answerTimeout the limit from the request to the completion marker and the HTTP reply
- * @param seed makes all texts and schedules repeatable; random unless given
- * @param maxErrors failed answers that a passing run may have
- * @param tokenRows whether Gatling's report gets a row for each token
- * @param sameClock whether times stamped by the server may be compared with times taken here
- * @param maxLateness how late the load test itself may be, at the 99th percentile, before its figures are INVALID
+ * @param seed random unless given
  */
 public record LoadSettings(
         int clients,
@@ -60,7 +47,6 @@ public record LoadSettings(
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
-    private static final Duration LONGEST_ANSWER_TIMEOUT = Duration.ofDays(1);
 
     /** The settings of this process: system properties, the environment, and the secret from {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {
@@ -69,14 +55,7 @@ public record LoadSettings(
         return from(properties, System.getenv(), DotEnv.read(Path.of(".env")));
     }
 
-    /**
-     * Reads the settings.
-     *
-     * @param properties what was given by {@code -D}; it wins
-     * @param environment environment variables
-     * @param dotEnv the last place to look for the secret, and for nothing else
-     * @throws InvalidSettingException for the first setting that cannot be used
-     */
+    /** Reads the settings from {@code -D}, which wins, the environment, and {@code .env}, which has only the secret. */
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
         var texts = new HashMap<>(environment);
@@ -107,8 +86,10 @@ public record LoadSettings(
                 think,
                 values.get(LoadOptions.WARM_UP),
                 values.get(LoadOptions.CONNECT_TIMEOUT),
-                values.find(LoadOptions.ANSWER_TIMEOUT).orElse(defaultAnswerTimeout(answers)),
-                values.find(LoadOptions.SEED).orElseGet(LoadSettings::randomSeed),
+                values.find(LoadOptions.ANSWER_TIMEOUT).orElse(answers.generousTimeout()),
+                // Small enough to be exact where numbers are doubles, as in JavaScript.
+                values.find(LoadOptions.SEED)
+                        .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53)),
                 values.get(LoadOptions.MAX_ERRORS),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
                 values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
@@ -126,73 +107,58 @@ public record LoadSettings(
         return duration;
     }
 
-    // Small enough to be exact where numbers are doubles, as in JavaScript.
-    private static long randomSeed() {
-        return ThreadLocalRandom.current().nextLong(1L << 53);
-    }
-
     /** A load that exercises the same code for the warm-up's time, without slow answers and without drowning a cold system. */
     public LoadSettings forWarmUp() {
         var users = Math.min(Math.min(clients, maxConcurrent), WARM_UP_USERS);
-        return forOneAnswerEach(users, answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY), WARM_UP_RAMP, warmUp, maxLateness);
+        return forOneAnswerEach(
+                users,
+                answers.gentle(WARM_UP_WORDS, WARM_UP_DELAY),
+                WARM_UP_RAMP,
+                warmUp,
+                connectTimeout,
+                answerTimeout,
+                maxLateness);
     }
 
     /** One user who asks for one short answer, and leaves a cold system some time. It finds out whether the target works at all. */
     public LoadSettings forTargetCheck() {
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
-        return new LoadSettings(
-                1,
-                null,
-                1,
-                null,
-                answers.gentle(CHECK_WORDS, WARM_UP_DELAY),
-                1,
-                target,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                timeout,
-                timeout,
-                seed,
-                0,
-                false,
-                sameClock,
-                maxLateness);
+        var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
+        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, timeout, maxLateness);
     }
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
-        return forOneAnswerEach(1, answers, Duration.ZERO, Duration.ZERO, ANY_LATENESS);
+        withoutRate();
+        return forOneAnswerEach(1, answers, Duration.ZERO, Duration.ZERO, connectTimeout, answerTimeout, ANY_LATENESS);
     }
 
-    /**
-     * Returns these settings unchanged, because they give a rate.
-     *
-     * @throws InvalidSettingException if they do not
-     */
+    /** Returns these settings unchanged, or throws if they do not give a rate. */
     public LoadSettings withRate() {
         if (arrivals == null) {
             throw new InvalidSettingException(
-                    "Setting rate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
+                    "Setting -Drate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
         }
         return this;
     }
 
-    /**
-     * Returns these settings unchanged, because they give the number of users.
-     *
-     * @throws InvalidSettingException if they give a rate instead
-     */
+    /** Returns these settings unchanged, or throws if they give a rate in place of the number of users. */
     public LoadSettings withoutRate() {
         if (arrivals != null) {
             throw new InvalidSettingException(
-                    "Setting rate does not belong to this simulation, but to -Dsimulation=ArrivingUsers.");
+                    "Setting -Drate does not belong to this simulation, but to -Dsimulation=ArrivingUsers.");
         }
         return this;
     }
 
     private LoadSettings forOneAnswerEach(
-            int users, AnswerShape answers, Duration ramp, Duration warmUp, Duration maxLateness) {
+            int users,
+            AnswerShape answers,
+            Duration ramp,
+            Duration warmUp,
+            Duration connectTimeout,
+            Duration answerTimeout,
+            Duration maxLateness) {
         return new LoadSettings(
                 users,
                 null,
@@ -213,37 +179,33 @@ public record LoadSettings(
                 maxLateness);
     }
 
-    /** The time from the request to the last token on an infinitely fast system; null if only the emulator's reply tells it. */
     public @Nullable Duration idealAnswer() {
         return answers.ideal();
     }
 
-    /** After how many tokens an answer is half over, or in full swing if its length is unknown. */
     public int halfwayTokens() {
         return answers.halfwayTokens();
     }
 
-    /**
-     * A line that says what a run asks for and of whom, without any secret.
-     *
-     * @param expected answers that all users ask for, unless {@code repeatFor} decides how many they are
-     * @param where the addresses of the target
-     */
+    /** A line that says how many answers a run asks for, and where, without any secret. */
     public String describe(long expected, String where) {
         var words = answers.length() == null ? "" : " of %d words".formatted(answers.length());
         var amount = repeatFor == null
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
         var secret = target instanceof Target.Remote remote ? ", secret from " + remote.secretSource() : "";
-        return "Asking for %s by %d users. [model=%s, target=%s, %s%s]"
-                .formatted(amount, clients, answers.model(), target.name(), where, secret);
+        return "Asking for %s by %d %s. [model=%s, target=%s, %s%s]"
+                .formatted(
+                        amount,
+                        clients,
+                        clients == 1 ? "user" : "users",
+                        answers.model(),
+                        target.name(),
+                        where,
+                        secret);
     }
 
-    /**
-     * A sentence that says which percentiles a run will be able to tell.
-     *
-     * @param expected answers that all users ask for, unless {@code repeatFor} decides how many they are
-     */
+    /** A sentence that says which percentiles a run of so many answers will be able to tell. */
     public String percentilesToExpect(long expected) {
         var count = repeatFor == null ? expected : likelyAnswers(clients, cycles, repeatFor, answers, think);
         return SampleSizes.sentence(count, count * answers.tokens());
@@ -261,10 +223,5 @@ public record LoadSettings(
     private static Duration defaultRamp(int clients) {
         var seconds = (clients + USERS_PER_SECOND - 1) / USERS_PER_SECOND;
         return Duration.ofSeconds(Math.min(seconds, LONGEST_RAMP_SECONDS));
-    }
-
-    private static Duration defaultAnswerTimeout(AnswerShape answers) {
-        var generous = answers.generousTimeout();
-        return generous.compareTo(LONGEST_ANSWER_TIMEOUT) < 0 ? generous : LONGEST_ANSWER_TIMEOUT;
     }
 }

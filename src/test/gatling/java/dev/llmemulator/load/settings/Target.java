@@ -9,16 +9,14 @@ import java.util.Objects;
 
 /** The servers that the load is aimed at. */
 public sealed interface Target {
-    /** The target's name in the setting {@code target} for {@link Embedded}. */
+    /** The servers that a run starts in its own process. */
     String EMBEDDED = "embedded";
 
-    /** The target's name in the setting {@code target} for the cluster of this checkout. */
+    /** The cluster of this checkout. */
     String CLUSTER = "cluster";
 
-    /** All names that the setting {@code target} may have. */
     List<String> NAMES = List.of(EMBEDDED, CLUSTER);
 
-    /** The name under which the target is chosen and reported. */
     String name();
 
     /** True if the servers certainly read the same clock as this process. */
@@ -37,12 +35,7 @@ public sealed interface Target {
         }
     }
 
-    /**
-     * Servers that are already running.
-     *
-     * @param jwtSecret signs the users' JWTs; never printed
-     * @param secretSource where the secret was found, for the user to check
-     */
+    /** Servers that are already running. The secret signs the users' JWTs. It is never printed, but its source is. */
     record Remote(String name, URI httpUrl, URI webSocketUrl, String jwtSecret, String secretSource) implements Target {
         @Override
         public boolean onThisMachine() {
@@ -61,7 +54,6 @@ public sealed interface Target {
         }
     }
 
-    /** The target that the settings name. */
     static Target from(SettingValues values) {
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);

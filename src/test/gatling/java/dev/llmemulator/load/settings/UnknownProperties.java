@@ -24,7 +24,6 @@ public final class UnknownProperties {
 
     private UnknownProperties() {}
 
-    /** The names given by {@code -D} on the command line of this process. */
     public static List<String> ofThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-D"))
@@ -32,11 +31,7 @@ public final class UnknownProperties {
                 .toList();
     }
 
-    /**
-     * The names that are no settings of the load test, and look like no other program's either.
-     *
-     * @throws InvalidSettingException for a name that looks like a misspelt setting
-     */
+    /** The names that belong to nobody; a name that looks like a misspelt setting stops the run. */
     public static List<String> ignored(Collection<String> names) {
         var unknown = names.stream()
                 .filter(name -> !OF_MAVEN.contains(name))

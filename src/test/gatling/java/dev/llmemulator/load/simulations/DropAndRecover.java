@@ -6,10 +6,9 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import dev.llmemulator.load.scenarios.LeaveAndReturn;
 import dev.llmemulator.load.settings.LoadSettings;
 
-/** Is anything lost or doubled when users lose their connection in the middle of an answer and come back? */
+/** Users arrive over the ramp, and each loses its connection once in every answer. */
 @Question("Is anything lost or doubled when users lose their connection and come back?")
 public final class DropAndRecover extends LoadSimulation {
-    /** Users arrive over the ramp, and each loses its connection once in every answer. */
     public DropAndRecover() {
         super(LoadSettings::withoutRate, 1);
         ask(scenario("drop and recover")

@@ -14,15 +14,15 @@ import io.gatling.javaapi.core.Simulation;
 import java.util.function.UnaryOperator;
 
 /**
- * The base of all simulations: reads the settings, starts the servers, warms them up, and asserts that every answer succeeded.
+ * The base of all simulations: reads the settings, starts the servers, warms them up, and asserts that every answer
+ * succeeded.
  *
- * <p>A subclass has one constructor, which takes its settings from {@link #settings}, makes its journeys with {@link #journeys}, and
- * hands its users to {@link #ask}. {@code docs/simulations.md} has an example.
+ * <p>A subclass has one constructor, which takes its settings from {@link #settings}, makes its journeys with
+ * {@link #journeys}, and hands its users to {@link #ask}. {@code docs/simulations.md} has an example.
  */
 public abstract class LoadSimulation extends Simulation {
     private static final int UNUSABLE_SETTINGS = 2;
 
-    private final LoadSettings settings;
     private final LoadRun run;
     private final JourneyContext journeys;
 
@@ -33,15 +33,14 @@ public abstract class LoadSimulation extends Simulation {
      * @param answersPerCycle how many answers all scenarios together take for each client and cycle of the settings
      */
     protected LoadSimulation(UnaryOperator<LoadSettings> change, int answersPerCycle) {
-        settings = settingsOrExit(change);
+        var settings = settingsOrExit(change);
         run = new LoadRun(
                 getClass().getSimpleName(), settings, (long) answersPerCycle * settings.clients() * settings.cycles());
         journeys = run.context();
     }
 
-    /** The settings of this run. */
     protected final LoadSettings settings() {
-        return settings;
+        return journeys.settings();
     }
 
     /** What all journeys of this run share, its slots included. */
@@ -49,20 +48,21 @@ public abstract class LoadSimulation extends Simulation {
         return journeys;
     }
 
-    /** Sets the users up, and asserts what {@link dev.llmemulator.load.report.Verdict} says: every answer has one row. */
+    /** Sets the users up, and asserts what the verdict says: every answer has one row. */
     protected final void ask(PopulationBuilder... users) {
         var answer = Metric.ANSWER.title();
         setUp(users)
                 .protocols(http.disableWarmUp())
                 .assertions(
-                        details(answer).failedRequests().count().lte((long) settings.maxErrors()),
+                        details(answer).failedRequests().count().lte((long)
+                                settings().maxErrors()),
                         details(answer).successfulRequests().count().gte(1L),
                         details(answer).allRequests().count().gte(run.expected()));
     }
 
     @Override
     public void before() {
-        run.begin(WarmUp::new);
+        run.begin();
     }
 
     @Override

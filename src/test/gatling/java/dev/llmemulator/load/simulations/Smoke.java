@@ -10,7 +10,6 @@ import dev.llmemulator.load.settings.LoadSettings;
 /** Does every journey work at all? One user each, one answer each, no warm-up. */
 @Question("Does every journey work at all? One user, one answer each, no warm-up.")
 public final class Smoke extends LoadSimulation {
-    /** All journeys at once. */
     public Smoke() {
         super(LoadSettings::forSmoke, 2);
         ask(

@@ -6,10 +6,9 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 
-/** Do all users get complete answers, and how fast, when so many ask at once? */
+/** Users arrive over the ramp, and each takes its answers one after the other. */
 @Question("Do all users get complete answers, and how fast, when so many ask at once?")
 public final class StreamedAnswers extends LoadSimulation {
-    /** Users arrive over the ramp, and each takes its answers one after the other. */
     public StreamedAnswers() {
         super(LoadSettings::withoutRate, 1);
         ask(scenario("watch answers")

@@ -1,9 +1,4 @@
 package dev.llmemulator.load.watch;
 
-/**
- * A reason why the load test was the bottleneck.
- *
- * @param what what was wrong
- * @param advice what to do
- */
+/** A reason why the load test was the bottleneck, and what to do about it. */
 public record Cause(String what, String advice) {}

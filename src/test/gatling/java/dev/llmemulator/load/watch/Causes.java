@@ -18,122 +18,82 @@ final class Causes {
     // The 99th percentile is late if more than a hundredth of the time is.
     private static final double SOME_GC = 0.01;
 
+    private static final Cause HELD_UP = cause(
+            "a look for the step or check of the simulation that waits or computes for long",
+            "something held up its event loops, though processors were free and a bare thread was on time");
+
+    private static final Cause UNSEEN = cause(
+            "a look for a limit of the container, for swapping and for a machine that was halted, and another run",
+            "the operating system did not let it run, for a reason that it cannot see");
+
     private Causes() {}
 
-    /**
-     * Returns the causes, at least one.
-     *
-     * @param threadLate whether a thread that has nothing else to do was late, too
-     * @param embedded whether the servers share this process
-     */
+    /** Returns the causes, at least one; {@code threadLate} if a thread that has nothing else to do was late, too. */
     static List<Cause> ofLateness(SelfFigures figures, Duration maxLateness, boolean threadLate, boolean embedded) {
-        var processors = figures.processors();
         var causes = new ArrayList<Cause>();
-        if (gcMatters(figures, maxLateness)) {
-            causes.add(gc(figures, maxLateness));
+        var gc = share(figures.gc().seconds(), figures);
+        var longPauses = figures.gc().longestMs() >= maxLateness.toMillis();
+        if (gc > MUCH_GC || (gc > SOME_GC && longPauses)) {
+            causes.add(cause(
+                    // Tried: more memory does not make long pauses shorter.
+                    longPauses ? "fewer clients, or more processors" : "more memory (-Dgatling.maxHeap=4g)",
+                    "garbage collection halted it for %.0f %% of the time, up to %d ms at once",
+                    gc * 100,
+                    figures.gc().longestMs()));
         }
+        var processors = figures.processors();
         var full = Math.max(most(processors.process()), most(processors.busy())) >= FULL;
         var own = mean(processors.process());
         var others = mean(processors.busy()) - own;
         if (full && others <= own) {
-            causes.add(tooMuch(processors));
+            causes.add(cause(
+                    "fewer clients, a longer delay, or more processors",
+                    "it used %.0f %% of its %d processors, up to %.0f %% in a second",
+                    own * 100,
+                    processors.count(),
+                    most(processors.process()) * 100));
         }
         if (embedded && !causes.isEmpty()) {
-            causes.add(new Cause(
-                    "the servers take their share of the same process",
-                    "servers on another machine (-Dhttp_url, -Dws_url)"));
+            causes.add(cause(
+                    "servers on another machine (-Dhttp_url, -Dws_url)",
+                    "the servers take their share of the same process"));
         }
-        if (share(figures.compileSeconds(), figures) > MUCH_COMPILING) {
-            causes.add(0, cold(figures));
+        var compiling = share(figures.compileSeconds(), figures);
+        if (compiling > MUCH_COMPILING) {
+            causes.add(
+                    0,
+                    cause(
+                            "a warm-up (-Dwarmup=8), or a longer one",
+                            "it was cold: its classes were still being loaded and compiled"
+                                    + " (the compiler worked %.0f %% of the time)",
+                            compiling * 100));
         }
         if (full && others > own) {
-            causes.add(crowded(own, others));
+            causes.add(cause(
+                    "fewer clients, or a machine of its own for the load test",
+                    "programs beside it used %.0f %% of the processors, and it %.0f %%",
+                    others * 100,
+                    own * 100));
         }
-        if (most(processors.stolen()) >= MUCH_STOLEN) {
-            causes.add(stolen(most(processors.stolen())));
+        var stolen = most(processors.stolen());
+        if (stolen >= MUCH_STOLEN) {
+            causes.add(cause(
+                    "a machine that shares its processors with no other",
+                    "the hypervisor gave up to %.0f %% of the processors' time to other machines",
+                    stolen * 100));
         }
         if (causes.isEmpty()) {
-            causes.add(threadLate ? unseen() : heldUp());
+            causes.add(threadLate ? UNSEEN : HELD_UP);
         }
         return causes;
     }
 
-    private static boolean gcMatters(SelfFigures figures, Duration maxLateness) {
-        var share = share(figures.gc().seconds(), figures);
-        return share > MUCH_GC || (share > SOME_GC && pausesAreLong(figures, maxLateness));
-    }
-
-    private static boolean pausesAreLong(SelfFigures figures, Duration maxLateness) {
-        return figures.gc().longestMs() >= maxLateness.toMillis();
+    private static Cause cause(String advice, String what, Object... values) {
+        return new Cause(String.format(Locale.ROOT, what, values), advice);
     }
 
     private static double share(double seconds, SelfFigures figures) {
         return figures.seconds() > 0 ? seconds / figures.seconds() : 0;
-    }
-
-    private static Cause cold(SelfFigures figures) {
-        return new Cause(
-                String.format(
-                        Locale.ROOT,
-                        "it was cold: its classes were still being loaded and compiled"
-                                + " (the compiler worked %.0f %% of the time)",
-                        share(figures.compileSeconds(), figures) * 100),
-                "a warm-up (-Dwarmup=8), or a longer one");
-    }
-
-    private static Cause gc(SelfFigures figures, Duration maxLateness) {
-        return new Cause(
-                String.format(
-                        Locale.ROOT,
-                        "garbage collection halted it for %.0f %% of the time, up to %d ms at once",
-                        share(figures.gc().seconds(), figures) * 100,
-                        figures.gc().longestMs()),
-                // Tried: more memory does not make long pauses shorter.
-                pausesAreLong(figures, maxLateness)
-                        ? "fewer clients, or more processors"
-                        : "more memory (-Dgatling.maxHeap=4g)");
-    }
-
-    private static Cause tooMuch(Processors processors) {
-        return new Cause(
-                String.format(
-                        Locale.ROOT,
-                        "it used %.0f %% of its %d processors, up to %.0f %% in a second",
-                        mean(processors.process()) * 100,
-                        processors.count(),
-                        most(processors.process()) * 100),
-                "fewer clients, a longer delay, or more processors");
-    }
-
-    private static Cause crowded(double own, double others) {
-        return new Cause(
-                String.format(
-                        Locale.ROOT,
-                        "programs beside it used %.0f %% of the processors, and it %.0f %%",
-                        others * 100,
-                        own * 100),
-                "fewer clients, or a machine of its own for the load test");
-    }
-
-    private static Cause stolen(double most) {
-        return new Cause(
-                String.format(
-                        Locale.ROOT,
-                        "the hypervisor gave up to %.0f %% of the processors' time to other machines",
-                        most * 100),
-                "a machine that shares its processors with no other");
-    }
-
-    private static Cause heldUp() {
-        return new Cause(
-                "something held up its event loops, though processors were free and a bare thread was on time",
-                "a look for the step or check of the simulation that waits or computes for long");
-    }
-
-    private static Cause unseen() {
-        return new Cause(
-                "the operating system did not let it run, for a reason that it cannot see",
-                "a look for a limit of the container, for swapping and for a machine that was halted, and another run");
     }
 
     private static double most(@Nullable CpuShare share) {

@@ -1,9 +1,4 @@
 package dev.llmemulator.load.watch;
 
-/**
- * A share of the processors' time, from 0 to 1.
- *
- * @param mean over the whole run
- * @param most in the fullest second
- */
+/** A share of the processors' time, from 0 to 1: its mean over the whole run, and the most in a second. */
 public record CpuShare(double mean, double most) {}

@@ -1,14 +1,7 @@
 package dev.llmemulator.load.watch;
 
-/**
- * Pauses of garbage collection. The JVM reports them in whole milliseconds.
- *
- * @param count how many there were
- * @param seconds all pauses together
- * @param longestMs the longest pause
- */
+/** Pauses of garbage collection: how many, all together, and the longest. The JVM reports whole milliseconds. */
 public record GcPauses(long count, double seconds, long longestMs) {
-    /** No pause. */
     public static final GcPauses NONE = new GcPauses(0, 0, 0);
 
     GcPauses and(long pauseMs) {

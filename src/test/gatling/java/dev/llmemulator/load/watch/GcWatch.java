@@ -1,7 +1,6 @@
 package dev.llmemulator.load.watch;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class GcWatch implements NotificationListener {
     private GcPauses pauses = GcPauses.NONE;
 
     void start() {
-        for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
+        for (var each : ManagementFactory.getGarbageCollectorMXBeans()) {
             // The program runs on during a concurrent cycle. Another bean of the same collector reports its pauses.
             if (!each.getName().endsWith("Cycles") && each instanceof NotificationEmitter collector) {
                 collector.addNotificationListener(this, null, null);
@@ -41,7 +40,7 @@ final class GcWatch implements NotificationListener {
     }
 
     void end() {
-        for (NotificationEmitter each : collectors) {
+        for (var each : collectors) {
             try {
                 each.removeNotificationListener(this);
             } catch (ListenerNotFoundException e) {

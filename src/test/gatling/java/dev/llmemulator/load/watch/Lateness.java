@@ -8,9 +8,7 @@ import org.HdrHistogram.Histogram;
  * hundred of them, and each counts with its own lateness, so a slow loop cannot hide by running its probe less often.
  */
 final class Lateness {
-    private static final int SIGNIFICANT_DIGITS = 3;
-
-    private final Histogram lateUs = new Histogram(SIGNIFICANT_DIGITS);
+    private final Histogram lateUs = new Histogram(3);
     private final long periodNs;
     private long dueNs;
 
@@ -28,7 +26,6 @@ final class Lateness {
         return dueNs;
     }
 
-    /** Adds the counts to a histogram of microseconds. */
     synchronized void addTo(Histogram sum) {
         sum.add(lateUs);
     }

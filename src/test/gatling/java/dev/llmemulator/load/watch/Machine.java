@@ -24,10 +24,8 @@ final class Machine {
     private long lastNs;
     private long lastProcessNs;
 
-    /** Starts the first span. */
     synchronized void start() {
         mark(System.nanoTime(), CpuTicks.read(PROC_STAT), system.getProcessCpuTime());
-        lookAtFiles();
     }
 
     /** Ends a span and starts the next one. */
@@ -42,7 +40,6 @@ final class Machine {
         process.add((processNs - lastProcessNs) / 1e9 / seconds / processors, seconds);
         addTicks(ticks, seconds);
         mark(nowNs, ticks, processNs);
-        lookAtFiles();
     }
 
     private void addTicks(@Nullable CpuTicks ticks, double seconds) {
@@ -62,13 +59,10 @@ final class Machine {
         lastNs = nowNs;
         lastTicks = ticks;
         lastProcessNs = processNs;
-    }
-
-    private void lookAtFiles() {
         if (system instanceof UnixOperatingSystemMXBean unix) {
-            long before = files == null ? 0 : files.most();
+            var open = unix.getOpenFileDescriptorCount();
             files = new OpenFiles(
-                    Math.max(before, unix.getOpenFileDescriptorCount()), unix.getMaxFileDescriptorCount());
+                    files == null ? open : Math.max(files.most(), open), unix.getMaxFileDescriptorCount());
         }
     }
 
@@ -76,8 +70,26 @@ final class Machine {
         return new Processors(processors, all.share(), process.share(), stolen.share());
     }
 
-    /** Returns null where the operating system does not tell. */
     synchronized @Nullable OpenFiles files() {
         return files;
+    }
+
+    /** Averages a share over the spans of a run. */
+    private static final class ShareMeter {
+        private double seconds;
+        private double used;
+        private double most;
+
+        void add(double share, double ofSeconds) {
+            var within = Math.min(Math.max(share, 0), 1);
+            seconds += ofSeconds;
+            used += within * ofSeconds;
+            most = Math.max(most, within);
+        }
+
+        @Nullable
+        CpuShare share() {
+            return seconds > 0 ? new CpuShare(used / seconds, most) : null;
+        }
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A task that measures how late it runs. It is due every ten milliseconds, on an event loop or a thread. (jHiccup,
- * which works alike, watches one thread of its own and cannot watch event loops.)
+ * Measures on an event loop, or a thread, how late a task runs that is due every ten milliseconds. (jHiccup, which works
+ * alike, watches one thread of its own and cannot watch event loops.)
  */
 final class Probe {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);

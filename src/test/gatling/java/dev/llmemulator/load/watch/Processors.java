@@ -3,13 +3,8 @@ package dev.llmemulator.load.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the processors spent their time. A share is null if it was not measured, or if the operating system does not tell
- * it.
- *
- * @param count processors that this process may use
- * @param busy of the whole machine, for any program
- * @param process used by this process, of the processors that it may use
- * @param stolen given to other machines by the hypervisor
+ * How the processors that this process may use spent their time: for any program, for this process, and for other
+ * machines of the hypervisor. A share is null if it was not measured or is not known.
  */
 public record Processors(
         int count,

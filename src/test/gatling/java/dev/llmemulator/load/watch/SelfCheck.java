@@ -9,17 +9,14 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the load test was able to measure, or was the bottleneck itself.
- *
- * <p>An event loop takes a frame's time when it gets round to the frame. So the figures of a run are only as good as
- * its event loops are on time. If they are not, {@link Causes} says what was scarce.
+ * Whether the load test was able to measure, or was the bottleneck itself. An event loop takes a frame's time when it
+ * gets round to the frame, so the figures of a run are only as good as its event loops are on time.
  *
  * @param lateness whether its event loops and threads were on time
  * @param openFiles whether it could open files; without them, connections fail that the system would have accepted
  * @param causes why it was the bottleneck; empty if and only if it was not
  */
 public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles, List<Cause> causes) {
-    /** The check of a run that was not watched. */
     public static final SelfCheck NONE = of(
             new SelfFigures(
                     0, new Histogram(3), new Histogram(3), GcPauses.NONE, new Processors(1, null, null, null), null, 0),
@@ -31,17 +28,13 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
     // As for any percentile: fewer may be a single hiccup in a short run.
     private static final long LEAST_LATE = 10;
 
-    /**
-     * Judges the figures.
-     *
-     * @param maxLateness limit for the 99th percentile
-     * @param embedded whether the servers share this process
-     */
+    /** Judges the figures by the limit for the 99th percentile; {@code embedded} if the servers share this process. */
     public static SelfCheck of(SelfFigures figures, Duration maxLateness, boolean embedded) {
         var loops = Late.of(figures.eventLoopsUs(), maxLateness);
         var threads = Late.of(figures.threadUs(), maxLateness);
         var lateness = new Finding(
-                "at most 1 % of its probes more than " + ms(maxLateness) + " late",
+                String.format(
+                        Locale.ROOT, "at most 1 %% of its probes more than %.0f ms late", maxLateness.toNanos() / 1e6),
                 loops.describe("event loops") + ", " + threads.describe("a bare thread"),
                 !loops.tooMany() && !threads.tooMany());
         var openFiles = openFiles(figures.files());
@@ -68,21 +61,14 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
         return lateness.met() && openFiles.met();
     }
 
-    /** Returns the causes in one line; empty if there are none. */
     public String cause() {
         return causes.stream().map(Cause::what).collect(Collectors.joining("; "));
     }
 
-    /** Returns what to do, in one line; empty if there is nothing to do. */
     public String advice() {
         return causes.stream().map(Cause::advice).collect(Collectors.joining("; "));
     }
 
-    static String ms(Duration duration) {
-        return String.format(Locale.ROOT, "%.0f ms", duration.toNanos() / 1e6);
-    }
-
-    /** How many of the probes in a histogram were late. */
     private record Late(long late, long probes) {
         static Late of(Histogram histogramUs, Duration limit) {
             var limitUs = limit.toNanos() / 1000;

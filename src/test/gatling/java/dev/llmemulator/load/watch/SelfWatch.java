@@ -3,18 +3,15 @@ package dev.llmemulator.load.watch;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Watches this process while it measures. */
 public final class SelfWatch implements AutoCloseable {
-    private static final int SIGNIFICANT_DIGITS = 3;
-
     // Two threads: counting many open files takes milliseconds, and would make a probe on the same thread late.
-    private final ScheduledExecutorService probed = daemon("self-check probe");
-    private final ScheduledExecutorService looking = daemon("self-check");
+    private final ScheduledExecutorService probed = Daemons.timer("self-check probe");
+    private final ScheduledExecutorService looking = Daemons.timer("self-check");
     private final List<Probe> threads = new ArrayList<>();
     private final List<Probe> loops = new ArrayList<>();
     private final GcWatch gc = new GcWatch();
@@ -34,7 +31,6 @@ public final class SelfWatch implements AutoCloseable {
         var unused = looking.scheduleAtFixedRate(machine::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Starts to watch event loops. */
     public synchronized void watch(Iterable<? extends ScheduledExecutorService> eventLoops) {
         eventLoops.forEach(each -> loops.add(Probe.on(each)));
     }
@@ -63,7 +59,7 @@ public final class SelfWatch implements AutoCloseable {
     }
 
     private static Histogram sum(List<Probe> probes) {
-        var sum = new Histogram(SIGNIFICANT_DIGITS);
+        var sum = new Histogram(3);
         probes.forEach(each -> each.addTo(sum));
         return sum;
     }
@@ -76,13 +72,5 @@ public final class SelfWatch implements AutoCloseable {
         probed.shutdownNow();
         looking.shutdownNow();
         gc.end();
-    }
-
-    private static ScheduledExecutorService daemon(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

@@ -1,12 +1,10 @@
-package dev.llmemulator.bench.clients;
+package dev.llmemulator.bench.cluster;
 
-import dev.llmemulator.bench.system.NativeCluster;
-import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.PostConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,41 +15,31 @@ public final class SilentStreams implements AutoCloseable {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final NativeCluster cluster;
-    private final List<String> sessions;
+    private final List<String> sessions = new ArrayList<>();
     private final List<PostConnection> connections = new ArrayList<>();
 
-    private SilentStreams(NativeCluster cluster, List<String> sessions) {
-        this.cluster = cluster;
-        this.sessions = sessions;
-    }
-
     /** Asks evenly spread over time, and returns when all are under way. */
-    public static SilentStreams begin(
-            Network network, NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
-            throws Exception {
-        var names = Sessions.fresh(count);
-        var streams = new SilentStreams(cluster, names);
-        var questions = new Questions(network, cluster.emulator());
+    public SilentStreams(NativeCluster cluster, int count, int words, Duration ttft, Duration delay)
+            throws IOException, InterruptedException {
+        this.cluster = cluster;
         var startNs = System.nanoTime();
-        for (var session : names) {
-            var dueNs = startNs + TimeUnit.SECONDS.toNanos(streams.connections.size()) / QUESTIONS_PER_SECOND;
+        for (var asked = 0; asked < count; asked++) {
+            var dueNs = startNs + TimeUnit.SECONDS.toNanos(asked) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
-            var question = new Question(session, words, ttft, delay);
-            var connection = questions.ask(question, (status, body) -> {});
-            connection.connected().sync();
-            streams.connections.add(connection);
+            var question = new Question(UUID.randomUUID().toString(), words, ttft, delay);
+            sessions.add(question.session());
+            connections.add(question.ask(cluster.network(), NativeCluster.EMULATOR));
         }
-        if (!streams.await(count)) {
+        if (!await(count)) {
             var underWay = cluster.answersUnderWay();
-            streams.close();
+            close();
             throw new IllegalStateException("%d of %d streams are under way".formatted(underWay, count));
         }
-        return streams;
     }
 
     /** Hangs up on all, and returns when the emulator has noticed. */
     public void hangUp() throws IOException {
-        connections.stream().map(PostConnection::close).toList().forEach(closed -> closed.awaitUninterruptibly(2_000));
+        connections.forEach(PostConnection::close);
         if (!await(0)) {
             throw new IllegalStateException("The emulator goes on with answers that nobody waits for");
         }
@@ -60,7 +48,7 @@ public final class SilentStreams implements AutoCloseable {
     @Override
     public void close() throws IOException {
         hangUp();
-        Sessions.forget(sessions, cluster);
+        cluster.forget(sessions);
     }
 
     private boolean await(int answers) throws IOException {

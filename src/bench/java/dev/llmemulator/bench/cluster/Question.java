@@ -1,5 +1,6 @@
-package dev.llmemulator.bench.clients;
+package dev.llmemulator.bench.cluster;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,12 +13,19 @@ import java.util.Locale;
  * @param delay time between two of its tokens
  */
 public record Question(String session, int words, Duration ttft, Duration delay) {
+    /** Asks over a connection of its own. To close it before the reply cancels the answer. */
+    public PostConnection ask(Network network, InetSocketAddress address) {
+        var connection = new PostConnection(network, address);
+        var unused = connection.post("/api/run", "", json()).thenRun(connection::close);
+        return connection;
+    }
+
     /** The time of an infinitely fast system from the first token to the last, in microseconds. */
     long idealUs() {
         return (ttft.toNanos() + (words - 1) * delay.toNanos()) / 1_000;
     }
 
-    String json() {
+    private String json() {
         return String.format(
                 Locale.ROOT,
                 "{\"session_id\":\"%s\",\"question\":\"Why?\",\"words\":%d,\"ttft\":%.9f,\"delay\":%.9f}",

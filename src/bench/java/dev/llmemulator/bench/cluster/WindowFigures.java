@@ -1,8 +1,8 @@
-package dev.llmemulator.bench.clients;
+package dev.llmemulator.bench.cluster;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.Stamps;
-import dev.llmemulator.load.client.StreamRecord;
+import dev.llmemulator.load.measure.EpochClock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,9 +12,10 @@ import org.HdrHistogram.Histogram;
  * The figures of one window of time: tokens count by when they arrive, answers by when they were asked for, so that no
  * slow answer is left out. Violations count always. Only the network's thread may touch it.
  */
-public final class WindowFigures implements ReaderEvents {
+public final class WindowFigures {
     private static final double PERMILLE = 1_000;
 
+    private final EpochClock clock = new EpochClock();
     private final Histogram delayUs = new Histogram(3);
     private final Histogram deliveryUs = new Histogram(3);
     private final Histogram answersPermille = new Histogram(3);
@@ -23,12 +24,14 @@ public final class WindowFigures implements ReaderEvents {
     private int unanswered;
     private long publications;
 
-    public void open() {
-        open = true;
+    /** Opens or closes the window. */
+    public void count(boolean nowOpen) {
+        open = nowOpen;
     }
 
-    public void close() {
-        open = false;
+    /** Microseconds since the Unix epoch. */
+    public long nowUs() {
+        return clock.nowUs();
     }
 
     /**
@@ -49,8 +52,7 @@ public final class WindowFigures implements ReaderEvents {
         unanswered--;
     }
 
-    @Override
-    public void token(Stamps stamps, long arrivedUs) {
+    void token(Stamps stamps, long arrivedUs) {
         publications++;
         if (open) {
             // Two clocks of one machine may differ by a microsecond.
@@ -59,15 +61,11 @@ public final class WindowFigures implements ReaderEvents {
         }
     }
 
-    /** An answer ended that has no HTTP reply. */
-    @Override
-    public void ended(StreamRecord answer, long arrivedUs) {
+    void marker() {
         publications++;
-        violations(answer.judge(null));
     }
 
-    @Override
-    public void violation(String what) {
+    void violation(String what) {
         violations.merge(what, 1, Integer::sum);
     }
 
@@ -81,12 +79,12 @@ public final class WindowFigures implements ReaderEvents {
     }
 
     /** Tokens and markers received, in the window or not. */
-    public long publications() {
+    long publications() {
         return publications;
     }
 
     /** Tokens received in the window. */
-    public long tokens() {
+    long tokens() {
         return delayUs.getTotalCount();
     }
 
@@ -109,8 +107,13 @@ public final class WindowFigures implements ReaderEvents {
         return answersPermille.getValueAtPercentile(percentile) / PERMILLE;
     }
 
-    /** The count of each violation. */
-    public Map<String, Integer> violations() {
-        return violations;
+    /** The count of all violations. */
+    public int violations() {
+        return violations.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Prints each violation with its count. */
+    public void printViolations() {
+        violations.forEach((what, count) -> System.out.printf("%d x %s%n", count, what));
     }
 }

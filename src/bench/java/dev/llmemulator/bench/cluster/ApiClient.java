@@ -1,4 +1,4 @@
-package dev.llmemulator.bench.system;
+package dev.llmemulator.bench.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -35,9 +35,8 @@ public final class ApiClient {
         return reply.path("result");
     }
 
-    /** The text of a page. */
-    static String get(URI url) throws IOException {
-        return text(new Request.Builder().url(url.toString()));
+    static String get(String url) throws IOException {
+        return text(new Request.Builder().url(url));
     }
 
     private static String text(Request.Builder request) throws IOException {

@@ -1,4 +1,4 @@
-package dev.llmemulator.bench.publisher;
+package dev.llmemulator.bench.cluster;
 
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.load.client.Sha256;
@@ -11,26 +11,30 @@ import java.util.UUID;
  * One channel's answers for ever, each of the same 100 tokens and a marker, in the emulator's format: what is published
  * next. The text is made beforehand, so that publishing is all that is left.
  */
-final class BareAnswer {
+public final class BareAnswer {
     private static final Answer ANSWER = new Answer(100, Duration.ZERO, Duration.ZERO, 1);
-    private static final List<String> TOKENS = tokens();
+    private static final List<String> TOKENS = new ArrayList<>();
     private static final String SHA256 = Sha256.of(ANSWER.text());
+
+    static {
+        ANSWER.tokens().forEachRemaining(TOKENS::add);
+    }
 
     private final String channel;
     private String epoch = "";
     private int index;
 
-    BareAnswer(String channel) {
+    public BareAnswer(String channel) {
         this.channel = channel;
     }
 
     /** Whether the last answer is complete. */
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         return index == 0;
     }
 
     /** Adds the parameters of the next publication, due and sent now, in microseconds since the Unix epoch. */
-    void appendNext(StringBuilder json, long nowUs) {
+    public void appendNext(StringBuilder json, long nowUs) {
         if (index == 0) {
             epoch = UUID.randomUUID().toString();
         }
@@ -46,11 +50,5 @@ final class BareAnswer {
         json.append("},\"version\":").append(index + 1).append(",\"version_epoch\":\"");
         json.append(epoch).append("\"}");
         index = index < TOKENS.size() ? index + 1 : 0;
-    }
-
-    private static List<String> tokens() {
-        var tokens = new ArrayList<String>();
-        ANSWER.tokens().forEachRemaining(tokens::add);
-        return tokens;
     }
 }

@@ -1,20 +1,20 @@
-package dev.llmemulator.bench.clients;
+package dev.llmemulator.bench.cluster;
 
+import dev.llmemulator.bench.cluster.PostConnection.Reply;
 import dev.llmemulator.load.client.HttpReply;
-import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.client.StreamRecord;
-import dev.llmemulator.load.measure.EpochClock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user who asks one question after the other, the next when marker and reply of the one before are there. An answer
- * that is not complete is the last one. Only the network's thread may touch it.
+ * A reader who asks one question after the other, the next when marker and reply of the one before are there. An answer
+ * that is not complete is the last one.
  */
-final class User implements ReaderEvents {
-    private final Questions questions;
+final class User extends ChannelReader {
+    private static final Duration DELAY = Duration.ofMillis(10);
+
+    private final Network network;
     private final Question question;
-    private final EpochClock clock;
-    private final WindowFigures figures;
     private boolean goesOn = true;
     private boolean waiting;
     private boolean counts;
@@ -23,11 +23,10 @@ final class User implements ReaderEvents {
     private @Nullable StreamRecord answer;
     private @Nullable HttpReply reply;
 
-    User(Questions questions, Question question, EpochClock clock, WindowFigures figures) {
-        this.questions = questions;
-        this.question = question;
-        this.clock = clock;
-        this.figures = figures;
+    User(NativeCluster cluster, WindowFigures figures, int words) {
+        super(cluster, figures);
+        this.network = cluster.network();
+        this.question = new Question(session(), words, Duration.ZERO, DELAY);
     }
 
     void ask() {
@@ -38,8 +37,8 @@ final class User implements ReaderEvents {
         answer = null;
         reply = null;
         counts = figures.asked();
-        askedUs = clock.nowUs();
-        var unused = questions.ask(question, this::replied);
+        askedUs = figures.nowUs();
+        var unused = question.ask(network, NativeCluster.QUESTIONS).reply().thenAccept(this::replied);
     }
 
     /** Lets the answer under way be the last one. */
@@ -53,28 +52,23 @@ final class User implements ReaderEvents {
     }
 
     @Override
-    public void token(Stamps stamps, long arrivedUs) {
-        figures.token(stamps, arrivedUs);
-    }
-
-    @Override
-    public void ended(StreamRecord ended, long arrivedUs) {
+    void ended(StreamRecord ended, long endedUs) {
         if (!waiting || answer != null) {
             violation("marker that nobody waits for");
             return;
         }
-        markerUs = arrivedUs;
+        markerUs = endedUs;
         answer = ended;
         goOnWhenComplete();
     }
 
-    private void replied(int status, String body) {
-        if (status != 200) {
-            violation("HTTP status " + status);
+    private void replied(Reply http) {
+        if (http.status() != 200) {
+            violation("HTTP status " + http.status());
             return;
         }
         try {
-            reply = HttpReply.parse(body);
+            reply = HttpReply.parse(http.body());
         } catch (IllegalArgumentException e) {
             violation("unreadable reply");
             return;
@@ -100,8 +94,8 @@ final class User implements ReaderEvents {
     }
 
     @Override
-    public void violation(String what) {
-        figures.violation(what);
+    void violation(String what) {
+        super.violation(what);
         if (waiting && counts) {
             figures.givenUp();
         }

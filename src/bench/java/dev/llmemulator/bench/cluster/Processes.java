@@ -1,4 +1,4 @@
-package dev.llmemulator.bench.system;
+package dev.llmemulator.bench.cluster;
 
 import dev.llmemulator.load.watch.CpuTicks;
 import java.io.IOException;
@@ -25,55 +25,35 @@ public final class Processes {
     // The kernel's USER_HZ, 100 on every platform that Java runs on.
     private static final double TICKS_PER_SECOND = 100;
 
-    /**
-     * Processor time of processes.
-     *
-     * @param secondsByName user and system time together
-     */
-    public record CpuTimes(Map<String, Double> secondsByName) {
-        public double seconds(String process) {
-            return secondsByName.getOrDefault(process, 0.0);
-        }
-
-        /** The time since an earlier look. */
-        public CpuTimes since(CpuTimes before) {
-            var taken = new LinkedHashMap<String, Double>();
-            secondsByName.forEach((name, seconds) -> taken.put(name, seconds - before.seconds(name)));
-            return new CpuTimes(taken);
-        }
-    }
-
     private final Map<String, Long> pids = new LinkedHashMap<>();
 
-    /** @param runFolder where {@code bin/start_emulator.sh --native} keeps the pids */
-    public Processes(Path runFolder) {
+    Processes() {
         for (var name : CLUSTER) {
-            var line = read(runFolder.resolve(name + ".pid"));
+            var line = read(Path.of(".run", name + ".pid"));
             pids.put(name, Long.valueOf(line.substring(0, line.indexOf(' '))));
         }
         pids.put(BENCHMARK, ProcessHandle.current().pid());
     }
 
-    /** The processor time that each process has taken so far, and the whole machine. */
-    public CpuTimes cpuTimes() {
-        var seconds = new LinkedHashMap<String, Double>();
-        pids.forEach((name, pid) -> seconds.put(name, cpuSeconds(pid)));
-        seconds.put(MACHINE, machineSeconds());
-        return new CpuTimes(seconds);
-    }
-
-    private static double cpuSeconds(long pid) {
-        var cpu = ProcessHandle.of(pid).flatMap(process -> process.info().totalCpuDuration());
-        return cpu.orElseThrow(() -> new IllegalStateException("Process %d has ended".formatted(pid)))
+    /** The user and system time that a process, or the whole machine, has taken so far. */
+    public double cpuSeconds(String name) {
+        if (name.equals(MACHINE)) {
+            return Objects.requireNonNull(CpuTicks.read(Path.of("/proc/stat"))).busy() / TICKS_PER_SECOND;
+        }
+        var cpu = ProcessHandle.of(pid(name)).flatMap(process -> process.info().totalCpuDuration());
+        return cpu.orElseThrow(() -> new IllegalStateException(name + " has ended"))
                         .toNanos()
                 / 1e9;
     }
 
-    private static double machineSeconds() {
-        return Objects.requireNonNull(CpuTicks.read(Path.of("/proc/stat"))).busy() / TICKS_PER_SECOND;
+    /** The processor time that each process has taken so far, and the whole machine. */
+    Map<String, Double> cpuSeconds() {
+        var seconds = new LinkedHashMap<String, Double>();
+        pids.keySet().forEach(name -> seconds.put(name, cpuSeconds(name)));
+        seconds.put(MACHINE, cpuSeconds(MACHINE));
+        return seconds;
     }
 
-    /** Resident memory in bytes. */
     public long residentBytes(String name) {
         return read(Path.of("/proc", Long.toString(pid(name)), "status"))
                 .lines()

@@ -1,8 +1,5 @@
-package dev.llmemulator.bench.clients;
+package dev.llmemulator.bench.cluster;
 
-import dev.llmemulator.bench.system.Network;
-import dev.llmemulator.bench.system.Processes;
-import dev.llmemulator.bench.system.Processes.CpuTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,25 +13,26 @@ import java.util.TreeMap;
  * @param figures of the tokens that arrived in it, and of the answers that were asked for in it
  * @param tokens the count of tokens that arrived in it
  * @param seconds its length
- * @param cpu what the processes took meanwhile
+ * @param cpuSeconds what each process took meanwhile
  */
-public record Measured(WindowFigures figures, long tokens, double seconds, CpuTimes cpu) {
+public record Measured(WindowFigures figures, long tokens, double seconds, Map<String, Double> cpuSeconds) {
     /** Opens the figures for a while. */
-    public static Measured during(Duration length, Network network, WindowFigures figures, Processes processes)
+    public static Measured during(Duration length, NativeCluster cluster, WindowFigures figures)
             throws InterruptedException {
-        var cpuBefore = processes.cpuTimes();
+        var cpuBefore = cluster.processes().cpuSeconds();
         var startNs = System.nanoTime();
-        network.run(figures::open);
+        cluster.network().run(() -> figures.count(true));
         Thread.sleep(length.toMillis());
-        network.run(figures::close);
+        cluster.network().run(() -> figures.count(false));
         var seconds = (System.nanoTime() - startNs) / 1e9;
-        var cpu = processes.cpuTimes().since(cpuBefore);
-        return new Measured(figures, network.call(figures::tokens), seconds, cpu);
+        var cpu = cluster.processes().cpuSeconds();
+        cpuBefore.forEach((process, before) -> cpu.merge(process, -before, Double::sum));
+        return new Measured(figures, cluster.network().call(figures::tokens), seconds, cpu);
     }
 
     /** The same window with another count of tokens, for those that nobody here reads. */
     public Measured withTokens(long count) {
-        return new Measured(figures, count, seconds, cpu);
+        return new Measured(figures, count, seconds, cpuSeconds);
     }
 
     /** Measures each value so many times, in turn to and fro: what came first always would have the colder machine. */
@@ -62,27 +60,29 @@ public record Measured(WindowFigures figures, long tokens, double seconds, CpuTi
 
     /** Tokens a second over all windows. */
     public static double tokensPerSecond(List<Measured> windows) {
-        return windows.stream().mapToLong(Measured::tokens).sum()
-                / windows.stream().mapToDouble(Measured::seconds).sum();
-    }
-
-    /** Seconds of processor that some processes took together, over all windows. */
-    public static double cpuSeconds(List<Measured> windows, List<String> processes) {
-        return windows.stream()
-                .flatMapToDouble(window -> processes.stream().mapToDouble(window.cpu::seconds))
-                .sum();
+        return windows.stream().mapToLong(Measured::tokens).sum() / seconds(windows);
     }
 
     /** Microseconds of processor that some processes took together for each token, over all windows. */
     public static double cpuUs(List<Measured> windows, List<String> processes) {
-        var tokens = windows.stream().mapToLong(Measured::tokens).sum();
-        return 1e6 * cpuSeconds(windows, processes) / tokens;
+        return 1e6
+                * cpuSeconds(windows, processes)
+                / windows.stream().mapToLong(Measured::tokens).sum();
     }
 
-    /** The count of all violations. */
-    public int violations() {
-        return figures.violations().values().stream()
-                .mapToInt(Integer::intValue)
+    /** Processors that some processes kept busy together, over all windows. */
+    public static double cores(List<Measured> windows, List<String> processes) {
+        return cpuSeconds(windows, processes) / seconds(windows);
+    }
+
+    private static double cpuSeconds(List<Measured> windows, List<String> processes) {
+        return windows.stream()
+                .flatMapToDouble(window ->
+                        processes.stream().mapToDouble(process -> window.cpuSeconds.getOrDefault(process, 0.0)))
                 .sum();
+    }
+
+    private static double seconds(List<Measured> windows) {
+        return windows.stream().mapToDouble(Measured::seconds).sum();
     }
 }
