@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.load.faults.Delivery;
 import dev.llmemulator.load.faults.Fault;
 import dev.llmemulator.load.faults.Frames;
-import dev.llmemulator.load.faults.Pairs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,7 +62,7 @@ class IntegrityMutationTest {
     @Test
     void judge_twoFaults_areGivenTheirNamesAlone() {
         var kinds = new HashSet<Set<AnomalyKind>>();
-        for (List<Fault> pair : inject("two faults", Pairs.toBeToldApart())) {
+        for (List<Fault> pair : inject("two faults", Fault.pairsToBeToldApart())) {
             kinds.add(Set.of(pair.get(0).kinds().get(0), pair.get(1).kinds().get(0)));
         }
         var pairs = AnomalyKind.values().length * (AnomalyKind.values().length - 1) / 2;
@@ -101,7 +100,6 @@ class IntegrityMutationTest {
         return injected;
     }
 
-    /** False if one of the faults cannot be injected. */
     private static boolean injectAll(List<Fault> faults, Delivery delivery, Random random, List<Anomaly> expected) {
         for (Fault fault : faults) {
             var found = fault.inject(delivery, random);

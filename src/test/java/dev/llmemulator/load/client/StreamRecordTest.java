@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Single streams by hand; {@link IntegrityMutationTest} has the faults of all kinds. */
 class StreamRecordTest {
@@ -12,72 +14,29 @@ class StreamRecordTest {
     private static final String TEXT = "zero one two three ";
     private static final List<String> TOKENS = List.of("zero ", "one ", "two ", "three ");
     private static final String HASH = Sha256.of(TEXT);
-    private static final HttpReply REPLY = new HttpReply(TEXT, 4, HASH);
+    private static final HttpReply REPLY = new HttpReply(TEXT, 4, HASH, 0, "");
 
     private final StreamRecord record = new StreamRecord(CHANNEL);
 
-    @Test
-    void judge_trueStream_hasNoAnomaly() {
-        tokens(0, 1, 2, 3);
-        marker(5);
-        assertThat(judged(REPLY)).isEmpty();
-    }
-
-    @Test
-    void judge_severalLost_namesTheFirstAndTheirCount() {
-        tokens(0, 3);
-        marker(5);
-        assertThat(judged(REPLY)).containsExactly("lost token: first at index 1, 2 in all");
-    }
-
-    @Test
-    void judge_lostAndAltered_namesBoth() {
-        tokens(0, 1);
-        record.token(CHANNEL, 3, "four ", 4);
-        marker(5);
-        assertThat(judged(REPLY))
-                .containsExactly(
-                        "lost token: first at index 2",
-                        "altered token: first at index 3 (in the tokens from there to the next lost one)");
-    }
-
-    @Test
-    void judge_firstTokenBecameALostOne_isAltered() {
-        record.token(CHANNEL, 0, "one ", 1);
-        tokens(2, 3);
-        marker(5);
-        assertThat(judged(REPLY))
-                .containsExactly(
-                        "lost token: first at index 1",
-                        "altered token: first at index 0 (in the tokens from there to the next lost one)");
-    }
-
-    @Test
-    void judge_lastTokenBecameALostOne_isAltered() {
-        tokens(0);
-        record.token(CHANNEL, 3, "two ", 4);
-        marker(5);
-        assertThat(judged(REPLY))
-                .containsExactly(
-                        "lost token: first at index 1, 2 in all",
-                        "altered token: first at index 3 (in the tokens from there to the next lost one)");
-    }
-
-    @Test
-    void judge_tokenOutOfOrderThatTookItsOffsetAlong_leavesNoHole() {
-        tokens(0, 2, 1, 3);
-        marker(5);
-        assertThat(judged(REPLY)).containsExactly("reordered token: first at index 1 (came after 2)");
-    }
-
-    @Test
-    void judge_neverPublishedAndAHoleElsewhere_namesBoth() {
-        tokens(0);
-        record.token(CHANNEL, 2, "two ", 2);
-        record.token(CHANNEL, 3, "three ", 4);
-        marker(5);
-        assertThat(judged(REPLY))
-                .containsExactly("lost token: first at index 1", "offset gap: first at index 3 (1 missing)");
+    /** Tokens by their indices, some with another text, some with another offset; the marker and the reply are true. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 1 2 3    | ''
+            0 3        | lost token: first at index 1, 2 in all
+            0 1 3=four | lost token: first at index 2; altered token: first at index 3 (in the tokens from there to the next lost one)
+            0=one 2 3  | lost token: first at index 1; altered token: first at index 0 (in the tokens from there to the next lost one)
+            0 3=two    | lost token: first at index 1, 2 in all; altered token: first at index 3 (in the tokens from there to the next lost one)
+            0 2 1 3    | reordered token: first at index 1 (came after 2)
+            0 2@2 3@4  | lost token: first at index 1; offset gap: first at index 3 (1 missing)
+            """)
+    void judge_tokens_namesWhatIsWrongWithThem(String tokens, String anomalies) {
+        for (String token : tokens.split(" ", -1)) {
+            var index = token.charAt(0) - '0';
+            var text = token.contains("=") ? token.substring(2) + " " : TOKENS.get(index);
+            record.token(CHANNEL, index, text, token.contains("@") ? token.charAt(2) - '0' : index + 1L);
+        }
+        record.marker(CHANNEL, TOKENS.size(), HASH, 5);
+        assertThat(String.join("; ", judged(REPLY))).isEqualTo(anomalies);
     }
 
     @Test
@@ -136,10 +95,6 @@ class StreamRecordTest {
         for (int index : indices) {
             record.token(CHANNEL, index, TOKENS.get(index), index + 1L);
         }
-    }
-
-    private void marker(long offset) {
-        record.marker(CHANNEL, TOKENS.size(), HASH, offset);
     }
 
     private List<String> judged(@Nullable HttpReply reply) {

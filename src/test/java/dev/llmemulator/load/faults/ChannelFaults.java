@@ -1,7 +1,11 @@
 package dev.llmemulator.load.faults;
 
+import static dev.llmemulator.load.faults.Fault.found;
+import static dev.llmemulator.load.faults.Fault.need;
+
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.faults.Arrival.Body;
 import dev.llmemulator.load.faults.Arrival.Done;
 import dev.llmemulator.load.faults.Arrival.Failed;
@@ -11,6 +15,7 @@ import dev.llmemulator.load.faults.Arrival.Token;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Faults of the channel and its frames: offsets, publications of other channels, and such as nobody can read. */
 final class ChannelFaults {
@@ -48,110 +53,80 @@ final class ChannelFaults {
 
     private ChannelFaults() {}
 
-    /** The offsets jump ahead of some publication. */
     static List<Anomaly> jump(Delivery delivery, Random random) {
         var place = place(delivery, random, true);
-        if (place < 0) {
-            return List.of();
-        }
         var by = random.nextInt(4) == 0 ? 1_000_000_000 : 1 + random.nextInt(3);
-        delivery.shiftOffsets(delivery.arrivals.get(place).offset(), by);
+        delivery.shiftOffsets(delivery.at(place).offset(), by);
         return gap(delivery, place);
     }
 
-    /** The offsets go back before some publication. */
     static List<Anomaly> goBack(Delivery delivery, Random random) {
         var place = place(delivery, random, false);
-        if (place < 0) {
-            return List.of();
-        }
-        var offset = delivery.arrivals.get(place).offset();
+        var offset = delivery.at(place).offset();
         delivery.shiftOffsets(offset, -1 - random.nextInt((int) Math.min(offset - 1, 1000)));
         return gap(delivery, place);
     }
 
-    /** Two neighbours have each other's offset. */
     static List<Anomaly> swapOffsets(Delivery delivery, Random random) {
         var place = place(delivery, random, false);
-        if (place < 0) {
-            return List.of();
-        }
         var before = placeOf(delivery, indexAt(delivery, place) - 1);
-        var offset = delivery.arrivals.get(place).offset();
-        delivery.arrivals.set(
-                place,
-                delivery.arrivals.get(place).at(delivery.arrivals.get(before).offset()));
-        delivery.arrivals.set(before, delivery.arrivals.get(before).at(offset));
+        var offset = delivery.at(place).offset();
+        delivery.setOffset(place, delivery.at(before).offset());
+        delivery.setOffset(before, offset);
         return gap(delivery, place);
     }
 
-    /** A publication among others has no offset. */
+    /** A publication among others has no offset, which only what comes after it can show. */
     static List<Anomaly> dropOffset(Delivery delivery, Random random) {
         var place = place(delivery, random, false);
-        if (place < 0) {
-            return List.of();
-        }
-        // Only what comes after it can show that it lacks one.
         var before = placeOf(delivery, indexAt(delivery, place) - 1);
         var beforeThat = placeOf(delivery, indexAt(delivery, place) - 2);
-        if (delivery.index(before) > 0
-                && (beforeThat < 0 || delivery.arrivals.get(beforeThat).spoiled())) {
-            return List.of();
-        }
+        need(delivery.index(before) <= 0
+                || (beforeThat >= 0 && !delivery.at(beforeThat).spoiled()));
         if (beforeThat >= 0) {
             delivery.spoil(beforeThat);
         }
-        delivery.arrivals.set(before, delivery.arrivals.get(before).at(0));
+        delivery.setOffset(before, 0);
         return gap(delivery, place);
     }
 
     // A token or the marker, and so that the token before it is there: else as many lost tokens could explain the hole.
     private static int place(Delivery delivery, Random random, boolean mayBeFirst) {
-        if (!delivery.hasOffsets()) {
-            return -1;
-        }
+        need(delivery.hasOffsets());
         var place = random.nextInt(delivery.arrivals.size());
-        var publication = delivery.arrivals.get(place);
+        var publication = delivery.at(place);
         var marker = publication.isMarker() && place == delivery.end();
-        if (!delivery.isOurs(place) || publication.spoiled() || (publication.index() < 0 && !marker)) {
-            return -1;
-        }
+        need(delivery.isOurs(place) && !publication.spoiled() && (publication.index() >= 0 || marker));
         var index = indexAt(delivery, place);
         if (index == 0) {
-            delivery.spoil(place);
-            return mayBeFirst ? place : -1;
+            need(mayBeFirst);
+        } else {
+            var before = placeOf(delivery, index - 1);
+            need(before >= 0 && before <= place && !delivery.at(before).spoiled());
+            delivery.spoil(before);
         }
-        var before = placeOf(delivery, index - 1);
-        if (before < 0 || before > place || delivery.arrivals.get(before).spoiled()) {
-            return -1;
-        }
-        delivery.spoil(before);
         delivery.spoil(place);
         return place;
     }
 
     private static int indexAt(Delivery delivery, int place) {
-        var publication = delivery.arrivals.get(place);
-        if (!publication.isMarker()) {
-            return publication.index();
+        if (!delivery.at(place).isMarker()) {
+            return delivery.index(place);
         }
         return delivery.done() != null ? delivery.texts.size() : delivery.tokensBeforeEnd();
     }
 
     private static int placeOf(Delivery delivery, int index) {
-        for (var place = 0; place < delivery.arrivals.size(); place++) {
-            if (delivery.isOurs(place) && delivery.index(place) == index) {
-                return place;
-            }
-        }
-        return -1;
+        return IntStream.range(0, delivery.arrivals.size())
+                .filter(place -> delivery.isOurs(place) && delivery.index(place) == index)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static List<Anomaly> gap(Delivery delivery, int place) {
-        return List.of(new Anomaly(AnomalyKind.OFFSET_GAP, indexAt(delivery, place), 1, ""));
+        return found(AnomalyKind.OFFSET_GAP, indexAt(delivery, place), 1);
     }
 
-    /** Publications of another channel came in between. */
     static List<Anomaly> mixIn(Delivery delivery, Random random) {
         var other = otherChannel(delivery, random);
         var count = 1 + random.nextInt(MOST_MORE);
@@ -160,7 +135,7 @@ final class ChannelFaults {
         for (var more = 0; more < count; more++) {
             place += random.nextInt(delivery.arrivals.size() - place + 1);
             var body = switch (random.nextInt(6)) {
-                case 0 -> new Done(random.nextInt(5), Pick.hash(random));
+                case 0 -> new Done(random.nextInt(5), Sha256.of("" + random.nextLong()));
                 case 1 -> new Failed(random.nextInt(5));
                 case 2 -> new Other("{}");
                 default -> new Token(random.nextInt(300), "other ");
@@ -171,29 +146,21 @@ final class ChannelFaults {
             delivery.arrivals.add(place, new Arrival(other, body, random.nextInt(300), true));
             place++;
         }
-        return List.of(new Anomaly(AnomalyKind.FOREIGN_SESSION, index, count, ""));
+        return found(AnomalyKind.FOREIGN_SESSION, index, count);
     }
 
-    /** A token of this channel came under the name of another. */
     static List<Anomaly> misdirectToken(Delivery delivery, Random random) {
-        var sound = delivery.soundTokens();
-        if (sound.isEmpty()) {
-            return List.of();
-        }
-        var place = Pick.oneOf(sound, random);
+        int place = Pick.oneOf(delivery.soundTokens(), random);
         var index = delivery.index(place);
-        delivery.arrivals.set(place, delivery.arrivals.get(place).on(otherChannel(delivery, random)));
+        delivery.arrivals.set(place, delivery.at(place).on(otherChannel(delivery, random)));
         return List.of(
                 new Anomaly(AnomalyKind.LOST, index, 1, ""), new Anomaly(AnomalyKind.FOREIGN_SESSION, index, 1, ""));
     }
 
-    /** The marker of this channel came under the name of another. */
     static List<Anomaly> misdirectMarker(Delivery delivery, Random random) {
         var end = delivery.end();
-        delivery.arrivals.set(end, delivery.arrivals.get(end).on(otherChannel(delivery, random)));
-        return List.of(
-                new Anomaly(AnomalyKind.FOREIGN_SESSION, -1, 1, ""),
-                EndFaults.noMarker().get(0));
+        delivery.arrivals.set(end, delivery.at(end).on(otherChannel(delivery, random)));
+        return List.of(new Anomaly(AnomalyKind.FOREIGN_SESSION, -1, 1, ""), EndFaults.NO_MARKER);
     }
 
     private static String otherChannel(Delivery delivery, Random random) {
@@ -205,7 +172,6 @@ final class ChannelFaults {
         };
     }
 
-    /** Publications that are no token and no marker came in between, some of them again. */
     static List<Anomaly> publishNonsense(Delivery delivery, Random random) {
         var came = 0;
         for (var more = random.nextInt(MOST_MORE); more >= 0; more--) {
@@ -213,14 +179,13 @@ final class ChannelFaults {
             delivery.publishAt(place, new Other(Pick.oneOf(NO_PUBLICATIONS, random)));
             came++;
             if (random.nextInt(4) == 0) {
-                delivery.arrivals.add(place, delivery.arrivals.get(place));
+                delivery.arrivals.add(place, delivery.at(place));
                 came++;
             }
         }
-        return unreadable(came);
+        return found(AnomalyKind.UNREADABLE, -1, came);
     }
 
-    /** Lines that are no publications came in between. */
     static List<Anomaly> mixInNonsense(Delivery delivery, Random random) {
         var count = 1 + random.nextInt(MOST_MORE);
         for (var more = 0; more < count; more++) {
@@ -228,41 +193,28 @@ final class ChannelFaults {
                     random.nextInt(delivery.arrivals.size() + 1),
                     new Arrival(delivery.channel, new Garbage(Pick.oneOf(NO_LINES, random)), 0, true));
         }
-        return unreadable(count);
+        return found(AnomalyKind.UNREADABLE, -1, count);
     }
 
-    /** A token that nobody can read. */
     static List<Anomaly> garbleToken(Delivery delivery, Random random) {
-        var sound = delivery.soundTokens();
-        if (sound.isEmpty()) {
-            return List.of();
-        }
-        var place = Pick.oneOf(sound, random);
-        var index = delivery.index(place);
-        garble(delivery, place, random);
-        return List.of(
-                new Anomaly(AnomalyKind.LOST, index, 1, ""), unreadable(1).get(0));
+        int place = Pick.oneOf(delivery.soundTokens(), random);
+        var lost = new Anomaly(AnomalyKind.LOST, delivery.index(place), 1, "");
+        return List.of(lost, garble(delivery, place, random));
     }
 
-    /** A marker that nobody can read. */
     static List<Anomaly> garbleMarker(Delivery delivery, Random random) {
-        garble(delivery, delivery.end(), random);
-        return List.of(EndFaults.noMarker().get(0), unreadable(1).get(0));
+        return List.of(EndFaults.NO_MARKER, garble(delivery, delivery.end(), random));
     }
 
-    private static void garble(Delivery delivery, int place, Random random) {
-        var whole = delivery.arrivals.get(place);
+    private static Anomaly garble(Delivery delivery, int place, Random random) {
         Body body;
         if (random.nextBoolean()) {
             body = new Other(Pick.oneOf(NO_PUBLICATIONS, random));
         } else {
-            var line = Frames.line(whole);
+            var line = Frames.line(delivery.at(place));
             body = new Garbage(line.substring(0, 1 + random.nextInt(line.length() - 1)));
         }
-        delivery.arrivals.set(place, whole.saying(body));
-    }
-
-    private static List<Anomaly> unreadable(int count) {
-        return List.of(new Anomaly(AnomalyKind.UNREADABLE, -1, count, ""));
+        delivery.arrivals.set(place, delivery.at(place).saying(body));
+        return new Anomaly(AnomalyKind.UNREADABLE, -1, 1, "");
     }
 }

@@ -6,9 +6,12 @@ import dev.llmemulator.load.faults.Arrival.Done;
 import dev.llmemulator.load.faults.Arrival.Failed;
 import dev.llmemulator.load.faults.Arrival.Token;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +35,12 @@ public final class Delivery {
         text = String.join("", texts);
     }
 
-    /** A complete answer of these tokens. */
     static Delivery of(String channel, List<String> texts) {
         var delivery = new Delivery(channel, texts);
         delivery.publishTokens(texts.size());
         var sha256 = Sha256.of(delivery.text);
         delivery.publish(new Done(texts.size(), sha256));
-        delivery.reply = new HttpReply(delivery.text, texts.size(), sha256);
+        delivery.replyWith(delivery.text, texts.size(), sha256);
         return delivery;
     }
 
@@ -86,12 +88,16 @@ public final class Delivery {
     }
 
     private void publish(Arrival.Body body) {
-        arrivals.add(Arrival.of(channel, body, arrivals.size() + 1L));
+        arrivals.add(new Arrival(channel, body, arrivals.size() + 1L, false));
     }
 
     /** What the HTTP reply said; null if there was none. */
     public @Nullable HttpReply reply() {
         return reply;
+    }
+
+    void replyWith(String replyText, int tokens, String sha256) {
+        reply = new HttpReply(replyText, tokens, sha256, 0, "");
     }
 
     boolean hasOffsets() {
@@ -100,19 +106,16 @@ public final class Delivery {
 
     /** Where the marker of this channel stands, or the end if there is none. */
     int end() {
-        for (var place = 0; place < arrivals.size(); place++) {
-            if (isOurs(place) && arrivals.get(place).isMarker()) {
-                return place;
-            }
-        }
-        return arrivals.size();
+        return IntStream.range(0, arrivals.size())
+                .filter(place -> isOurs(place) && at(place).isMarker())
+                .findFirst()
+                .orElse(arrivals.size());
     }
 
-    /** The marker of this channel; null if there is none. */
     @Nullable
     Arrival marker() {
         var end = end();
-        return end < arrivals.size() ? arrivals.get(end) : null;
+        return end < arrivals.size() ? at(end) : null;
     }
 
     /** What the completion marker says; null if there is none, or one of a failed answer. */
@@ -122,39 +125,49 @@ public final class Delivery {
         return marker != null && marker.body() instanceof Done done ? done : null;
     }
 
-    /** Lets the marker say something else. */
     void replaceMarker(Arrival.Body body) {
         var end = end();
-        arrivals.set(end, arrivals.get(end).saying(body));
+        arrivals.set(end, at(end).saying(body));
+    }
+
+    Arrival at(int place) {
+        return arrivals.get(place);
     }
 
     boolean isOurs(int place) {
-        return arrivals.get(place).channel().equals(channel);
+        return at(place).channel().equals(channel);
     }
 
-    /** The places of the tokens before the marker that no fault has touched yet. */
+    /** The places of the tokens before the marker that no fault has touched yet; gives the fault up if there is none. */
     List<Integer> soundTokens() {
-        var places = new ArrayList<Integer>();
-        var end = end();
-        for (var place = 0; place < end; place++) {
-            if (isSoundToken(place)) {
-                places.add(place);
-            }
-        }
+        var places =
+                IntStream.range(0, end()).filter(this::isSoundToken).boxed().toList();
+        Fault.need(!places.isEmpty());
         return places;
     }
 
     boolean isSoundToken(int place) {
-        var publication = arrivals.get(place);
-        return publication.body() instanceof Token && isOurs(place) && !publication.spoiled();
+        return at(place).body() instanceof Token && isOurs(place) && !at(place).spoiled();
     }
 
     int index(int place) {
-        return arrivals.get(place).index();
+        return at(place).index();
+    }
+
+    Token token(int place) {
+        return (Token) at(place).body();
+    }
+
+    void alter(int place, String newText) {
+        arrivals.set(place, at(place).saying(new Token(index(place), newText)));
     }
 
     void spoil(int place) {
-        arrivals.set(place, arrivals.get(place).asSpoiled());
+        arrivals.set(place, at(place).asSpoiled());
+    }
+
+    void setOffset(int place, long offset) {
+        arrivals.set(place, at(place).at(offset));
     }
 
     /** One more than the highest index that arrived before the marker. */
@@ -169,16 +182,18 @@ public final class Delivery {
 
     /** The first text of each token that arrived; empty for a token that did not. */
     List<String> arrivedTexts() {
-        String[] arrived = new String[texts.size()];
-        for (var place = 0; place < arrivals.size(); place++) {
-            if (isOurs(place)
-                    && arrivals.get(place).body() instanceof Token token
-                    && token.index() < arrived.length
-                    && arrived[token.index()] == null) {
-                arrived[token.index()] = token.text();
-            }
-        }
-        return Arrays.stream(arrived).map(each -> each == null ? "" : each).toList();
+        var arrived = new HashMap<Integer, String>();
+        arrivals.stream()
+                .filter(each -> each.channel().equals(channel))
+                .map(Arrival::body)
+                .forEach(body -> {
+                    if (body instanceof Token token) {
+                        arrived.putIfAbsent(token.index(), token.text());
+                    }
+                });
+        return IntStream.range(0, texts.size())
+                .mapToObj(index -> arrived.getOrDefault(index, ""))
+                .toList();
     }
 
     /** True if the tokens that came are the true text, or what the reply says: two faults can cancel each other. */
@@ -187,14 +202,10 @@ public final class Delivery {
         return joined.equals(text) || (reply != null && joined.equals(reply.text()));
     }
 
-    /** Shifts the offsets of this channel, from one on. */
     void shiftOffsets(long from, long by) {
-        for (var place = 0; place < arrivals.size(); place++) {
-            var each = arrivals.get(place);
-            if (isOurs(place) && each.offset() > 0 && each.offset() >= from) {
-                arrivals.set(place, each.at(each.offset() + by));
-            }
-        }
+        arrivals.replaceAll(each -> each.channel().equals(channel) && each.offset() > 0 && each.offset() >= from
+                ? each.at(each.offset() + by)
+                : each);
     }
 
     /** Inserts a publication of this channel before a place, with the offset that fits. */
@@ -209,33 +220,21 @@ public final class Delivery {
 
     // The lowest one of those that come later and were published later than all that came before.
     private long offsetAt(int place) {
-        var highestBefore = 0L;
-        for (var before = 0; before < place; before++) {
-            if (isOurs(before)) {
-                highestBefore = Math.max(highestBefore, arrivals.get(before).offset());
-            }
-        }
-        var lowest = Long.MAX_VALUE;
-        for (var later = place; later < arrivals.size(); later++) {
-            if (isOurs(later) && arrivals.get(later).offset() > highestBefore) {
-                lowest = Math.min(lowest, arrivals.get(later).offset());
-            }
-        }
-        return lowest == Long.MAX_VALUE ? highestBefore + 1 : lowest;
+        var highestBefore = ourOffsets(0, place).max().orElse(0);
+        return ourOffsets(place, arrivals.size())
+                .filter(offset -> offset > highestBefore)
+                .min()
+                .orElse(highestBefore + 1);
     }
 
-    /** What arrived and what the reply said, for the message of a test that fails. */
+    private LongStream ourOffsets(int from, int to) {
+        return arrivals.subList(from, to).stream()
+                .filter(each -> each.channel().equals(channel))
+                .mapToLong(Arrival::offset);
+    }
+
     @Override
     public String toString() {
-        var lines = new StringBuilder("reply ").append(reply);
-        for (Arrival each : arrivals) {
-            lines.append('\n')
-                    .append(each.offset())
-                    .append(' ')
-                    .append(each.channel())
-                    .append(' ')
-                    .append(each.body());
-        }
-        return lines.toString();
+        return "reply " + reply + arrivals.stream().map(each -> "\n" + each).collect(Collectors.joining());
     }
 }

@@ -1,34 +1,36 @@
 package dev.llmemulator.load.faults;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.llmemulator.load.faults.Arrival.Done;
+import dev.llmemulator.load.faults.Arrival.Failed;
 import dev.llmemulator.load.faults.Arrival.Garbage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import dev.llmemulator.load.faults.Arrival.Other;
+import dev.llmemulator.load.faults.Arrival.Token;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** The frames that a delivery comes in: of a line or several, or of publications recovered with a subscription. */
 public final class Frames {
     private static final int MOST_LINES = 16;
+    private static final long DUE_US = 1_763_890_000_000_000L;
 
-    private static final JsonFactory PLAIN =
-            new JsonFactoryBuilder().rootValueSeparator("\n").build();
-    private static final JsonFactory ESCAPED = new JsonFactoryBuilder()
-            .rootValueSeparator("\n")
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonMapper PLAIN = new JsonMapper();
+    private static final JsonMapper ESCAPED =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private Frames() {}
 
-    /** The line that a publication comes in. */
     static String line(Arrival publication) {
-        return new String(frame(PLAIN, json -> writePush(json, publication)), StandardCharsets.UTF_8);
+        return line(publication, PLAIN);
     }
 
     /** Frames of random size and kind. */
@@ -40,20 +42,13 @@ public final class Frames {
             int size = single ? 1 : 1 + random.nextInt(Math.min(MOST_LINES, left.size()));
             var lines = left.subList(0, size);
             left = left.subList(size, left.size());
-            frames.add(frame(random.nextInt(4) == 0 ? ESCAPED : PLAIN, json -> write(json, lines, delivery, random)));
+            var mapper = random.nextInt(4) == 0 ? ESCAPED : PLAIN;
+            var frame = random.nextInt(6) == 0 && canBeRecovered(lines, delivery)
+                    ? text(recovered(lines), mapper)
+                    : lines.stream().map(each -> line(each, mapper)).collect(Collectors.joining("\n"));
+            frames.add(frame.getBytes(StandardCharsets.UTF_8));
         }
         return frames;
-    }
-
-    private static void write(JsonGenerator json, List<Arrival> lines, Delivery delivery, Random random)
-            throws IOException {
-        if (random.nextInt(6) == 0 && canBeRecovered(lines, delivery)) {
-            writeRecovered(json, lines);
-        } else {
-            for (Arrival each : lines) {
-                writePush(json, each);
-            }
-        }
     }
 
     private static boolean canBeRecovered(List<Arrival> lines, Delivery delivery) {
@@ -61,49 +56,50 @@ public final class Frames {
                 .allMatch(each -> each.channel().equals(delivery.channel) && !(each.body() instanceof Garbage));
     }
 
-    private static void writePush(JsonGenerator json, Arrival publication) throws IOException {
+    private static JsonNode recovered(List<Arrival> lines) {
+        var reply = PLAIN.createObjectNode().put("id", 2);
+        var subscribe = reply.putObject("subscribe").put("recoverable", true).put("epoch", "fuZRccDD");
+        subscribe
+                .putArray("publications")
+                .addAll(lines.stream().map(Frames::pub).toList());
+        subscribe.put("recovered", true).put("positioned", true).put("was_recovering", true);
+        return reply;
+    }
+
+    private static String line(Arrival publication, JsonMapper mapper) {
         if (publication.body() instanceof Garbage garbage) {
-            json.writeRawValue(garbage.line());
-            return;
+            return garbage.line();
         }
-        json.writeStartObject();
-        json.writeObjectFieldStart("push");
-        json.writeStringField("channel", publication.channel());
-        json.writeFieldName("pub");
-        publication.write(json);
-        json.writeEndObject();
-        json.writeEndObject();
+        var line = PLAIN.createObjectNode();
+        line.putObject("push").put("channel", publication.channel()).set("pub", pub(publication));
+        return text(line, mapper);
     }
 
-    private static void writeRecovered(JsonGenerator json, List<Arrival> lines) throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("id", 2);
-        json.writeObjectFieldStart("subscribe");
-        json.writeBooleanField("recoverable", true);
-        json.writeStringField("epoch", "fuZRccDD");
-        json.writeArrayFieldStart("publications");
-        for (Arrival each : lines) {
-            each.write(json);
+    private static ObjectNode pub(Arrival publication) {
+        var pub = PLAIN.createObjectNode();
+        var dueUs = DUE_US + publication.offset() * 10_000;
+        if (publication.body() instanceof Other other) {
+            pub.putRawValue("data", new RawValue(other.json()));
+        } else if (publication.body() instanceof Token token) {
+            var data = pub.putObject("data").put("type", "token");
+            data.put("index", token.index()).put("token", token.text());
+            data.put("due", dueUs).put("sent", dueUs + 120);
+        } else if (publication.body() instanceof Done done) {
+            var data = pub.putObject("data").put("type", "done");
+            data.put("tokens", done.tokens()).put("sha256", done.sha256());
+            data.put("due", dueUs).put("sent", dueUs + 120);
+        } else if (publication.body() instanceof Failed failed) {
+            var data = pub.putObject("data").put("type", "error");
+            data.put("tokens", failed.tokens()).put("detail", "Centrifugo refused");
         }
-        json.writeEndArray();
-        json.writeBooleanField("recovered", true);
-        json.writeBooleanField("positioned", true);
-        json.writeBooleanField("was_recovering", true);
-        json.writeEndObject();
-        json.writeEndObject();
+        return publication.offset() > 0 ? pub.put("offset", publication.offset()) : pub;
     }
 
-    private static byte[] frame(JsonFactory factory, Lines lines) {
-        var frame = new ByteArrayOutputStream();
-        try (var json = factory.createGenerator(frame)) {
-            lines.write(json);
-        } catch (IOException e) {
+    private static String text(JsonNode json, JsonMapper mapper) {
+        try {
+            return mapper.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        return frame.toByteArray();
-    }
-
-    private interface Lines {
-        void write(JsonGenerator json) throws IOException;
     }
 }

@@ -13,14 +13,8 @@ final class Pick {
         return from.get(random.nextInt(from.size()));
     }
 
-    /**
-     * Picks some, in their order: one, a few in a row, a few here and there, or all. Picks none only from an empty
-     * list.
-     */
-    static <T> List<T> some(List<T> from, Random random) {
-        if (from.isEmpty()) {
-            return List.of();
-        }
+    /** Picks some, in their order: one, a few in a row, a few here and there, or all. There must be one. */
+    static List<Integer> some(List<Integer> from, Random random) {
         return switch (random.nextInt(6)) {
             case 0 -> from;
             case 1, 2 -> {
@@ -28,7 +22,7 @@ final class Pick {
                 yield from.subList(first, first + 1 + random.nextInt(from.size() - first));
             }
             case 3 -> {
-                var scattered = new ArrayList<T>(from);
+                var scattered = new ArrayList<Integer>(from);
                 scattered.removeIf(each -> random.nextInt(4) > 0);
                 yield scattered.isEmpty() ? List.of(oneOf(from, random)) : scattered;
             }
@@ -36,31 +30,15 @@ final class Pick {
         };
     }
 
-    /** Picks one or more, up to a number, in their order. */
-    static <T> List<T> few(List<T> from, int most, Random random) {
-        var places = new ArrayList<Integer>();
-        for (var place = 0; place < from.size(); place++) {
-            places.add(place);
-        }
-        Collections.shuffle(places, random);
-        return places.subList(0, Math.min(from.size(), 1 + random.nextInt(most))).stream()
-                .sorted()
-                .map(from::get)
-                .toList();
+    /** Picks one or more, up to a number, and sorts them. */
+    static List<Integer> few(List<Integer> from, int most, Random random) {
+        var shuffled = new ArrayList<Integer>(from);
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream().limit(1 + random.nextInt(most)).sorted().toList();
     }
 
-    /** Draws a number from a range, but not the given one. */
     static long otherThan(long number, long from, long to, Random random) {
         var drawn = from + (long) (random.nextDouble() * (to - from));
         return drawn < number ? drawn : drawn + 1;
-    }
-
-    /** A SHA-256 of nothing in particular. */
-    static String hash(Random random) {
-        var hex = new StringBuilder(64);
-        for (var digit = 0; digit < 64; digit++) {
-            hex.append(Character.forDigit(random.nextInt(16), 16));
-        }
-        return hex.toString();
     }
 }

@@ -1,48 +1,46 @@
 package dev.llmemulator.load.faults;
 
+import static dev.llmemulator.load.faults.Fault.found;
+import static dev.llmemulator.load.faults.Fault.need;
+
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
-import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.faults.Arrival.Done;
 import java.util.List;
 import java.util.Random;
 
-/** Faults of what the HTTP reply says. */
+/** Faults of what marker and HTTP reply say of the answer. */
 final class ReplyFaults {
     private ReplyFaults() {}
 
     /** Another text, with the hash of the true one. */
     static List<Anomaly> alterText(Delivery delivery, Random random) {
-        var reply = delivery.reply;
-        if (reply == null || delivery.done() == null) {
-            return List.of();
-        }
-        var text = otherText(delivery.text, random);
-        delivery.reply = new HttpReply(text, reply.tokens(), reply.sha256());
-        return differs(delivery, text);
+        var reply = need(delivery.reply);
+        return replaceText(delivery, otherText(delivery.text, random), reply.tokens(), reply.sha256());
     }
 
-    /** Another text, with its own hash. */
     static List<Anomaly> alterTextAndHash(Delivery delivery, Random random) {
-        var reply = delivery.reply;
-        if (reply == null || delivery.done() == null) {
-            return List.of();
-        }
+        var reply = need(delivery.reply);
         var text = otherText(delivery.text, random);
-        delivery.reply = new HttpReply(text, reply.tokens(), Sha256.of(text));
-        return differs(delivery, text);
+        return replaceText(delivery, text, reply.tokens(), Sha256.of(text));
     }
 
     /** The reply to another question, right in itself. */
     static List<Anomaly> replyToAnother(Delivery delivery, Random random) {
-        if (delivery.reply == null || delivery.done() == null) {
-            return List.of();
-        }
+        need(delivery.reply);
         var text = otherText(delivery.text, random);
-        delivery.reply =
-                new HttpReply(text, (int) Pick.otherThan(delivery.texts.size(), 1, 200, random), Sha256.of(text));
-        return List.of(differs(delivery, text).get(0), EndFaults.count(1).get(0));
+        var tokens = (int) Pick.otherThan(delivery.texts.size(), 1, 200, random);
+        var differs = replaceText(delivery, text, tokens, Sha256.of(text));
+        need(!differs.isEmpty());
+        return List.of(differs.get(0), new Anomaly(AnomalyKind.COUNT_DIFFERS, -1, 1, ""));
+    }
+
+    private static List<Anomaly> replaceText(Delivery delivery, String text, int tokens, String sha256) {
+        need(delivery.done());
+        delivery.replyWith(text, tokens, sha256);
+        need(!text.equals(String.join("", delivery.arrivedTexts())));
+        return found(AnomalyKind.HTTP_TEXT_DIFFERS, Texts.firstMisfit(delivery.texts, text), 1);
     }
 
     private static String otherText(String text, Random random) {
@@ -58,58 +56,71 @@ final class ReplyFaults {
         };
     }
 
-    private static List<Anomaly> differs(Delivery delivery, String text) {
-        if (text.equals(String.join("", delivery.arrivedTexts()))) {
-            return List.of();
-        }
-        return List.of(new Anomaly(AnomalyKind.HTTP_TEXT_DIFFERS, Texts.firstMisfit(delivery.texts, text), 1, ""));
+    static List<Anomaly> falsifyMarkersHash(Delivery delivery, Random random) {
+        need(delivery.reply);
+        return claimInMarker(delivery, wrongHash(delivery, random));
     }
 
-    /** Another hash. */
-    static List<Anomaly> falsifyHash(Delivery delivery, Random random) {
-        var reply = delivery.reply;
-        if (reply == null) {
-            return List.of();
-        }
-        delivery.reply = new HttpReply(reply.text(), reply.tokens(), EndFaults.wrongHash(delivery, random));
-        return EndFaults.hash(1);
+    static List<Anomaly> falsifyReplysHash(Delivery delivery, Random random) {
+        return claimInReply(delivery, wrongHash(delivery, random));
     }
 
-    /** Another hash here and in the marker, alike or not. */
     static List<Anomaly> falsifyBothHashes(Delivery delivery, Random random) {
-        var reply = delivery.reply;
-        var done = delivery.done();
-        if (reply == null || done == null) {
-            return List.of();
-        }
-        var hash = EndFaults.wrongHash(delivery, random);
-        delivery.replaceMarker(new Done(done.tokens(), hash));
-        var replysHash = random.nextBoolean() ? hash : EndFaults.wrongHash(delivery, random);
-        delivery.reply = new HttpReply(reply.text(), reply.tokens(), replysHash);
-        return EndFaults.hash(2);
+        var hash = wrongHash(delivery, random);
+        claimInMarker(delivery, hash);
+        claimInReply(delivery, random.nextBoolean() ? hash : wrongHash(delivery, random));
+        return found(AnomalyKind.SHA256_DIFFERS, -1, 2);
     }
 
-    /** Another count. */
-    static List<Anomaly> falsifyCount(Delivery delivery, Random random) {
-        var reply = delivery.reply;
-        if (reply == null) {
-            return List.of();
-        }
-        delivery.reply = new HttpReply(reply.text(), (int) EndFaults.wrongCount(delivery, random), reply.sha256());
-        return EndFaults.count(1);
+    private static List<Anomaly> claimInMarker(Delivery delivery, String hash) {
+        delivery.replaceMarker(new Done(need(delivery.done()).tokens(), hash));
+        return found(AnomalyKind.SHA256_DIFFERS, -1, 1);
     }
 
-    /** Another count here and in the marker, alike or not. */
+    private static List<Anomaly> claimInReply(Delivery delivery, String hash) {
+        var reply = need(delivery.reply);
+        delivery.replyWith(reply.text(), reply.tokens(), hash);
+        return found(AnomalyKind.SHA256_DIFFERS, -1, 1);
+    }
+
+    private static String wrongHash(Delivery delivery, Random random) {
+        return Sha256.of(random.nextBoolean() ? "" + random.nextLong() : delivery.text + TokenFaults.ALIEN + " ");
+    }
+
+    static List<Anomaly> falsifyMarkersCount(Delivery delivery, Random random) {
+        return claimInMarker(delivery, wrongCount(delivery, random));
+    }
+
+    static List<Anomaly> falsifyReplysCount(Delivery delivery, Random random) {
+        return claimInReply(delivery, wrongCount(delivery, random));
+    }
+
     static List<Anomaly> falsifyBothCounts(Delivery delivery, Random random) {
-        var reply = delivery.reply;
-        var done = delivery.done();
-        if (reply == null || done == null) {
-            return List.of();
-        }
-        var tokens = EndFaults.wrongCount(delivery, random);
-        delivery.replaceMarker(new Done(tokens, done.sha256()));
-        long replysTokens = random.nextBoolean() ? tokens : EndFaults.wrongCount(delivery, random);
-        delivery.reply = new HttpReply(reply.text(), (int) replysTokens, reply.sha256());
-        return EndFaults.count(2);
+        var tokens = wrongCount(delivery, random);
+        claimInMarker(delivery, tokens);
+        claimInReply(delivery, random.nextBoolean() ? tokens : wrongCount(delivery, random));
+        return found(AnomalyKind.COUNT_DIFFERS, -1, 2);
+    }
+
+    private static List<Anomaly> claimInMarker(Delivery delivery, long tokens) {
+        delivery.replaceMarker(new Done(tokens, need(delivery.done()).sha256()));
+        return found(AnomalyKind.COUNT_DIFFERS, -1, 1);
+    }
+
+    private static List<Anomaly> claimInReply(Delivery delivery, long tokens) {
+        var reply = need(delivery.reply);
+        delivery.replyWith(reply.text(), (int) tokens, reply.sha256());
+        return found(AnomalyKind.COUNT_DIFFERS, -1, 1);
+    }
+
+    private static long wrongCount(Delivery delivery, Random random) {
+        var right = delivery.texts.size();
+        return switch (random.nextInt(6)) {
+            case 0 -> right + 1L;
+            case 1 -> right - 1L;
+            case 2 -> Integer.MAX_VALUE;
+            case 3 -> 0;
+            default -> Pick.otherThan(right, 0, 3L * right + 2, random);
+        };
     }
 }

@@ -5,29 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Texts as tokens: the emulator's own, and such as other models make, of parts of words and in any script. */
 final class Texts {
     private static final String[] PARTS = {"a", "b", "e", " ", "an", "th", "er", " th", "ing", ".", "\n"};
-    private static final String[] SCRIPTS = {
-        "Stra\u00dfe ",
-        "na\u00efve ",
-        "e\u0301 ",
-        "\u8a9e",
-        "\u3068",
-        "\u044f\u0437\u044b\u043a ",
-        "\ud83d\ude00",
-        "\u200d",
-        "\"",
-        "\\",
-        "\t",
-        "</b>",
-        "\u0000"
-    };
+    private static final String[] SCRIPTS =
+            ("Stra\u00dfe |na\u00efve |e\u0301 |\u8a9e|\u3068|\u044f\u0437\u044b\u043a |\ud83d\ude00|\u200d|\"|\\|\t|</b>|\u0000")
+                    .split("\\|", -1);
 
     private Texts() {}
 
-    /** The tokens of a random text. */
     static List<String> random(Random random, int tokens) {
         return switch (random.nextInt(4)) {
             case 0 -> drawn(random, tokens, PARTS);
@@ -46,11 +34,9 @@ final class Texts {
     }
 
     private static List<String> drawn(Random random, int tokens, String... from) {
-        var texts = new ArrayList<String>(tokens);
-        for (var index = 0; index < tokens; index++) {
-            texts.add(from[random.nextInt(from.length)]);
-        }
-        return texts;
+        return Stream.generate(() -> from[random.nextInt(from.length)])
+                .limit(tokens)
+                .toList();
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.llmemulator.load.faults;
 
+import static dev.llmemulator.load.faults.Fault.found;
+import static dev.llmemulator.load.faults.Fault.need;
+
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.faults.Arrival.Token;
@@ -14,7 +17,6 @@ import java.util.function.UnaryOperator;
 
 /** Faults of single tokens: lost, doubled, reordered, altered. */
 final class TokenFaults {
-    /** A character that no text has. */
     static final String ALIEN = "\u2603";
 
     private static final int MOST_COPIES = 5;
@@ -26,16 +28,13 @@ final class TokenFaults {
         return lose(delivery, random, false);
     }
 
-    /** They never reached the broker. */
     static List<Anomaly> neverPublish(Delivery delivery, Random random) {
         return lose(delivery, random, true);
     }
 
     private static List<Anomaly> lose(Delivery delivery, Random random, boolean unnumbered) {
+        need(delivery.marker() != null || delivery.reply != null);
         var places = Pick.some(delivery.soundTokens(), random);
-        if (places.isEmpty() || (delivery.marker() == null && delivery.reply == null)) {
-            return List.of();
-        }
         var first = places.stream().mapToInt(delivery::index).min().orElseThrow();
         for (var each = places.size() - 1; each >= 0; each--) {
             var lost = delivery.arrivals.remove((int) places.get(each));
@@ -43,17 +42,16 @@ final class TokenFaults {
                 delivery.shiftOffsets(lost.offset() + 1, -1);
             }
         }
-        return delivery.isSaid(delivery.arrivedTexts()) ? List.of() : one(AnomalyKind.LOST, first, places.size());
+        need(!delivery.isSaid(delivery.arrivedTexts()));
+        return found(AnomalyKind.LOST, first, places.size());
     }
 
-    /** The same publications were delivered again, at once or later. */
     static List<Anomaly> deliverAgain(Delivery delivery, Random random) {
         var places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
         for (var each = places.size() - 1; each >= 0; each--) {
             int place = places.get(each);
             delivery.spoil(place);
-            var copy = place + 1 + random.nextInt(delivery.end() - place);
-            delivery.arrivals.add(copy, delivery.arrivals.get(place));
+            delivery.arrivals.add(laterThan(place, delivery, random), delivery.at(place));
         }
         return doubled(delivery);
     }
@@ -61,45 +59,39 @@ final class TokenFaults {
     /** A stretch was delivered once more as a whole, as after a reconnection. */
     static List<Anomaly> deliverStretchAgain(Delivery delivery, Random random) {
         var stretch = soundStretch(delivery, random);
-        if (stretch.isEmpty()) {
-            return List.of();
-        }
-        stretch.forEach(delivery::spoil);
-        int first = stretch.get(0);
-        var after = first + stretch.size();
-        delivery.arrivals.addAll(after, List.copyOf(delivery.arrivals.subList(first, after)));
+        delivery.arrivals.addAll(
+                stretch.get(0) + stretch.size(),
+                stretch.stream().map(delivery::at).toList());
         return doubled(delivery);
     }
 
-    /** They were published twice, so that the copies have offsets of their own. */
     static List<Anomaly> publishAgain(Delivery delivery, Random random) {
         var places = Pick.few(delivery.soundTokens(), MOST_COPIES, random);
         for (var each = places.size() - 1; each >= 0; each--) {
             int place = places.get(each);
             delivery.spoil(place);
-            var copy = place + 1 + random.nextInt(delivery.end() - place);
-            delivery.publishAt(copy, delivery.arrivals.get(place).body());
+            delivery.publishAt(
+                    laterThan(place, delivery, random), delivery.at(place).body());
         }
         return doubled(delivery);
     }
 
+    private static int laterThan(int place, Delivery delivery, Random random) {
+        return place + 1 + random.nextInt(delivery.end() - place);
+    }
+
     private static List<Anomaly> doubled(Delivery delivery) {
         var before = new HashSet<Integer>();
-        var again = new ArrayList<Integer>();
-        for (int index : indicesInOrder(delivery)) {
-            if (!before.add(index)) {
-                again.add(index);
-            }
-        }
-        return again.isEmpty() ? List.of() : one(AnomalyKind.DOUBLED, again.get(0), again.size());
+        var again = indicesInOrder(delivery).stream()
+                .filter(index -> !before.add(index))
+                .toList();
+        return foundAt(again, AnomalyKind.DOUBLED);
     }
 
     /** Delivered in another order than published, so that the offsets show it too. */
     static List<Anomaly> deliverOutOfOrder(Delivery delivery, Random random) {
         var sound = delivery.soundTokens();
-        if (sound.size() < 2) {
-            return List.of();
-        }
+        need(sound.size() >= 2);
         var first = random.nextInt(sound.size() - 1);
         int from = sound.get(first);
         var reach = random.nextInt(4) == 0 ? sound.size() : 3;
@@ -117,10 +109,6 @@ final class TokenFaults {
     /** Published in another order than made, so that the offsets look right. */
     static List<Anomaly> publishOutOfOrder(Delivery delivery, Random random) {
         var stretch = soundStretch(delivery, random);
-        if (stretch.size() < 2) {
-            return List.of();
-        }
-        stretch.forEach(delivery::spoil);
         var numbered = delivery.arrivals.subList(stretch.get(0), stretch.get(0) + stretch.size());
         var offsets = numbered.stream().map(Arrival::offset).toList();
         Collections.shuffle(numbered, random);
@@ -139,10 +127,14 @@ final class TokenFaults {
             }
             highest = Math.max(highest, index);
         }
-        return late.isEmpty() ? List.of() : one(AnomalyKind.REORDERED, late.get(0), late.size());
+        return foundAt(late, AnomalyKind.REORDERED);
     }
 
-    /** A text that was damaged, however little. */
+    private static List<Anomaly> foundAt(List<Integer> indices, AnomalyKind kind) {
+        need(!indices.isEmpty());
+        return found(kind, indices.get(0), indices.size());
+    }
+
     static List<Anomaly> alterText(Delivery delivery, Random random) {
         return alter(delivery, random, text -> {
             var at = random.nextInt(text.length());
@@ -156,39 +148,27 @@ final class TokenFaults {
         });
     }
 
-    /** Replaces one character by one that is in no text. */
     static List<Anomaly> alterBeyondDoubt(Delivery delivery, Random random) {
         return alter(delivery, random, text -> ALIEN + text.substring(text.offsetByCodePoints(0, 1)));
     }
 
     private static List<Anomaly> alter(Delivery delivery, Random random, UnaryOperator<String> change) {
-        var places = Pick.few(delivery.soundTokens(), 2, random);
-        if (places.isEmpty() || (delivery.done() == null && delivery.reply == null)) {
-            return List.of();
-        }
-        for (int place : places) {
-            var token = (Token) delivery.arrivals.get(place).body();
-            var changed = change.apply(token.text());
-            if (changed.isEmpty() || changed.equals(token.text()) || hasHalfCharacter(changed)) {
-                return List.of();
-            }
-            delivery.arrivals.set(place, delivery.arrivals.get(place).saying(new Token(token.index(), changed)));
+        for (int place : Pick.few(delivery.soundTokens(), 2, random)) {
+            var text = delivery.token(place).text();
+            var changed = change.apply(text);
+            need(!changed.isEmpty() && !changed.equals(text) && !hasHalfCharacter(changed));
+            delivery.alter(place, changed);
         }
         return altered(delivery);
     }
 
-    /** Swaps the texts of two tokens. */
     static List<Anomaly> swapTexts(Delivery delivery, Random random) {
         var sound = delivery.soundTokens();
-        if (sound.size() < 2 || (delivery.done() == null && delivery.reply == null)) {
-            return List.of();
-        }
-        var place = random.nextInt(sound.size() - 1);
-        var first = delivery.arrivals.get(sound.get(place));
-        var second = delivery.arrivals.get(sound.get(place + 1));
-        delivery.arrivals.set(sound.get(place), first.saying(new Token(first.index(), ((Token) second.body()).text())));
-        delivery.arrivals.set(
-                sound.get(place + 1), second.saying(new Token(second.index(), ((Token) first.body()).text())));
+        need(sound.size() >= 2);
+        var first = random.nextInt(sound.size() - 1);
+        var text = delivery.token(sound.get(first)).text();
+        delivery.alter(sound.get(first), delivery.token(sound.get(first + 1)).text());
+        delivery.alter(sound.get(first + 1), text);
         return altered(delivery);
     }
 
@@ -199,45 +179,34 @@ final class TokenFaults {
 
     /** Names the place where the texts that arrived differ from the true text. */
     private static List<Anomaly> altered(Delivery delivery) {
+        need(delivery.done() != null || delivery.reply != null);
         var arrived = delivery.arrivedTexts();
-        if (delivery.isSaid(arrived)) {
-            return List.of();
-        }
-        int index = delivery.reply == null ? -1 : Texts.firstMisfit(arrived, delivery.text);
-        return one(AnomalyKind.ALTERED, index, 1);
+        need(!delivery.isSaid(arrived));
+        return found(AnomalyKind.ALTERED, delivery.reply == null ? -1 : Texts.firstMisfit(arrived, delivery.text), 1);
     }
 
     /** A token published twice, with two texts, either of which may be the true one. */
     static List<Anomaly> publishAgainAltered(Delivery delivery, Random random) {
-        var sound = delivery.soundTokens();
-        if (sound.isEmpty()) {
-            return List.of();
-        }
-        int place = Pick.oneOf(sound, random);
-        var first = delivery.arrivals.get(place);
-        var token = (Token) first.body();
+        int place = Pick.oneOf(delivery.soundTokens(), random);
+        var token = delivery.token(place);
         var altered = new Token(token.index(), token.text() + ALIEN);
-        boolean trueFirst = random.nextBoolean();
-        delivery.arrivals.set(place, first.saying(trueFirst ? token : altered));
-        var copy = place + 1 + random.nextInt(delivery.end() - place);
-        delivery.publishAt(copy, trueFirst ? altered : token);
+        var trueFirst = random.nextBoolean();
+        delivery.alter(place, (trueFirst ? token : altered).text());
+        delivery.publishAt(laterThan(place, delivery, random), trueFirst ? altered : token);
         return List.of(
                 new Anomaly(AnomalyKind.DOUBLED, token.index(), 1, ""),
                 new Anomaly(AnomalyKind.ALTERED, token.index(), 1, ""));
     }
 
+    /** Places of up to nine sound tokens in a row, which are spoiled now. */
     private static List<Integer> soundStretch(Delivery delivery, Random random) {
-        var sound = delivery.soundTokens();
-        if (sound.isEmpty()) {
-            return List.of();
-        }
-        int first = Pick.oneOf(sound, random);
+        int place = Pick.oneOf(delivery.soundTokens(), random);
         var longest = 2 + random.nextInt(8);
         var stretch = new ArrayList<Integer>();
-        for (var place = first;
-                place < delivery.end() && stretch.size() < longest && delivery.isSoundToken(place);
-                place++) {
+        while (place < delivery.end() && stretch.size() < longest && delivery.isSoundToken(place)) {
+            delivery.spoil(place);
             stretch.add(place);
+            place++;
         }
         return stretch;
     }
@@ -247,9 +216,5 @@ final class TokenFaults {
                 .filter(each -> each.channel().equals(delivery.channel) && each.body() instanceof Token)
                 .map(Arrival::index)
                 .toList();
-    }
-
-    private static List<Anomaly> one(AnomalyKind kind, int index, int count) {
-        return List.of(new Anomaly(kind, index, count, ""));
     }
 }

@@ -2,7 +2,9 @@ package dev.llmemulator.load.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.load.measure.Interval.Count;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -39,48 +41,44 @@ class TimelineTest {
     void overTime_whatHappenedBeforeTheStart_isInTheFirstInterval() {
         timeline.begin(START_US);
         timeline.begin(START_US + 5 * SECOND_US);
-        timeline.count(Interval.Count.TOKENS, START_US - 7);
-        timeline.count(Interval.Count.TOKENS, START_US + 7);
-        assertThat(timeline.overTime().intervals())
-                .extracting(each -> each.counted(Interval.Count.TOKENS))
-                .containsExactly(2L);
+        timeline.count(Count.TOKENS, START_US - 7);
+        timeline.count(Count.TOKENS, START_US + 7);
+        assertThat(tokens()).containsExactly(2L);
     }
 
     @Test
     void overTime_whatIsToldLate_isInTheIntervalInWhichItHappened() {
         timeline.begin(START_US);
-        timeline.count(Interval.Count.TOKENS, START_US + 2 * SECOND_US);
-        timeline.count(Interval.Count.TOKENS, START_US);
-        assertThat(timeline.overTime().intervals())
-                .extracting(each -> each.counted(Interval.Count.TOKENS))
-                .containsExactly(1L, 0L, 1L);
+        timeline.count(Count.TOKENS, START_US + 2 * SECOND_US);
+        timeline.count(Count.TOKENS, START_US);
+        assertThat(tokens()).containsExactly(1L, 0L, 1L);
     }
 
     @Test
     void overTime_readWhileTheRunGoesOn_countsNothingTwiceAndStaysAsItWas() {
         timeline.begin(START_US);
-        timeline.count(Interval.Count.PASSED, START_US);
+        timeline.count(Count.PASSED, START_US);
         var early = timeline.overTime();
-        timeline.count(Interval.Count.PASSED, START_US);
+        timeline.count(Count.PASSED, START_US);
         var late = timeline.overTime();
-        assertThat(early.intervals().get(0).counted(Interval.Count.PASSED)).isEqualTo(1);
-        assertThat(late.intervals().get(0).counted(Interval.Count.PASSED)).isEqualTo(2);
+        assertThat(early.intervals().get(0).counted(Count.PASSED)).isEqualTo(1);
+        assertThat(late.intervals().get(0).counted(Count.PASSED)).isEqualTo(2);
     }
 
     @Test
     void overTime_answersUnderWay_areTheMostAtOnceInEachInterval() {
         timeline.started(START_US, 1);
         timeline.started(START_US + 10, 2);
-        timeline.count(Interval.Count.PASSED, START_US + 20);
+        timeline.count(Count.PASSED, START_US + 20);
         timeline.started(START_US + 30, 2);
         // Nobody asks in the second second, and both answers go on; one of them ends in the third.
-        timeline.count(Interval.Count.FAILED, START_US + 2 * SECOND_US);
-        timeline.count(Interval.Count.PASSED, START_US + 3 * SECOND_US);
-        timeline.count(Interval.Count.TOKENS, START_US + 4 * SECOND_US);
+        timeline.count(Count.FAILED, START_US + 2 * SECOND_US);
+        timeline.count(Count.PASSED, START_US + 3 * SECOND_US);
+        timeline.count(Count.TOKENS, START_US + 4 * SECOND_US);
         assertThat(timeline.overTime().intervals())
                 .extracting(Interval::mostUnderWay)
                 .containsExactly(2L, 2L, 2L, 1L, 0L);
-        timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US);
+        timeline.count(Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US);
         assertThat(timeline.overTime().intervals().subList(0, 3))
                 .extracting(Interval::mostUnderWay)
                 .containsExactly(2L, 2L, 0L);
@@ -89,10 +87,10 @@ class TimelineTest {
     @Test
     void overTime_oneMoreThanAFullRowOfIntervals_isMerged() {
         timeline.begin(START_US);
-        timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US - 1);
+        timeline.count(Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US - 1);
         assertThat(timeline.overTime().lengthSeconds()).isEqualTo(1);
         assertThat(timeline.overTime().intervals()).hasSize(Timeline.MOST_INTERVALS);
-        timeline.count(Interval.Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US);
+        timeline.count(Count.TOKENS, START_US + Timeline.MOST_INTERVALS * SECOND_US);
         assertThat(timeline.overTime().lengthSeconds()).isEqualTo(2);
         assertThat(timeline.overTime().intervals()).hasSize(Timeline.MOST_INTERVALS / 2 + 1);
     }
@@ -110,10 +108,10 @@ class TimelineTest {
                 var us = (long) Math.exp(random.nextDouble() * 15);
                 var interval = expected.get(second / intervalSeconds);
                 interval.add(Metric.TOKEN_DELAY, us);
-                interval.count(Interval.Count.TOKENS);
+                interval.count(Count.TOKENS);
                 var atUs = START_US + second * SECOND_US + random.nextInt((int) SECOND_US);
                 timeline.record(Metric.TOKEN_DELAY, us, atUs);
-                timeline.count(Interval.Count.TOKENS, atUs);
+                timeline.count(Count.TOKENS, atUs);
             }
         }
         var overTime = timeline.overTime();
@@ -126,8 +124,8 @@ class TimelineTest {
     @Test
     void overTime_jumpFarAhead_fits() {
         timeline.begin(START_US);
-        timeline.count(Interval.Count.TOKENS, START_US);
-        timeline.count(Interval.Count.TOKENS, START_US + 1_000_000 * SECOND_US);
+        timeline.count(Count.TOKENS, START_US);
+        timeline.count(Count.TOKENS, START_US + 1_000_000 * SECOND_US);
         var overTime = timeline.overTime();
         assertThat(overTime.lengthSeconds()).isEqualTo(8192);
         assertThat(overTime.intervals()).hasSize(1_000_000 / 8192 + 1);
@@ -147,6 +145,12 @@ class TimelineTest {
         assertThat(spans.percentile(990)).isNotNull().isLessThanOrEqualTo(10.998);
     }
 
+    private List<Long> tokens() {
+        return timeline.overTime().intervals().stream()
+                .map(each -> each.counted(Count.TOKENS))
+                .toList();
+    }
+
     private static @Nullable Double longestMs(Interval interval, Metric metric) {
         var spans = interval.values(metric);
         return spans == null ? null : spans.max();
@@ -154,7 +158,7 @@ class TimelineTest {
 
     private static String all(Interval interval) {
         IntervalValues spans = Objects.requireNonNull(interval.values(Metric.TOKEN_DELAY));
-        return interval.counted(Interval.Count.TOKENS) + " " + spans.count() + " " + spans.percentile(100) + " "
+        return interval.counted(Count.TOKENS) + " " + spans.count() + " " + spans.percentile(100) + " "
                 + spans.percentile(500) + " " + spans.percentile(950) + " " + spans.max();
     }
 }

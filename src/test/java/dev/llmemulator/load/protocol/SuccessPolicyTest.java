@@ -25,41 +25,25 @@ class SuccessPolicyTest {
     }
 
     @Test
-    void complete_refused_owesNoMarker() {
-        var answer = new ReceivedAnswer(10, false, true, false, List.of(LOST, NO_MARKER));
-        assertThat(SuccessPolicy.complete().violations(answer)).containsExactly(LOST);
+    void complete_refused_owesNoMarkerButStopped() {
+        var refused = new ReceivedAnswer(10, false, true, false, List.of(LOST, NO_MARKER));
+        assertThat(SuccessPolicy.complete().violations(refused)).containsExactly(LOST);
+        var stopped = new ReceivedAnswer(10, false, false, true, List.of(NO_MARKER));
+        assertThat(SuccessPolicy.complete().violations(stopped)).containsExactly(NO_MARKER);
     }
 
     @Test
-    void complete_stopped_lacksItsMarker() {
-        var answer = new ReceivedAnswer(10, false, false, true, List.of(NO_MARKER));
-        assertThat(SuccessPolicy.complete().violations(answer)).containsExactly(NO_MARKER);
-    }
-
-    @Test
-    void stoppedAfter_enoughTokens_succeedsWithoutMarkerAndReply() {
-        var answer = new ReceivedAnswer(5, false, false, true, List.of(NO_MARKER));
-        assertThat(SuccessPolicy.stoppedAfter(5).violations(answer)).isEmpty();
-        assertThat(SuccessPolicy.stoppedAfter(5).missing(answer)).isEmpty();
-    }
-
-    @Test
-    void stoppedAfter_tooFewTokens_fails() {
-        var answer = new ReceivedAnswer(4, false, false, true, List.of(NO_MARKER));
-        assertThat(SuccessPolicy.stoppedAfter(5).missing(answer))
+    void stoppedAfter_tokens_owesThemWithoutMarkerAndReply() {
+        var policy = SuccessPolicy.stoppedAfter(5);
+        var enough = new ReceivedAnswer(5, false, false, true, List.of(NO_MARKER));
+        assertThat(policy.violations(enough)).isEmpty();
+        assertThat(policy.missing(enough)).isEmpty();
+        var tooFew = new ReceivedAnswer(4, false, false, true, List.of(NO_MARKER));
+        assertThat(policy.missing(tooFew))
                 .contains(new Failure("stopped too early", "stopped too early, after 4 of 5 tokens"));
-    }
-
-    @Test
-    void stoppedAfter_tokenLost_isAViolation() {
-        var answer = new ReceivedAnswer(5, false, false, true, List.of(LOST, NO_MARKER));
-        assertThat(SuccessPolicy.stoppedAfter(5).violations(answer)).containsExactly(LOST);
-    }
-
-    @Test
-    void stoppedAfter_neverStopped_fails() {
-        var answer = new ReceivedAnswer(10, true, false, false, List.of());
-        assertThat(SuccessPolicy.stoppedAfter(5).missing(answer))
-                .contains(Failure.of("the answer ended before its user stopped it"));
+        var lost = new ReceivedAnswer(5, false, false, true, List.of(LOST, NO_MARKER));
+        assertThat(policy.violations(lost)).containsExactly(LOST);
+        var neverStopped = new ReceivedAnswer(10, true, false, false, List.of());
+        assertThat(policy.missing(neverStopped)).contains(Failure.of("the answer ended before its user stopped it"));
     }
 }

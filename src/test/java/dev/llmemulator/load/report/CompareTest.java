@@ -2,6 +2,7 @@ package dev.llmemulator.load.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,9 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompareTest {
     private static final String RUN = """
@@ -33,12 +35,8 @@ class CompareTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private ObjectNode run = new JsonMapper().createObjectNode();
-
-    @BeforeEach
-    void readRun() throws Exception {
-        run = (ObjectNode) new JsonMapper().readTree(RUN);
-    }
+    private final ObjectNode first = parsed();
+    private final ObjectNode run = parsed();
 
     @Test
     void run_sameFigures_showsNoDifference() throws Exception {
@@ -54,46 +52,36 @@ class CompareTest {
                 .doesNotContain("answer / ideal");
     }
 
-    @Test
-    void run_intervalsTouch_showsNoDifference() throws Exception {
-        run.withObject(P50).put("low", 2.6).put("high", 3);
-        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
-    }
-
-    @Test
-    void run_intervalAbove_isWorse() throws Exception {
-        run.withObject(TTFT).put("p50", 5);
-        run.withObject(P50).put("low", 4.9).put("high", 5.1);
-        assertThat(compareWith(run)).isEqualTo(Compare.SOMETHING_WORSE);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2.5 | 2.6 | 3.0 | 0 | NO DIFFERENCE SHOWN | 2.500 +1.000 +2.400, 2.600 +2.600, 3 +no difference shown
+            5.0 | 4.9 | 5.1 | 1 | WORSE               | 5 +2.000 +2.400, 2.600 +4.900, 5.100 +worse
+            2.5 | 1.9 | 2.1 | 0 | BETTER              | 2.500 +1.000 +2.400, 2.600 +1.900, 2.100 +better
+            """)
+    void run_anotherMedian_isJudgedByItsInterval(double p50, double low, double high, int code, String word, String row)
+            throws Exception {
+        run.withObject(TTFT).put("p50", p50);
+        run.withObject(P50).put("low", low).put("high", high);
+        assertThat(compareWith(run)).isEqualTo(code);
         assertThat(printed(out))
-                .containsPattern("TTFT, ms p50 +2.500 +5 +2.000 +2.400, 2.600 +4.900, 5.100 +worse\n")
-                .contains("\nWORSE: ");
-    }
-
-    @Test
-    void run_intervalBelow_isBetter() throws Exception {
-        run.withObject(P50).put("low", 1.9).put("high", 2.1);
-        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
-        assertThat(printed(out)).contains("\nBETTER: ");
+                .containsPattern("TTFT, ms p50 +2.500 +" + row + "\n")
+                .contains("\n" + word + ": ");
     }
 
     @Test
     void run_interTokenLatencyNearerToTheDelay_isBetterOnWhicheverSideItIs() throws Exception {
-        ObjectNode before = run.deepCopy();
-        setInterTokenLatency(before, 9.2, 9.1, 9.3);
+        setInterTokenLatency(first, 9.2, 9.1, 9.3);
         setInterTokenLatency(run, 9.9, 9.8, 10.1);
-        assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(compare(first, run)).isEqualTo(Compare.NOTHING_WORSE);
         assertThat(printed(out)).containsPattern("inter-token latency, ms p50 .*better\n");
         assertThat(printed(out)).contains("\nInter-token latency is best when it equals the configured token delay.\n");
-        assertThat(compare(run, before)).isEqualTo(Compare.SOMETHING_WORSE);
+        assertThat(compare(run, first)).isEqualTo(Compare.SOMETHING_WORSE);
     }
 
     private static void setInterTokenLatency(ObjectNode json, double p50, double low, double high) {
         json.withObject("/settings").put("delay", 0.01);
-        json.withObject("/percentiles_ms/inter_token_latency").put("p50", p50);
-        json.withObject("/percentiles_ms/inter_token_latency/ci95/p50")
-                .put("low", low)
-                .put("high", high);
+        var latency = json.withObject("/percentiles_ms/inter_token_latency").put("p50", p50);
+        latency.withObject("/ci95/p50").put("low", low).put("high", high);
     }
 
     @Test
@@ -132,10 +120,9 @@ class CompareTest {
 
     @Test
     void run_otherSeedOfAModelThatDraws_isNamed() throws Exception {
-        run.withObject("/settings").put("model", "chat");
-        ObjectNode other = run.deepCopy();
-        other.withObject("/settings").put("seed", 2);
-        assertThat(compare(run, other)).isEqualTo(Compare.NOTHING_WORSE);
+        first.withObject("/settings").put("model", "chat");
+        run.withObject("/settings").put("model", "chat").put("seed", 2);
+        assertThat(compare(first, run)).isEqualTo(Compare.NOTHING_WORSE);
         assertThat(printed(out)).contains("WARNING: settings.seed differs: 1 in A, 2 in B\n");
     }
 
@@ -157,10 +144,9 @@ class CompareTest {
 
     @Test
     void run_runThatWasNotFitOrNotWhole_isNamed() throws Exception {
-        ObjectNode before = run.deepCopy();
-        before.put("verdict", "INTERRUPTED");
+        first.put("verdict", "INTERRUPTED");
         run.put("verdict", "INVALID");
-        assertThat(compare(before, run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(compare(first, run)).isEqualTo(Compare.NOTHING_WORSE);
         assertThat(printed(out))
                 .contains("WARNING: A is INTERRUPTED: its figures describe only a part of the run\n")
                 .contains(
@@ -195,8 +181,16 @@ class CompareTest {
         assertThat(printed(out)).isEmpty();
     }
 
+    private static ObjectNode parsed() {
+        try {
+            return (ObjectNode) new JsonMapper().readTree(RUN);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private int compareWith(JsonNode b) throws Exception {
-        return compare(new JsonMapper().readTree(RUN), b);
+        return compare(first, b);
     }
 
     private int compare(JsonNode a, JsonNode b) throws Exception {

@@ -25,6 +25,7 @@ import java.util.Set;
 /** Summaries of runs that end in different ways, made from recorded measurements as in a real run. */
 final class ExampleRuns {
     private static final int ANSWERS = 1000;
+    private static final SelfCheck HEALTHY = SelfChecks.of(1500, new GcPauses(8, 0.15, 33));
 
     // The others are recorded by methods of their own.
     private static final Set<Metric> OF_SPANS =
@@ -34,7 +35,7 @@ final class ExampleRuns {
 
     /** A thousand complete answers of 990 ms and more, each a little later than the one before. */
     static Summary passed() {
-        return summary(completeAnswers(ANSWERS), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+        return complete(Map.of(), ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
     /** A thousand answers, of which one failed for each kind of violation. */
@@ -45,47 +46,45 @@ final class ExampleRuns {
             measurements.answerStarted(1);
             measurements.answerFailed(2, kind.label(), List.of(new Anomaly(kind, 0, 1, "")));
         }
-        return summary(measurements, settings(Map.of()), ANSWERS, Ending.COMPLETE);
+        return summary(measurements, Map.of(), ANSWERS, Ending.COMPLETE);
     }
 
-    /** A run with one answer, which failed for a reason that a server gave. */
     static Summary failedBecause(String reason) {
-        var measurements = new Measurements();
-        measurements.answerStarted(1);
-        measurements.answerFailed(2, reason, List.of());
-        return summary(measurements, settings(Map.of()), 1, Ending.COMPLETE);
+        var measurements = withFailures(new Measurements(), 1, reason);
+        return summary(measurements, Map.of(), 1, Ending.COMPLETE);
     }
 
-    /** A thousand answers, of which as many failed as allowed. */
     static Summary withFailures(int failures) {
-        var measurements = completeAnswers(ANSWERS - failures);
+        var measurements = withFailures(completeAnswers(ANSWERS - failures), failures, "no reply");
+        return summary(measurements, Map.of("maxErrors", String.valueOf(failures)), ANSWERS, Ending.COMPLETE);
+    }
+
+    static Measurements withFailures(Measurements measurements, int failures, String reason) {
         for (var i = 0; i < failures; i++) {
             measurements.answerStarted(1);
-            measurements.answerFailed(2, "no reply", List.of());
+            measurements.answerFailed(2, reason, List.of());
         }
-        return summary(measurements, settings(Map.of("maxErrors", String.valueOf(failures))), ANSWERS, Ending.COMPLETE);
+        return measurements;
     }
 
     /** A run that ended before most of its answers; it has enough tokens for a median only. */
     static Summary unfinished() {
-        return summary(completeAnswers(30), settings(Map.of()), ANSWERS, Ending.COMPLETE);
+        return summary(completeAnswers(30), Map.of(), ANSWERS, Ending.COMPLETE);
     }
 
-    /** A run that passed with fewer tokens than any percentile needs. */
     static Summary passedWithFewTokens() {
-        return summary(completeAnswers(3), settings(Map.of()), 3, Ending.COMPLETE);
+        return summary(completeAnswers(3), Map.of(), 3, Ending.COMPLETE);
     }
 
     /** A run that was stopped with an answer under way and too few values for any percentile. */
     static Summary interrupted() {
         Measurements measurements = completeAnswers(3);
         measurements.answerStarted(4_000_000);
-        return summary(measurements, settings(Map.of()), ANSWERS, Ending.INTERRUPTED);
+        return summary(measurements, Map.of(), ANSWERS, Ending.INTERRUPTED);
     }
 
-    /** A run that broke down before anything was measured. */
     static Summary empty() {
-        return summary(new Measurements(), settings(Map.of()), ANSWERS, Ending.CRASHED);
+        return summary(new Measurements(), Map.of(), ANSWERS, Ending.CRASHED);
     }
 
     /** A run whose answers have an ideal of 0, so that there are no ratios. */
@@ -93,35 +92,26 @@ final class ExampleRuns {
         var measurements = new Measurements();
         measurements.answerStarted(1);
         measurements.answerPassed(2);
-        return summary(measurements, settings(Map.of("delay", "0")), 1, Ending.COMPLETE);
+        return summary(measurements, Map.of("delay", "0"), 1, Ending.COMPLETE);
     }
 
-    /** A run against two emulators whose clocks are wrong. */
     static Summary clockEstimated() {
         var offsets = Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
-        return summary(
-                completeAnswers(ANSWERS),
-                settings(Map.of()),
-                ANSWERS,
-                Ending.COMPLETE,
-                new ClockReport(false, offsets, ""),
-                healthy());
+        return complete(Map.of(), new ClockReport(false, offsets, ""), HEALTHY);
     }
 
-    /** A run without failures whose event loops were late because of garbage collection. */
     static Summary invalid() {
-        return summary(
-                completeAnswers(ANSWERS),
-                settings(Map.of()),
-                ANSWERS,
-                Ending.COMPLETE,
-                ClockReport.of(ServerClock.OURS),
-                SelfChecks.of(120_000, new GcPauses(20, 2.5, 148)));
+        var unfit = SelfChecks.of(120_000, new GcPauses(20, 2.5, 148));
+        return complete(Map.of(), ClockReport.of(ServerClock.OURS), unfit);
     }
 
     /** A run with a model that draws lengths and paces, so that each answer has its own ideal. */
     static Summary ofAModel() {
-        return summary(completeAnswers(ANSWERS), settings(Map.of("model", "chat")), ANSWERS, Ending.COMPLETE);
+        return complete(Map.of("model", "chat"), ClockReport.of(ServerClock.OURS), HEALTHY);
+    }
+
+    private static Summary complete(Map<String, String> properties, ClockReport clock, SelfCheck selfCheck) {
+        return summary(completeAnswers(ANSWERS), properties, ANSWERS, Ending.COMPLETE, clock, selfCheck);
     }
 
     private static long leastUs(Metric metric) {
@@ -160,25 +150,19 @@ final class ExampleRuns {
         return measurements;
     }
 
-    private static LoadSettings settings(Map<String, String> properties) {
-        return LoadSettings.from(properties, Map.of(), Map.of());
-    }
-
-    private static Summary summary(Measurements measurements, LoadSettings settings, long expected, Ending ending) {
-        return summary(measurements, settings, expected, ending, ClockReport.of(ServerClock.OURS), healthy());
-    }
-
-    private static SelfCheck healthy() {
-        return SelfChecks.of(1500, new GcPauses(8, 0.15, 33));
+    private static Summary summary(
+            Measurements measurements, Map<String, String> properties, long expected, Ending ending) {
+        return summary(measurements, properties, expected, ending, ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
     private static Summary summary(
             Measurements measurements,
-            LoadSettings settings,
+            Map<String, String> properties,
             long expected,
             Ending ending,
             ClockReport clock,
             SelfCheck selfCheck) {
+        var settings = LoadSettings.from(properties, Map.of(), Map.of());
         var figures = measurements.figures(5_000_000);
         return new Summary(
                 "StreamedAnswers",

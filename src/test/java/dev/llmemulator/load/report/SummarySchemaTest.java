@@ -81,7 +81,6 @@ class SummarySchemaTest {
         return schema;
     }
 
-    /** Two spaces a level, and each element of an array on a line of its own. */
     private static PrettyPrinter asCommitted() {
         var indenter = new DefaultIndenter("  ", "\n");
         return new DefaultPrettyPrinter(

@@ -78,33 +78,21 @@ class SummaryTest {
     void json_sameRun_hasTheSameFigures() {
         measureTwoAnswers();
         JsonNode json = SummaryJson.tree(summary(2, Ending.COMPLETE));
-        assertThat(json.path("verdict").asText()).isEqualTo("PASSED");
-        assertThat(json.path("answers").path("passed").asInt()).isEqualTo(2);
-        assertThat(json.path("tokens").asInt()).isEqualTo(3);
-        assertThat(json.path("seconds").asDouble()).isEqualTo(2.0);
-        assertThat(json.path("per_second").path("tokens").asDouble()).isEqualTo(1.5);
-        assertThat(json.path("percentiles_ms").path("ttft").path("p50").asDouble())
-                .isBetween(9.99, 10.01);
-        assertThat(json.path("percentiles_ms").path("ttft").path("p95").isNull())
-                .isTrue();
-        assertThat(json.path("percentiles_ms")
-                        .path("ttft")
-                        .path("ci95")
-                        .path("p50")
-                        .path("high")
-                        .asDouble())
-                .isBetween(19.99, 20.02);
-        assertThat(json.path("percentiles_ms")
-                        .path("ttft")
-                        .path("ci95")
-                        .path("p95")
-                        .isNull())
-                .isTrue();
+        assertThat(json.at("/verdict").asText()).isEqualTo("PASSED");
+        assertThat(json.at("/answers/passed").asInt()).isEqualTo(2);
+        assertThat(json.at("/tokens").asInt()).isEqualTo(3);
+        assertThat(json.at("/seconds").asDouble()).isEqualTo(2.0);
+        assertThat(json.at("/per_second/tokens").asDouble()).isEqualTo(1.5);
+        var ttft = json.at("/percentiles_ms/ttft");
+        assertThat(ttft.at("/p50").asDouble()).isBetween(9.99, 10.01);
+        assertThat(ttft.at("/p95").isNull()).isTrue();
+        assertThat(ttft.at("/ci95/p50/high").asDouble()).isBetween(19.99, 20.02);
+        assertThat(ttft.at("/ci95/p95").isNull()).isTrue();
         assertThat(json.path("percentiles_ms").has("answer")).isFalse();
-        assertThat(json.path("answer_over_ideal").path("p50").asDouble()).isBetween(0.999, 1.001);
-        assertThat(json.path("warm_up").path("answers").asInt()).isEqualTo(7);
-        assertThat(json.path("settings").path("seed").asLong()).isEqualTo(42);
-        assertThat(json.path("versions").path("java").asText()).isEqualTo("17");
+        assertThat(json.at("/answer_over_ideal/p50").asDouble()).isBetween(0.999, 1.001);
+        assertThat(json.at("/warm_up/answers").asInt()).isEqualTo(7);
+        assertThat(json.at("/settings/seed").asLong()).isEqualTo(42);
+        assertThat(json.at("/versions/java").asText()).isEqualTo("17");
         assertThat(json.toString()).doesNotContain("hush");
     }
 
@@ -139,10 +127,7 @@ class SummaryTest {
                 .contains("FAILED: 1 of 1 answers failed, at most 0 may; mostly: lost token (1)")
                 .containsPattern("errors +1 x lost token")
                 .containsPattern("integrity violations +1 x lost token");
-        assertThat(SummaryJson.tree(summary)
-                        .path("violations")
-                        .path("lost token")
-                        .asInt())
+        assertThat(SummaryJson.tree(summary).at("/violations/lost token").asInt())
                 .isEqualTo(1);
     }
 

@@ -10,7 +10,6 @@ import dev.llmemulator.load.report.Verdict.Outcome;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,10 +75,7 @@ class VerdictTest {
             measurements.answerStarted(1);
             measurements.answerPassed(2);
         }
-        for (var i = 0; i < failed; i++) {
-            measurements.answerStarted(1);
-            measurements.answerFailed(2, "connect refused", List.of());
-        }
+        ExampleRuns.withFailures(measurements, failed, "connect refused");
         return measurements.figures(3);
     }
 }

@@ -2,6 +2,8 @@ package dev.llmemulator.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gatling.app.Gatling;
 import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
@@ -9,35 +11,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A load test in a process of its own, as Maven starts it, that has come to its end.
  *
  * @param printed all that it said
  */
-public record LoadTestProcess(int exitCode, String printed) {
+public record LoadTestProcess(String printed) {
     private static final long LIMIT_S = 90;
     private static final long LOOK_EVERY_MS = 50;
 
     /**
-     * Runs one to its end.
+     * Runs one to its end, which has to have an exit code.
      *
      * @param results the folder that gets its report
-     * @param settings as {@code -Dname=value}
+     * @param settings as {@code -Dname=value}, with spaces between them
      */
-    public static LoadTestProcess run(Class<? extends Simulation> simulation, Path results, String... settings)
+    public static LoadTestProcess run(
+            int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
-        return awaitEnd(start(simulation, results, settings), results);
+        return awaitEnd(exitCode, start(simulation, results, settings), results);
     }
 
-    /**
-     * Runs one until it has printed something, and a little longer, and then terminates it by a signal.
-     *
-     * @param results the folder that gets its report
-     * @param settings as {@code -Dname=value}
-     */
+    /** Runs one until it has printed something, and a little longer, and then terminates it by a signal. */
     static LoadTestProcess terminate(
-            Class<? extends Simulation> simulation, Path results, String once, long laterMs, String... settings)
+            int exitCode,
+            Class<? extends Simulation> simulation,
+            Path results,
+            String once,
+            long laterMs,
+            String... settings)
             throws IOException, InterruptedException {
         var process = start(simulation, results, settings);
         try {
@@ -48,7 +52,7 @@ public record LoadTestProcess(int exitCode, String printed) {
         } finally {
             process.destroy();
         }
-        return awaitEnd(process, results);
+        return awaitEnd(exitCode, process, results);
     }
 
     private static Process start(Class<? extends Simulation> simulation, Path results, String... settings)
@@ -59,7 +63,9 @@ public record LoadTestProcess(int exitCode, String printed) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseG1GC",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED");
-        builder.command().addAll(List.of(settings));
+        Stream.of(settings)
+                .map(each -> each.split(" ", -1))
+                .forEach(each -> builder.command().addAll(List.of(each)));
         builder.command()
                 .addAll(List.of(Gatling.class.getName(), "-s", simulation.getName(), "-rf", results.toString()));
         // Not as an argument, or the command line would be too long for the run to find its results folder there.
@@ -69,7 +75,8 @@ public record LoadTestProcess(int exitCode, String printed) {
                 .start();
     }
 
-    private static LoadTestProcess awaitEnd(Process process, Path results) throws IOException, InterruptedException {
+    private static LoadTestProcess awaitEnd(int exitCode, Process process, Path results)
+            throws IOException, InterruptedException {
         try {
             assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS))
                     .as("the run ends in time")
@@ -77,7 +84,16 @@ public record LoadTestProcess(int exitCode, String printed) {
         } finally {
             process.destroyForcibly();
         }
-        return new LoadTestProcess(process.exitValue(), Files.readString(printed(results)));
+        var printed = Files.readString(printed(results));
+        assertThat(process.exitValue()).as(printed).isEqualTo(exitCode);
+        return new LoadTestProcess(printed);
+    }
+
+    /** The {@code summary.json} of the only run in a folder. */
+    public static JsonNode summary(Path results) throws IOException {
+        try (var files = Files.find(results, 2, (path, attributes) -> path.endsWith("summary.json"))) {
+            return new JsonMapper().readTree(files.findFirst().orElseThrow().toFile());
+        }
     }
 
     private static Path printed(Path results) {

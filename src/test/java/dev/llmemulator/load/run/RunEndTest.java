@@ -24,8 +24,7 @@ class RunEndTest {
 
     @Test
     void run_itsCourse_printsTheSummaryLastAndNothingOfGatlings() throws Exception {
-        LoadTestProcess run = LoadTestProcess.run(Smoke.class, folder);
-        assertThat(run.exitCode()).as(run.printed()).isZero();
+        LoadTestProcess run = LoadTestProcess.run(0, Smoke.class, folder);
         assertThat(run.printed())
                 .contains("\nPASSED: 2 answers")
                 .doesNotContain("Global Information", "Generating reports", "count of all events")
@@ -35,8 +34,7 @@ class RunEndTest {
 
     @Test
     void run_unknownModel_stopsBeforeTheWarmUpAndNamesTheModels() throws Exception {
-        LoadTestProcess run = LoadTestProcess.run(StreamedAnswers.class, folder, "-Dmodel=gpt");
-        assertThat(run.exitCode()).as(run.printed()).isEqualTo(1);
+        LoadTestProcess run = LoadTestProcess.run(1, StreamedAnswers.class, folder, "-Dmodel=gpt");
         assertThat(run.printed())
                 .contains("\nFAILED: the emulator does not know the model; it knows constant, chat, ")
                 .contains("\nwhat to do                         -Dmodel with one of these names\n")
@@ -52,12 +50,12 @@ class RunEndTest {
             port = String.valueOf(free.getLocalPort());
         }
         LoadTestProcess run = LoadTestProcess.run(
+                1,
                 StreamedAnswers.class,
                 folder,
                 "-Dhttp_url=http://127.0.0.1:" + port,
                 "-Dws_url=ws://127.0.0.1:" + port + "/connection/websocket",
                 "-DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=secret-of-a-test");
-        assertThat(run.exitCode()).as(run.printed()).isEqualTo(1);
         assertThat(run.printed())
                 .contains("\nFAILED: nothing listens at ws://127.0.0.1:" + port
                         + "/connection/websocket (connection refused)\n")
@@ -68,8 +66,10 @@ class RunEndTest {
     @Test
     void run_answersFail_endsAsGatlingsAssertionsSay() throws Exception {
         LoadTestProcess run = LoadTestProcess.run(
-                StreamedAnswers.class, folder, "-Dclients=2", "-Dcycles=1", "-DanswerTimeout=0.3", "-Dwarmup=0");
-        assertThat(run.exitCode()).as(run.printed()).isEqualTo(ASSERTIONS_FAILED);
+                ASSERTIONS_FAILED,
+                StreamedAnswers.class,
+                folder,
+                "-Dclients=2 -Dcycles=1 -DanswerTimeout=0.3 -Dwarmup=0");
         assertThat(run.printed()).contains("\nFAILED: 2 of 2 answers failed").endsWith(RULE);
         assertThat(filesOfReport()).isEqualTo(5);
     }
@@ -77,8 +77,7 @@ class RunEndTest {
     @Test
     void terminate_measuring_reportsWhatWasMeasured() throws Exception {
         LoadTestProcess run = LoadTestProcess.terminate(
-                StreamedAnswers.class, folder, "Asking for", 2500, "-Dclients=4", "-Dcycles=1000", "-Dwarmup=0");
-        assertThat(run.exitCode()).as(run.printed()).isEqualTo(TERMINATED);
+                TERMINATED, StreamedAnswers.class, folder, "Asking for", 2500, "-Dclients=4 -Dcycles=1000 -Dwarmup=0");
         assertThat(run.printed())
                 .contains("Stopping, and making a report of what was measured.\n")
                 .containsPattern("\nINTERRUPTED: stopped after \\d+ of 4000 answers\n")
@@ -89,12 +88,31 @@ class RunEndTest {
     @Test
     void terminate_warmingUp_tellsOfTheWarmUp() throws Exception {
         LoadTestProcess run = LoadTestProcess.terminate(
-                StreamedAnswers.class, folder, "Warming up", 2500, "-Dclients=4", "-Dwarmup=60");
-        assertThat(run.exitCode()).as(run.printed()).isEqualTo(TERMINATED);
+                TERMINATED, StreamedAnswers.class, folder, "Warming up", 2500, "-Dclients=4 -Dwarmup=60");
         assertThat(run.printed())
                 .contains("\nINTERRUPTED: stopped after 0 of 20 answers\n")
                 .containsPattern("\nwarm-up, not counted +\\d+\\.\\d s, \\d+ answers, 0 failed\n")
                 .endsWith(RULE);
+    }
+
+    @Test
+    void run_duration_asksAgainUntilTheTimeIsOverAndLetsAnswersEnd() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(
+                0,
+                StreamedAnswers.class,
+                folder,
+                "-Dduration=3 -Dclients=5 -Dlength=20 -Dwarmup=1 -Dramp=0 -DmaxLateness=60");
+        assertThat(run.printed())
+                .contains("Asking for answers of 20 words for 3 s by 5 users. [model=constant, target=embedded, http")
+                .containsPattern("\n\\d+ answers are enough for p50 .*p99 1,000");
+        var summary = LoadTestProcess.summary(folder);
+        var passed = summary.at("/answers/passed").asInt();
+        assertThat(passed).isGreaterThan(2 * 5);
+        assertThat(summary.at("/answers/expected").asInt())
+                .as("every answer that was begun ended")
+                .isEqualTo(passed);
+        assertThat(summary.at("/answers/failed").asInt()).isZero();
+        assertThat(summary.at("/settings/duration").asDouble()).isEqualTo(3.0);
     }
 
     /** How many of index.html and the files summary.* there are. */

@@ -1,14 +1,13 @@
 package dev.llmemulator.load.scenarios;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ final class BreakableProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI target;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch hangUp = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> hangUp = new CompletableFuture<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     BreakableProxy(URI target) throws IOException {
@@ -26,30 +25,20 @@ final class BreakableProxy implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** The target's address, by way of this. */
     URI url() {
         return URI.create(target.getScheme() + "://127.0.0.1:" + server.getLocalPort() + target.getPath());
     }
 
     /** Ends all connections without a goodbye, as a process that is killed does. */
-    void breakAll() {
-        sockets.forEach(socket -> {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+    void breakAll() throws IOException {
+        for (var socket : sockets) {
+            socket.close();
+        }
     }
 
     /** True once a client ends its connection; false if none does within 5 s. */
     boolean hangsUp() {
-        try {
-            return hangUp.await(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return hangUp.completeOnTimeout(false, 5, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -68,7 +57,7 @@ final class BreakableProxy implements AutoCloseable {
                 sockets.add(upstream);
                 threads.execute(() -> {
                     pass(client, upstream);
-                    hangUp.countDown();
+                    hangUp.complete(true);
                 });
                 threads.execute(() -> pass(upstream, client));
             }

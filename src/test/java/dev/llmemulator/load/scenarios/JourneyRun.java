@@ -27,27 +27,35 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Users on Gatling's own engine, inside a unit test. */
-final class JourneyRun {
+public final class JourneyRun {
     private final Measurements measurements = new Measurements();
     private final EpochClock clock;
     private final Supplier<ServerClock> serverClock;
     private final Rows rows;
 
-    JourneyRun(EpochClock clock, Supplier<ServerClock> serverClock, Rows rows) {
+    /** Prepares a run by these clocks, which tells the rows of its report. */
+    public JourneyRun(EpochClock clock, Supplier<ServerClock> serverClock, Rows rows) {
         this.clock = clock;
         this.serverClock = serverClock;
         this.rows = rows;
         Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
     }
 
-    /** Takes the users of the settings through each of the journeys, all journeys at once. */
-    Figures take(
-            Map<String, String> given, Endpoints endpoints, List<Function<JourneyContext, ChainBuilder>> journeys) {
-        var properties = new HashMap<>(given);
+    /** The settings of a test, which has not the patience of a user to connect. */
+    public static LoadSettings settings(Map<String, String> given) {
+        var properties = new HashMap<String, String>(given);
         properties.putIfAbsent("connectTimeout", "5");
-        LoadSettings settings = LoadSettings.from(properties, Map.of(), Map.of());
+        return LoadSettings.from(properties, Map.of(), Map.of());
+    }
+
+    /** Takes the users of the settings through each of the journeys, all journeys at once. */
+    public Figures take(
+            Map<String, String> given,
+            Supplier<Endpoints> endpoints,
+            List<Function<JourneyContext, ChainBuilder>> journeys) {
+        var settings = settings(given);
         var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, serverClock);
-        var context = new JourneyContext(() -> endpoints, answers, new EngineLink());
+        var context = new JourneyContext(endpoints, answers, new EngineLink());
         var arrivals = settings.arrivals();
         var arriving = arrivals == null
                 ? atOnceUsers(settings.clients())

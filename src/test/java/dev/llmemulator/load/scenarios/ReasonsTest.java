@@ -2,23 +2,18 @@ package dev.llmemulator.load.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.llmemulator.load.measure.EpochClock;
+import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.Figures;
-import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
-import dev.llmemulator.load.truth.RowCount;
-import dev.llmemulator.standin.StandIn;
-import dev.llmemulator.standin.StandInSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.javalin.Javalin;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -28,22 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rows say about answers that failed for reasons outside their streams: in plain words, without names of classes. */
 @Timeout(60)
-class ReasonsTest {
-    private static final String API_KEY = "api-key";
-    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+class ReasonsTest extends JourneyFixture {
     private static final Pattern CLASS_NAME = Pattern.compile("Exception|Error\\b|\\w\\.\\w\\.\\w");
 
-    private final RowCount rows = new RowCount();
     private final CountDownLatch goOn = new CountDownLatch(1);
-    private final StandIn standIn = StandIn.start(StandInSettings.of(API_KEY, SECRET));
 
     @AfterEach
     void stop() {
         goOn.countDown();
-        standIn.close();
         assertThat(rows.reasons().keySet())
                 .noneMatch(reason -> CLASS_NAME.matcher(reason).find());
     }
@@ -53,8 +44,7 @@ class ReasonsTest {
         try (var proxy = new BreakableProxy(standIn.webSocketUrl())) {
             var startNs = System.nanoTime();
             Figures figures = take(proxy.url(), request -> {
-                request.token(0, "one ");
-                request.token(1, "two ");
+                request.tokens(0, 1);
                 proxy.breakAll();
                 goOn.await();
             });
@@ -69,12 +59,20 @@ class ReasonsTest {
         }
     }
 
-    @Test
-    void serverClosesInMidAnswer_isLostWithCodeAndReason() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void serverClosesInMidAnswer_isLostWithCodeAndReason(boolean replies) throws Exception {
         Figures figures = take(standIn.webSocketUrl(), request -> {
-            request.token(0, "one ");
-            new Thread(standIn::close).start();
-            goOn.await();
+            request.tokens(0);
+            // Not here, where the end of the test would interrupt it.
+            var closing = new Thread(standIn::close);
+            closing.start();
+            closing.join();
+            if (replies) {
+                request.reply(200, FaultyEmulator.REPLY.replace("2,", "4,"));
+            } else {
+                goOn.await();
+            }
         });
         assertThat(figures.errors())
                 .containsOnly(Map.entry("connection lost (closed by the server with 3001 shutdown)", 1L));
@@ -82,13 +80,14 @@ class ReasonsTest {
                 .singleElement()
                 .asString()
                 .startsWith("answer: connection lost after 1 of 4 tokens (closed by the server with 3001 shutdown)");
+        assertThat(figures.anomalies()).containsKey(AnomalyKind.NO_MARKER);
     }
 
     @Test
     void connectionLost_theRequestIsGivenUp() throws Exception {
         try (var socketProxy = new BreakableProxy(standIn.webSocketUrl());
-                var emulator = new FaultyEmulator(standIn, API_KEY, request -> {
-                    request.token(0, "one ");
+                var emulator = new FaultyEmulator(standIn, request -> {
+                    request.tokens(0);
                     socketProxy.breakAll();
                     goOn.await();
                 });
@@ -127,8 +126,7 @@ class ReasonsTest {
                 .start();
         try {
             var url = URI.create("ws://127.0.0.1:" + silent.port() + "/");
-            Figures figures = take(
-                    new Endpoints(standIn.apiUrl(), url, SECRET), "1", context -> new WatchAnswer(context).answers());
+            Figures figures = take(new Endpoints(standIn.apiUrl(), url, SECRET), "1", ReasonsTest::watch);
             assertThat(figures.errors()).containsOnly(Map.entry("auth: no reply", 1L));
         } finally {
             silent.stop();
@@ -142,18 +140,9 @@ class ReasonsTest {
         "503, 'connect: 503 Service Unavailable'"
     })
     void connect_upgradeRefused_saysTheStatus(int status, String reason) throws Exception {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(status, -1);
-            }
-        });
-        server.start();
-        try {
-            var url = URI.create("ws://127.0.0.1:" + server.getAddress().getPort() + "/");
-            assertThat(take(url, request -> {}).errors()).containsOnly(Map.entry(reason, 1L));
-        } finally {
-            server.stop(0);
+        try (var server = new LoopbackHttp("/", exchange -> exchange.sendResponseHeaders(status, -1))) {
+            assertThat(take(server.url("ws").resolve("/"), request -> {}).errors())
+                    .containsOnly(Map.entry(reason, 1L));
         }
     }
 
@@ -175,32 +164,27 @@ class ReasonsTest {
 
     @Test
     void ask_nobodyListens_isRefused() throws Exception {
-        var endpoints = new Endpoints(URI.create("http://127.0.0.1:" + freePort()), standIn.webSocketUrl(), SECRET);
+        var endpoints = endpoints(URI.create("http://127.0.0.1:" + freePort()));
         Figures figures = take(endpoints);
         assertThat(figures.errors()).containsOnly(Map.entry("POST /api/run: connection refused", 1L));
     }
 
     @Test
     void ask_connectionBrokenBeforeTheReply_saysSo() throws Exception {
-        try (var emulator = new FaultyEmulator(standIn, API_KEY, request -> goOn.await());
+        var proxied = new CompletableFuture<BreakableProxy>();
+        try (var emulator = new FaultyEmulator(standIn, request -> {
+                    proxied.join().breakAll();
+                    goOn.await();
+                });
                 var proxy = new BreakableProxy(emulator.url())) {
-            var breaker = new Thread(() -> {
-                try {
-                    emulator.awaitRequest();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                proxy.breakAll();
-            });
-            breaker.start();
-            Figures figures = take(new Endpoints(proxy.url(), standIn.webSocketUrl(), SECRET));
-            breaker.join();
+            proxied.complete(proxy);
+            Figures figures = take(endpoints(proxy.url()));
             assertThat(figures.errors()).containsOnly(Map.entry("POST /api/run: the other end broke it off", 1L));
         }
     }
 
     private Figures take(URI webSocketUrl, Behaviour behaviour) throws Exception {
-        try (var emulator = new FaultyEmulator(standIn, API_KEY, behaviour)) {
+        try (var emulator = new FaultyEmulator(standIn, behaviour)) {
             return take(new Endpoints(emulator.url(), webSocketUrl, SECRET));
         } finally {
             goOn.countDown();
@@ -208,14 +192,13 @@ class ReasonsTest {
     }
 
     private Figures take(Endpoints endpoints) {
-        return take(endpoints, "5", context -> new WatchAnswer(context).answers());
+        return take(endpoints, "5", ReasonsTest::watch);
     }
 
     private Figures take(Endpoints endpoints, String connectTimeout, Function<JourneyContext, ChainBuilder> journey) {
         var settings = Map.of(
                 "clients", "1", "cycles", "1", "length", "4", "answerTimeout", "20", "connectTimeout", connectTimeout);
-        return new JourneyRun(new EpochClock(), () -> ServerClock.OURS, rows)
-                .take(settings, endpoints, List.of(journey));
+        return take(settings, endpoints, List.of(journey));
     }
 
     private static int freePort() throws Exception {

@@ -8,6 +8,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +21,7 @@ class LoadSettingsTest {
 
     @Test
     void from_nothing_hasTheDefaultsOfTheWireFormat() {
-        LoadSettings settings = LoadSettings.from(NONE, NONE, NONE);
+        LoadSettings settings = from(Map.of());
         assertThat(settings.clients()).isEqualTo(10);
         assertThat(settings.cycles()).isEqualTo(5);
         assertThat(settings.answers().model()).isEqualTo("constant");
@@ -37,7 +40,7 @@ class LoadSettingsTest {
     @Test
     void from_both_letsThePropertyWin() {
         LoadSettings settings =
-                LoadSettings.from(Map.of("clients", "7"), Map.of("NUM_CLIENTS", "9", "CYCLES_PER_CLIENT", "3"), NONE);
+                from(Map.of("clients", "7"), Map.of("NUM_CLIENTS", "9", "CYCLES_PER_CLIENT", "3"), NONE);
         assertThat(settings.clients()).isEqualTo(7);
         assertThat(settings.cycles()).isEqualTo(3);
         assertThat(settings.maxConcurrent()).isEqualTo(7);
@@ -45,49 +48,68 @@ class LoadSettingsTest {
 
     @Test
     void from_rate_saysHowManyUsersArriveForAnAnswerEach() {
-        LoadSettings settings = LoadSettings.from(Map.of("rate", "2.5", "duration", "11"), NONE, NONE);
+        LoadSettings settings = from(Map.of("rate", "2.5", "duration", "11"));
         assertThat(settings.arrivals()).isEqualTo(new Arrivals(2.5, Duration.ofSeconds(11)));
         assertThat(settings.clients()).isEqualTo(28);
         assertThat(settings.cycles()).isEqualTo(1);
         assertThat(settings.maxConcurrent()).isEqualTo(28);
         assertThat(settings.withRate()).isSameAs(settings);
         assertThatThrownBy(settings::withoutRate).hasMessageContaining("ArrivingUsers");
-        assertThatThrownBy(LoadSettings.from(NONE, NONE, NONE)::withRate).hasMessageContaining("-Drate=20");
+        assertThatThrownBy(from(Map.of())::withRate).hasMessageContaining("-Drate=20");
     }
 
-    @Test
-    void from_settingThatDoesNotGoWithTheRate_isRefused() {
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "5"), Map.of("NUM_CLIENTS", "9"), NONE))
-                .hasMessageContaining("-Drate and NUM_CLIENTS exclude each other");
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "5", "cycles", "2"), NONE, NONE))
-                .hasMessageContaining("-Drate and -Dcycles exclude each other");
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("duration", "5"), Map.of("CYCLES_PER_CLIENT", "2"), NONE))
-                .hasMessageContaining("-Dduration and CYCLES_PER_CLIENT exclude each other");
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("rate", "10000", "duration", "3600"), NONE, NONE))
-                .hasMessageContaining("from 1 to 1000000 users arrive in 3600 s");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rate=5 | NUM_CLIENTS=9 | -Drate and NUM_CLIENTS exclude each other
+            rate=5 cycles=2 | | -Drate and -Dcycles exclude each other
+            duration=5 | CYCLES_PER_CLIENT=2 | -Dduration and CYCLES_PER_CLIENT exclude each other
+            rate=10000 duration=3600 | | from 1 to 1000000 users arrive in 3600 s
+            | TOKEN_DELAY_SECONDS=fast | Setting TOKEN_DELAY_SECONDS has the value "fast"
+            target=moon | | "moon"
+            target=moon | | embedded, cluster
+            target=cluster | | CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY
+            target=cluster | | missing
+            http_url=http://h:1 CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=s | | ws_url is missing
+            target=embedded ws_url=ws://h:1 | | http_url
+            """)
+    void from_settingsThatDoNotGoTogether_areRefused(
+            @Nullable String properties, @Nullable String environment, String message) {
+        assertThatThrownBy(() -> LoadSettings.from(map(properties), map(environment), NONE))
+                .hasMessageContaining(message);
+    }
+
+    private static Map<String, String> map(@Nullable String settings) {
+        return settings == null
+                ? NONE
+                : Stream.of(settings.split(" ", -1))
+                        .map(each -> each.split("=", -1))
+                        .collect(Collectors.toMap(each -> each[0], each -> each[1]));
     }
 
     @Test
     void from_durationWithoutRate_letsEachUserRepeatForThatTime() {
-        var settings = LoadSettings.from(Map.of("duration", "20", "clients", "3"), NONE, NONE);
+        var settings = from(Map.of("duration", "20", "clients", "3"));
         assertThat(settings.repeatFor()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.clients()).isEqualTo(3);
         assertThat(settings.cycles()).isEqualTo(1);
         assertThat(settings.withoutRate()).isSameAs(settings);
         assertThat(settings.forSmoke().repeatFor()).isNull();
         assertThat(settings.forWarmUp().repeatFor()).isNull();
-        assertThat(LoadSettings.from(NONE, NONE, NONE).repeatFor()).isNull();
-        assertThat(LoadSettings.from(Map.of("rate", "5", "duration", "20"), NONE, NONE)
-                        .repeatFor())
-                .isNull();
+        assertThat(from(Map.of()).repeatFor()).isNull();
+        assertThat(from(Map.of("rate", "5", "duration", "20")).repeatFor()).isNull();
     }
 
-    @Test
-    void from_longDuration_doesWithoutTokenRows() {
-        var aMillion = Map.of("duration", "99", "clients", "100", "ttft", "0.01");
-        assertThat(LoadSettings.from(aMillion, NONE, NONE).tokenRows()).isTrue();
-        var more = Map.of("duration", "200", "clients", "100", "ttft", "0.01");
-        assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
+    @ParameterizedTest
+    @CsvSource({
+        "clients=1000 cycles=10 length=100, true",
+        "clients=1000 cycles=10 length=101, false",
+        "duration=99 clients=100 ttft=0.01, true",
+        "duration=200 clients=100 ttft=0.01, false",
+        "model=chat clients=250 cycles=1, true",
+        "model=chat clients=251 cycles=1, false",
+    })
+    void from_moreThanAMillionTokensToExpect_doesWithoutTokenRows(String properties, boolean tokenRows) {
+        assertThat(from(map(properties)).tokenRows()).isEqualTo(tokenRows);
     }
 
     @ParameterizedTest
@@ -98,20 +120,18 @@ class LoadSettingsTest {
             """)
     void percentilesToExpect_anyCount_saysWhichOnesAreToldAndWhatOthersNeed(
             long answers, String ofAnswers, String ofTokens) {
-        assertThat(LoadSettings.from(NONE, NONE, NONE).percentilesToExpect(answers))
-                .isEqualTo(ofAnswers + "\n" + ofTokens);
+        assertThat(from(Map.of()).percentilesToExpect(answers)).isEqualTo(ofAnswers + "\n" + ofTokens);
     }
 
     @Test
     void percentilesToExpect_duration_reckonsWithAsManyAnswersAsFitIn() {
-        var settings = LoadSettings.from(Map.of("duration", "30", "clients", "10", "ttft", "0.01"), NONE, NONE);
+        var settings = from(Map.of("duration", "30", "clients", "10", "ttft", "0.01"));
         assertThat(settings.percentilesToExpect(10)).startsWith("300 answers are enough for p95 of TTFT");
     }
 
     @Test
     void from_blank_countsAsAbsent() {
-        assertThat(LoadSettings.from(Map.of("clients", " "), Map.of("NUM_CLIENTS", ""), NONE)
-                        .clients())
+        assertThat(from(Map.of("clients", " "), Map.of("NUM_CLIENTS", ""), NONE).clients())
                 .isEqualTo(10);
     }
 
@@ -148,27 +168,14 @@ class LoadSettingsTest {
         "ws_url, 127.0.0.1:9001, an absolute URL that begins with ws:// or wss://",
     })
     void from_badValue_namesSettingValueAndBound(String name, String value, String allowed) {
-        assertThatThrownBy(() -> LoadSettings.from(Map.of(name, value), NONE, NONE))
+        assertThatThrownBy(() -> from(Map.of(name, value)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("Setting -D%s has the value \"%s\", but must be %s.", name, value, allowed);
     }
 
     @Test
-    void from_badEnvironment_namesTheVariable() {
-        assertThatThrownBy(() -> LoadSettings.from(NONE, Map.of("TOKEN_DELAY_SECONDS", "fast"), NONE))
-                .hasMessageStartingWith("Setting TOKEN_DELAY_SECONDS has the value \"fast\"");
-    }
-
-    @Test
-    void from_unknownTarget_listsTheValidOnes() {
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("target", "moon"), NONE, NONE))
-                .hasMessageContaining("\"moon\"")
-                .hasMessageContaining("embedded, cluster");
-    }
-
-    @Test
     void from_cluster_hasItsAddressesAndTheSecretOfDotEnv() {
-        LoadSettings settings = LoadSettings.from(Map.of("target", "cluster"), NONE, Map.of(SECRET, "from .env"));
+        LoadSettings settings = from(Map.of("target", "cluster"), NONE, Map.of(SECRET, "from .env"));
         assertThat(settings.target())
                 .isEqualTo(new Target.Remote(
                         "cluster",
@@ -201,56 +208,28 @@ class LoadSettingsTest {
     }
 
     @Test
-    void from_clusterWithoutSecret_saysWhichIsMissing() {
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("target", "cluster"), NONE, NONE))
-                .hasMessageContaining(SECRET)
-                .hasMessageContaining("missing");
-    }
-
-    @Test
-    void from_oneUrlOnly_namesTheOther() {
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("http_url", "http://h:1", SECRET, "s"), NONE, NONE))
-                .hasMessageContaining("ws_url is missing");
-    }
-
-    @Test
     void from_bothUrls_aimsThereAndDoubtsTheClock() {
-        LoadSettings settings = LoadSettings.from(
-                Map.of("http_url", "http://there:1", "ws_url", "ws://there:2/x", SECRET, "s"), NONE, NONE);
+        LoadSettings settings = from(Map.of("http_url", "http://there:1", "ws_url", "ws://there:2/x", SECRET, "s"));
         assertThat(settings.target().name()).isEqualTo("custom");
         assertThat(settings.sameClock()).isFalse();
     }
 
     @Test
-    void from_embeddedWithUrl_refuses() {
-        assertThatThrownBy(() -> LoadSettings.from(Map.of("target", "embedded", "ws_url", "ws://h:1"), NONE, NONE))
-                .hasMessageContaining("http_url");
-    }
-
-    @Test
     void toString_remote_keepsTheSecret() {
-        LoadSettings settings = LoadSettings.from(Map.of("target", "cluster", SECRET, "hush"), NONE, NONE);
+        LoadSettings settings = from(Map.of("target", "cluster", SECRET, "hush"));
         assertThat(settings.toString()).doesNotContain("hush");
     }
 
     @Test
-    void from_aMillionTokensAndOne_doesWithoutTokenRows() {
-        var million = Map.of("clients", "1000", "cycles", "10", "length", "100");
-        assertThat(LoadSettings.from(million, NONE, NONE).tokenRows()).isTrue();
-        var more = Map.of("clients", "1000", "cycles", "10", "length", "101");
-        assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
-    }
-
-    @Test
     void idealAnswer_countsTheGapsBetweenTokens() {
-        LoadSettings settings = LoadSettings.from(Map.of("length", "101", "delay", "0.02", "ttft", "1"), NONE, NONE);
+        LoadSettings settings = from(Map.of("length", "101", "delay", "0.02", "ttft", "1"));
         assertThat(settings.idealAnswer()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.answerTimeout()).isEqualTo(Duration.ofSeconds(39));
     }
 
     @Test
     void from_constantWithNumbers_hasThemInPlaceOfTheDefaults() {
-        LoadSettings settings = LoadSettings.from(Map.of("model", "constant", "length", "7"), NONE, NONE);
+        LoadSettings settings = from(Map.of("model", "constant", "length", "7"));
         assertThat(settings.answers()).isEqualTo(new AnswerShape("constant", 7, Duration.ofMillis(10), Duration.ZERO));
         assertThat(settings.halfwayTokens()).isEqualTo(3);
     }
@@ -269,36 +248,26 @@ class LoadSettingsTest {
 
     @Test
     void from_modelThatDraws_hasDefaultsOnTheSafeSide() {
-        LoadSettings drawn = LoadSettings.from(Map.of("model", "chat"), NONE, NONE);
+        LoadSettings drawn = from(Map.of("model", "chat"));
         assertThat(drawn.idealAnswer()).isNull();
         assertThat(drawn.answerTimeout()).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(17));
         assertThat(drawn.halfwayTokens()).isEqualTo(10);
         // Two tokens a word: 200,000, of 0.1 s each, 3 times that and half a minute.
-        LoadSettings given =
-                LoadSettings.from(Map.of("model", "chat", "length", "100000", "delay", "0.1", "ttft", "0"), NONE, NONE);
+        LoadSettings given = from(Map.of("model", "chat", "length", "100000", "delay", "0.1", "ttft", "0"));
         assertThat(given.idealAnswer()).isNull();
         assertThat(given.answerTimeout()).isEqualTo(Duration.ofSeconds(60_030).minusMillis(300));
         assertThat(given.halfwayTokens()).isEqualTo(50_000);
     }
 
     @Test
-    void from_modelThatDraws_reckonsWithLongAnswersForTokenRows() {
-        var million = Map.of("model", "chat", "clients", "250", "cycles", "1");
-        assertThat(LoadSettings.from(million, NONE, NONE).tokenRows()).isTrue();
-        var more = Map.of("model", "chat", "clients", "251", "cycles", "1");
-        assertThat(LoadSettings.from(more, NONE, NONE).tokenRows()).isFalse();
-    }
-
-    @Test
     void forWarmUp_slowModel_isAskedForShortAnswersAtAnEvenPace() {
-        var gentle = LoadSettings.from(Map.of("model", "reasoning"), NONE, NONE).forWarmUp();
+        var gentle = from(Map.of("model", "reasoning")).forWarmUp();
         assertThat(gentle.answers()).isEqualTo(new AnswerShape("reasoning", 50, Duration.ofMillis(10), Duration.ZERO));
     }
 
     @Test
     void forWarmUp_slowAnswers_areMadeShort() {
-        var gentle = LoadSettings.from(
-                        Map.of("clients", "9000", "delay", "1", "ttft", "5", "length", "1000"), NONE, NONE)
+        var gentle = from(Map.of("clients", "9000", "delay", "1", "ttft", "5", "length", "1000"))
                 .forWarmUp();
         assertThat(gentle.clients()).isEqualTo(50);
         assertThat(gentle.idealAnswer()).isLessThan(Duration.ofSeconds(1));
@@ -306,7 +275,7 @@ class LoadSettingsTest {
 
     @Test
     void describe_anyRun_saysWhatWhomAndWhereTheSecretIsFrom() {
-        assertThat(LoadSettings.from(NONE, NONE, NONE).describe(50, "http://h:1"))
+        assertThat(from(Map.of()).describe(50, "http://h:1"))
                 .isEqualTo(
                         "Asking for 50 answers of 100 words by 10 users. [model=constant, target=embedded, http://h:1]");
         assertThat(LoadSettings.from(
@@ -324,6 +293,15 @@ class LoadSettingsTest {
                         List.of("# comment", "", "A=1", " export B = 'two words' ", "C=\"x # y\" # z", "D=1 # c", "=")))
                 .containsOnly(
                         Map.entry("A", "1"), Map.entry("B", "two words"), Map.entry("C", "x # y"), Map.entry("D", "1"));
+    }
+
+    private static LoadSettings from(Map<String, String> properties) {
+        return LoadSettings.from(properties, NONE, NONE);
+    }
+
+    private static LoadSettings from(
+            Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
+        return LoadSettings.from(properties, environment, dotEnv);
     }
 
     private static Target.Remote remote(

@@ -4,20 +4,16 @@ import java.util.Random;
 
 /** A distribution of delays, in milliseconds. */
 interface Delay {
-    /** The next delay. */
     double nextMs(Random random);
 
-    /** The same delay every time. */
     static Delay constant(double ms) {
         return random -> ms;
     }
 
-    /** Evenly spread between two bounds: jitter. */
     static Delay uniform(double lowMs, double highMs) {
         return random -> lowMs + random.nextDouble() * (highMs - lowMs);
     }
 
-    /** Exponential, as between independent events. */
     static Delay exponential(double meanMs) {
         return random -> -meanMs * Math.log(1 - random.nextDouble());
     }

@@ -29,20 +29,15 @@ final class Differences {
         var actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
         var reported = run.reported();
         for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.ANSWER_OVER_IDEAL))) {
-            var truth = figures(actual, metric);
-            differences.times("injected " + metric, typical(figures(planned, metric)), typical(truth));
+            var truth = actual.figures(metric);
+            differences.times("injected " + metric, typical(planned.figures(metric)), typical(truth));
             differences.times("reported " + metric, truth, reported.figures(metric));
         }
-        differences.ratios(figures(actual, Metric.ANSWER), reported);
+        differences.ratios(actual.figures(Metric.ANSWER), reported);
         differences.rate("tokens", actual, actual.tokens(), run);
         differences.rate("requests", actual, run.injections().size(), run);
         differences.rate("cycles", actual, run.injections().size(), run);
         return differences.found;
-    }
-
-    private static Map<String, Double> figures(Truth truth, Metric metric) {
-        var values = truth.values().get(metric);
-        return values == null ? Map.of() : values.figures();
     }
 
     // A message that the machine held up is late in truth, and the profile is still the one that it is called.
@@ -64,8 +59,8 @@ final class Differences {
     private void ratios(Map<String, Double> answersMs, Reported reported) {
         var right = new HashMap<String, Double>(answersMs);
         right.remove("mean");
-        var told = new HashMap<String, Double>();
-        reported.answerOverIdeal().forEach((name, ratio) -> told.put(name, ratio * reported.idealMs()));
+        var told = reported.answerOverIdeal();
+        told.replaceAll((name, ratio) -> ratio * reported.idealMs());
         times("reported answer over ideal", right, told);
     }
 

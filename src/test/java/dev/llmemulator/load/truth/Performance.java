@@ -2,6 +2,10 @@ package dev.llmemulator.load.truth;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.truth.Injection.Heard;
+import dev.llmemulator.load.truth.Script.ErrorMarker;
+import dev.llmemulator.load.truth.Script.Marker;
+import dev.llmemulator.load.truth.Script.Message;
+import dev.llmemulator.load.truth.Script.Token;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.time.Moment;
 import java.io.IOException;
@@ -20,7 +24,6 @@ final class Performance {
     private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(20);
 
     private final Script script;
-    private final long requestNs;
     private final StandIn standIn;
     private final Post post;
     private final String channel;
@@ -34,56 +37,54 @@ final class Performance {
     /** A script's performance, whose time counts from the arrival of the request. */
     Performance(Script script, Post post, StandIn standIn) {
         this.script = script;
-        requestNs = post.arrivedNs();
         this.standIn = standIn;
         this.post = post;
         channel = "session:" + post.sessionId();
-        baseNs = requestNs;
+        baseNs = post.arrivedNs();
     }
 
     /** Returns when the user has gone. */
     Injection perform() throws IOException {
-        for (Step step : script.steps()) {
-            if (step instanceof Step.Publish publish) {
-                publish(publish);
-            } else if (step instanceof Step.Reply reply) {
-                awaitNs(baseNs + reply.atUs() * 1000);
-                post.reply(reply.status(), replyJson());
-            } else if (step instanceof Step.WhileAway away) {
-                publishWhileAway(away.messages());
-            }
+        for (var step : script.steps) {
+            step.take(this);
         }
-        await("the user of " + channel + " to leave", () -> standIn.subscribers(channel) == 0);
-        return new Injection(script, requestNs, heard, marker, System.nanoTime());
+        await("leave", () -> standIn.subscribers(channel) == 0);
+        return new Injection(script, post.arrivedNs(), heard, marker, System.nanoTime());
     }
 
-    private void publish(Step.Publish publish) {
-        var plannedNs = baseNs + publish.atUs() * 1000;
-        var json = jsonOf(publish.messages(), plannedNs);
+    void reply(long atUs, int status) throws IOException {
+        var json = JSON.createObjectNode();
+        json.put("response", script.text()).put("tokens", script.total()).put("sha256", script.sha256());
+        awaitNs(baseNs + atUs * 1000);
+        post.reply(status, json.toString());
+    }
+
+    /** Publishes messages, together in as few frames as hold them. */
+    void publish(long atUs, List<Message> messages) {
+        var plannedNs = baseNs + atUs * 1000;
+        var json = jsonOf(messages, plannedNs);
         awaitNs(plannedNs);
         var nowNs = System.nanoTime();
         standIn.publish(channel, json);
-        note(publish.messages(), plannedNs, nowNs, plannedNs);
+        note(messages, plannedNs, nowNs, plannedNs);
     }
 
-    private void publishWhileAway(List<Message> messages) {
-        await("the user of " + channel + " to go away", () -> standIn.subscribers(channel) == 0);
+    /** Publishes once the user has gone, and waits until the user is back, who hears the messages that moment. */
+    void publishWhileAway(List<Message> messages) {
+        await("go away", () -> standIn.subscribers(channel) == 0);
         var publishedNs = System.nanoTime();
         standIn.publish(channel, jsonOf(messages, publishedNs));
-        await("the user of " + channel + " to come back", () -> standIn.subscribers(channel) > 0);
+        await("come back", () -> standIn.subscribers(channel) > 0);
         baseNs = System.nanoTime();
         note(messages, baseNs, baseNs, publishedNs);
     }
 
     private void note(List<Message> messages, long plannedNs, long actualNs, long publishedNs) {
         for (Message message : messages) {
-            if (message instanceof Message.Token token && indices.add(token.index())) {
-                heard.add(new Heard(
-                        plannedNs,
-                        actualNs,
-                        publishedNs - token.sentAgoUs() * 1000,
-                        publishedNs - token.dueAgoUs() * 1000));
-            } else if (message instanceof Message.Marker) {
+            if (message instanceof Token token && indices.add(token.index())) {
+                var sentNs = publishedNs - token.sentAgoUs() * 1000;
+                heard.add(new Heard(plannedNs, actualNs, sentNs, publishedNs - token.dueAgoUs() * 1000));
+            } else if (message instanceof Marker) {
                 marker = new Heard(plannedNs, actualNs, actualNs, actualNs);
             }
         }
@@ -96,10 +97,10 @@ final class Performance {
 
     private String json(Message message, long publishedUs) {
         var json = JSON.createObjectNode();
-        if (message instanceof Message.Token token) {
+        if (message instanceof Token token) {
             json.put("type", "token").put("index", token.index()).put("token", Script.text(token.index()));
             json.put("due", publishedUs - token.dueAgoUs()).put("sent", publishedUs - token.sentAgoUs());
-        } else if (message instanceof Message.ErrorMarker error) {
+        } else if (message instanceof ErrorMarker error) {
             json.put("type", "error").put("tokens", error.tokens()).put("detail", error.detail());
         } else {
             json.put("type", "done").put("tokens", script.total()).put("sha256", script.sha256());
@@ -108,27 +109,19 @@ final class Performance {
         return json.toString();
     }
 
-    private String replyJson() {
-        var json = JSON.createObjectNode();
-        json.put("response", script.text()).put("tokens", script.total()).put("sha256", script.sha256());
-        return json.toString();
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
+    private void await(String what, BooleanSupplier condition) {
         var limitNs = System.nanoTime() + LONGEST_WAIT_NS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - limitNs > 0) {
-                throw new IllegalStateException("Waited in vain for " + what);
+                throw new IllegalStateException("Waited in vain for the user of " + channel + " to " + what);
             }
             LockSupport.parkNanos(POLL_NS);
         }
     }
 
     private static void awaitNs(long dueNs) {
-        var leftNs = dueNs - System.nanoTime();
-        while (leftNs > 0) {
+        for (var leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
             LockSupport.parkNanos(leftNs);
-            leftNs = dueNs - System.nanoTime();
         }
     }
 }

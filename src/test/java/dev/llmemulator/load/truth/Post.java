@@ -18,7 +18,6 @@ record Post(Socket socket, long arrivedNs, String sessionId) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
 
-    /** Reads the whole request. */
     static Post read(Socket socket, long arrivedNs) throws IOException {
         var in = new BufferedInputStream(socket.getInputStream());
         var head = head(in);
@@ -31,7 +30,6 @@ record Post(Socket socket, long arrivedNs, String sessionId) {
                 socket, arrivedNs, JSON.readTree(body).path("session_id").asText());
     }
 
-    /** Sends the whole reply. */
     void reply(int status, String json) throws IOException {
         var length = json.getBytes(StandardCharsets.UTF_8).length;
         var reply = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nConnection: close\r\n"

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -11,7 +12,8 @@ import java.util.stream.IntStream;
  *
  * @param unreadMs how long a request lies in the socket before it is read
  * @param leaves whether users drop their connection in mid-answer and come back
- * @param settings of the load test, beside users and cycles
+ * @param settings of the load test, with users and cycles
+ * @param writer writes the script of an answer
  */
 record Profile(
         String name,
@@ -20,36 +22,26 @@ record Profile(
         long unreadMs,
         boolean leaves,
         Map<String, String> settings,
-        ScriptSource scripts) {
+        Consumer<Script> writer) {
     private static final long SEED = 20_261_124;
 
-    /** Makes the scripts of a profile. */
-    interface ScriptSource {
-        /**
-         * The script of an answer.
-         *
-         * @param number counts the answers of the profile from 0
-         * @param random the same for the same number, whenever it is asked
-         */
-        Script script(int number, Random random);
-    }
-
-    static Profile of(String name, int users, int cycles, ScriptSource scripts) {
-        return new Profile(name, users, cycles, 0, false, Map.of(), scripts);
+    static Profile of(String name, int users, int cycles, Consumer<Script> writer) {
+        var settings = Map.of("clients", String.valueOf(users), "cycles", String.valueOf(cycles));
+        return new Profile(name, users, cycles, 0, false, settings, writer);
     }
 
     Profile with(String setting, String value) {
         var more = new HashMap<String, String>(settings);
         more.put(setting, value);
-        return new Profile(name, users, cycles, unreadMs, leaves, more, scripts);
+        return new Profile(name, users, cycles, unreadMs, leaves, more, writer);
     }
 
     Profile unreadFor(long ms) {
-        return new Profile(name, users, cycles, ms, leaves, settings, scripts);
+        return new Profile(name, users, cycles, ms, leaves, settings, writer);
     }
 
     Profile leaving() {
-        return new Profile(name, users, cycles, unreadMs, true, settings, scripts);
+        return new Profile(name, users, cycles, unreadMs, true, settings, writer);
     }
 
     int answers() {
@@ -57,10 +49,14 @@ record Profile(
     }
 
     /** The scripts of all answers, in the order in which they are asked for. */
-    List<Script> allScripts() {
-        return IntStream.range(0, answers())
-                .mapToObj(number -> scripts.script(number, new Random(SEED + 1_000_003L * number)))
-                .toList();
+    List<Script> scripts() {
+        return IntStream.range(0, answers()).mapToObj(this::script).toList();
+    }
+
+    private Script script(int number) {
+        var script = new Script(number, new Random(SEED + 1_000_003L * number));
+        writer.accept(script);
+        return script;
     }
 
     @Override

@@ -28,16 +28,10 @@ final class ProfiledEmulator implements AutoCloseable {
     private final List<Script> scripts;
     private final long unreadMs;
 
-    /**
-     * Starts it.
-     *
-     * @param scripts in the order of the requests
-     * @param unreadMs how long a request lies in the socket before it is read
-     */
-    ProfiledEmulator(StandIn standIn, List<Script> scripts, long unreadMs) throws IOException {
+    ProfiledEmulator(StandIn standIn, Profile profile) throws IOException {
         this.standIn = standIn;
-        this.scripts = scripts;
-        this.unreadMs = unreadMs;
+        scripts = profile.scripts();
+        unreadMs = profile.unreadMs();
         threads.execute(this::accept);
     }
 

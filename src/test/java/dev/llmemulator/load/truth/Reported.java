@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a run reported.
@@ -19,24 +20,12 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
     /** All counts, by names that {@link Truth#counts} uses too. */
     Map<String, Object> counts() {
         var counts = new LinkedHashMap<String, Object>();
-        var answers = json.path("answers");
-        counts.put(
-                "answers",
-                List.of(
-                        answers.path("expected").asLong(),
-                        answers.path("passed").asLong(),
-                        answers.path("failed").asLong(),
-                        answers.path("cut_off").asLong()));
+        counts.put("answers", longs("/answers", "expected", "passed", "failed", "cut_off"));
         counts.put("tokens", json.path("tokens").asLong());
         counts.put("requests", figures.requests());
-        var connections = json.path("connections");
-        counts.put(
-                "connections",
-                List.of(
-                        connections.path("opened").asLong(),
-                        connections.path("failed").asLong()));
-        counts.put("errors", longs(json.path("errors")));
-        counts.put("violations", longs(json.path("violations")));
+        counts.put("connections", longs("/connections", "opened", "failed"));
+        counts.put("errors", longs("errors"));
+        counts.put("violations", longs("violations"));
         counts.put("reasons", rows.reasonsOf(Metric.ANSWER.title()));
         for (Metric metric : Metric.values()) {
             counts.put(metric.name(), span(metric).path("count").asLong());
@@ -45,7 +34,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
         return counts;
     }
 
-    /** As {@link Values#figures}, in milliseconds. */
+    /** As {@link Truth#figures}, in milliseconds. */
     Map<String, Double> figures(Metric metric) {
         var told = told(span(metric));
         var histogram = figures.recorded().get(metric);
@@ -55,7 +44,7 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
         return told;
     }
 
-    /** As {@link Values#figures}, of answers in multiples of the ideal one; without a mean. */
+    /** As {@link Truth#figures}, of answers in multiples of the ideal one; without a mean. */
     Map<String, Double> answerOverIdeal() {
         return told(json.path("answer_over_ideal"));
     }
@@ -82,9 +71,16 @@ record Reported(JsonNode json, Figures figures, RowCount rows) {
         return told;
     }
 
-    private static Map<String, Long> longs(JsonNode object) {
+    private List<Long> longs(String object, String... names) {
+        return Stream.of(names)
+                .map(name -> json.at(object + "/" + name).asLong())
+                .toList();
+    }
+
+    private Map<String, Long> longs(String object) {
         var longs = new TreeMap<String, Long>();
-        object.properties()
+        json.path(object)
+                .properties()
                 .forEach(field -> longs.put(field.getKey(), field.getValue().asLong()));
         return longs;
     }

@@ -23,23 +23,21 @@ public final class RowCount implements Rows {
         reasons.add(name + ": " + reason);
     }
 
-    /** How many rows of a name there are. */
-    public long passed(String name) {
-        var count = passed.get(name);
-        return count == null ? 0 : count.sum();
+    long passed(String name) {
+        return passed.getOrDefault(name, new LongAdder()).sum();
     }
 
-    /** How many failed for each reason. */
+    /** How many rows failed for each reason, all of which begin with their names. */
     public Map<String, Long> reasons() {
-        return reasonsOf("");
+        var counts = new TreeMap<String, Long>();
+        reasons.forEach(reason -> counts.merge(reason, 1L, Long::sum));
+        return counts;
     }
 
-    /** How many rows of a name failed for each reason. */
+    /** As {@link #reasons}, of the rows of one name. */
     Map<String, Long> reasonsOf(String name) {
-        var counts = new TreeMap<String, Long>();
-        reasons.stream()
-                .filter(reason -> reason.startsWith(name))
-                .forEach(reason -> counts.merge(reason, 1L, Long::sum));
+        var counts = reasons();
+        counts.keySet().removeIf(reason -> !reason.startsWith(name));
         return counts;
     }
 }

@@ -2,7 +2,6 @@ package dev.llmemulator.load.truth;
 
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.truth.Injection.Heard;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,65 +10,44 @@ import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** What the summary of a run must say, computed from what was done to its answers. */
-final class Truth {
-    private final Profile profile;
-    private final List<Injection> injections;
-    private final ToLongFunction<Heard> when;
-
-    /** @param when a message was heard: as planned or as it was, in nanoseconds */
-    Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> when) {
-        this.profile = profile;
-        this.injections = injections;
-        this.when = when;
-    }
-
+/**
+ * What the summary of a run must say, computed from what was done to its answers.
+ *
+ * @param when a message was heard: as planned or as it was, in nanoseconds
+ */
+record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> when) {
     /** All counts, by names that {@link Reported#counts} uses too. */
     Map<String, Object> counts() {
         var counts = new LinkedHashMap<String, Object>();
         var errors = new TreeMap<String, Long>();
         var violations = new TreeMap<String, Long>();
         var reasons = new TreeMap<String, Long>();
-        var whole = 0L;
+        var complete = 0L;
         for (Injection each : injections) {
-            var fault = each.script().fault();
+            var fault = each.script().fault;
             if (fault == null) {
-                whole++;
+                complete++;
             } else {
                 errors.merge(fault.kind(), 1L, Long::sum);
                 reasons.merge("answer: " + fault.reason(), 1L, Long::sum);
                 fault.violations().forEach(kind -> violations.merge(kind.label(), 1L, Long::sum));
             }
         }
-        counts.put("answers", List.of((long) profile.answers(), whole, profile.answers() - whole, 0L));
+        counts.put("answers", List.of((long) profile.answers(), complete, profile.answers() - complete, 0L));
         counts.put("tokens", tokens());
         counts.put("requests", (long) profile.answers());
         counts.put("connections", List.of(profile.answers() * (profile.leaves() ? 2L : 1L), 0L));
         counts.put("errors", errors);
         counts.put("violations", violations);
         counts.put("reasons", reasons);
-        values().forEach((metric, values) -> {
-            counts.put(metric.name(), (long) values.count());
-            counts.put("rows of " + metric, metric == Metric.TOKEN_DELAY ? 0L : values.count());
-        });
+        for (Metric metric : Metric.values()) {
+            var count = sortedMs(metric).length;
+            counts.put(metric.name(), (long) count);
+            counts.put("rows of " + metric, metric == Metric.TOKEN_DELAY ? 0L : count);
+        }
         return counts;
     }
 
-    /** Spans in milliseconds. */
-    Map<Metric, Values> values() {
-        var values = new EnumMap<Metric, Values>(Metric.class);
-        for (Metric metric : Metric.values()) {
-            values.put(
-                    metric,
-                    new Values(injections.stream()
-                            .flatMapToDouble(each -> spansMs(each, metric))
-                            .boxed()
-                            .toList()));
-        }
-        return values;
-    }
-
-    /** The rate of a count, in a run that began then. */
     double perSecond(long count, long beganNs) {
         var endedNs = injections.stream().mapToLong(Injection::leftNs).max().orElseThrow();
         return count / ((endedNs - beganNs) / 1e9);
@@ -77,6 +55,33 @@ final class Truth {
 
     long tokens() {
         return injections.stream().mapToLong(each -> each.tokens().size()).sum();
+    }
+
+    /**
+     * Percentiles, maximum and mean in milliseconds, by the names of {@code summary.json}. Of n values, the p-th
+     * percentile is number n &middot; p, rounded up; those with fewer than ten values beyond are left out.
+     */
+    Map<String, Double> figures(Metric metric) {
+        var sorted = sortedMs(metric);
+        var n = sorted.length;
+        var figures = new LinkedHashMap<String, Double>();
+        Map.of("p50", 500, "p95", 950, "p99", 990, "p999", 999).forEach((name, perMille) -> {
+            if (n * (1000 - perMille) >= 10_000) {
+                figures.put(name, sorted[(n * perMille + 999) / 1000 - 1]);
+            }
+        });
+        if (n > 0) {
+            figures.put("max", sorted[n - 1]);
+            figures.put("mean", DoubleStream.of(sorted).sum() / n);
+        }
+        return figures;
+    }
+
+    private double[] sortedMs(Metric metric) {
+        return injections.stream()
+                .flatMapToDouble(each -> spansMs(each, metric))
+                .sorted()
+                .toArray();
     }
 
     private DoubleStream spansMs(Injection injection, Metric metric) {
@@ -89,7 +94,7 @@ final class Truth {
             case TOKEN_DELIVERY -> tokens.stream().mapToDouble(token -> ms(token.sentNs(), token));
             case TOKEN_DELAY -> tokens.stream().mapToDouble(token -> ms(token.dueNs(), token));
             case ANSWER ->
-                injection.script().fault() == null
+                injection.script().fault == null
                         ? DoubleStream.of(ms(injection.requestNs(), injection.marker()))
                         : DoubleStream.empty();
             case WAIT, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL, ANSWER_OVER_IDEAL -> DoubleStream.empty();

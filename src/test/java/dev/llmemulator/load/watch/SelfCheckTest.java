@@ -48,8 +48,8 @@ class SelfCheckTest {
 
     @Test
     void of_fit_hasNoCausesHoweverFullTheProcessorsWere() {
-        SelfCheck check = check(
-                probes(0, 1000), probes(0, 1000), new GcPauses(100, 5, 40), new Processors(2, FULL, FULL, FULL), FEW);
+        var full = new Processors(2, FULL, FULL, FULL);
+        SelfCheck check = check(probes(0, 1000), probes(0, 1000), new GcPauses(100, 5, 40), full, FEW);
         assertThat(check.fit()).isTrue();
         assertThat(check.causes()).isEmpty();
         assertThat(check.cause()).isEmpty();
@@ -75,13 +75,8 @@ class SelfCheckTest {
         SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN));
         assertThat(check.cause()).isEqualTo("it used 80 % of its 2 processors, up to 97 % in a second");
         assertThat(check.advice()).isEqualTo("fewer clients, a longer delay, or more processors");
-    }
-
-    @Test
-    void of_processorsFullInAContainer_countsThoseThatItMayUse() {
-        assertThat(late(GcPauses.NONE, new Processors(1, IDLE, FULL, NONE_STOLEN))
-                        .cause())
-                .startsWith("it used 80 % of its 1 processors");
+        var inContainer = new Processors(1, IDLE, FULL, NONE_STOLEN);
+        assertThat(late(GcPauses.NONE, inContainer).cause()).startsWith("it used 80 % of its 1 processors");
     }
 
     @Test
@@ -116,10 +111,7 @@ class SelfCheckTest {
     }
 
     private static SelfCheck cold(double compileSeconds) {
-        return SelfCheck.of(
-                new SelfFigures(10, probes(1000, 1000), probes(0, 1000), GcPauses.NONE, FREE, FEW, compileSeconds),
-                LIMIT,
-                false);
+        return late(GcPauses.NONE, FREE, compileSeconds, false);
     }
 
     @Test
@@ -137,26 +129,11 @@ class SelfCheckTest {
 
     @Test
     void of_embeddedServersAndOwnLoad_namesThemAsWell() {
-        var full = new SelfFigures(
-                10,
-                probes(1000, 1000),
-                probes(0, 1000),
-                GcPauses.NONE,
-                new Processors(2, FULL, FULL, NONE_STOLEN),
-                FEW,
-                0);
-        assertThat(SelfCheck.of(full, LIMIT, true).cause())
-                .endsWith("; the servers take their share of the same process");
-        assertThat(SelfCheck.of(full, LIMIT, true).advice()).contains("servers on another machine");
-        var crowded = new SelfFigures(
-                10,
-                probes(1000, 1000),
-                probes(0, 1000),
-                GcPauses.NONE,
-                new Processors(2, FULL, IDLE, NONE_STOLEN),
-                FEW,
-                0);
-        assertThat(SelfCheck.of(crowded, LIMIT, true).cause()).doesNotContain("servers");
+        SelfCheck full = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN), 0, true);
+        assertThat(full.cause()).endsWith("; the servers take their share of the same process");
+        assertThat(full.advice()).contains("servers on another machine");
+        SelfCheck crowded = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN), 0, true);
+        assertThat(crowded.cause()).doesNotContain("servers");
     }
 
     @Test
@@ -192,7 +169,12 @@ class SelfCheckTest {
     }
 
     private static SelfCheck late(GcPauses gc, Processors processors) {
-        return check(probes(1000, 1000), probes(0, 1000), gc, processors, FEW);
+        return late(gc, processors, 0, false);
+    }
+
+    private static SelfCheck late(GcPauses gc, Processors processors, double compileSeconds, boolean embedded) {
+        var figures = new SelfFigures(10, probes(1000, 1000), probes(0, 1000), gc, processors, FEW, compileSeconds);
+        return SelfCheck.of(figures, LIMIT, embedded);
     }
 
     private static SelfCheck check(
