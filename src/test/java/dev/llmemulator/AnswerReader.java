@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * again when its connection breaks, and asks for what it missed since its last offset.
  */
 public final class AnswerReader implements AutoCloseable {
-    private static final OkHttpClient HTTP = client();
+    /** Can hold a thousand WebSockets at a time. */
+    public static final OkHttpClient HTTP = client();
+
     private static final long RECONNECT_PAUSE_MS = 100;
     private static final int FIRST_TERMINAL_CODE = 3500;
 

@@ -2,7 +2,6 @@ package dev.llmemulator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.contract.ContractClient.Close;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ interface HeartbeatContract extends Contract {
     default void ping_first_comesAfterHalfToWholeInterval() {
         try (var client = connectToHasty()) {
             var startNs = System.nanoTime();
-            client.awaitPing(Duration.ofSeconds(10));
+            client.awaitPing();
             // A lower bound only: an upper one would measure the machine.
             assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThan(Duration.ofMillis(900));
         }
@@ -22,7 +21,7 @@ interface HeartbeatContract extends Contract {
     default void pong_toEachPing_keepsConnectionOpen() {
         try (var client = connectToHasty()) {
             for (var i = 0; i < 3; i++) {
-                client.awaitPing(Duration.ofSeconds(10));
+                client.awaitPing();
                 client.send("{}");
             }
             client.assertNothingPending(2);
@@ -32,25 +31,23 @@ interface HeartbeatContract extends Contract {
     @Test
     default void pong_missing_closes3012() {
         try (var client = connectToHasty()) {
-            assertThat(client.awaitClose()).isEqualTo(new Close(3012, "no pong"));
+            assertThat(client.awaitClose()).isEqualTo("3012 no pong");
         }
     }
 
     @Test
     default void pong_unasked_closes3501() {
-        try (var client = connect()) {
-            client.send("{}");
-            assertThat(client.awaitClose().code()).isEqualTo(3501);
-        }
+        client().send("{}");
+        assertThat(client().awaitClose()).startsWith("3501 ");
     }
 
     @Test
     default void pong_secondToOnePing_closes3501() {
         try (var client = connectToHasty()) {
-            client.awaitPing(Duration.ofSeconds(10));
+            client.awaitPing();
             client.send("{}");
             client.send("{}");
-            assertThat(client.awaitClose().code()).isEqualTo(3501);
+            assertThat(client.awaitClose()).startsWith("3501 ");
         }
     }
 }

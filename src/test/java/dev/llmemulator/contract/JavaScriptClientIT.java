@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class JavaScriptClientIT {
     @Test
     void client_onStandIn_streamsRecoversAndRefreshes() throws Exception {
-        check(StandInContractTest::start);
+        check(StandInContractTest::startStandIn);
     }
 
     @Test
@@ -26,7 +26,7 @@ class JavaScriptClientIT {
     }
 
     private static void check(Function<ServerLimits, ServerUnderTest> start) throws Exception {
-        var server = start.apply(ServerSettings.CALM);
+        var server = start.apply(Contract.CALM);
         try {
             var environment = Map.of(
                     "WS_URL",
@@ -34,13 +34,13 @@ class JavaScriptClientIT {
                     "API_URL",
                     server.apiUrl().toString(),
                     "API_KEY",
-                    ServerSettings.API_KEY,
+                    Contract.API_KEY,
                     "TOKEN_SECRET",
-                    ServerSettings.TOKEN_HMAC_SECRET);
+                    Contract.TOKEN_HMAC_SECRET);
             assertThat(NodeScript.run("client-check.js", environment))
                     .contains("streamDropAndRecover: ok", "refreshToken: ok", "badToken: ok", "unknownChannel: ok");
         } finally {
-            server.stop();
+            server.stop().run();
         }
     }
 }
