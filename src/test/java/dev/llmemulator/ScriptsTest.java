@@ -2,6 +2,7 @@ package dev.llmemulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.needs.ProcessRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,27 +152,7 @@ class ScriptsTest {
         environment.put("PATH", folder + ":" + System.getenv("PATH"));
     }
 
-    private record Result(int exitCode, String printed) {}
-
-    private Result run(String command) throws IOException, InterruptedException {
-        var words = List.of(("bin/" + command).split(" ", -1));
-        var printed = Files.createTempFile("script", ".txt");
-        try {
-            var builder = new ProcessBuilder(words).directory(checkout.toFile());
-            builder.environment().putAll(environment);
-            var process = builder.redirectErrorStream(true)
-                    .redirectOutput(printed.toFile())
-                    .start();
-            try {
-                assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS))
-                        .as("%s ends", command)
-                        .isTrue();
-            } finally {
-                process.destroyForcibly();
-            }
-            return new Result(process.exitValue(), Files.readString(printed));
-        } finally {
-            Files.delete(printed);
-        }
+    private ProcessRun run(String command) throws IOException, InterruptedException {
+        return ProcessRun.of(checkout, LIMIT_S, environment, ("bin/" + command).split(" ", -1));
     }
 }

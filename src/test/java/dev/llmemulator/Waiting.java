@@ -10,6 +10,11 @@ import java.util.function.BooleanSupplier;
 public final class Waiting {
     private Waiting() {}
 
+    /** Waits for ten seconds at most. */
+    public static void until(String label, BooleanSupplier condition) {
+        until(label, Duration.ofSeconds(10), condition);
+    }
+
     /** Returns once the condition holds; fails when it does not hold in time. */
     public static void until(String label, Duration limit, BooleanSupplier condition) {
         var startNs = System.nanoTime();

@@ -2,8 +2,8 @@ package dev.llmemulator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.js.NodeScript;
 import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

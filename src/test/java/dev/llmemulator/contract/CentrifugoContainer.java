@@ -2,8 +2,8 @@ package dev.llmemulator.contract;
 
 import static java.util.Map.entry;
 
-import dev.llmemulator.docker.ComposeImages;
-import dev.llmemulator.docker.TestRun;
+import dev.llmemulator.needs.ComposeImages;
+import dev.llmemulator.needs.TestRun;
 import dev.llmemulator.standin.ServerLimits;
 import java.net.URI;
 import java.time.Duration;
