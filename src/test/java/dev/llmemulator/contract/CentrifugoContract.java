@@ -56,7 +56,7 @@ abstract class CentrifugoContract
 
     @AfterAll
     static void stopShared() {
-        SHARED.values().forEach(server -> server.stop().run());
+        SHARED.values().forEach(ServerUnderTest::close);
         SHARED.clear();
     }
 }

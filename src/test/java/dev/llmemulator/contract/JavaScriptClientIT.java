@@ -26,8 +26,7 @@ class JavaScriptClientIT {
     }
 
     private static void check(Function<ServerLimits, ServerUnderTest> start) throws Exception {
-        var server = start.apply(Contract.CALM);
-        try {
+        try (var server = start.apply(Contract.CALM)) {
             var environment = Map.of(
                     "WS_URL",
                     server.webSocketUrl().toString(),
@@ -39,8 +38,6 @@ class JavaScriptClientIT {
                     Contract.TOKEN_HMAC_SECRET);
             assertThat(NodeScript.run("client-check.js", environment))
                     .contains("streamDropAndRecover: ok", "refreshToken: ok", "badToken: ok", "unknownChannel: ok");
-        } finally {
-            server.stop().run();
         }
     }
 }

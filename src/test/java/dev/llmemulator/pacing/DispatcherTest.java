@@ -4,8 +4,10 @@ import static dev.llmemulator.pacing.SimulatedCluster.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.pacing.SimulatedCluster.Behaviour;
+import dev.llmemulator.pacing.SimulatedCluster.Outcome;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** The pacing in simulated time: what is sent when and to which node, while load and nodes change. */
@@ -15,7 +17,7 @@ class DispatcherTest {
     private static final long COST_OF_BATCH_NS = 250_000;
 
     /** A near node: half a millisecond, and 10 µs for each publication. */
-    private static final Behaviour NEAR = publications -> MS / 2 + publications * 10_000L;
+    private static final Behaviour NEAR = replying(publications -> MS / 2 + publications * 10_000L);
 
     @Test
     void quiet_oneStream_sendsEveryTokenAtItsDueTime() {
@@ -98,7 +100,7 @@ class DispatcherTest {
     @Test
     void overload_moreThanNodesCarry_fillsBatchesAndLosesNothing() {
         // 250 µs a publication: one node carries 4,000 a second, and 20,000 fall due.
-        Behaviour slow = publications -> MS + publications * 250_000L;
+        var slow = replying(publications -> MS + publications * 250_000L);
         var cluster = cluster(LONGEST, slow, slow);
         var streams = cluster.add(200, 50, 10 * MS);
 
@@ -119,7 +121,7 @@ class DispatcherTest {
         cluster.run(Duration.ofSeconds(2));
         assertThat(slow.batches).as("while it is as quick as the other").isGreaterThan(100);
 
-        slow.behaves(publications -> 300 * MS);
+        slow.behaves(replying(publications -> 300 * MS));
         cluster.run(Duration.ofSeconds(1));
         cluster.forget();
         cluster.run(Duration.ofSeconds(30));
@@ -136,7 +138,7 @@ class DispatcherTest {
 
     @Test
     void farNodes_haveSeveralBatchesUnderWay_soThatNobodyWaitsForAnothersRoundTrip() {
-        Behaviour far = publications -> 60 * MS;
+        var far = replying(publications -> 60 * MS);
         var cluster = cluster(LONGEST, far, far);
         cluster.add(100, 100, 100 * MS);
 
@@ -149,13 +151,13 @@ class DispatcherTest {
 
     @Test
     void farNode_thatRefusedAtOnce_isNotTakenForANearOne() {
-        Behaviour far = publications -> 60 * MS;
+        var far = replying(publications -> 60 * MS);
         var cluster = cluster(LONGEST, far, far);
         cluster.add(100, 1_000, 100 * MS);
         cluster.run(Duration.ofSeconds(2));
 
         // Something near answers in place of the nodes for a while.
-        cluster.nodes.forEach(node -> node.behaves(failing(publications -> MS / 5)));
+        cluster.nodes.forEach(node -> node.behaves(failing(MS / 5)));
         cluster.run(Duration.ofMillis(500));
         cluster.nodes.forEach(node -> node.behaves(far));
         cluster.run(Duration.ofSeconds(10));
@@ -172,7 +174,7 @@ class DispatcherTest {
         cluster.run(Duration.ofSeconds(1));
         cluster.forget();
 
-        cluster.nodes.get(0).behaves(failing(publications -> MS / 5));
+        cluster.nodes.get(0).behaves(failing(MS / 5));
         cluster.run(Duration.ofSeconds(2));
         assertThat(cluster.lateMicros.getMaxValue()).isLessThan(15_000);
 
@@ -187,7 +189,7 @@ class DispatcherTest {
         var streams = cluster.add(100, 1_000, 10 * MS);
         cluster.run(Duration.ofSeconds(1));
 
-        cluster.nodes.get(0).behaves(failing(publications -> 2_000 * MS));
+        cluster.nodes.get(0).behaves(failing(2_000 * MS));
         cluster.forget();
         cluster.run(Duration.ofMillis(1_900));
 
@@ -202,7 +204,7 @@ class DispatcherTest {
 
     @Test
     void allNodesDead_thenBack_everyTokenGoesOutOnce() {
-        var cluster = cluster(LONGEST, failing(NEAR), failing(NEAR));
+        var cluster = cluster(LONGEST, failing(MS / 2), failing(MS / 2));
         var streams = cluster.add(100, 50, 10 * MS);
 
         cluster.run(Duration.ofSeconds(5));
@@ -221,17 +223,7 @@ class DispatcherTest {
     @Test
     void faultyNodes_atRandom_loseAndDoubleNothing() {
         var random = new Random(3);
-        Behaviour faulty = new Behaviour() {
-            @Override
-            public long takesNs(int publications) {
-                return random.nextInt((int) (3 * MS));
-            }
-
-            @Override
-            public boolean fails() {
-                return random.nextInt(10) == 0;
-            }
-        };
+        Behaviour faulty = publications -> new Outcome(random.nextInt((int) (3 * MS)), random.nextInt(10) == 0);
         var cluster = cluster(LONGEST, faulty, faulty, faulty);
         var streams = cluster.add(300, 100, 10 * MS);
 
@@ -245,17 +237,11 @@ class DispatcherTest {
         return new SimulatedCluster(longest, COST_OF_TOKEN_NS, COST_OF_BATCH_NS, nodes);
     }
 
-    private static Behaviour failing(Behaviour like) {
-        return new Behaviour() {
-            @Override
-            public long takesNs(int publications) {
-                return like.takesNs(publications);
-            }
+    private static Behaviour replying(IntToLongFunction takesNs) {
+        return publications -> new Outcome(takesNs.applyAsLong(publications), false);
+    }
 
-            @Override
-            public boolean fails() {
-                return true;
-            }
-        };
+    private static Behaviour failing(long takesNs) {
+        return publications -> new Outcome(takesNs, true);
     }
 }

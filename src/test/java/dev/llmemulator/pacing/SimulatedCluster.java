@@ -26,13 +26,11 @@ final class SimulatedCluster {
 
     /** What a node does with a batch. */
     interface Behaviour {
-        /** Nanoseconds until it replies, or until nobody waits any more. */
-        long takesNs(int publications);
-
-        default boolean fails() {
-            return false;
-        }
+        Outcome of(int publications);
     }
+
+    /** Nanoseconds until a node replies, or until nobody waits any more. */
+    record Outcome(long takesNs, boolean failed) {}
 
     /** A node, and what it was sent. */
     static final class SimulatedNode {
@@ -48,11 +46,6 @@ final class SimulatedCluster {
 
         void behaves(Behaviour other) {
             behaviour = other;
-        }
-
-        void forgetCounts() {
-            batches = 0;
-            publications = 0;
         }
     }
 
@@ -119,7 +112,10 @@ final class SimulatedCluster {
         lateMicros.reset();
         tokens = 0;
         batches = 0;
-        nodes.forEach(SimulatedNode::forgetCounts);
+        for (var node : nodes) {
+            node.batches = 0;
+            node.publications = 0;
+        }
     }
 
     /** Adds streams of tokens, the first of each within the first gap, spread evenly. */
@@ -171,7 +167,8 @@ final class SimulatedCluster {
             lateMicros.recordValue((nowNs - outgoing.feed().dueNs()) / 1_000);
         }
         workedNs += costOfBatchNs + size * costOfTokenNs;
-        replies.add(new Reply(nowNs + node.behaviour.takesNs(size), batch, node.behaviour.fails()));
+        var outcome = node.behaviour.of(size);
+        replies.add(new Reply(nowNs + outcome.takesNs(), batch, outcome.failed()));
     }
 
     /** Does what a worker does with a reply. */
