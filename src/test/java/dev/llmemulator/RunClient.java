@@ -36,7 +36,6 @@ public record RunClient(URI url) {
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    /** Waits for the reply to {@link #run}. */
     public Reply ask(String sessionId, String moreFields) {
         return run(sessionId, moreFields).join();
     }

@@ -75,9 +75,7 @@ class ScriptsTest {
         makeStubs("exit 1");
         try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             environment.put("REDIS_PORT", String.valueOf(busy.getLocalPort()));
-            var result = run("start_emulator.sh --native --no-load");
-            assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-            assertThat(result.printed())
+            assertThat(runInVain("start_emulator.sh --native --no-load"))
                     .contains("ERROR: port " + busy.getLocalPort() + ", which redis needs, is in use");
             assertThat(run("status_emulator.sh").printed()).startsWith("No cluster is up.");
         }
@@ -89,9 +87,9 @@ class ScriptsTest {
         try (var free = new ServerSocket(0)) {
             environment.put("REDIS_PORT", String.valueOf(free.getLocalPort()));
         }
-        var result = run("start_emulator.sh --native --no-load");
-        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-        assertThat(result.printed()).contains("ERROR: ").contains("The start failed: stopping what was started.");
+        assertThat(runInVain("start_emulator.sh --native --no-load"))
+                .contains("ERROR: ")
+                .contains("The start failed: stopping what was started.");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
         assertThat(checkout.resolve(".run/redis.pid")).doesNotExist();
         assertThat(run("status_emulator.sh").printed()).startsWith("No cluster is up.");
@@ -107,9 +105,7 @@ class ScriptsTest {
             Files.createDirectory(checkout.resolve(each).getParent());
             Files.createFile(checkout.resolve(each));
         }
-        var result = run("start_emulator.sh --no-load");
-        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-        assertThat(result.printed()).contains("ERROR: the cluster did not come up.");
+        assertThat(runInVain("start_emulator.sh --no-load")).contains("ERROR: the cluster did not come up.");
         assertThat(Files.readString(checkout.resolve("docker.log")))
                 .endsWith("docker compose down --remove-orphans --volumes\n");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
@@ -119,9 +115,8 @@ class ScriptsTest {
     void start_javaTooOld_saysWhichIsNeeded() throws Exception {
         makeStubs("exit 1");
         stub("java", "echo '    java.specification.version = 1.8'");
-        var result = run("start_emulator.sh --native --no-load");
-        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-        assertThat(result.printed()).contains("ERROR: java is version 8, but 17 or newer is needed");
+        assertThat(runInVain("start_emulator.sh --native --no-load"))
+                .contains("ERROR: java is version 8, but 17 or newer is needed");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
     }
 
@@ -150,6 +145,13 @@ class ScriptsTest {
         var file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + version + "\n" + command + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         environment.put("PATH", folder + ":" + System.getenv("PATH"));
+    }
+
+    /** Runs a command that fails, and returns what it printed. */
+    private String runInVain(String command) throws IOException, InterruptedException {
+        var result = run(command);
+        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
+        return result.printed();
     }
 
     private ProcessRun run(String command) throws IOException, InterruptedException {

@@ -73,10 +73,8 @@ class ShutdownTest {
         emulator.destroy();
 
         var client = new RunClient(url);
+        Waiting.until("the emulator to drain", () -> client.health().status() != 200);
         var health = client.health();
-        for (var tries = 0; health.status() == 200 && tries < 1_000; tries++) {
-            health = client.health();
-        }
         assertThat(health.status()).isEqualTo(503);
         assertThat(health.text("status")).isEqualTo("shutting down");
         var refused = client.ask("late", "");

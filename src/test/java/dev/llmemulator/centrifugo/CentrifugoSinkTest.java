@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -317,30 +316,22 @@ class CentrifugoSinkTest {
 
     /** Holds a request up until a test has done what it wants done meanwhile. */
     private static final class Pause implements ScriptedApi.Step {
-        private final CountDownLatch reached = new CountDownLatch(1);
-        private final CountDownLatch over = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
         @Override
         public void answer(HttpExchange exchange, JsonNode request) throws IOException {
-            reached.countDown();
-            await(over, "the end of the pause");
+            reached.complete(true);
+            assertThat(over).as("the end of the pause").succeedsWithin(Duration.ofSeconds(10));
             ScriptedApi.accept(exchange, request);
         }
 
         void awaitReached() {
-            await(reached, "the request");
+            assertThat(reached).as("the request").succeedsWithin(Duration.ofSeconds(10));
         }
 
         void end() {
-            over.countDown();
-        }
-
-        private static void await(CountDownLatch latch, String label) {
-            try {
-                assertThat(latch.await(10, TimeUnit.SECONDS)).as(label).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(label, e);
-            }
+            over.complete(true);
         }
     }
 

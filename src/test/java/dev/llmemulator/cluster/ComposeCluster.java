@@ -52,7 +52,6 @@ final class ComposeCluster implements AutoCloseable {
         return new RunClient(HTTP_URL);
     }
 
-    /** A reader through HAProxy. */
     AnswerReader reader(String sessionId) {
         return AnswerReader.of(WEB_SOCKET_URL, TOKEN_SECRET, sessionId);
     }
@@ -108,7 +107,6 @@ final class ComposeCluster implements AutoCloseable {
         });
     }
 
-    /** HAProxy's statistics as CSV. */
     String statistics() {
         return get("http://127.0.0.1:8404/stats;csv").body();
     }

@@ -50,7 +50,6 @@ final class ContractClient implements AutoCloseable {
         socket = AnswerReader.HTTP.newWebSocket(new Request.Builder().url(http).build(), new Listener());
     }
 
-    /** Opens a WebSocket and says nothing yet. */
     static ContractClient open(URI url) {
         var client = new ContractClient(url);
         assertThat(client.open).as("WebSocket to %s opens", url).succeedsWithin(LIMIT);
@@ -69,7 +68,6 @@ final class ContractClient implements AutoCloseable {
         assertThat(socket.send(frame)).as("frame taken").isTrue();
     }
 
-    /** Sends a command and returns the reply. */
     JsonNode ask(int id, String name, Map<String, ?> request) {
         send(command(id, name, request));
         return awaitReply(id);

@@ -18,10 +18,10 @@ interface PublishContract extends Contract {
         return reply.at("/result/offset").asLong();
     }
 
-    /** Publishes to this test's channel and returns the channel's top. */
+    /** Publishes to this test's channel, without a version if it is 0, and returns the channel's top. */
     private long publish(String data, long version, String versionEpoch) {
-        return offset(api().publish(
-                        channel(), data, ",\"version\":%d,\"version_epoch\":\"%s\"".formatted(version, versionEpoch)));
+        var more = ",\"version\":%d,\"version_epoch\":\"%s\"".formatted(version, versionEpoch);
+        return offset(api().publish(channel(), data, version == 0 ? "" : more));
     }
 
     @Test
@@ -99,35 +99,22 @@ interface PublishContract extends Contract {
         client().assertNothingPending(3);
     }
 
-    @Test
-    default void publish_versionWithGap_isKept() {
-        publish("1", 1, "answer");
-        assertThat(publish("9", 9, "answer")).isEqualTo(2);
-    }
-
-    @Test
-    default void publish_newVersionEpoch_startsAfresh() {
-        publish("1", 5, "first");
-        assertThat(publish("1", 1, "second")).isEqualTo(2);
-        assertThat(publish("1", 1, "second")).isEqualTo(2);
-        assertThat(publish("1", 5, "first"))
-                .as("only the last epoch is remembered")
-                .isEqualTo(3);
-    }
-
-    @Test
-    default void publish_withoutVersionBetween_remembersVersion() {
-        publish("1", 5, "answer");
-        publish("2");
-        assertThat(publish("3", 5, "answer")).as("the top").isEqualTo(2);
-        assertThat(publish("3", 6, "answer")).isEqualTo(3);
-    }
-
-    @Test
-    default void publish_versionWithoutEpoch_isComparedToAny() {
-        publish("1", 5, "answer");
-        assertThat(publish("2", 5, "")).isEqualTo(1);
-        assertThat(publish("3", 6, "")).isEqualTo(2);
+    // Publications as version@epoch, each with the channel's top after it; version 0 is none.
+    @ParameterizedTest
+    @CsvSource({
+        "1@answer=1 9@answer=2",
+        // Only the last epoch is remembered.
+        "5@first=1 1@second=2 1@second=2 5@first=3",
+        "5@answer=1 0@=2 5@answer=2 6@answer=3",
+        "5@answer=1 5@=1 6@=2"
+    })
+    default void publish_versions_areComparedToTheLastOfTheSameEpochOrOfAny(String publications) {
+        for (var publication : publications.split(" ")) {
+            var parts = publication.split("[@=]");
+            assertThat(publish("1", Long.parseLong(parts[0]), parts[1]))
+                    .as(publication)
+                    .isEqualTo(Long.parseLong(parts[2]));
+        }
     }
 
     @Test

@@ -11,7 +11,6 @@ class StandInContractTest extends CentrifugoContract {
         return startStandIn(limits);
     }
 
-    /** Starts a stand-in; it serves when this returns. */
     static ServerUnderTest startStandIn(ServerLimits limits) {
         var settings = StandInSettings.of(Contract.API_KEY, Contract.TOKEN_HMAC_SECRET);
         var server = StandIn.start(settings.withLimits(limits));

@@ -20,6 +20,8 @@ final class SimulatedCluster {
     private static final long SECOND = 1_000 * MS;
     private static final int WORKERS = 8;
     private static final int CORES = 2;
+    private static final long COST_OF_TOKEN_NS = 60_000;
+    private static final long COST_OF_BATCH_NS = 250_000;
 
     /** Near the end of the range, so that nano times overflow in mid-run. */
     private static final long START_NS = Long.MAX_VALUE - 3 * SECOND;
@@ -51,8 +53,6 @@ final class SimulatedCluster {
 
     private record Reply(long atNs, Batch<String> batch, boolean failed) {}
 
-    private final long costOfTokenNs;
-    private final long costOfBatchNs;
     final List<SimulatedNode> nodes = new ArrayList<>();
     private final BatchWindow window;
     private final Dispatcher<String> dispatcher;
@@ -70,9 +70,7 @@ final class SimulatedCluster {
     int tokens;
     int batches;
 
-    SimulatedCluster(Duration longestWindow, long costOfTokenNs, long costOfBatchNs, Behaviour... behaviours) {
-        this.costOfTokenNs = costOfTokenNs;
-        this.costOfBatchNs = costOfBatchNs;
+    SimulatedCluster(Duration longestWindow, Behaviour... behaviours) {
         for (var behaviour : behaviours) {
             nodes.add(new SimulatedNode(new Node(nodes.size(), "node" + nodes.size()), behaviour));
         }
@@ -166,7 +164,7 @@ final class SimulatedCluster {
             tokens++;
             lateMicros.recordValue((nowNs - outgoing.feed().dueNs()) / 1_000);
         }
-        workedNs += costOfBatchNs + size * costOfTokenNs;
+        workedNs += COST_OF_BATCH_NS + size * COST_OF_TOKEN_NS;
         var outcome = node.behaviour.of(size);
         replies.add(new Reply(nowNs + outcome.takesNs(), batch, outcome.failed()));
     }
