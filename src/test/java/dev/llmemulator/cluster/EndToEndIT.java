@@ -8,6 +8,7 @@ import dev.llmemulator.RunClient;
 import dev.llmemulator.Waiting;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.settings.EmulatorSettings;
 import java.net.URI;
@@ -83,6 +84,17 @@ class EndToEndIT {
                 assertThat(reader.wasToldOfLoss()).isFalse();
             });
         }
+    }
+
+    @Test
+    @Needs(Program.NODE)
+    void javaScriptClient_thatLosesItsConnection_readsAWholeAnswer() throws Exception {
+        var environment = Map.of(
+                "WS_URL", ComposeCluster.WEB_SOCKET_URL.toString(),
+                "HTTP_URL", ComposeCluster.HTTP_URL.toString(),
+                "TOKEN_SECRET", ComposeCluster.TOKEN_SECRET);
+
+        assertThat(NodeScript.run("answer-check.js", environment)).contains("100 tokens, 1 recovery: ok");
     }
 
     @ParameterizedTest

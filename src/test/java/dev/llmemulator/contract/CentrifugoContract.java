@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class CentrifugoContract
         implements ConnectContract,
-                HeartbeatContract,
                 SubscribeContract,
                 RecoveryContract,
                 PublishContract,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Connecting, staying connected, and being disconnected. */
+/** Connecting, staying connected by pings and pongs, and being disconnected. */
 interface ConnectContract extends Contract {
     private JsonNode connectForReply(String claims) {
         try (var client = open()) {
@@ -148,6 +148,50 @@ interface ConnectContract extends Contract {
     default void refresh_badJwt_closes(String signature, String claims, String close) {
         client().send(refreshCommand(Jwts.sign(signature, claims)));
         assertThat(client().awaitClose()).isEqualTo(close);
+    }
+
+    @Test
+    default void ping_first_comesAfterHalfToWholeInterval() {
+        try (var client = connectToHasty()) {
+            var startNs = System.nanoTime();
+            client.awaitPing();
+            // A lower bound only: an upper one would measure the machine.
+            assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    @Test
+    default void pong_toEachPing_keepsConnectionOpen() {
+        try (var client = connectToHasty()) {
+            for (var i = 0; i < 3; i++) {
+                client.awaitPing();
+                client.send("{}");
+            }
+            client.assertNothingPending(2);
+        }
+    }
+
+    @Test
+    default void pong_missing_closes3012() {
+        try (var client = connectToHasty()) {
+            assertThat(client.awaitClose()).isEqualTo("3012 no pong");
+        }
+    }
+
+    @Test
+    default void pong_unasked_closes3501() {
+        client().send("{}");
+        assertThat(client().awaitClose()).startsWith("3501 ");
+    }
+
+    @Test
+    default void pong_secondToOnePing_closes3501() {
+        try (var client = connectToHasty()) {
+            client.awaitPing();
+            client.send("{}");
+            client.send("{}");
+            assertThat(client.awaitClose()).startsWith("3501 ");
+        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * Names the programs that a test needs. Where one is missing the test is skipped with the reason, unless the system
  * property {@code tests.complete} is true, as {@code bin/check} sets it: then it runs, and fails on what is missing.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Needs.Condition.class)
 public @interface Needs {
