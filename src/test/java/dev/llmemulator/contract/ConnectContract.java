@@ -198,7 +198,7 @@ interface ConnectContract extends Contract {
     default void server_stops_closes3001() {
         try (var server = start(CALM);
                 var client = ContractClient.connect(server.webSocketUrl(), Jwts.connection())) {
-            server.close();
+            server.stop().run();
             assertThat(client.awaitClose()).isEqualTo("3001 shutdown");
         }
     }
