@@ -109,8 +109,8 @@ interface PublishContract extends Contract {
         "5@answer=1 5@=1 6@=2"
     })
     default void publish_versions_areComparedToTheLastOfTheSameEpochOrOfAny(String publications) {
-        for (var publication : publications.split(" ")) {
-            var parts = publication.split("[@=]");
+        for (var publication : publications.split(" ", -1)) {
+            var parts = publication.split("[@=]", -1);
             assertThat(publish("1", Long.parseLong(parts[0]), parts[1]))
                     .as(publication)
                     .isEqualTo(Long.parseLong(parts[2]));
