@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -29,18 +30,15 @@ import org.jspecify.annotations.Nullable;
  * again when its connection breaks, and asks for what it missed since its last offset.
  */
 public final class AnswerReader implements AutoCloseable {
-    private static final OkHttpClient HTTP = client();
+    /** Can hold a thousand WebSockets at a time. */
+    public static final OkHttpClient HTTP = client();
+
     private static final long RECONNECT_PAUSE_MS = 100;
     private static final int FIRST_TERMINAL_CODE = 3500;
 
-    /** A token as it came. */
     public record Token(int index, String text, Stamps stamps) {}
 
-    /**
-     * What ended the answer: {@code done} or {@code error}.
-     *
-     * @param sha256 empty for an error
-     */
+    /** What ended the answer: {@code done}, or {@code error} with an empty sha256. */
     public record Ending(String type, int tokens, String sha256) {}
 
     private final URI webSocketUrl;
@@ -113,16 +111,17 @@ public final class AnswerReader implements AutoCloseable {
         return toldOfLoss;
     }
 
-    /** How often the reader has connected. */
     public int connections() {
         return connections.get();
     }
 
     /** Shows that no token is missing, doubled or out of place so far. */
     public void assertNoHole() {
-        for (var i = 0; i < tokens.size(); i++) {
-            assertThat(tokens.get(i).index()).as("place in " + channel).isEqualTo(i);
-        }
+        var seen = List.copyOf(tokens);
+        assertThat(seen)
+                .as("tokens on " + channel)
+                .extracting(Token::index)
+                .isEqualTo(IntStream.range(0, seen.size()).boxed().toList());
     }
 
     /** Breaks the connection as a lost network does. */
@@ -144,7 +143,6 @@ public final class AnswerReader implements AutoCloseable {
         loseConnection();
     }
 
-    /** One connection. */
     private final class Listener extends WebSocketListener implements FrameListener {
         private final FrameReader frames = new FrameReader(channel, this);
         private @Nullable WebSocket own;

@@ -13,17 +13,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Asks an emulator over HTTP. */
-public final class RunClient {
+public record RunClient(URI url) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** A reply with its JSON body and the seconds after which to try again, -1 when it does not say. */
-    public record Reply(int status, JsonNode body, long retryAfter) {}
+    public record Reply(int status, JsonNode body, long retryAfter) {
+        public String text(String field) {
+            return body.get(field).asText();
+        }
 
-    private final URI url;
-
-    public RunClient(URI url) {
-        this.url = url;
+        public int number(String field) {
+            return body.get(field).asInt();
+        }
     }
 
     /** {@code POST /api/run} with further fields as JSON text, such as {@code ,"words":3}. */
@@ -34,8 +36,12 @@ public final class RunClient {
                 .POST(BodyPublishers.ofString(body)));
     }
 
-    public CompletableFuture<Reply> health() {
-        return send(HttpRequest.newBuilder(url.resolve("/health")));
+    public Reply ask(String sessionId, String moreFields) {
+        return run(sessionId, moreFields).join();
+    }
+
+    public Reply health() {
+        return send(HttpRequest.newBuilder(url.resolve("/health"))).join();
     }
 
     private static CompletableFuture<Reply> send(HttpRequest.Builder request) {

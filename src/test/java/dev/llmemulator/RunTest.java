@@ -13,18 +13,17 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers from the request to the reader over real sockets. */
 @Timeout(60)
@@ -47,22 +46,19 @@ class RunTest {
         var client = client(emulator(Map.of()));
         var reader = reader("whole");
 
-        var reply = client.run("whole", ",\"words\":50,\"delay\":0.01,\"ttft\":0.1,\"seed\":11")
-                .join();
+        var reply = client.ask("whole", ",\"words\":50,\"delay\":0.01,\"ttft\":0.1,\"seed\":11");
         var marker = reader.awaitMarker();
 
         assertThat(reply.status()).isEqualTo(200);
-        var text = reply.body().get("response").asText();
+        var text = reply.text("response");
         assertThat(reader.tokens()).hasSize(50);
         reader.assertNoHole();
         assertThat(reader.text()).isEqualTo(text);
-        assertThat(reply.body().get("session_id").asText()).isEqualTo("whole");
-        assertThat(reply.body().get("tokens").asInt()).isEqualTo(50).isEqualTo(marker.tokens());
+        assertThat(reply.text("session_id")).isEqualTo("whole");
+        assertThat(reply.number("tokens")).isEqualTo(50).isEqualTo(marker.tokens());
         assertThat(reply.body().get("seed").asLong()).isEqualTo(11);
         assertThat(marker.type()).isEqualTo("done");
-        assertThat(marker.sha256())
-                .isEqualTo(reply.body().get("sha256").asText())
-                .isEqualTo(Sha256.of(text));
+        assertThat(marker.sha256()).isEqualTo(reply.text("sha256")).isEqualTo(Sha256.of(text));
         var first = reader.tokens().get(0).stamps().dueUs();
         for (var i = 0; i < 50; i++) {
             var stamps = reader.tokens().get(i).stamps();
@@ -77,10 +73,10 @@ class RunTest {
         var other = client(emulator(Map.of()));
 
         var seeded = ",\"words\":30,\"delay\":0,\"seed\":-5";
-        assertThat(one.run("a", seeded).join().body().get("response"))
-                .isEqualTo(other.run("b", seeded).join().body().get("response"));
-        assertThat(one.run("c", "").join().body().get("response"))
-                .isNotEqualTo(other.run("d", "").join().body().get("response"));
+        assertThat(one.ask("a", seeded).body().get("response"))
+                .isEqualTo(other.ask("b", seeded).body().get("response"));
+        assertThat(one.ask("c", "").body().get("response"))
+                .isNotEqualTo(other.ask("d", "").body().get("response"));
     }
 
     @Test
@@ -88,8 +84,7 @@ class RunTest {
         var client = client(emulator(Map.of("RESPONSE_LENGTH_WORDS", "7", "TOKEN_DELAY_SECONDS", "0.02")));
         var reader = reader("defaults");
 
-        assertThat(client.run("defaults", "").join().body().get("tokens").asInt())
-                .isEqualTo(7);
+        assertThat(client.ask("defaults", "").number("tokens")).isEqualTo(7);
         reader.awaitMarker();
         var dues = dues(reader);
         assertThat(dues.get(6) - dues.get(0)).isEqualTo(6 * 20_000L);
@@ -100,14 +95,14 @@ class RunTest {
         var client = client(emulator(Map.of()));
         var reader = reader("model");
 
-        var reply = client.run("model", ",\"model\":\"fast\",\"seed\":3").join();
+        var reply = client.ask("model", ",\"model\":\"fast\",\"seed\":3");
         reader.awaitMarker();
 
         assertThat(reply.status()).isEqualTo(200);
         var fast = new Answer(Models.named("fast").orElseThrow(), 3);
-        assertThat(reply.body().get("response").asText()).isEqualTo(fast.text()).isEqualTo(reader.text());
-        assertThat(reply.body().get("tokens").asInt()).isEqualTo(reader.tokens().size());
-        assertThat(reply.body().get("model").asText()).isEqualTo("fast");
+        assertThat(reply.text("response")).isEqualTo(fast.text()).isEqualTo(reader.text());
+        assertThat(reply.number("tokens")).isEqualTo(reader.tokens().size());
+        assertThat(reply.text("model")).isEqualTo("fast");
         var dues = dues(reader);
         var schedule = fast.schedule();
         var first = schedule.nextDueNs(true) / 1_000;
@@ -118,12 +113,9 @@ class RunTest {
     @Test
     void run_modelAndNumbers_numbersOfTheRequestBeatItsModelWhichBeatsTheServersSettings() {
         var client = client(emulator(Map.of("MODEL", "writer", "RESPONSE_LENGTH_WORDS", "7", "TTFT_SECONDS", "0.5")));
-        var server = client.run("server", ",\"delay\":0").join().body();
-        var named = client.run("named", ",\"model\":\"constant\",\"delay\":0")
-                .join()
-                .body();
-        var numbers = client.run("numbers", ",\"model\":\"fast\",\"words\":4,\"ttft\":0.001,\"delay\":0")
-                .join()
+        var server = client.ask("server", ",\"delay\":0").body();
+        var named = client.ask("named", ",\"model\":\"constant\",\"delay\":0").body();
+        var numbers = client.ask("numbers", ",\"model\":\"fast\",\"words\":4,\"ttft\":0.001,\"delay\":0")
                 .body();
 
         assertThat(server.get("model").asText()).isEqualTo("writer");
@@ -142,20 +134,17 @@ class RunTest {
         var reader = reader("left");
         try (var socket = request(emulator, "left", 600, 0.02)) {
             assertThat(socket.isConnected()).isTrue();
-            await("the first tokens", () -> reader.tokens().size() > 5);
+            Waiting.until("the first tokens", () -> reader.tokens().size() > 5);
         }
-        await("the answer to be cancelled", () -> answers(emulator) == 0);
+        Waiting.until("the answer to be cancelled", () -> answers(emulator) == 0);
 
         var seen = reader.tokens().size();
         // At most two more were on their way. Any others would arrive while another answer of ten gaps runs.
-        assertThat(client(emulator)
-                        .run("next", ",\"words\":10,\"delay\":0.02")
-                        .join()
-                        .status())
+        assertThat(client(emulator).ask("next", ",\"words\":10,\"delay\":0.02").status())
                 .isEqualTo(200);
         assertThat(reader.tokens()).hasSizeLessThanOrEqualTo(seen + 2);
         assertThat(reader.hasMarker()).isFalse();
-        assertThat(client(emulator).run("left", ",\"words\":1").join().status()).isEqualTo(200);
+        assertThat(client(emulator).ask("left", ",\"words\":1").status()).isEqualTo(200);
     }
 
     @Test
@@ -183,63 +172,44 @@ class RunTest {
         }
     }
 
-    @Test
-    void run_sessionThatHasAnAnswerUnderWay_is429() {
-        var client = client(emulator(Map.of()));
-        var first = client.run("busy", ",\"words\":100,\"delay\":0.01");
-        await(
-                "the first answer to begin",
-                () -> client.health().join().body().get("answers").asInt() == 1);
+    /** The answer that is under way is that of the session "one", and the server has places for so many. */
+    @ParameterizedTest
+    @CsvSource({"1000, one, 429", "1, two, 503"})
+    void run_sessionBusyOrAllPlacesTaken_isRefused(String places, String session, int status) {
+        var client = client(emulator(Map.of("MAX_ANSWERS", places)));
+        var first = client.run("one", ",\"words\":100,\"delay\":0.01");
+        Waiting.until("the first answer to begin", () -> client.health().number("answers") == 1);
 
-        var second = client.run("busy", "").join();
+        var second = client.ask(session, "");
 
-        assertThat(second.status()).isEqualTo(429);
+        assertThat(second.status()).isEqualTo(status);
         assertThat(second.retryAfter()).isPositive();
         assertThat(first.join().status()).isEqualTo(200);
+        assertThat(client.ask(session, ",\"words\":1").status()).isEqualTo(200);
     }
 
     @Test
     void health_afterAnAnswer_tellsTheTimeAndTheInstanceThatGaveIt() {
         var client = client(emulator(Map.of()));
         var before = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-        var health = client.health().join().body();
+        var health = client.health().body();
         var after = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 
         assertThat(health.get("now").asLong()).isBetween(before, after);
         assertThat(health.get("instance").asText())
                 .isNotEmpty()
-                .isEqualTo(client.run("a", ",\"words\":1")
-                        .join()
-                        .body()
-                        .get("instance")
-                        .asText());
-    }
-
-    @Test
-    void run_allPlacesTaken_is503() {
-        var client = client(emulator(Map.of("MAX_ANSWERS", "1")));
-        var first = client.run("one", ",\"words\":50,\"delay\":0.01");
-        await(
-                "the first answer to begin",
-                () -> client.health().join().body().get("answers").asInt() == 1);
-
-        var second = client.run("two", "").join();
-
-        assertThat(second.status()).isEqualTo(503);
-        assertThat(second.retryAfter()).isPositive();
-        assertThat(first.join().status()).isEqualTo(200);
-        assertThat(client.run("two", ",\"words\":1").join().status()).isEqualTo(200);
+                .isEqualTo(client.ask("a", ",\"words\":1").text("instance"));
     }
 
     @Test
     void run_wrongApiKey_is502WithoutAToken() {
         var client = client(emulator(Map.of("CENTRIFUGO_HTTP_API_KEY", "wrong")));
 
-        var reply = client.run("refused", "").join();
+        var reply = client.ask("refused", "");
 
         assertThat(reply.status()).isEqualTo(502);
-        assertThat(reply.body().get("tokens").asInt()).isZero();
-        assertThat(reply.body().get("detail").asText()).contains("401").doesNotContain("wrong");
+        assertThat(reply.number("tokens")).isZero();
+        assertThat(reply.text("detail")).contains("401").doesNotContain("wrong");
     }
 
     @Test
@@ -247,13 +217,13 @@ class RunTest {
         var client = client(emulator(Map.of("PUBLISH_DEADLINE_SECONDS", "0.3")));
         var reader = reader("lost");
         var reply = client.run("lost", ",\"words\":1000,\"delay\":0.01");
-        await("the first tokens", () -> reader.tokens().size() > 5);
+        Waiting.until("the first tokens", () -> reader.tokens().size() > 5);
 
         centrifugo.close();
 
         assertThat(reply.join().status()).isEqualTo(502);
-        assertThat(reply.join().body().get("tokens").asInt()).isBetween(5, 999);
-        assertThat(client.health().join().body().get("answers").asInt()).isZero();
+        assertThat(reply.join().number("tokens")).isBetween(5, 999);
+        assertThat(client.health().number("answers")).isZero();
     }
 
     private Emulator emulator(Map<String, String> settings) {
@@ -283,7 +253,7 @@ class RunTest {
     }
 
     private static int answers(Emulator emulator) {
-        return client(emulator).health().join().body().get("answers").asInt();
+        return client(emulator).health().number("answers");
     }
 
     private static Socket request(Emulator emulator, String session, int words, double delay) throws IOException {
@@ -308,18 +278,6 @@ class RunTest {
             reply.append((char) socket.getInputStream().read());
         }
         return reply.toString();
-    }
-
-    private static void await(String label, BooleanSupplier condition) {
-        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(label).isLessThan(deadline);
-            try {
-                TimeUnit.MILLISECONDS.sleep(5);
-            } catch (InterruptedException e) {
-                throw new AssertionError(label, e);
-            }
-        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

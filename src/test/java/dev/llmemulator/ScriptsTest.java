@@ -2,6 +2,7 @@ package dev.llmemulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.needs.ProcessRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,9 +75,7 @@ class ScriptsTest {
         makeStubs("exit 1");
         try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             environment.put("REDIS_PORT", String.valueOf(busy.getLocalPort()));
-            var result = run("start_emulator.sh --native --no-load");
-            assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-            assertThat(result.printed())
+            assertThat(runInVain("start_emulator.sh --native --no-load"))
                     .contains("ERROR: port " + busy.getLocalPort() + ", which redis needs, is in use");
             assertThat(run("status_emulator.sh").printed()).startsWith("No cluster is up.");
         }
@@ -89,9 +87,9 @@ class ScriptsTest {
         try (var free = new ServerSocket(0)) {
             environment.put("REDIS_PORT", String.valueOf(free.getLocalPort()));
         }
-        var result = run("start_emulator.sh --native --no-load");
-        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-        assertThat(result.printed()).contains("ERROR: ").contains("The start failed: stopping what was started.");
+        assertThat(runInVain("start_emulator.sh --native --no-load"))
+                .contains("ERROR: ")
+                .contains("The start failed: stopping what was started.");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
         assertThat(checkout.resolve(".run/redis.pid")).doesNotExist();
         assertThat(run("status_emulator.sh").printed()).startsWith("No cluster is up.");
@@ -107,9 +105,7 @@ class ScriptsTest {
             Files.createDirectory(checkout.resolve(each).getParent());
             Files.createFile(checkout.resolve(each));
         }
-        var result = run("start_emulator.sh --no-load");
-        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-        assertThat(result.printed()).contains("ERROR: the cluster did not come up.");
+        assertThat(runInVain("start_emulator.sh --no-load")).contains("ERROR: the cluster did not come up.");
         assertThat(Files.readString(checkout.resolve("docker.log")))
                 .endsWith("docker compose down --remove-orphans --volumes\n");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
@@ -119,9 +115,8 @@ class ScriptsTest {
     void start_javaTooOld_saysWhichIsNeeded() throws Exception {
         makeStubs("exit 1");
         stub("java", "echo '    java.specification.version = 1.8'");
-        var result = run("start_emulator.sh --native --no-load");
-        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
-        assertThat(result.printed()).contains("ERROR: java is version 8, but 17 or newer is needed");
+        assertThat(runInVain("start_emulator.sh --native --no-load"))
+                .contains("ERROR: java is version 8, but 17 or newer is needed");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
     }
 
@@ -152,27 +147,14 @@ class ScriptsTest {
         environment.put("PATH", folder + ":" + System.getenv("PATH"));
     }
 
-    private record Result(int exitCode, String printed) {}
+    /** Runs a command that fails, and returns what it printed. */
+    private String runInVain(String command) throws IOException, InterruptedException {
+        var result = run(command);
+        assertThat(result.exitCode()).as(result.printed()).isEqualTo(1);
+        return result.printed();
+    }
 
-    private Result run(String command) throws IOException, InterruptedException {
-        var words = List.of(("bin/" + command).split(" ", -1));
-        var printed = Files.createTempFile("script", ".txt");
-        try {
-            var builder = new ProcessBuilder(words).directory(checkout.toFile());
-            builder.environment().putAll(environment);
-            var process = builder.redirectErrorStream(true)
-                    .redirectOutput(printed.toFile())
-                    .start();
-            try {
-                assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS))
-                        .as("%s ends", command)
-                        .isTrue();
-            } finally {
-                process.destroyForcibly();
-            }
-            return new Result(process.exitValue(), Files.readString(printed));
-        } finally {
-            Files.delete(printed);
-        }
+    private ProcessRun run(String command) throws IOException, InterruptedException {
+        return ProcessRun.of(checkout, LIMIT_S, environment, ("bin/" + command).split(" ", -1));
     }
 }

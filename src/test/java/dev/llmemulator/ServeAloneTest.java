@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.llmemulator.settings.EmulatorSettings;
 import java.io.File;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -13,19 +12,15 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code serve} needs neither the stand-in nor the library that it verifies JWTs with. */
 @Timeout(60)
 class ServeAloneTest {
+    @AutoClose
     private final WithoutStandIn classes = new WithoutStandIn();
-
-    @AfterEach
-    void closeClasses() throws IOException {
-        classes.close();
-    }
 
     private Object call(Class<?> owner, String method, Class<?> parameter, Object argument) throws Exception {
         var type = classes.loadClass(owner.getName());

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -25,17 +23,18 @@ class ShutdownTest {
     private static final Pattern LISTENS = Pattern.compile("Emulator listens.*?port=(\\d+)");
 
     private final StandIn centrifugo = StandIn.start(StandInSettings.of("key", "secret"));
-    private final List<AnswerReader> readers = new ArrayList<>();
-    private final List<CompletableFuture<RunClient.Reply>> replies = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // Every test begins by starting it.
     private Process emulator;
 
+    @SuppressWarnings("NullAway.Init") // As the emulator.
+    private AnswersUnderWay answers;
+
     @AfterEach
     void stop() {
-        readers.forEach(AnswerReader::close);
         emulator.destroyForcibly();
         centrifugo.close();
+        answers.close();
     }
 
     @Test
@@ -44,14 +43,7 @@ class ShutdownTest {
 
         emulator.destroy();
 
-        for (var i = 0; i < ANSWERS; i++) {
-            var reply = replies.get(i).join();
-            assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
-            assertThat(readers.get(i).awaitMarker().type()).isEqualTo("done");
-            readers.get(i).assertNoHole();
-            assertThat(readers.get(i).text())
-                    .isEqualTo(reply.body().get("response").asText());
-        }
+        answers.assertAllComplete();
         assertExitsWithZero();
     }
 
@@ -62,13 +54,14 @@ class ShutdownTest {
         emulator.destroy();
 
         for (var i = 0; i < ANSWERS; i++) {
-            var reply = replies.get(i).join();
+            var reply = answers.reply(i);
             assertThat(reply.status()).isEqualTo(502);
-            var marker = readers.get(i).awaitMarker();
+            var reader = answers.readers().get(i);
+            var marker = reader.awaitMarker();
             assertThat(marker.type()).isEqualTo("error");
-            readers.get(i).assertNoHole();
-            assertThat(readers.get(i).tokens()).hasSize(marker.tokens());
-            assertThat(reply.body().get("tokens").asInt()).isEqualTo(marker.tokens());
+            reader.assertNoHole();
+            assertThat(reader.tokens()).hasSize(marker.tokens());
+            assertThat(reply.number("tokens")).isEqualTo(marker.tokens());
         }
         assertExitsWithZero();
     }
@@ -80,16 +73,14 @@ class ShutdownTest {
         emulator.destroy();
 
         var client = new RunClient(url);
-        var health = client.health().join();
-        for (var tries = 0; health.status() == 200 && tries < 1_000; tries++) {
-            health = client.health().join();
-        }
+        Waiting.until("the emulator to drain", () -> client.health().status() != 200);
+        var health = client.health();
         assertThat(health.status()).isEqualTo(503);
-        assertThat(health.body().get("status").asText()).isEqualTo("shutting down");
-        var refused = client.run("late", "").join();
+        assertThat(health.text("status")).isEqualTo("shutting down");
+        var refused = client.ask("late", "");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.retryAfter()).isPositive();
-        assertThat(replies)
+        assertThat(answers.replies())
                 .allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(200));
         assertExitsWithZero();
     }
@@ -98,18 +89,9 @@ class ShutdownTest {
     private URI begin(String graceSeconds, String fields) throws Exception {
         var url = startEmulator(graceSeconds);
         var client = new RunClient(url);
-        for (var i = 0; i < ANSWERS; i++) {
-            readers.add(AnswerReader.of(centrifugo.webSocketUrl(), "secret", "s" + i));
-        }
-        for (var i = 0; i < ANSWERS; i++) {
-            replies.add(client.run("s" + i, fields));
-        }
-        for (var reader : readers) {
-            while (reader.tokens().isEmpty()) {
-                assertThat(replies).as("answers under way").noneMatch(CompletableFuture::isDone);
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
-        }
+        answers = AnswersUnderWay.begin(
+                client, session -> AnswerReader.of(centrifugo.webSocketUrl(), "secret", session), ANSWERS, fields);
+        assertThat(answers.replies()).as("answers under way").noneMatch(CompletableFuture::isDone);
         return url;
     }
 

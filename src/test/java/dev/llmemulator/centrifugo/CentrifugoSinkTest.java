@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.llmemulator.Waiting;
 import dev.llmemulator.publication.PublicationFormat;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerCarrier;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -131,19 +131,14 @@ class CentrifugoSinkTest {
     }
 
     @Test
-    void publish_wrongKey_failsAtOnce() {
-        api.then(status(401));
+    void publish_wrongKeyOrBatchRefused_failsAtOnce() {
+        api.then(status(401)).then(body("{\"error\":{\"code\":107,\"message\":\"bad request\"}}"));
+        var publisher = publisher(1, api.url());
 
-        offered(publisher(1, api.url()), "a").assertFailed("answered with HTTP status 401");
+        offered(publisher, "a").assertFailed("answered with HTTP status 401");
         assertThat(api.requests).hasSize(1);
-    }
-
-    @Test
-    void publish_batchRefused_failsAtOnce() {
-        api.then(body("{\"error\":{\"code\":107,\"message\":\"bad request\"}}"));
-
-        offered(publisher(1, api.url()), "a").assertFailed("error 107, bad request");
-        assertThat(api.requests).hasSize(1);
+        offered(publisher, "b").assertFailed("error 107, bad request");
+        assertThat(api.requests).hasSize(2);
     }
 
     @Test
@@ -175,15 +170,11 @@ class CentrifugoSinkTest {
     }
 
     @Test
-    void lag_whileNodesAreDead_growsWithTheWait() throws Exception {
+    void lag_whileNodesAreDead_growsWithTheWait() throws IOException {
         var publisher = publisher(1, deadAddress());
         offered(publisher, "a");
 
-        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (publisher.state().lag().compareTo(Duration.ofMillis(200)) < 0) {
-            assertThat(System.nanoTime()).as("lag of 200 ms within 10 s").isLessThan(deadline);
-            Thread.sleep(5);
-        }
+        Waiting.until("lag", () -> publisher.state().lag().compareTo(Duration.ofMillis(200)) >= 0);
     }
 
     @Test
@@ -208,9 +199,7 @@ class CentrifugoSinkTest {
     @Test
     void add_dueBeforeTheOneThatIsWaitedFor_goesOutFirst() {
         var publisher = publisher(1, api.url());
-        var later = new Letter("later");
-        later.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-        publisher.add(later);
+        var later = offeredForLater(publisher);
 
         offered(publisher, "now").assertAccepted();
 
@@ -221,9 +210,7 @@ class CentrifugoSinkTest {
     @Test
     void recheck_dueEarlierThanItWas_goesOutAtOnce() {
         var publisher = publisher(1, api.url());
-        var letter = new Letter("a");
-        letter.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-        publisher.add(letter);
+        var letter = offeredForLater(publisher);
 
         letter.dueNs = System.nanoTime();
         publisher.recheck(letter);
@@ -234,9 +221,7 @@ class CentrifugoSinkTest {
     @Test
     void recheck_noLongerWanted_isForgotten() {
         var publisher = publisher(1, api.url());
-        var letter = new Letter("a");
-        letter.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-        publisher.add(letter);
+        var letter = offeredForLater(publisher);
 
         letter.wanted = false;
         publisher.recheck(letter);
@@ -250,7 +235,7 @@ class CentrifugoSinkTest {
     }
 
     @Test
-    void accepted_throws_doesNotStopTheWorker() {
+    void acceptedOrWrite_throws_failsThatOneAndGoesOn() {
         var publisher = publisher(1, api.url());
         var broken = new Letter("a") {
             @Override
@@ -259,21 +244,12 @@ class CentrifugoSinkTest {
             }
         };
 
-        publisher.add(broken);
+        for (var letter : List.of(broken, new Letter(BROKEN))) {
+            publisher.add(letter);
 
-        broken.assertFailed("broken on purpose");
-        offered(publisher, "b").assertAccepted();
-    }
-
-    @Test
-    void write_throws_failsThatBatchAndGoesOn() {
-        var publisher = publisher(1, api.url());
-        var broken = new Letter(BROKEN);
-
-        publisher.add(broken);
-
-        broken.assertFailed("broken on purpose");
-        offered(publisher, "b").assertAccepted();
+            letter.assertFailed("broken on purpose");
+            offered(publisher, "b").assertAccepted();
+        }
     }
 
     @Test
@@ -301,6 +277,13 @@ class CentrifugoSinkTest {
 
     private static Letter offered(AnswerCarrier publisher, String channel) {
         var letter = new Letter(channel);
+        publisher.add(letter);
+        return letter;
+    }
+
+    private static Letter offeredForLater(AnswerCarrier publisher) {
+        var letter = new Letter("later");
+        letter.dueNs = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         publisher.add(letter);
         return letter;
     }
@@ -333,30 +316,22 @@ class CentrifugoSinkTest {
 
     /** Holds a request up until a test has done what it wants done meanwhile. */
     private static final class Pause implements ScriptedApi.Step {
-        private final CountDownLatch reached = new CountDownLatch(1);
-        private final CountDownLatch over = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
         @Override
         public void answer(HttpExchange exchange, JsonNode request) throws IOException {
-            reached.countDown();
-            await(over, "the end of the pause");
+            reached.complete(true);
+            assertThat(over).as("the end of the pause").succeedsWithin(Duration.ofSeconds(10));
             ScriptedApi.accept(exchange, request);
         }
 
         void awaitReached() {
-            await(reached, "the request");
+            assertThat(reached).as("the request").succeedsWithin(Duration.ofSeconds(10));
         }
 
         void end() {
-            over.countDown();
-        }
-
-        private static void await(CountDownLatch latch, String label) {
-            try {
-                assertThat(latch.await(10, TimeUnit.SECONDS)).as(label).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(label, e);
-            }
+            over.complete(true);
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.llmemulator.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.llmemulator.AnswerReader;
+import dev.llmemulator.AnswersUnderWay;
 import dev.llmemulator.RunClient;
-import dev.llmemulator.docker.TestRun;
+import dev.llmemulator.Waiting;
+import dev.llmemulator.needs.TestRun;
 import java.io.File;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,8 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletionException;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
 
@@ -54,9 +52,13 @@ final class ComposeCluster implements AutoCloseable {
         return new RunClient(HTTP_URL);
     }
 
-    /** A reader through HAProxy. */
     AnswerReader reader(String sessionId) {
         return AnswerReader.of(WEB_SOCKET_URL, TOKEN_SECRET, sessionId);
+    }
+
+    /** Begins answers and their readers, both through HAProxy. */
+    AnswersUnderWay begin(int count, String fields) {
+        return AnswersUnderWay.begin(client(), this::reader, count, fields);
     }
 
     /** A reader at one node. */
@@ -65,8 +67,9 @@ final class ComposeCluster implements AutoCloseable {
         return AnswerReader.of(url, TOKEN_SECRET, sessionId);
     }
 
-    HttpResponse<String> get(String url) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    HttpResponse<String> get(String url) {
+        var request = HttpRequest.newBuilder(URI.create(url)).build();
+        return HTTP.sendAsync(request, BodyHandlers.ofString()).join();
     }
 
     /** Sends a signal to a service's main process. The service stays down until {@link #startAgain}. */
@@ -80,8 +83,9 @@ final class ComposeCluster implements AutoCloseable {
     void startAgain(String service) {
         var container = containerOf(service);
         var docker = DockerClientFactory.lazyClient();
-        await(
+        Waiting.until(
                 service + " to be down",
+                LIMIT,
                 () -> !Boolean.TRUE.equals(
                         docker.inspectContainerCmd(container).exec().getState().getRunning()));
         docker.startContainerCmd(container).exec();
@@ -90,45 +94,30 @@ final class ComposeCluster implements AutoCloseable {
 
     /** Waits until HAProxy counts every server as up. */
     void awaitAllUp() {
-        await("all servers to be up", () -> {
+        Waiting.until("all servers to be up", LIMIT, () -> {
             try {
                 var servers = statistics()
                         .lines()
                         .filter(line -> line.matches("(emulators|centrifugo),(emulator|centrifugo)\\d,.*"))
                         .toList();
                 return servers.size() == 4 && servers.stream().allMatch(line -> line.contains(",UP,"));
-            } catch (IOException e) {
+            } catch (CompletionException e) {
                 return false;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
             }
         });
     }
 
-    /** HAProxy's statistics as CSV. */
-    String statistics() throws IOException, InterruptedException {
+    String statistics() {
         return get("http://127.0.0.1:8404/stats;csv").body();
     }
 
     /** Sessions that HAProxy has sent to a server so far. */
-    long sessions(String backend, String server) throws IOException, InterruptedException {
+    long sessions(String backend, String server) {
         return statistics()
                 .lines()
                 .filter(line -> line.startsWith(backend + "," + server + ","))
                 .mapToLong(line -> Long.parseLong(line.split(",", -1)[7]))
                 .sum();
-    }
-
-    static void await(String label, BooleanSupplier condition) {
-        var deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(label).isLessThan(deadline);
-            try {
-                TimeUnit.MILLISECONDS.sleep(50);
-            } catch (InterruptedException e) {
-                throw new AssertionError(label, e);
-            }
-        }
     }
 
     private String containerOf(String service) {

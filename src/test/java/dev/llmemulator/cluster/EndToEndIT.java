@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.Emulator;
 import dev.llmemulator.RunClient;
+import dev.llmemulator.Waiting;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.settings.EmulatorSettings;
 import java.net.URI;
@@ -14,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AnswersUnderWay through the whole cluster, and who is kept out of it. */
+/** Answers through the whole cluster, and who is kept out of it. */
 @Needs(Program.DOCKER)
 @Timeout(300)
 @ExtendWith(ClusterExtension.class)
@@ -36,14 +39,14 @@ class EndToEndIT {
     }
 
     @Test
-    void answers_fiftyAtOnce_areWholeAndSpreadOverAllInstances() throws Exception {
+    void answers_fiftyAtOnce_areCompleteAndSpreadOverAllInstances() throws Exception {
         var emulator1 = cluster.sessions("emulators", "emulator1");
         var emulator2 = cluster.sessions("emulators", "emulator2");
         var node1 = cluster.sessions("centrifugo", "centrifugo1");
         var node2 = cluster.sessions("centrifugo", "centrifugo2");
 
-        try (var answers = AnswersUnderWay.begin(cluster, 50, ",\"words\":100,\"delay\":0.01")) {
-            answers.assertAllWhole();
+        try (var answers = cluster.begin(50, ",\"words\":100,\"delay\":0.01")) {
+            answers.assertAllComplete();
         }
 
         assertThat(cluster.sessions("emulators", "emulator1") - emulator1).isEqualTo(25);
@@ -57,14 +60,14 @@ class EndToEndIT {
         var session = UUID.randomUUID().toString();
         try (var reader = cluster.reader(session)) {
             for (var i = 1; i <= 6; i++) {
-                var reply = cluster.client()
-                        .run(session, ",\"words\":4,\"delay\":0.005")
-                        .join();
+                var reply = cluster.client().ask(session, ",\"words\":4,\"delay\":0.005");
                 assertThat(reply.status()).isEqualTo(200);
                 var expected = 4 * i;
-                ComposeCluster.await(
-                        "the tokens of answer " + i, () -> reader.tokens().size() == expected);
-                var text = reply.body().get("response").asText();
+                Waiting.until(
+                        "the tokens of answer " + i,
+                        Duration.ofMinutes(1),
+                        () -> reader.tokens().size() == expected);
+                var text = reply.text("response");
                 assertThat(reader.text()).endsWith(text);
             }
         }
@@ -72,17 +75,26 @@ class EndToEndIT {
 
     @Test
     void reader_thatLosesItsConnection_recoversEverythingAtAnyNode() {
-        try (var answers = AnswersUnderWay.begin(cluster, 10, ",\"words\":100,\"delay\":0.02")) {
-            for (var i = 0; i < answers.count(); i++) {
-                answers.reader(i).loseConnection();
-            }
+        try (var answers = cluster.begin(10, ",\"words\":100,\"delay\":0.02")) {
+            answers.readers().forEach(AnswerReader::loseConnection);
 
-            answers.assertAllWhole();
-            for (var i = 0; i < answers.count(); i++) {
-                assertThat(answers.reader(i).connections()).isEqualTo(2);
-                assertThat(answers.reader(i).wasToldOfLoss()).isFalse();
-            }
+            answers.assertAllComplete();
+            assertThat(answers.readers()).allSatisfy(reader -> {
+                assertThat(reader.connections()).isEqualTo(2);
+                assertThat(reader.wasToldOfLoss()).isFalse();
+            });
         }
+    }
+
+    @Test
+    @Needs(Program.NODE)
+    void javaScriptClient_thatLosesItsConnection_readsAWholeAnswer() throws Exception {
+        var environment = Map.of(
+                "WS_URL", ComposeCluster.WEB_SOCKET_URL.toString(),
+                "HTTP_URL", ComposeCluster.HTTP_URL.toString(),
+                "TOKEN_SECRET", ComposeCluster.TOKEN_SECRET);
+
+        assertThat(NodeScript.run("answer-check.js", environment)).contains("100 tokens, 1 recovery: ok");
     }
 
     @ParameterizedTest
@@ -100,7 +112,8 @@ class EndToEndIT {
                             .body())
                     .contains("\"offset\":1");
 
-            ComposeCluster.await("the token", () -> reader.text().equals("a"));
+            Waiting.until(
+                    "the token", Duration.ofMinutes(1), () -> reader.text().equals("a"));
         }
     }
 
@@ -108,11 +121,11 @@ class EndToEndIT {
     void emulator_withWrongApiKey_replies502WithoutAToken() {
         var settings = EmulatorSettings.from(Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "wrong"));
         try (var emulator = Emulator.start(settings)) {
-            var reply = new RunClient(emulator.url()).run("refused", "").join();
+            var reply = new RunClient(emulator.url()).ask("refused", "");
 
             assertThat(reply.status()).isEqualTo(502);
-            assertThat(reply.body().get("tokens").asInt()).isZero();
-            assertThat(reply.body().get("detail").asText()).contains("401");
+            assertThat(reply.number("tokens")).isZero();
+            assertThat(reply.text("detail")).contains("401");
         }
     }
 

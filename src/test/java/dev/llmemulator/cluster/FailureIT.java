@@ -25,24 +25,24 @@ class FailureIT {
 
     @Test
     void emulatorKilled_itsCallersAreTold_theOthersNoticeNothing() {
-        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = cluster.begin(ANSWERS, THREE_SECONDS)) {
             cluster.signal("emulator1", "KILL");
 
             var broken = 0;
             for (var i = 0; i < ANSWERS; i++) {
                 var reply = answers.reply(i);
                 if (reply.status() == 200) {
-                    answers.assertWhole(i);
+                    answers.assertComplete(i);
                 } else {
                     broken++;
                     assertThat(reply.status()).isEqualTo(502);
-                    assertThat(reply.body().get("title").asText()).isEqualTo("Bad Gateway");
-                    answers.reader(i).assertNoHole();
-                    assertThat(answers.reader(i).hasMarker()).isFalse();
+                    assertThat(reply.text("title")).isEqualTo("Bad Gateway");
+                    answers.readers().get(i).assertNoHole();
+                    assertThat(answers.readers().get(i).hasMarker()).isFalse();
                 }
             }
             assertThat(broken).as("answers of the killed emulator").isEqualTo(ANSWERS / 2);
-            assertNewAnswersAreWhole();
+            assertNewAnswersAreComplete();
         } finally {
             cluster.startAgain("emulator1");
         }
@@ -50,11 +50,11 @@ class FailureIT {
 
     @Test
     void emulatorTerminated_completesItsAnswers_andTheOtherTakesTheNewOnes() {
-        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = cluster.begin(ANSWERS, THREE_SECONDS)) {
             cluster.signal("emulator2", "TERM");
 
-            assertNewAnswersAreWhole();
-            answers.assertAllWhole();
+            assertNewAnswersAreComplete();
+            answers.assertAllComplete();
         } finally {
             cluster.startAgain("emulator2");
         }
@@ -62,14 +62,14 @@ class FailureIT {
 
     @Test
     void centrifugoKilled_readersReconnectAndMissNothing() {
-        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = cluster.begin(ANSWERS, THREE_SECONDS)) {
             cluster.signal("centrifugo1", "KILL");
 
-            answers.assertAllWhole();
+            answers.assertAllComplete();
             var reconnected = 0;
             for (var i = 0; i < ANSWERS; i++) {
-                assertThat(answers.reader(i).wasToldOfLoss()).isFalse();
-                reconnected += answers.reader(i).connections() > 1 ? 1 : 0;
+                assertThat(answers.readers().get(i).wasToldOfLoss()).isFalse();
+                reconnected += answers.readers().get(i).connections() > 1 ? 1 : 0;
             }
             assertThat(reconnected).as("readers of the killed node").isBetween(5, 15);
         } finally {
@@ -79,40 +79,37 @@ class FailureIT {
 
     @Test
     void redisRestarted_nothingIsLostInSilence() {
-        try (var answers = AnswersUnderWay.begin(cluster, ANSWERS, THREE_SECONDS)) {
+        try (var answers = cluster.begin(ANSWERS, THREE_SECONDS)) {
             cluster.signal("redis", "KILL");
             cluster.startAgain("redis");
 
             for (var i = 0; i < ANSWERS; i++) {
-                var reader = answers.reader(i);
+                var reader = answers.readers().get(i);
                 var reply = answers.reply(i);
                 if (reply.status() == 200) {
                     reader.awaitMarker();
                     // What a reader can prove by itself: index by index, or that the server said so.
-                    var whole =
-                            reader.text().equals(reply.body().get("response").asText());
+                    var whole = reader.text().equals(reply.text("response"));
                     assertThat(whole || reader.wasToldOfLoss())
                             .as("told or whole")
                             .isTrue();
                 } else {
                     assertThat(reply.status()).isEqualTo(502);
-                    assertThat(reply.body().get("tokens").asInt()).isGreaterThan(0);
+                    assertThat(reply.number("tokens")).isGreaterThan(0);
                 }
             }
-            assertNewAnswersAreWhole();
+            assertNewAnswersAreComplete();
         }
     }
 
-    private void assertNewAnswersAreWhole() {
+    private void assertNewAnswersAreComplete() {
         for (var i = 0; i < 6; i++) {
             var session = UUID.randomUUID().toString();
             try (var reader = cluster.reader(session)) {
-                var reply = cluster.client()
-                        .run(session, ",\"words\":5,\"delay\":0.01")
-                        .join();
+                var reply = cluster.client().ask(session, ",\"words\":5,\"delay\":0.01");
                 assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
                 reader.awaitMarker();
-                assertThat(reader.text()).isEqualTo(reply.body().get("response").asText());
+                assertThat(reader.text()).isEqualTo(reply.text("response"));
             }
         }
     }

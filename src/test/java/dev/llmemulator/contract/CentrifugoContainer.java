@@ -2,13 +2,12 @@ package dev.llmemulator.contract;
 
 import static java.util.Map.entry;
 
-import dev.llmemulator.docker.ComposeImages;
-import dev.llmemulator.docker.TestRun;
+import dev.llmemulator.needs.ComposeImages;
+import dev.llmemulator.needs.TestRun;
 import dev.llmemulator.standin.ServerLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -18,30 +17,19 @@ import org.testcontainers.utility.MountableFile;
 /**
  * The real Centrifugo in a container, with the configuration that users run, on a real Redis. Only limits differ, so
  * that tests can reach them; permissions are those of the file.
- *
- * <p>One Redis serves all servers. A server that tests share runs until all tests have ended.
+ * One Redis serves all servers.
  */
-final class CentrifugoContainer implements ServerUnderTest {
+final class CentrifugoContainer {
     private static final int PORT = 8000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_LIMIT_S = 15;
     private static final int READABLE_BY_ALL = 0444;
-    private static final Map<ServerLimits, CentrifugoContainer> SHARED = new ConcurrentHashMap<>();
 
-    private final GenericContainer<?> container;
-
-    private CentrifugoContainer(GenericContainer<?> container) {
-        this.container = container;
-    }
-
-    /** The server with these limits that all tests share; the first call starts it. */
-    static CentrifugoContainer shared(ServerLimits limits) {
-        return SHARED.computeIfAbsent(limits, CentrifugoContainer::start);
-    }
+    private CentrifugoContainer() {}
 
     /** Starts a server and waits until it is healthy. */
-    static CentrifugoContainer start(ServerLimits limits) {
-        String name = TestRun.newName("centrifugo");
+    static ServerUnderTest start(ServerLimits limits) {
+        var name = TestRun.newName("centrifugo");
         var container = container(ComposeImages.of("centrifugo1"), name)
                 .withNetwork(Redis.NETWORK)
                 .withCommand("centrifugo", "-c", "/centrifugo/config.json")
@@ -52,25 +40,14 @@ final class CentrifugoContainer implements ServerUnderTest {
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forHttp("/health").forPort(PORT).withStartupTimeout(START_LIMIT));
         container.start();
-        return new CentrifugoContainer(container);
+        var address = container.getHost() + ":" + container.getMappedPort(PORT);
+        return new ServerUnderTest(
+                URI.create("http://" + address),
+                URI.create("ws://" + address + "/connection/websocket"),
+                () -> stop(container));
     }
 
-    @Override
-    public URI apiUrl() {
-        return URI.create("http://" + address());
-    }
-
-    @Override
-    public URI webSocketUrl() {
-        return URI.create("ws://" + address() + "/connection/websocket");
-    }
-
-    private String address() {
-        return container.getHost() + ":" + container.getMappedPort(PORT);
-    }
-
-    @Override
-    public void stop() {
+    private static void stop(GenericContainer<?> container) {
         var id = container.getContainerId();
         if (id != null) {
             // Testcontainers itself would kill it, and its clients would hear nothing.
@@ -91,8 +68,8 @@ final class CentrifugoContainer implements ServerUnderTest {
                 entry("CENTRIFUGO_ENGINE_REDIS_ADDRESS", "redis://redis:6379"),
                 // Servers with other limits are not nodes of the same cluster.
                 entry("CENTRIFUGO_ENGINE_REDIS_PREFIX", name),
-                entry("CENTRIFUGO_HTTP_API_KEY", ServerSettings.API_KEY),
-                entry("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", ServerSettings.TOKEN_HMAC_SECRET),
+                entry("CENTRIFUGO_HTTP_API_KEY", Contract.API_KEY),
+                entry("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", Contract.TOKEN_HMAC_SECRET),
                 entry("CENTRIFUGO_ADMIN_PASSWORD", "admin"),
                 entry("CENTRIFUGO_ADMIN_SECRET", "contract-admin-secret"),
                 entry("CENTRIFUGO_CLIENT_PING_INTERVAL", seconds(limits.pingInterval())),

@@ -1,5 +1,12 @@
 package dev.llmemulator.contract;
 
+import dev.llmemulator.standin.ServerLimits;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -10,10 +17,45 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class CentrifugoContract
         implements ConnectContract,
-                HeartbeatContract,
                 SubscribeContract,
                 RecoveryContract,
                 PublishContract,
                 HistoryContract,
                 OrderContract,
-                MalformedContract {}
+                MalformedContract {
+    private static final Map<ServerLimits, ServerUnderTest> SHARED = new ConcurrentHashMap<>();
+
+    private final String channel = "session:" + UUID.randomUUID();
+    private @Nullable ContractClient client;
+
+    @Override
+    public ServerUnderTest server(ServerLimits limits) {
+        return SHARED.computeIfAbsent(limits, this::start);
+    }
+
+    @Override
+    public ContractClient client() {
+        if (client == null) {
+            client = connect(Jwts.connection());
+        }
+        return client;
+    }
+
+    @Override
+    public String channel() {
+        return channel;
+    }
+
+    @AfterEach
+    void closeClient() {
+        if (client != null) {
+            client.close();
+        }
+    }
+
+    @AfterAll
+    static void stopShared() {
+        SHARED.values().forEach(ServerUnderTest::close);
+        SHARED.clear();
+    }
+}

@@ -8,12 +8,7 @@ import dev.llmemulator.standin.ServerLimits;
 @Needs(Program.DOCKER)
 class CentrifugoContractIT extends CentrifugoContract {
     @Override
-    public ServerUnderTest server(ServerLimits limits) {
-        return CentrifugoContainer.shared(limits);
-    }
-
-    @Override
-    public ServerUnderTest ownServer(ServerLimits limits) {
+    public ServerUnderTest start(ServerLimits limits) {
         return CentrifugoContainer.start(limits);
     }
 }

@@ -3,14 +3,16 @@ package dev.llmemulator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.llmemulator.AnswerReader;
 import dev.llmemulator.load.client.Commands;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import okhttp3.Dispatcher;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -32,35 +32,24 @@ import org.jspecify.annotations.Nullable;
 final class ContractClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_MESSAGES_IN_FRAME = 16;
-    private static final OkHttpClient HTTP =
-            new OkHttpClient.Builder().dispatcher(manyAtOnce()).build();
 
     /** Messages in the order in which they came; a missing node stands for the end of the connection. */
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
 
     private final Deque<JsonNode> passedOver = new ArrayDeque<>();
-    private final CompletableFuture<Close> closed = new CompletableFuture<>();
+    /** Code and reason of the end; 1006 when there was no close frame. */
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+
     private final CompletableFuture<Void> open = new CompletableFuture<>();
     private final WebSocket socket;
     /** Held while a frame is read. */
     private final Semaphore reading = new Semaphore(1);
 
     private ContractClient(URI url) {
-        this.socket = HTTP.newWebSocket(
-                new Request.Builder()
-                        .url(url.toString().replaceFirst("^ws", "http"))
-                        .build(),
-                new Listener());
+        var http = url.toString().replaceFirst("^ws", "http");
+        socket = AnswerReader.HTTP.newWebSocket(new Request.Builder().url(http).build(), new Listener());
     }
 
-    /**
-     * How the connection ended.
-     *
-     * @param code of the close frame; 1006 when there was none
-     */
-    record Close(int code, String reason) {}
-
-    /** Opens a WebSocket and says nothing yet. */
     static ContractClient open(URI url) {
         var client = new ContractClient(url);
         assertThat(client.open).as("WebSocket to %s opens", url).succeedsWithin(LIMIT);
@@ -68,10 +57,6 @@ final class ContractClient implements AutoCloseable {
     }
 
     /** Opens a WebSocket and connects with command id 1. */
-    static ContractClient connect(URI url) {
-        return connect(url, Jwts.connection());
-    }
-
     static ContractClient connect(URI url, String jwt) {
         var client = open(url);
         client.send(Commands.connect(1, jwt));
@@ -83,7 +68,6 @@ final class ContractClient implements AutoCloseable {
         assertThat(socket.send(frame)).as("frame taken").isTrue();
     }
 
-    /** Sends a command and returns the reply. */
     JsonNode ask(int id, String name, Map<String, ?> request) {
         send(command(id, name, request));
         return awaitReply(id);
@@ -107,42 +91,57 @@ final class ContractClient implements AutoCloseable {
     }
 
     static String command(int id, String name, Map<String, ?> request) {
-        return ContractApi.text(Map.of("id", id, name, request));
+        return new JsonMapper().valueToTree(Map.of("id", id, name, request)).toString();
     }
 
     JsonNode awaitReply(int id) {
-        return await("reply " + id, LIMIT, message -> message.path("id").asInt() == id);
+        return await("reply " + id, message -> message.path("id").asInt() == id);
     }
 
-    /** The next publication on the channel. */
+    /** How the server takes a command: its name if well, the code of an error, or the end as {@link #awaitClose}. */
+    String awaitOutcome(int id) {
+        var reply = await(
+                "reply " + id + " or the end",
+                message -> message.isMissingNode() || message.path("id").asInt() == id);
+        if (reply.isMissingNode()) {
+            return awaitClose();
+        }
+        return reply.has("error")
+                ? String.valueOf(ContractApi.error(reply))
+                : String.join(
+                        " ",
+                        reply.propertyStream()
+                                .map(Map.Entry::getKey)
+                                .filter(key -> !key.equals("id"))
+                                .toList());
+    }
+
     JsonNode awaitPublication(String channel) {
         return await(
                         "publication on " + channel,
-                        LIMIT,
-                        message -> message.path("push").path("channel").asText().equals(channel)
+                        message -> message.at("/push/channel").asText().equals(channel)
                                 && message.path("push").has("pub"))
-                .path("push")
-                .path("pub");
+                .at("/push/pub");
     }
 
-    List<JsonNode> awaitPublications(String channel, int count) {
-        var publications = new ArrayList<JsonNode>();
+    ArrayNode awaitPublications(String channel, int count) {
+        var publications = JsonNodeFactory.instance.arrayNode();
         for (var i = 0; i < count; i++) {
             publications.add(awaitPublication(channel));
         }
         return publications;
     }
 
-    void awaitPing(Duration limit) {
-        await("ping", limit, JsonNode::isEmpty);
+    void awaitPing() {
+        await("ping", message -> message.isObject() && message.isEmpty());
     }
 
-    /** Waits for the end of the connection, whatever comes before it. */
-    Close awaitClose() {
+    /** Waits for the end of the connection, whatever comes before it; code and reason. */
+    String awaitClose() {
         return awaitClose(LIMIT);
     }
 
-    Close awaitClose(Duration limit) {
+    String awaitClose(Duration limit) {
         return assertThat(closed)
                 .as("end of the connection; before it came %s", messages)
                 .succeedsWithin(limit)
@@ -176,17 +175,20 @@ final class ContractClient implements AutoCloseable {
     }
 
     /** Waits for the first message that fits; those before it stay for later. */
-    private JsonNode await(String label, Duration limit, Predicate<JsonNode> wanted) {
+    private JsonNode await(String label, Predicate<JsonNode> wanted) {
         var early = passedOver.stream().filter(wanted).findFirst();
         if (early.isPresent()) {
             passedOver.remove(early.get());
             return early.get();
         }
-        var endNs = System.nanoTime() + limit.toNanos();
+        var endNs = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             var message = next(label, endNs);
             if (wanted.test(message)) {
                 return message;
+            }
+            if (message.isMissingNode()) {
+                throw new AssertionError("Connection ended while waiting for " + label + ": " + closed.join());
             }
             passedOver.add(message);
         }
@@ -198,22 +200,10 @@ final class ContractClient implements AutoCloseable {
             if (message == null) {
                 throw new AssertionError("Nothing came while waiting for " + label + "; before it came " + passedOver);
             }
-            if (message.isMissingNode()) {
-                throw new AssertionError("Connection ended while waiting for " + label + ": " + closed.join());
-            }
             return message;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while waiting for " + label, e);
+            throw new AssertionError("Interrupted while waiting for " + label, e);
         }
-    }
-
-    /** Every open WebSocket holds one of the dispatcher's calls. */
-    private static Dispatcher manyAtOnce() {
-        var dispatcher = new Dispatcher();
-        dispatcher.setMaxRequests(1000);
-        dispatcher.setMaxRequestsPerHost(1000);
-        return dispatcher;
     }
 
     private final class Listener extends WebSocketListener {
@@ -236,17 +226,17 @@ final class ContractClient implements AutoCloseable {
 
         @Override
         public void onClosing(WebSocket webSocket, int code, String reason) {
-            ended(new Close(code, reason));
+            ended(code + " " + reason);
             webSocket.close(1000, null);
         }
 
         @Override
         public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
             open.completeExceptionally(failure);
-            ended(new Close(1006, String.valueOf(failure.getMessage())));
+            ended("1006 " + failure.getMessage());
         }
 
-        private void ended(Close close) {
+        private void ended(String close) {
             closed.complete(close);
             messages.add(MissingNode.getInstance());
         }

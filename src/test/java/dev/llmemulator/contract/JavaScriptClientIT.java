@@ -2,8 +2,8 @@ package dev.llmemulator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.js.NodeScript;
 import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.standin.ServerLimits;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class JavaScriptClientIT {
     @Test
     void client_onStandIn_streamsRecoversAndRefreshes() throws Exception {
-        check(StandInContractTest::start);
+        check(StandInContractTest::startStandIn);
     }
 
     @Test
@@ -26,21 +26,18 @@ class JavaScriptClientIT {
     }
 
     private static void check(Function<ServerLimits, ServerUnderTest> start) throws Exception {
-        var server = start.apply(ServerSettings.CALM);
-        try {
+        try (var server = start.apply(Contract.CALM)) {
             var environment = Map.of(
                     "WS_URL",
                     server.webSocketUrl().toString(),
                     "API_URL",
                     server.apiUrl().toString(),
                     "API_KEY",
-                    ServerSettings.API_KEY,
+                    Contract.API_KEY,
                     "TOKEN_SECRET",
-                    ServerSettings.TOKEN_HMAC_SECRET);
+                    Contract.TOKEN_HMAC_SECRET);
             assertThat(NodeScript.run("client-check.js", environment))
                     .contains("streamDropAndRecover: ok", "refreshToken: ok", "badToken: ok", "unknownChannel: ok");
-        } finally {
-            server.stop();
         }
     }
 }

@@ -1,40 +1,46 @@
 package dev.llmemulator.contract;
 
 import com.auth0.jwt.JWT;
-import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * Signs JWTs, good ones and bad ones. The load test's own signer makes good ones only, and all of them expire, so it
  * cannot be used here.
  */
 final class Jwts {
-    static final String USER = "user-1";
+    private static final Pattern TIME = Pattern.compile("NOW([+-]\\d+)");
 
     private Jwts() {}
 
     static String connection() {
-        return sign(JWT.create().withSubject(USER).withIssuedAt(Instant.now()));
-    }
-
-    static String connection(String user, Instant expiry) {
-        return sign(JWT.create().withSubject(user).withExpiresAt(expiry));
+        return good("{'sub':'user-1','iat':NOW+0}");
     }
 
     static String subscription(String channel) {
-        return sign(JWT.create().withSubject(USER).withClaim("channel", channel));
+        return good("{'sub':'user-1','channel':'" + channel + "'}");
     }
 
-    static String subscription(String user, String channel, Instant expiry) {
-        return sign(JWT.create().withSubject(user).withClaim("channel", channel).withExpiresAt(expiry));
+    static String good(String claims) {
+        return sign("good", claims);
     }
 
-    static String sign(JWTCreator.Builder claims) {
-        return claims.sign(Algorithm.HMAC256(ServerSettings.TOKEN_HMAC_SECRET));
-    }
-
-    static String signWrongly(JWTCreator.Builder claims) {
-        return claims.sign(Algorithm.HMAC256("another-secret-of-thirty-two-byte"));
+    /**
+     * Signs claims, which are JSON with either quotes, where {@code NOW+60} stands for a minute from now.
+     *
+     * @param signature {@code good}, {@code wrong}, {@code none}, or {@code raw}, which returns the text as it is
+     */
+    static String sign(String signature, String claims) {
+        var now = Instant.now().getEpochSecond();
+        var json = TIME.matcher(claims.replace('\'', '"'))
+                .replaceAll(time -> Long.toString(now + Long.parseLong(time.group(1))));
+        return switch (signature) {
+            case "good" -> JWT.create().withPayload(json).sign(Algorithm.HMAC256(Contract.TOKEN_HMAC_SECRET));
+            case "wrong" -> JWT.create().withPayload(json).sign(Algorithm.HMAC256("another-secret-of-thirty-two-byte"));
+            case "none" -> JWT.create().withPayload(json).sign(Algorithm.none());
+            case "raw" -> claims;
+            default -> throw new IllegalArgumentException(signature);
+        };
     }
 }

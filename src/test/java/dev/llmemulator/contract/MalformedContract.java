@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 interface MalformedContract extends Contract {
     /** Asserts that the server still lets clients in and publishes. */
     private void assertStillServes() {
-        String channel = Contract.newChannel();
-        try (var client = connect()) {
-            client.subscribe(2, channel);
-            api().publish(channel, "1");
-            assertThat(client.awaitPublication(channel).path("offset").asLong()).isEqualTo(1);
+        try (var client = connect(Jwts.connection())) {
+            client.subscribe(2, channel());
+            publish("1");
+            assertThat(client.awaitPublication(channel()).path("offset").asLong())
+                    .isEqualTo(1);
         }
     }
 
@@ -49,7 +49,7 @@ interface MalformedContract extends Contract {
     default void firstFrame_malformed_closes3501(String frame) {
         try (var client = open()) {
             client.send(frame.replace("TOKEN", Jwts.connection()));
-            assertThat(client.awaitClose().code()).isEqualTo(3501);
+            assertThat(client.awaitClose()).startsWith("3501 ");
         }
         assertStillServes();
     }
@@ -93,10 +93,8 @@ interface MalformedContract extends Contract {
             {"id":2,"sub_refresh":{}}
             """)
     default void laterFrame_malformed_closes3501(String frame) {
-        try (var client = connect()) {
-            client.send(frame);
-            assertThat(client.awaitClose().code()).isEqualTo(3501);
-        }
+        client().send(frame);
+        assertThat(client().awaitClose()).startsWith("3501 ");
         assertStillServes();
     }
 
@@ -110,30 +108,23 @@ interface MalformedContract extends Contract {
             {"id":2,"sub_refresh":{"channel":"session:a"}}         | 103
             """)
     default void command_notForClients_repliesError(String command, int error) {
-        try (var client = connect()) {
-            client.send(command);
-            assertThat(error(client.awaitReply(2))).isEqualTo(error);
-            client.assertNothingPending(3);
-        }
+        client().send(command);
+        assertThat(error(client().awaitReply(2))).isEqualTo(error);
+        client().assertNothingPending(3);
     }
 
     @Test
     default void frame_malformedInSecondLine_answersFirstLine() {
-        String channel = Contract.newChannel();
-        try (var client = connect()) {
-            client.send(Commands.subscribe(2, channel, Jwts.subscription(channel)) + "\n\n{\"id\":3}");
-            assertThat(client.awaitReply(2).has("subscribe")).isTrue();
-            assertThat(client.awaitClose().code()).isEqualTo(3501);
-        }
+        client().send(Commands.subscribe(2, channel(), Jwts.subscription(channel())) + "\n\n{\"id\":3}");
+        assertThat(client().awaitReply(2).has("subscribe")).isTrue();
+        assertThat(client().awaitClose()).startsWith("3501 ");
     }
 
     @Test
     default void frame_overSizeLimit_closes1009() {
-        try (var client = connect()) {
-            client.send("x".repeat(65_537));
-            // The server hangs up with most of the frame unread, and that may overtake its close frame.
-            assertThat(client.awaitClose().code()).isIn(1009, 1006);
-        }
+        client().send("x".repeat(65_537));
+        // The server hangs up with most of the frame unread, and that may overtake its close frame.
+        assertThat(client().awaitClose()).containsPattern("^(1009|1006) ");
         assertStillServes();
     }
 
@@ -168,7 +159,7 @@ interface MalformedContract extends Contract {
             batch     | {"commands":[],"parallel":"x"}
             """)
     default void request_malformed_answers400(String method, String body) {
-        assertThat(api().post("/api/" + method, body).status()).isEqualTo(400);
+        assertThat(api().post("/api/" + method, body).statusCode()).isEqualTo(400);
         assertStillServes();
     }
 
@@ -186,23 +177,24 @@ interface MalformedContract extends Contract {
             """)
     default void request_wrong_repliesError(String method, String body, int error) {
         var answer = api().post("/api/" + method, body);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(error(answer.json())).isEqualTo(error);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(error(ContractApi.parse(answer.body()))).isEqualTo(error);
     }
 
     @ParameterizedTest
     @CsvSource({"{}", "{\"commands\":[]}", "{\"commands\":null}"})
     default void batch_empty_answersEmptyObject(String body) {
-        assertThat(api().post("/api/batch", body).json().isEmpty()).isTrue();
+        assertThat(ContractApi.parse(api().post("/api/batch", body).body()).isEmpty())
+                .isTrue();
     }
 
     @Test
     default void request_unknownMethod_answers404() {
-        assertThat(api().post("/api/nothing", "{}").status()).isEqualTo(404);
+        assertThat(api().post("/api/nothing", "{}").statusCode()).isEqualTo(404);
     }
 
     @Test
     default void request_byGet_answers405() {
-        assertThat(api().get("/api/publish").status()).isEqualTo(405);
+        assertThat(api().get("/api/publish").statusCode()).isEqualTo(405);
     }
 }

@@ -3,27 +3,27 @@ package dev.llmemulator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.llmemulator.Waiting;
+import dev.llmemulator.standin.ServerLimits;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Coming back to a channel and getting the missed publications. */
 interface RecoveryContract extends Contract {
     /** Publishes 1, 2, 3, … and returns the channel's epoch. */
-    private String publish(ServerUnderTest server, String channel, int count) {
-        var api = api(server);
-        List<String> commands = LongStream.rangeClosed(1, count)
-                .mapToObj(n -> ContractApi.publishCommand(channel, Long.toString(n)))
+    private String publish(ServerLimits limits, int count) {
+        var commands = LongStream.rangeClosed(1, count)
+                .mapToObj(n -> ContractApi.publishCommand(channel(), Long.toString(n)))
                 .toList();
-        var replies = api.batch(false, commands);
-        return replies.path(0).path("publish").path("epoch").asText();
+        return api(server(limits)).batch(false, commands).at("/0/publish/epoch").asText();
     }
 
-    private JsonNode recover(ServerUnderTest server, String channel, String epoch, long offset) {
-        try (var client = ContractClient.connect(server.webSocketUrl())) {
-            return client.recover(2, channel, epoch, offset);
+    private JsonNode recover(ServerLimits limits, String epoch, long offset) {
+        try (var client = ContractClient.connect(server(limits).webSocketUrl(), Jwts.connection())) {
+            return client.recover(2, channel(), epoch, offset);
         }
     }
 
@@ -32,140 +32,77 @@ interface RecoveryContract extends Contract {
                 .as("recovered in %s", result)
                 .isTrue();
         assertThat(result.path("was_recovering").asBoolean()).isTrue();
-        assertThat(ContractApi.offsets(result.path("publications")))
-                .isEqualTo(LongStream.rangeClosed(from, to).boxed().toList());
-        assertThat(result.path("publications")
-                        .valueStream()
-                        .map(each -> each.path("data").asLong()))
-                .isEqualTo(LongStream.rangeClosed(from, to).boxed().toList());
+        var expected = LongStream.rangeClosed(from, to).boxed().toList();
+        assertThat(result.has("publications")).isEqualTo(!expected.isEmpty());
+        assertThat(ContractApi.longs(result.path("publications"), "/offset")).isEqualTo(expected);
+        assertThat(ContractApi.longs(result.path("publications"), "/data")).isEqualTo(expected);
         assertThat(result.path("offset").asLong()).as("the client's own offset").isEqualTo(from - 1);
     }
 
-    private static void assertLost(JsonNode result, long top) {
+    private static void assertLost(JsonNode result, String epoch, long top) {
         assertThat(result.has("recovered")).as("recovered in %s", result).isFalse();
         assertThat(result.has("publications")).isFalse();
         assertThat(result.path("was_recovering").asBoolean()).isTrue();
         assertThat(result.path("offset").asLong()).isEqualTo(top);
-    }
-
-    @Test
-    default void recover_middleOfHistory_replaysRest() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 5);
-        assertRecovered(recover(calm(), channel, epoch, 2), 3, 5);
-    }
-
-    @Test
-    default void recover_offsetZeroWithoutEpoch_replaysAll() {
-        String channel = Contract.newChannel();
-        publish(calm(), channel, 5);
-        assertRecovered(recover(calm(), channel, "", 0), 1, 5);
-    }
-
-    @Test
-    default void recover_newChannelFromZero_succeedsWithNothing() {
-        var result = recover(calm(), Contract.newChannel(), "", 0);
-        assertThat(result.path("recovered").asBoolean()).isTrue();
-        assertThat(result.has("publications")).isFalse();
-    }
-
-    @Test
-    default void recover_top_succeedsWithNothing() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 5);
-        var result = recover(calm(), channel, epoch, 5);
-        assertThat(result.path("recovered").asBoolean()).isTrue();
-        assertThat(result.has("publications")).isFalse();
-        assertThat(result.path("offset").asLong()).isEqualTo(5);
-    }
-
-    @Test
-    default void recover_otherEpoch_failsAndTellsTop() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 5);
-        var result = recover(calm(), channel, "other", 5);
-        assertLost(result, 5);
         assertThat(result.path("epoch").asText()).isEqualTo(epoch);
     }
 
-    @Test
-    default void recover_beyondTop_fails() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 5);
-        assertLost(recover(calm(), channel, epoch, 6), 5);
-        assertLost(recover(calm(), channel, epoch, Long.MAX_VALUE), 5);
+    // 200 are kept, 51 to 250, of which a recovery returns 150.
+    @ParameterizedTest
+    @CsvSource({"5, true, 2", "5, false, 0", "0, false, 0", "5, true, 5", "250, true, 100"})
+    default void recover_whatIsKept_replaysRest(int published, boolean tellsEpoch, long offset) {
+        var epoch = publish(CALM, published);
+        assertRecovered(recover(CALM, tellsEpoch ? epoch : "", offset), offset + 1, published);
     }
 
-    @Test
-    default void recover_oldestKept_replaysAllThatIsKept() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 250);
-        // 200 are kept, 51 to 250, of which a recovery returns 150.
-        assertRecovered(recover(calm(), channel, epoch, 100), 101, 250);
-    }
-
-    @Test
-    default void recover_moreThanRecoveryLimit_fails() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 250);
-        assertLost(recover(calm(), channel, epoch, 99), 250);
+    @ParameterizedTest
+    @CsvSource({"5, other, 5", "5, EPOCH, 6", "5, EPOCH, 9223372036854775807", "250, EPOCH, 99"})
+    default void recover_otherEpochOrBeyondTopOrMoreThanRecoveryLimit_failsAndTellsTop(
+            int published, String told, long offset) {
+        var epoch = publish(CALM, published);
+        assertLost(recover(CALM, told.replace("EPOCH", epoch), offset), epoch, published);
     }
 
     @Test
     default void recover_trimmedPosition_fails() {
-        String channel = Contract.newChannel();
-        var epoch = publish(hasty(), channel, 8);
-        assertRecovered(recover(hasty(), channel, epoch, 3), 4, 8);
-        assertLost(recover(hasty(), channel, epoch, 2), 8);
-        assertLost(recover(hasty(), channel, epoch, 0), 8);
+        var epoch = publish(HASTY, 8);
+        assertRecovered(recover(HASTY, epoch, 3), 4, 8);
+        assertLost(recover(HASTY, epoch, 2), epoch, 8);
+        assertLost(recover(HASTY, epoch, 0), epoch, 8);
     }
 
     @Test
     default void history_afterItsTtl_isGoneButTopAndEpochStay() {
-        String channel = Contract.newChannel();
-        var epoch = publish(hasty(), channel, 3);
-        var endNs = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!api(hasty())
-                .history(channel, ",\"limit\":-1")
-                .path("result")
-                .path("publications")
-                .isEmpty()) {
-            assertThat(System.nanoTime()).as("history expires in time").isLessThan(endNs);
-            LockSupport.parkNanos(100_000_000);
-        }
-        assertLost(recover(hasty(), channel, epoch, 1), 3);
-        assertThat(recover(hasty(), channel, epoch, 3).path("recovered").asBoolean())
-                .isTrue();
-        assertThat(api(hasty())
-                        .publish(channel, "4")
-                        .path("result")
-                        .path("offset")
-                        .asLong())
+        var epoch = publish(HASTY, 3);
+        var api = api(server(HASTY));
+        Waiting.until(
+                "the end of the history",
+                Duration.ofSeconds(20),
+                () -> api.history(channel(), ",\"limit\":-1")
+                        .at("/result/publications")
+                        .isEmpty());
+        assertLost(recover(HASTY, epoch, 1), epoch, 3);
+        assertThat(recover(HASTY, epoch, 3).path("recovered").asBoolean()).isTrue();
+        assertThat(api.publish(channel(), "4", "").at("/result/offset").asLong())
                 .isEqualTo(4);
     }
 
     @Test
     default void recover_thenPublications_goOnWithoutGap() {
-        String channel = Contract.newChannel();
-        var epoch = publish(calm(), channel, 3);
-        try (var client = connect()) {
-            assertRecovered(client.recover(2, channel, epoch, 1), 2, 3);
-            api().publish(channel, "4");
-            assertThat(client.awaitPublication(channel).path("offset").asLong()).isEqualTo(4);
-        }
+        var epoch = publish(CALM, 3);
+        assertRecovered(client().recover(2, channel(), epoch, 1), 2, 3);
+        publish("4");
+        assertThat(nextOffset()).isEqualTo(4);
     }
 
     @Test
     default void recover_afterDrop_missesNothing() {
-        String channel = Contract.newChannel();
-        String epoch;
-        try (var client = connect()) {
-            epoch = client.subscribe(2, channel).path("epoch").asText();
-            api().publish(channel, "1");
-            client.awaitPublication(channel);
-        }
-        api().publish(channel, "2");
-        api().publish(channel, "3");
-        assertRecovered(recover(calm(), channel, epoch, 1), 2, 3);
+        var epoch = client().subscribe(2, channel()).path("epoch").asText();
+        publish("1");
+        client().awaitPublication(channel());
+        client().close();
+        publish("2");
+        publish("3");
+        assertRecovered(recover(CALM, epoch, 1), 2, 3);
     }
 }

@@ -1,4 +1,4 @@
-/** What tests need of the machine, and what happens where it is missing. */
+/** The programs that tests need of the machine, and how tests run them: scripts, Node.js and Docker. */
 @NullMarked
 package dev.llmemulator.needs;
 

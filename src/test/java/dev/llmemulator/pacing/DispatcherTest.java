@@ -4,22 +4,22 @@ import static dev.llmemulator.pacing.SimulatedCluster.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.pacing.SimulatedCluster.Behaviour;
+import dev.llmemulator.pacing.SimulatedCluster.Outcome;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** The pacing in simulated time: what is sent when and to which node, while load and nodes change. */
 class DispatcherTest {
     private static final Duration LONGEST = Duration.ofMillis(5);
-    private static final long COST_OF_TOKEN_NS = 60_000;
-    private static final long COST_OF_BATCH_NS = 250_000;
 
     /** A near node: half a millisecond, and 10 µs for each publication. */
-    private static final Behaviour NEAR = publications -> MS / 2 + publications * 10_000L;
+    private static final Behaviour NEAR = replying(publications -> MS / 2 + publications * 10_000L);
 
     @Test
     void quiet_oneStream_sendsEveryTokenAtItsDueTime() {
-        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
         var stream = cluster.add(1, 300, 10 * MS).get(0);
 
         cluster.run(Duration.ofSeconds(4));
@@ -31,7 +31,7 @@ class DispatcherTest {
 
     @Test
     void quiet_aThousandSlowStreams_holdsNothingLongerThanARoundTrip() {
-        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
         var streams = cluster.add(1_000, 5, 1_000 * MS);
 
         cluster.run(Duration.ofSeconds(7));
@@ -43,7 +43,7 @@ class DispatcherTest {
 
     @Test
     void stepLoad_busyMachine_growsBatchesAndStaysWithinTheLongestHold() {
-        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
         cluster.add(20, 1_000_000, 100 * MS);
         cluster.run(Duration.ofSeconds(2));
         assertThat(cluster.windowMs()).isLessThan(0.1);
@@ -67,8 +67,8 @@ class DispatcherTest {
 
     @Test
     void stepLoad_withoutBatchWindow_costsMoreAndFillsTheMachine() {
-        var held = cluster(LONGEST, NEAR, NEAR);
-        var notHeld = cluster(Duration.ZERO, NEAR, NEAR);
+        var held = new SimulatedCluster(LONGEST, NEAR, NEAR);
+        var notHeld = new SimulatedCluster(Duration.ZERO, NEAR, NEAR);
         for (var cluster : new SimulatedCluster[] {held, notHeld}) {
             cluster.add(200, 500, 10 * MS);
             cluster.run(Duration.ofSeconds(4));
@@ -81,7 +81,7 @@ class DispatcherTest {
     @Test
     void steadyLoad_atAnyLevel_settles() {
         for (var streams = 50; streams <= 250; streams += 50) {
-            var cluster = cluster(LONGEST, NEAR, NEAR);
+            var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
             cluster.add(streams, 1_000_000, 10 * MS);
             cluster.run(Duration.ofSeconds(5));
             var least = Double.MAX_VALUE;
@@ -98,8 +98,8 @@ class DispatcherTest {
     @Test
     void overload_moreThanNodesCarry_fillsBatchesAndLosesNothing() {
         // 250 µs a publication: one node carries 4,000 a second, and 20,000 fall due.
-        Behaviour slow = publications -> MS + publications * 250_000L;
-        var cluster = cluster(LONGEST, slow, slow);
+        var slow = replying(publications -> MS + publications * 250_000L);
+        var cluster = new SimulatedCluster(LONGEST, slow, slow);
         var streams = cluster.add(200, 50, 10 * MS);
 
         cluster.run(Duration.ofSeconds(1));
@@ -113,13 +113,13 @@ class DispatcherTest {
 
     @Test
     void slowNode_isPassedOverAndComesBackWhenItIsQuick() {
-        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
         var slow = cluster.nodes.get(1);
         var streams = cluster.add(50, 10_000, 20 * MS);
         cluster.run(Duration.ofSeconds(2));
         assertThat(slow.batches).as("while it is as quick as the other").isGreaterThan(100);
 
-        slow.behaves(publications -> 300 * MS);
+        slow.behaves(replying(publications -> 300 * MS));
         cluster.run(Duration.ofSeconds(1));
         cluster.forget();
         cluster.run(Duration.ofSeconds(30));
@@ -136,8 +136,8 @@ class DispatcherTest {
 
     @Test
     void farNodes_haveSeveralBatchesUnderWay_soThatNobodyWaitsForAnothersRoundTrip() {
-        Behaviour far = publications -> 60 * MS;
-        var cluster = cluster(LONGEST, far, far);
+        var far = replying(publications -> 60 * MS);
+        var cluster = new SimulatedCluster(LONGEST, far, far);
         cluster.add(100, 100, 100 * MS);
 
         cluster.run(Duration.ofSeconds(2));
@@ -149,13 +149,13 @@ class DispatcherTest {
 
     @Test
     void farNode_thatRefusedAtOnce_isNotTakenForANearOne() {
-        Behaviour far = publications -> 60 * MS;
-        var cluster = cluster(LONGEST, far, far);
+        var far = replying(publications -> 60 * MS);
+        var cluster = new SimulatedCluster(LONGEST, far, far);
         cluster.add(100, 1_000, 100 * MS);
         cluster.run(Duration.ofSeconds(2));
 
         // Something near answers in place of the nodes for a while.
-        cluster.nodes.forEach(node -> node.behaves(failing(publications -> MS / 5)));
+        cluster.nodes.forEach(node -> node.behaves(failing(MS / 5)));
         cluster.run(Duration.ofMillis(500));
         cluster.nodes.forEach(node -> node.behaves(far));
         cluster.run(Duration.ofSeconds(10));
@@ -167,12 +167,12 @@ class DispatcherTest {
 
     @Test
     void deadNode_thatRefuses_delaysNobodyForLong() {
-        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
         var streams = cluster.add(100, 500, 10 * MS);
         cluster.run(Duration.ofSeconds(1));
         cluster.forget();
 
-        cluster.nodes.get(0).behaves(failing(publications -> MS / 5));
+        cluster.nodes.get(0).behaves(failing(MS / 5));
         cluster.run(Duration.ofSeconds(2));
         assertThat(cluster.lateMicros.getMaxValue()).isLessThan(15_000);
 
@@ -183,11 +183,11 @@ class DispatcherTest {
 
     @Test
     void deadNode_thatIsSilent_delaysOnlyWhatItHolds() {
-        var cluster = cluster(LONGEST, NEAR, NEAR);
+        var cluster = new SimulatedCluster(LONGEST, NEAR, NEAR);
         var streams = cluster.add(100, 1_000, 10 * MS);
         cluster.run(Duration.ofSeconds(1));
 
-        cluster.nodes.get(0).behaves(failing(publications -> 2_000 * MS));
+        cluster.nodes.get(0).behaves(failing(2_000 * MS));
         cluster.forget();
         cluster.run(Duration.ofMillis(1_900));
 
@@ -202,7 +202,7 @@ class DispatcherTest {
 
     @Test
     void allNodesDead_thenBack_everyTokenGoesOutOnce() {
-        var cluster = cluster(LONGEST, failing(NEAR), failing(NEAR));
+        var cluster = new SimulatedCluster(LONGEST, failing(MS / 2), failing(MS / 2));
         var streams = cluster.add(100, 50, 10 * MS);
 
         cluster.run(Duration.ofSeconds(5));
@@ -221,18 +221,8 @@ class DispatcherTest {
     @Test
     void faultyNodes_atRandom_loseAndDoubleNothing() {
         var random = new Random(3);
-        Behaviour faulty = new Behaviour() {
-            @Override
-            public long takesNs(int publications) {
-                return random.nextInt((int) (3 * MS));
-            }
-
-            @Override
-            public boolean fails() {
-                return random.nextInt(10) == 0;
-            }
-        };
-        var cluster = cluster(LONGEST, faulty, faulty, faulty);
+        Behaviour faulty = publications -> new Outcome(random.nextInt((int) (3 * MS)), random.nextInt(10) == 0);
+        var cluster = new SimulatedCluster(LONGEST, faulty, faulty, faulty);
         var streams = cluster.add(300, 100, 10 * MS);
 
         cluster.run(Duration.ofSeconds(20));
@@ -241,21 +231,11 @@ class DispatcherTest {
         assertThat(cluster.state().published()).isEqualTo(300 * 100);
     }
 
-    private static SimulatedCluster cluster(Duration longest, Behaviour... nodes) {
-        return new SimulatedCluster(longest, COST_OF_TOKEN_NS, COST_OF_BATCH_NS, nodes);
+    private static Behaviour replying(IntToLongFunction takesNs) {
+        return publications -> new Outcome(takesNs.applyAsLong(publications), false);
     }
 
-    private static Behaviour failing(Behaviour like) {
-        return new Behaviour() {
-            @Override
-            public long takesNs(int publications) {
-                return like.takesNs(publications);
-            }
-
-            @Override
-            public boolean fails() {
-                return true;
-            }
-        };
+    private static Behaviour failing(long takesNs) {
+        return publications -> new Outcome(takesNs, true);
     }
 }

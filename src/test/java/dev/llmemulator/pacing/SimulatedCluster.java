@@ -20,19 +20,19 @@ final class SimulatedCluster {
     private static final long SECOND = 1_000 * MS;
     private static final int WORKERS = 8;
     private static final int CORES = 2;
+    private static final long COST_OF_TOKEN_NS = 60_000;
+    private static final long COST_OF_BATCH_NS = 250_000;
 
     /** Near the end of the range, so that nano times overflow in mid-run. */
     private static final long START_NS = Long.MAX_VALUE - 3 * SECOND;
 
     /** What a node does with a batch. */
     interface Behaviour {
-        /** Nanoseconds until it replies, or until nobody waits any more. */
-        long takesNs(int publications);
-
-        default boolean fails() {
-            return false;
-        }
+        Outcome of(int publications);
     }
+
+    /** Nanoseconds until a node replies, or until nobody waits any more. */
+    record Outcome(long takesNs, boolean failed) {}
 
     /** A node, and what it was sent. */
     static final class SimulatedNode {
@@ -49,17 +49,10 @@ final class SimulatedCluster {
         void behaves(Behaviour other) {
             behaviour = other;
         }
-
-        void forgetCounts() {
-            batches = 0;
-            publications = 0;
-        }
     }
 
     private record Reply(long atNs, Batch<String> batch, boolean failed) {}
 
-    private final long costOfTokenNs;
-    private final long costOfBatchNs;
     final List<SimulatedNode> nodes = new ArrayList<>();
     private final BatchWindow window;
     private final Dispatcher<String> dispatcher;
@@ -77,9 +70,7 @@ final class SimulatedCluster {
     int tokens;
     int batches;
 
-    SimulatedCluster(Duration longestWindow, long costOfTokenNs, long costOfBatchNs, Behaviour... behaviours) {
-        this.costOfTokenNs = costOfTokenNs;
-        this.costOfBatchNs = costOfBatchNs;
+    SimulatedCluster(Duration longestWindow, Behaviour... behaviours) {
         for (var behaviour : behaviours) {
             nodes.add(new SimulatedNode(new Node(nodes.size(), "node" + nodes.size()), behaviour));
         }
@@ -119,7 +110,10 @@ final class SimulatedCluster {
         lateMicros.reset();
         tokens = 0;
         batches = 0;
-        nodes.forEach(SimulatedNode::forgetCounts);
+        for (var node : nodes) {
+            node.batches = 0;
+            node.publications = 0;
+        }
     }
 
     /** Adds streams of tokens, the first of each within the first gap, spread evenly. */
@@ -170,8 +164,9 @@ final class SimulatedCluster {
             tokens++;
             lateMicros.recordValue((nowNs - outgoing.feed().dueNs()) / 1_000);
         }
-        workedNs += costOfBatchNs + size * costOfTokenNs;
-        replies.add(new Reply(nowNs + node.behaviour.takesNs(size), batch, node.behaviour.fails()));
+        workedNs += COST_OF_BATCH_NS + size * COST_OF_TOKEN_NS;
+        var outcome = node.behaviour.of(size);
+        replies.add(new Reply(nowNs + outcome.takesNs(), batch, outcome.failed()));
     }
 
     /** Does what a worker does with a reply. */

@@ -16,6 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmulatorSettingsTest {
     private static final Map<String, String> REQUIRED = Map.of("CENTRIFUGO_HTTP_API_KEY", "s3cret");
 
+    /** The required settings and these, each with its value after it. */
+    private static EmulatorSettings with(String... more) {
+        var values = new HashMap<>(REQUIRED);
+        for (var i = 0; i < more.length; i += 2) {
+            values.put(more[i], more[i + 1]);
+        }
+        return EmulatorSettings.from(values);
+    }
+
     @Test
     void from_onlyTheRequired_hasThePromisedDefaults() {
         var settings = EmulatorSettings.from(REQUIRED);
@@ -60,10 +69,7 @@ class EmulatorSettingsTest {
             CENTRIFUGO_API_URLS      | http://a:99999      | http://host:port
             """)
     void from_valueOutOfBounds_namesSettingValueAndBound(String name, String value, String bound) {
-        var values = new HashMap<>(REQUIRED);
-        values.put(name, value);
-
-        assertThatThrownBy(() -> EmulatorSettings.from(values))
+        assertThatThrownBy(() -> with(name, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("Setting %s has the value \"%s\", but must be ", name, value)
                 .hasMessageContaining(bound);
@@ -71,38 +77,28 @@ class EmulatorSettingsTest {
 
     @Test
     void from_flagAndVariable_letsTheFlagWinAndNamesItInErrors() {
-        var values = new HashMap<>(REQUIRED);
-        values.put("PORT", "9001");
-        values.put("--port", "9002");
-        assertThat(EmulatorSettings.from(values).http().port()).isEqualTo(9002);
+        assertThat(with("PORT", "9001", "--port", "9002").http().port()).isEqualTo(9002);
 
-        values.put("--port", "99999");
-        assertThatThrownBy(() -> EmulatorSettings.from(values))
+        assertThatThrownBy(() -> with("PORT", "9001", "--port", "99999"))
                 .hasMessage("Setting --port has the value \"99999\", but must be a whole number from 0 to 65535.");
     }
 
     @Test
     void from_model_isThatModelWithTheNumbersSetByHand() {
-        var values = new HashMap<>(REQUIRED);
-        values.put("MODEL", "chat");
         var chat = Models.named("chat").orElseThrow();
-        assertThat(EmulatorSettings.from(values).model()).isEqualTo(chat);
+        assertThat(with("MODEL", "chat").model()).isEqualTo(chat);
 
-        values.put("RESPONSE_LENGTH_WORDS", "33333");
-        values.put("TTFT_SECONDS", "2");
-        assertThat(EmulatorSettings.from(values).model())
+        assertThat(with("MODEL", "chat", "RESPONSE_LENGTH_WORDS", "33333", "TTFT_SECONDS", "2")
+                        .model())
                 .isEqualTo(chat.withWords(33_333).withTtft(Duration.ofSeconds(2)));
 
-        values.put("RESPONSE_LENGTH_WORDS", "33334");
-        assertThatThrownBy(() -> EmulatorSettings.from(values)).hasMessageContaining("from 1 to 33333");
+        assertThatThrownBy(() -> with("MODEL", "chat", "RESPONSE_LENGTH_WORDS", "33334"))
+                .hasMessageContaining("from 1 to 33333");
     }
 
     @Test
     void from_fractionsOfSeconds_areExact() {
-        var values = new HashMap<>(REQUIRED);
-        values.put("TOKEN_DELAY_SECONDS", " 0.0000015 ");
-
-        assertThat(EmulatorSettings.from(values).model())
+        assertThat(with("TOKEN_DELAY_SECONDS", " 0.0000015 ").model())
                 .isEqualTo(Model.constant(100, Duration.ZERO, Duration.ofNanos(1_500)));
     }
 

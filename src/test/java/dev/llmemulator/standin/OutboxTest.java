@@ -14,10 +14,14 @@ class OutboxTest {
     private final FakeTransport transport = new FakeTransport();
     private final Outbox outbox = new Outbox(transport, 100);
 
+    private void offerAndFlush(String message) {
+        outbox.offer(message);
+        outbox.flush();
+    }
+
     @Test
     void flush_idleWire_writesAtOnce() {
-        outbox.offer("a");
-        outbox.flush();
+        offerAndFlush("a");
         assertThat(transport.frames).containsExactly("a");
     }
 
@@ -31,16 +35,12 @@ class OutboxTest {
     @Test
     void flush_whileWriting_joinsWhatIsQueuedIntoNextFrame() {
         transport.holds = true;
-        for (String message : List.of("a", "b", "c")) {
-            outbox.offer(message);
-            outbox.flush();
-        }
+        List.of("a", "b", "c").forEach(this::offerAndFlush);
         assertThat(transport.frames).containsExactly("a");
         transport.complete();
         assertThat(transport.frames).containsExactly("a", "b\nc");
         transport.complete();
-        outbox.offer("d");
-        outbox.flush();
+        offerAndFlush("d");
         assertThat(transport.frames).containsExactly("a", "b\nc", "d");
     }
 
@@ -80,8 +80,7 @@ class OutboxTest {
     @Test
     void close_withMessagesQueued_writesThemFirst() {
         transport.holds = true;
-        outbox.offer("a");
-        outbox.flush();
+        offerAndFlush("a");
         outbox.offer("b");
         outbox.close(CloseReason.SHUTDOWN);
         outbox.offer("too late");
@@ -103,8 +102,7 @@ class OutboxTest {
     @Test
     void close_slowReader_writesNothingMore() {
         transport.holds = true;
-        outbox.offer("a");
-        outbox.flush();
+        offerAndFlush("a");
         outbox.offer("b");
         outbox.close(CloseReason.SLOW);
         transport.complete();

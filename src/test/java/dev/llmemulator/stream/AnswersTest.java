@@ -7,19 +7,16 @@ import dev.llmemulator.answer.Answer;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
     private static final Answer SLOW = new Answer(2, Duration.ofMinutes(1), Duration.ofMinutes(1), 1);
 
     private final HandCarrier carrier = new HandCarrier();
-    private final Answers answers = new Answers(carrier, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
 
-    @AfterEach
-    void stop() {
-        answers.close();
-    }
+    @AutoClose
+    private final Answers answers = new Answers(carrier, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
 
     @Test
     void begin_moreThanThereArePlaces_refusesUntilOneEnds() throws RefusedException {

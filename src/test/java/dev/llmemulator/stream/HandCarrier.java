@@ -43,7 +43,6 @@ final class HandCarrier implements AnswerCarrier {
     @Override
     public void close() {}
 
-    /** Number of feeds under way. */
     synchronized int size() {
         return feeds.size();
     }

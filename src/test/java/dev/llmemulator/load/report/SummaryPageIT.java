@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.js.NodeScript;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.run.LoadTestProcess;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;

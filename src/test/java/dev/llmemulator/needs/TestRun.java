@@ -1,4 +1,4 @@
-package dev.llmemulator.docker;
+package dev.llmemulator.needs;
 
 import java.util.Locale;
 import java.util.UUID;
