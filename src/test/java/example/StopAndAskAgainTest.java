@@ -20,7 +20,7 @@ class StopAndAskAgainTest {
 
     @Test
     void run_onTheEmbeddedStack_everyAnswerIsAsItsScenarioWantsIt() throws Exception {
-        LoadTestProcess run = LoadTestProcess.run(
+        LoadTestProcess.run(
                 0, StopAndAskAgain.class, folder, "-DmaxLateness=60 -Dwarmup=0 -Dclients=3 -Dcycles=2 -Dlength=100");
         var summary = LoadTestProcess.summary(folder);
         assertThat(summary.path("verdict").asText()).isEqualTo("PASSED");

@@ -72,7 +72,7 @@ public final class Main {
     int embedded() {
         var stack = EmbeddedStack.start(given(EMBEDDED));
         System.out.printf(
-                "POST questions to   %s/api/run%nconnect browsers to %s%nsign tokens with    %s%n",
+                "POST questions to   %s/api/run%nconnect browsers to %s%nsign JWTs with      %s%n",
                 stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
         stopAtExit(stack::close);
         return CommandLine.ExitCode.OK;

@@ -3,10 +3,10 @@ package dev.llmemulator.bench;
 import static dev.llmemulator.bench.Table.cell;
 
 import dev.llmemulator.bench.cluster.BareAnswer;
+import dev.llmemulator.bench.cluster.BenchQuestion;
 import dev.llmemulator.bench.cluster.ChannelReader;
 import dev.llmemulator.bench.cluster.NativeCluster;
 import dev.llmemulator.bench.cluster.PostConnection;
-import dev.llmemulator.bench.cluster.Question;
 import dev.llmemulator.bench.cluster.Readers;
 import dev.llmemulator.bench.cluster.WindowFigures;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class Quiet {
         var apis = NativeCluster.APIS.stream()
                 .map(node -> new PostConnection(cluster.network(), node))
                 .toList();
-        var question = new Question(reader.session(), WORDS, Duration.ZERO, DELAY);
+        var question = new BenchQuestion(reader.session(), WORDS, Duration.ZERO, DELAY);
         for (var turn = 0; turn < WARM_UPS + TURNS; turn++) {
             var counts = turn >= WARM_UPS;
             turnTo(emulator, counts);

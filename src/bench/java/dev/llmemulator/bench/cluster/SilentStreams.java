@@ -26,7 +26,7 @@ public final class SilentStreams implements AutoCloseable {
         for (var asked = 0; asked < count; asked++) {
             var dueNs = startNs + TimeUnit.SECONDS.toNanos(asked) / QUESTIONS_PER_SECOND;
             TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
-            var question = new Question(UUID.randomUUID().toString(), words, ttft, delay);
+            var question = new BenchQuestion(UUID.randomUUID().toString(), words, ttft, delay);
             sessions.add(question.session());
             connections.add(question.ask(cluster.network(), NativeCluster.EMULATOR));
         }

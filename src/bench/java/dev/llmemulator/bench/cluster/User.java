@@ -14,7 +14,7 @@ final class User extends ChannelReader {
     private static final Duration DELAY = Duration.ofMillis(10);
 
     private final Network network;
-    private final Question question;
+    private final BenchQuestion question;
     private boolean goesOn = true;
     private boolean waiting;
     private boolean counts;
@@ -26,7 +26,7 @@ final class User extends ChannelReader {
     User(NativeCluster cluster, WindowFigures figures, int words) {
         super(cluster, figures);
         this.network = cluster.network();
-        this.question = new Question(session(), words, Duration.ZERO, DELAY);
+        this.question = new BenchQuestion(session(), words, Duration.ZERO, DELAY);
     }
 
     void ask() {

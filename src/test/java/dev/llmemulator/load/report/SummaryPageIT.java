@@ -60,8 +60,7 @@ class SummaryPageIT {
     @Test
     void page_realRun_liesBesideSummaryJsonAndShowsWhatItSays() throws Exception {
         Path results = Files.createTempDirectory(Files.createDirectories(PAGES), "real");
-        LoadTestProcess run =
-                LoadTestProcess.run(0, StreamedAnswers.class, results, "-Dclients=5 -Dcycles=4 -Dlength=50 -Dwarmup=0");
+        LoadTestProcess.run(0, StreamedAnswers.class, results, "-Dclients=5 -Dcycles=4 -Dlength=50 -Dwarmup=0");
         try (var folders = Files.list(results)) {
             assertThat(look(folders.filter(Files::isDirectory)
                             .findFirst()

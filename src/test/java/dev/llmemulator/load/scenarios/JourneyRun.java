@@ -41,7 +41,7 @@ public final class JourneyRun {
         Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
     }
 
-    /** The settings of a test, which has not the patience of a user to connect. */
+    /** The settings of a test, whose users give up connecting sooner than real ones. */
     public static LoadSettings settings(Map<String, String> given) {
         var properties = new HashMap<String, String>(given);
         properties.putIfAbsent("connectTimeout", "5");

@@ -137,7 +137,7 @@ final class Profiles {
                         "the reply before any token",
                         script -> script.reply().steady().after(20).marker()),
                 Profile.of(
-                        "the marker after the patience for it",
+                        "the marker after the wait for it",
                         20,
                         1,
                         script -> script.steady().reply().after(2150).marker()),

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param ttft time to its first token
  * @param delay time between two of its tokens
  */
-public record Question(String session, int words, Duration ttft, Duration delay) {
+public record BenchQuestion(String session, int words, Duration ttft, Duration delay) {
     /** Asks over a connection of its own. To close it before the reply cancels the answer. */
     public PostConnection ask(Network network, InetSocketAddress address) {
         var connection = new PostConnection(network, address);
