@@ -4,11 +4,11 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.protocol.SuccessPolicy;
+import dev.llmemulator.load.run.LoadSimulation;
 import dev.llmemulator.load.scenarios.Journey;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
-import dev.llmemulator.load.simulations.LoadSimulation;
 import io.gatling.javaapi.core.ChainBuilder;
 
 /** Do stopped answers hurt the next one? Each user stops an answer half-way and asks again. */

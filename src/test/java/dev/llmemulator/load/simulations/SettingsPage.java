@@ -1,5 +1,6 @@
 package dev.llmemulator.load.simulations;
 
+import dev.llmemulator.load.run.SimulationList;
 import dev.llmemulator.load.settings.LoadOptions;
 import dev.llmemulator.settings.EmulatorOptions;
 import dev.llmemulator.settings.Setting;

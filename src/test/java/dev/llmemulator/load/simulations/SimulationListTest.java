@@ -3,6 +3,7 @@ package dev.llmemulator.load.simulations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.run.LoadTestProcess;
+import dev.llmemulator.load.run.SimulationList;
 import dev.llmemulator.load.settings.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import dev.llmemulator.load.run.LoadSimulation;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.concurrent.TimeUnit;

@@ -3,6 +3,8 @@ package dev.llmemulator.load.simulations;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import dev.llmemulator.load.run.LoadSimulation;
+import dev.llmemulator.load.run.Question;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.Objects;

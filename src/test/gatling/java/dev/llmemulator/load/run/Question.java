@@ -1,4 +1,4 @@
-package dev.llmemulator.load.simulations;
+package dev.llmemulator.load.run;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,6 +1,5 @@
-package dev.llmemulator.load.simulations;
+package dev.llmemulator.load.run;
 
-import dev.llmemulator.load.run.OwnClasses;
 import dev.llmemulator.load.settings.LoadHelp;
 import io.gatling.javaapi.core.Simulation;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
  * that no simulation has, because Gatling would answer an unknown class with a stack trace.
  */
 public final class SimulationList extends Simulation {
+    private static final String SIMULATIONS = "dev.llmemulator.load.simulations";
     private static final int UNKNOWN_SIMULATION = 2;
 
     public SimulationList() {
@@ -31,10 +31,10 @@ public final class SimulationList extends Simulation {
         }
     }
 
-    /** The simulations of this package by name, each with its question. */
+    /** The simulations of package {@code simulations} by name, each with its question. */
     public static Map<String, String> questions() {
         var questions = new TreeMap<String, String>();
-        for (var each : OwnClasses.load(SimulationList.class, SimulationList.class.getPackageName())) {
+        for (var each : OwnClasses.load(SimulationList.class, SIMULATIONS)) {
             var question = each.getAnnotation(Question.class);
             if (question != null) {
                 questions.put(each.getSimpleName(), question.value());

@@ -1,10 +1,9 @@
-package dev.llmemulator.load.simulations;
+package dev.llmemulator.load.run;
 
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import dev.llmemulator.load.measure.Metric;
-import dev.llmemulator.load.run.LoadRun;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.UnknownProperties;
