@@ -6,6 +6,7 @@ import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.standin.ServerLimits;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(240)
 @Needs({Program.NODE, Program.DOCKER})
 class JavaScriptClientIT {
+    // Calm, with the time for a refresh that Centrifugo gives by default: on a busy machine the client may be late.
+    private static final ServerLimits LIMITS = new ServerLimits(
+            Contract.CALM.pingInterval(),
+            Contract.CALM.pongTimeout(),
+            Contract.CALM.staleCloseDelay(),
+            Duration.ofSeconds(25),
+            Contract.CALM.queueMaxBytes(),
+            Contract.CALM.historySize(),
+            Contract.CALM.historyTtl(),
+            Contract.CALM.historyMetaTtl(),
+            Contract.CALM.recoveryLimit());
+
     @Test
     void client_onStandIn_streamsRecoversAndRefreshes() throws Exception {
         check(StandInContractTest::startStandIn);
@@ -26,7 +39,7 @@ class JavaScriptClientIT {
     }
 
     private static void check(Function<ServerLimits, ServerUnderTest> start) throws Exception {
-        try (var server = start.apply(Contract.CALM)) {
+        try (var server = start.apply(LIMITS)) {
             var environment = Map.of(
                     "WS_URL",
                     server.webSocketUrl().toString(),
