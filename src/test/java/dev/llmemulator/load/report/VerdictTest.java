@@ -8,8 +8,11 @@ import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.report.Verdict.Outcome;
 import dev.llmemulator.load.watch.GcPauses;
+import dev.llmemulator.load.watch.OpenFiles;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;
+import dev.llmemulator.load.watch.SelfFigures;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +70,23 @@ class VerdictTest {
         assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, UNFIT).reason())
                 .isEqualTo("the load test was not on time: " + UNFIT.cause()
                         + "; besides: 2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
+    }
+
+    @Test
+    void on_noFileLeftToOpen_isInvalidThoughTheLoadTestWasOnTime() {
+        var self = SelfCheck.NONE.figures();
+        var files = new SelfFigures(
+                        self.seconds(),
+                        self.eventLoopsUs(),
+                        self.threadUs(),
+                        self.gc(),
+                        self.processors(),
+                        new OpenFiles(191, 220),
+                        0)
+                .outOfFiles();
+        var check = SelfCheck.of(files, Duration.ofSeconds(1), false);
+        assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, check).reason())
+                .startsWith("the load test was the bottleneck: it ran out of files: 220 of 220 open; besides: 2 of 3");
     }
 
     private static Figures figures(int passed, int failed) {

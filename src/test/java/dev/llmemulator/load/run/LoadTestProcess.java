@@ -9,6 +9,7 @@ import io.gatling.javaapi.core.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,7 +32,15 @@ public record LoadTestProcess(String printed) {
     public static LoadTestProcess run(
             int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
-        return awaitEnd(exitCode, start(simulation, results, settings), results);
+        return awaitEnd(exitCode, start(List.of(), simulation, results, settings), results);
+    }
+
+    /** The same, for one that may have only so many files open. */
+    static LoadTestProcess runWithFiles(
+            int files, int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)
+            throws IOException, InterruptedException {
+        var limited = List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh");
+        return awaitEnd(exitCode, start(limited, simulation, results, settings), results);
     }
 
     /** Runs one until it has printed something, and a little longer, and then terminates it by a signal. */
@@ -43,7 +52,7 @@ public record LoadTestProcess(String printed) {
             long laterMs,
             String... settings)
             throws IOException, InterruptedException {
-        var process = start(simulation, results, settings);
+        var process = start(List.of(), simulation, results, settings);
         try {
             while (process.isAlive() && !Files.readString(printed(results)).contains(once)) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
@@ -55,14 +64,17 @@ public record LoadTestProcess(String printed) {
         return awaitEnd(exitCode, process, results);
     }
 
-    private static Process start(Class<? extends Simulation> simulation, Path results, String... settings)
+    private static Process start(
+            List<String> launcher, Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseG1GC",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED");
+        var builder = new ProcessBuilder(new ArrayList<>(launcher));
+        builder.command()
+                .addAll(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseG1GC",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED"));
         Stream.of(settings)
                 .map(each -> each.split(" ", -1))
                 .forEach(each -> builder.command().addAll(List.of(each)));

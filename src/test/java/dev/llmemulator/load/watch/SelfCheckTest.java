@@ -151,7 +151,7 @@ class SelfCheckTest {
         assertThat(check.openFiles().met()).isEqualTo(fit);
         if (!fit) {
             assertThat(check.cause()).isEqualTo("it ran out of files: " + most + " of " + limit + " open");
-            assertThat(check.advice()).isEqualTo("ulimit -n raised, or fewer clients");
+            assertThat(check.advice()).isEqualTo("a higher limit (ulimit -n 65536), or fewer clients");
         }
     }
 

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLException;
 
 /** What went wrong on a connection, in plain words instead of names of exceptions. */
 public final class Trouble {
+    public static final String TOO_MANY_FILES = "too many open files";
     static final String NO_REPLY = "no reply";
 
     // Gatling shortens the packages of an exception to their first letters: i.g.h.c.i.PrematureCloseException
@@ -32,6 +33,9 @@ public final class Trouble {
         }
         if (e instanceof ConnectTimeoutException) {
             return "no connection in time";
+        }
+        if (message(e).contains("Too many open files")) {
+            return TOO_MANY_FILES;
         }
         if (e instanceof ConnectException) {
             return message(e).contains("refused") ? "connection refused" : "cannot connect: " + message(e);

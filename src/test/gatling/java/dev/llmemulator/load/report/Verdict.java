@@ -44,7 +44,10 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
             outcome = Outcome.INTERRUPTED;
         } else if (ending == Ending.COMPLETE && !selfCheck.fit()) {
             outcome = Outcome.INVALID;
-            reason = "the load test was not on time: " + selfCheck.cause()
+            reason = (selfCheck.lateness().met()
+                            ? "the load test was the bottleneck: "
+                            : "the load test was not on time: ")
+                    + selfCheck.cause()
                     + (reason.isEmpty() ? "" : "; besides: " + reason);
         }
         return new Verdict(outcome, ending, reason, List.copyOf(criteria));

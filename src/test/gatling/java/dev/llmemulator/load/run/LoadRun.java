@@ -9,6 +9,7 @@ import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
+import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
@@ -100,6 +101,7 @@ public final class LoadRun {
         var ending = RunEnd.of(this);
         end = ending;
         stack.complete(TargetStack.open(settings));
+        FileLimit.problem(settings, endpoints()).ifPresent(ending::finishBefore);
         var reason =
                 TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
         if (reason != null) {
@@ -195,7 +197,10 @@ public final class LoadRun {
     }
 
     private Results results(double cpuSeconds) {
-        return new Results(measurements.figures(clock.nowUs()), selfWatch.figures(), cpuSeconds);
+        var figures = measurements.figures(clock.nowUs());
+        var self = selfWatch.figures();
+        var outOfFiles = figures.errors().keySet().stream().anyMatch(each -> each.contains(Trouble.TOO_MANY_FILES));
+        return new Results(figures, outOfFiles ? self.outOfFiles() : self, cpuSeconds);
     }
 
     private Results resultsUntilNow() {

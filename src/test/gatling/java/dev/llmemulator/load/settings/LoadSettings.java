@@ -183,6 +183,15 @@ public record LoadSettings(
         return answers.ideal();
     }
 
+    /** How many users are connected at once, if the system is fast enough. */
+    public long usersAtOnce() {
+        if (arrivals == null) {
+            return clients;
+        }
+        var seconds = answers.usualTime().toMillis() / 1e3;
+        return Math.min(clients, (long) Math.ceil(arrivals.perSecond() * seconds));
+    }
+
     public int halfwayTokens() {
         return answers.halfwayTokens();
     }

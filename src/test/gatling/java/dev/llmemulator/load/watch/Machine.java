@@ -1,7 +1,6 @@
 package dev.llmemulator.load.watch;
 
 import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -59,10 +58,9 @@ final class Machine {
         lastNs = nowNs;
         lastTicks = ticks;
         lastProcessNs = processNs;
-        if (system instanceof UnixOperatingSystemMXBean unix) {
-            var open = unix.getOpenFileDescriptorCount();
-            files = new OpenFiles(
-                    files == null ? open : Math.max(files.most(), open), unix.getMaxFileDescriptorCount());
+        var open = OpenFiles.now();
+        if (open != null && (files == null || open.most() > files.most())) {
+            files = open;
         }
     }
 

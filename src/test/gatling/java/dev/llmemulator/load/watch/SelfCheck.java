@@ -23,8 +23,6 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
             Duration.ofSeconds(1),
             false);
 
-    private static final double MOST_OPEN = 0.95;
-
     // As for any percentile: fewer may be a single hiccup in a short run.
     private static final long LEAST_LATE = 10;
 
@@ -44,16 +42,17 @@ public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles
         }
         if (!openFiles.met()) {
             causes.add(new Cause(
-                    "it ran out of files: " + openFiles.actual() + " open", "ulimit -n raised, or fewer clients"));
+                    "it ran out of files: " + openFiles.actual() + " open",
+                    "a higher limit (ulimit -n 65536), or fewer clients"));
         }
         return new SelfCheck(figures, lateness, openFiles, List.copyOf(causes));
     }
 
     private static Finding openFiles(@Nullable OpenFiles files) {
-        var required = String.format(Locale.ROOT, "fewer than %.0f %% of the limit", MOST_OPEN * 100);
+        var required = String.format(Locale.ROOT, "fewer than %.0f %% of the limit", OpenFiles.MOST * 100);
         return files == null
                 ? new Finding(required, "not known", true)
-                : new Finding(required, files.most() + " of " + files.limit(), files.ofLimit() < MOST_OPEN);
+                : new Finding(required, files.most() + " of " + files.limit(), files.ofLimit() < OpenFiles.MOST);
     }
 
     /** Returns whether the figures of the run are those of the system. */

@@ -19,4 +19,18 @@ public record SelfFigures(
         GcPauses gc,
         Processors processors,
         @Nullable OpenFiles files,
-        double compileSeconds) {}
+        double compileSeconds) {
+    /** Returns these figures of a run in which a file could not be opened. The samples of open files may miss the peak. */
+    public SelfFigures outOfFiles() {
+        return files == null
+                ? this
+                : new SelfFigures(
+                        seconds,
+                        eventLoopsUs,
+                        threadUs,
+                        gc,
+                        processors,
+                        new OpenFiles(files.limit(), files.limit()),
+                        compileSeconds);
+    }
+}
