@@ -38,7 +38,11 @@ public enum SummaryFile {
     // Half a character, which a server's message can have, becomes a question mark.
     void write(String text, Path folder) throws IOException {
         var part = folder.resolve(fileName + ".part");
-        Files.write(part, text.getBytes(StandardCharsets.UTF_8));
-        Files.move(part, in(folder), StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+            Files.move(part, in(folder), StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 }

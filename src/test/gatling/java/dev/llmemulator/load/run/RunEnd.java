@@ -86,7 +86,7 @@ final class RunEnd {
         }
         try {
             return GatlingReport.ofThisProcess().make(String.valueOf(folder.getFileName()));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws an IOException, of a full disk, without declaring it.
             out.println("Gatling's report could not be made. [folder=" + folder + ", error=" + e + "]");
             return CRASHED_STATUS;
         }

@@ -58,7 +58,7 @@ final class Causes {
                     "servers on another machine (-Dhttp_url, -Dws_url)",
                     "the servers take their share of the same process"));
         }
-        var compiling = share(figures.compileSeconds(), figures);
+        var compiling = Math.min(1, share(figures.compileSeconds(), figures));
         if (compiling > MUCH_COMPILING) {
             causes.add(
                     0,
