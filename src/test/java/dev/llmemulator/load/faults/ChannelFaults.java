@@ -22,10 +22,8 @@ final class ChannelFaults {
     private static final int MOST_MORE = 4;
 
     private static final List<String> NO_PUBLICATIONS = List.of(
-            "{\"type\":\"tok\",\"index\":1,\"token\":\"a\"}",
             "{\"type\":\"token\",\"token\":\"a\"}",
             "{\"type\":\"token\",\"index\":1}",
-            "{\"type\":\"token\",\"index\":1,\"token\":\"\"}",
             "{\"type\":\"token\",\"index\":-1,\"token\":\"a\"}",
             "{\"type\":\"token\",\"index\":1.5,\"token\":\"a\"}",
             "{\"type\":\"token\",\"index\":\"1\",\"token\":\"a\",\"due\":1,\"sent\":1}",
@@ -36,7 +34,14 @@ final class ChannelFaults {
             "{\"type\":\"done\",\"tokens\":1}",
             "{\"type\":\"done\",\"tokens\":-1,\"sha256\":\"a\"}",
             "{\"type\":\"done\",\"tokens\":4294967297,\"sha256\":\"a\"}",
-            "{\"type\":\"done\",\"sha256\":\"a\"}",
+            "{\"type\":\"done\",\"sha256\":\"a\"}");
+
+    /** Of somebody else's protocol; no fault. */
+    private static final List<String> OTHERS = List.of(
+            "{\"type\":\"heartbeat\"}",
+            "{\"type\":\"tok\",\"index\":1,\"token\":\"a\"}",
+            "{\"type\":[\"token\"],\"index\":1,\"token\":\"a\"}",
+            "{\"index\":1,\"token\":\"a\"}",
             "{}",
             "5",
             "null",
@@ -170,6 +175,13 @@ final class ChannelFaults {
             case 2 -> delivery.channel.toUpperCase(Locale.ROOT);
             default -> "session:other";
         };
+    }
+
+    /** Publications of other types between those of the answer, which are no fault and shift the offsets. */
+    static void publishOthers(Delivery delivery, Random random) {
+        for (var more = random.nextInt(MOST_MORE); more >= 0; more--) {
+            delivery.publishAt(random.nextInt(delivery.arrivals.size() + 1), new Other(Pick.oneOf(OTHERS, random)));
+        }
     }
 
     static List<Anomaly> publishNonsense(Delivery delivery, Random random) {

@@ -1,0 +1,38 @@
+package dev.llmemulator.load.client;
+
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+
+/** The code with which a server ends a connection, as Centrifugo and WebSocket (RFC 6455) define it. */
+public final class CloseCode {
+    private static final int FIRST_OF_CENTRIFUGO = 3000;
+    private static final int AFTER_CENTRIFUGO = 5000;
+    private static final int NONE = 1005;
+
+    private CloseCode() {}
+
+    /** Code and reason, and whether a client may come back: {@code 3001 shutdown; a client may come back}. */
+    public static String describe(int code, String reason) {
+        // Netty gives a close frame without a code this one.
+        var known = code < 0 ? NONE : code;
+        var said = OneLine.of(reason);
+        if (said.isEmpty() && known < FIRST_OF_CENTRIFUGO) {
+            said = WebSocketCloseStatus.valueOf(known).reasonText();
+        }
+        return known + (said.isEmpty() ? "" : " " + said) + advice(known);
+    }
+
+    // 3000-3499 and 4000-4499 are to be tried again, the second halves of these thousands are final.
+    private static String advice(int code) {
+        if (code >= AFTER_CENTRIFUGO) {
+            return "";
+        }
+        var again = code >= FIRST_OF_CENTRIFUGO
+                ? code % 1000 < 500
+                : switch (code) {
+                    // Protocol error, unsupported data, invalid data, policy, too big, missing extension: the client's.
+                    case 1002, 1003, 1007, 1008, 1009, 1010 -> false;
+                    default -> true;
+                };
+        return again ? "; a client may come back" : "; a client must not come back";
+    }
+}
