@@ -36,7 +36,7 @@ class OneLineTest {
                 "1000 | ''       | 1000 Bye; a client may come back",
                 "1001 | shutdown | 1001 shutdown; a client may come back",
                 "1009 | ''       | 1009 Message too big; a client must not come back",
-                "-1   | ''       | 1005 Empty; a client may come back",
+                "-1   | ''       | no code; a client may come back",
                 "77   | ''       | 77; a client may come back",
             })
     void closeCode_saysWhetherAClientMayComeBack(int code, String reason, String told) {

@@ -158,6 +158,7 @@ final class ChannelFaults {
         int place = Pick.oneOf(delivery.soundTokens(), random);
         var index = delivery.index(place);
         delivery.arrivals.set(place, delivery.at(place).on(otherChannel(delivery, random)));
+        need(!delivery.isSaid(delivery.arrivedTexts()));
         return List.of(
                 new Anomaly(AnomalyKind.LOST, index, 1, ""), new Anomaly(AnomalyKind.FOREIGN_SESSION, index, 1, ""));
     }
@@ -211,7 +212,9 @@ final class ChannelFaults {
     static List<Anomaly> garbleToken(Delivery delivery, Random random) {
         int place = Pick.oneOf(delivery.soundTokens(), random);
         var lost = new Anomaly(AnomalyKind.LOST, delivery.index(place), 1, "");
-        return List.of(lost, garble(delivery, place, random));
+        var garbled = garble(delivery, place, random);
+        need(!delivery.isSaid(delivery.arrivedTexts()));
+        return List.of(lost, garbled);
     }
 
     static List<Anomaly> garbleMarker(Delivery delivery, Random random) {

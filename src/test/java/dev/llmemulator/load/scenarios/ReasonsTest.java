@@ -156,11 +156,11 @@ class ReasonsTest extends JourneyFixture {
                 "502 | {\"detail\":\"Node down\\n  on two lines\"} | 502 Node down on two lines",
                 "503 | {\"title\":\"Service Unavailable\",\"status\":503} | 503 Service Unavailable",
                 "502 | <html>Bad Gateway</html> | 502 Bad Gateway",
-                "503 | <html><head><title>x</title></head><body><h1>503 Service Unavailable</h1>\nNo server\n</body> "
+                "503 | <html><head><title>x</title></head><body><h1>503 Service Unavailable</h1>~No server~</body> "
                         + "| 503 Service Unavailable No server",
                 "500 | {\"error\":{\"message\":\"quota\"}} | 500 {\"error\":{\"message\":\"quota\"}}",
                 "500 | {\"detail\":5 | 500 {\"detail\":5",
-                "418 | a\u0007b\r\nSet-Cookie:\u202e c | 418 a b Set-Cookie: c",
+                "418 | a^b~Set-Cookie: c | 418 a b Set-Cookie: c",
                 "404 | '' | status 404",
                 "500 | null | 500 null",
                 "500 | [] | status 500",
@@ -168,7 +168,8 @@ class ReasonsTest extends JourneyFixture {
                         + "| status 400, delay must be small",
             })
     void ask_refused_saysWhatTheProblemSays(int status, String problem, String reason) throws Exception {
-        Figures figures = take(standIn.webSocketUrl(), request -> request.reply(status, problem));
+        var body = problem.replace("~", "\r\n").replace('^', '\u0007');
+        Figures figures = take(standIn.webSocketUrl(), request -> request.reply(status, body));
         assertThat(figures.errors()).containsOnly(Map.entry("POST /api/run: " + reason, 1L));
         assertThat(rows.reasons()).containsOnlyKeys("POST /api/run: " + reason, "answer: POST /api/run: " + reason);
     }

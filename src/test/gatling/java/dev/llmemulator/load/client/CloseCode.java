@@ -6,19 +6,17 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 public final class CloseCode {
     private static final int FIRST_OF_CENTRIFUGO = 3000;
     private static final int AFTER_CENTRIFUGO = 5000;
-    private static final int NONE = 1005;
 
     private CloseCode() {}
 
     /** Code and reason, and whether a client may come back: {@code 3001 shutdown; a client may come back}. */
     public static String describe(int code, String reason) {
-        // Netty gives a close frame without a code this one.
-        var known = code < 0 ? NONE : code;
         var said = OneLine.of(reason);
-        if (said.isEmpty() && known < FIRST_OF_CENTRIFUGO) {
-            said = WebSocketCloseStatus.valueOf(known).reasonText();
+        if (said.isEmpty() && code < FIRST_OF_CENTRIFUGO && WebSocketCloseStatus.isValidStatusCode(code)) {
+            said = WebSocketCloseStatus.valueOf(code).reasonText();
         }
-        return known + (said.isEmpty() ? "" : " " + said) + advice(known);
+        // Netty gives a close frame without a code a negative one.
+        return (code < 0 ? "no code" : code + (said.isEmpty() ? "" : " " + said)) + advice(code);
     }
 
     // 3000-3499 and 4000-4499 are to be tried again, the second halves of these thousands are final.

@@ -93,7 +93,7 @@ final class AnswerTimes {
         }
         var askedUs = context.idealUs();
         var idealUs = idealUs(reply);
-        if (askedUs > 0 && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
+        if (asked != null && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
             return failure("an ideal of %.0f ms where %.0f ms was asked for", idealUs / 1e3, askedUs / 1e3);
         }
         var dueUs = tokens.dueSpanUs();
