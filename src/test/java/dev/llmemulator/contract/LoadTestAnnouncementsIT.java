@@ -53,8 +53,7 @@ class LoadTestAnnouncementsIT {
                 "connection lost (closed by the server with 3503 force disconnect; a client must not come back)");
         assertTold(
                 channel -> api.post(
-                        "/api/disconnect",
-                        "{\"user\":\"user-1\",\"disconnect\":{\"code\":4001,\"reason\":\"moved\"}}"),
+                        "/api/disconnect", "{\"user\":\"user-1\",\"disconnect\":{\"code\":4001,\"reason\":\"moved\"}}"),
                 "connection lost (closed by the server with 4001 moved; a client may come back)");
     }
 

@@ -114,7 +114,8 @@ class FrameReaderTest {
     void read_refusalAndEndOfSubscription_tellsThem() {
         assertThat(read("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}"))
                 .isEqualTo(FrameRest.reply(2, "103 permission denied"));
-        read("{\"push\":{\"channel\":\"session:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient\\n state\"}}}");
+        read(
+                "{\"push\":{\"channel\":\"session:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient\\n state\"}}}");
         read("{\"push\":{\"disconnect\":{\"code\":3010,\"reason\":\"insufficient state\"}}}");
         assertThat(heard.ofConnection)
                 .containsExactly(

@@ -45,8 +45,8 @@ class AnnouncementsTest extends JourneyFixture {
         "1012, '', 1012 Service Restart; a client may come back",
     })
     void closed_isToldAtOnceWithCodeReasonAndWhatItMeans(int code, String reason, String told) throws Exception {
-        var figures = takeAnnounced((socket, request) ->
-                socket.subscriber(request.channel()).closeSession(code, reason));
+        var figures = takeAnnounced(
+                (socket, request) -> socket.subscriber(request.channel()).closeSession(code, reason));
         assertThat(figures.errors())
                 .containsOnly(Map.entry("connection lost (closed by the server with " + told + ")", 1L));
     }
@@ -69,8 +69,7 @@ class AnnouncementsTest extends JourneyFixture {
         assertThat(figures.errors())
                 .containsOnly(Map.entry("unsubscribed by the server (2500 insufficient state)", 1L));
         assertThat(rows.reasons())
-                .containsOnlyKeys(
-                        "answer: unsubscribed by the server after 1 of 2 tokens (2500 insufficient state)");
+                .containsOnlyKeys("answer: unsubscribed by the server after 1 of 2 tokens (2500 insufficient state)");
     }
 
     @Test
@@ -122,12 +121,11 @@ class AnnouncementsTest extends JourneyFixture {
 
     @Test
     void binaryFrame_cannotBeReadAndFailsTheAnswer() throws Exception {
-        var figures = takeWhole((socket, request) ->
-                socket.subscriber(request.channel()).send(ByteBuffer.wrap(new byte[5000])));
+        var figures = takeWhole(
+                (socket, request) -> socket.subscriber(request.channel()).send(ByteBuffer.wrap(new byte[5000])));
         assertThat(figures.errors()).containsOnly(Map.entry("unreadable publication", 1L));
         assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.UNREADABLE, 1L));
-        assertThat(rows.reasons())
-                .containsOnlyKeys("answer: unreadable publication (a binary frame of 5000 bytes)");
+        assertThat(rows.reasons()).containsOnlyKeys("answer: unreadable publication (a binary frame of 5000 bytes)");
     }
 
     @Test
@@ -152,11 +150,13 @@ class AnnouncementsTest extends JourneyFixture {
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.tokens()).isEqualTo(2);
         assertThat(figures.histogram(Metric.TTFT).getMinValue()).isGreaterThan(290_000);
-        assertThat(figures.histogram(Metric.INTER_TOKEN_LATENCY).getTotalCount()).isZero();
+        assertThat(figures.histogram(Metric.INTER_TOKEN_LATENCY).getTotalCount())
+                .isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{ \"connect\": {} , \"id\": 1 }", "{\"id\": 1, \"connect\":{\"client\":\"\\\"id\\\":2\"}}\n"})
+    @ValueSource(
+            strings = {"{ \"connect\": {} , \"id\": 1 }", "{\"id\": 1, \"connect\":{\"client\":\"\\\"id\\\":2\"}}\n"})
     void reply_isReadHoweverItIsWritten(String reply) throws Exception {
         var replies = new HashMap<String, String>(ScriptedSocket.REPLIES);
         replies.put("connect", reply.strip());
@@ -181,16 +181,16 @@ class AnnouncementsTest extends JourneyFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "length=6       |                  | 2 tokens where 6 were asked for",
-                "length=2       | \"ideal\":0.5,   | an ideal of 500 ms where 0 ms was asked for",
-                "model=chat     | \"ideal\":60,    | fault of measurement",
-                "model=chat     | \"ideal\":0.02,  | tokens due over 50 ms where the ideal is 20 ms",
-                "model=chat     | \"ideal\":0.06,  | ''",
+                "length | 6     |                  | 2 tokens where 6 were asked for",
+                "length | 2     | \"ideal\":0.5,   | an ideal of 500 ms where 0 ms was asked for",
+                "model  | chat  | \"ideal\":60,    | fault of measurement",
+                "model  | chat  | \"ideal\":0.02,  | tokens due over 50 ms where the ideal is 20 ms",
+                "model  | chat  | \"ideal\":0.06,  | ''",
             })
-    void whole_butNotWhatWasAskedFor_fails(String asked, String ideal, String told) throws Exception {
+    void whole_butNotWhatWasAskedFor_fails(String setting, String value, String ideal, String told) throws Exception {
         var given = new HashMap<String, String>(TWO_TOKENS);
         given.remove("length");
-        given.put(asked.split("=")[0], asked.split("=")[1]);
+        given.put(setting, value);
         var figures = take(given, ScriptedSocket.REPLIES, JourneyFixture::watch, (socket, request) -> {
             Thread.sleep(100);
             request.token(0, 1_000_000, 1_000_000);

@@ -75,7 +75,8 @@ class ReasonsTest extends JourneyFixture {
             }
         });
         assertThat(figures.errors())
-                .containsOnly(Map.entry("connection lost (closed by the server with 3001 shutdown; a client may come back)", 1L));
+                .containsOnly(Map.entry(
+                        "connection lost (closed by the server with 3001 shutdown; a client may come back)", 1L));
         assertThat(rows.reasons().keySet())
                 .singleElement()
                 .asString()
@@ -193,8 +194,8 @@ class ReasonsTest extends JourneyFixture {
                     new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()),
                     List.of(ReasonsTest::watch));
             assertThat(figures.errors())
-                    .containsOnly(Map.entry(
-                            "POST /api/run: 503 All 3 places for answers are taken", 10 - figures.passed()));
+                    .containsOnly(
+                            Map.entry("POST /api/run: 503 All 3 places for answers are taken", 10 - figures.passed()));
         }
     }
 

@@ -361,8 +361,7 @@ public final class AnswerInProgress implements FrameListener {
     public void onDisconnected(int code, String reason) {
         // The close frame is still to come, or for the user to send.
         if (connected) {
-            brokenOff(
-                    "connection lost", "disconnected by the server with " + CloseCode.describe(code, reason), true);
+            brokenOff("connection lost", "disconnected by the server with " + CloseCode.describe(code, reason), true);
         }
     }
 

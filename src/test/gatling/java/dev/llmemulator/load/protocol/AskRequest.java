@@ -36,8 +36,7 @@ public final class AskRequest {
     private static final int LONGEST_PAGE = 20_000;
 
     // Of a page that a proxy sends, the text is wanted.
-    private static final Pattern MARKUP =
-            Pattern.compile("(?is)<(head|style|script)\\b.*?</\\1\\s*>|<[!/?a-z][^>]*>");
+    private static final Pattern MARKUP = Pattern.compile("(?is)<(head|style|script)\\b.*?</\\1\\s*>|<[!/?a-z][^>]*>");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -109,7 +108,8 @@ public final class AskRequest {
     }
 
     private static String text(String page) {
-        return MARKUP.matcher(page.substring(0, Math.min(page.length(), LONGEST_PAGE))).replaceAll(" ");
+        return MARKUP.matcher(page.substring(0, Math.min(page.length(), LONGEST_PAGE)))
+                .replaceAll(" ");
     }
 
     private static JsonNode problem(String body) {
