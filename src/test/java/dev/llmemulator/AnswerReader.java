@@ -170,8 +170,8 @@ public final class AnswerReader implements AutoCloseable {
         }
 
         @Override
-        public void onRefused(int code, String message) {
-            refusal.complete(code + " " + message);
+        public void onRefused(String why) {
+            refusal.complete(why);
         }
 
         @Override
@@ -182,7 +182,7 @@ public final class AnswerReader implements AutoCloseable {
         }
 
         @Override
-        public void onUnsubscribed() {
+        public void onUnsubscribed(String onChannel, int code, String reason) {
             // The server has lost the state: subscribe again, and be told whether everything can be had.
             if (own != null) {
                 subscribe(own);
@@ -205,6 +205,11 @@ public final class AnswerReader implements AutoCloseable {
         public void onErrorMarker(String onChannel, int count, String detail, long offset) {
             lastOffset = offset;
             marker.complete(new Ending("error", count, ""));
+        }
+
+        @Override
+        public void onOther(String onChannel, long offset) {
+            lastOffset = offset;
         }
 
         @Override

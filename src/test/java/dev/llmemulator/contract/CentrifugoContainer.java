@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.llmemulator.needs.ComposeImages;
 import dev.llmemulator.needs.TestRun;
 import dev.llmemulator.standin.ServerLimits;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -45,6 +46,11 @@ final class CentrifugoContainer {
                 URI.create("http://" + address),
                 URI.create("ws://" + address + "/connection/websocket"),
                 () -> stop(container));
+    }
+
+    /** Lets Redis forget everything, as after a restart without a snapshot. */
+    static void flushRedis() throws IOException, InterruptedException {
+        Redis.CONTAINER.execInContainer("redis-cli", "FLUSHALL");
     }
 
     private static void stop(GenericContainer<?> container) {

@@ -108,13 +108,13 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     }
 
     @Override
-    public final void onUnsubscribed() {
-        violation("subscription ended by the server");
+    public final void onUnsubscribed(String onChannel, int code, String reason) {
+        violation("unsubscribed by the server: %d %s".formatted(code, reason));
     }
 
     @Override
-    public final void onRefused(int code, String message) {
-        violation("refused: %d %s".formatted(code, message));
+    public final void onRefused(String why) {
+        violation("refused: " + why);
     }
 
     @Override

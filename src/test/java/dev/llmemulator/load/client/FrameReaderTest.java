@@ -2,7 +2,9 @@ package dev.llmemulator.load.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.load.client.FrameRest.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,8 +64,8 @@ class FrameReaderTest {
                         + "\"token\":\"a\"},\"offset\":5},{\"data\":{\"type\":\"token\",\"index\":5,\"token\":\"b\"},\"offset\":6}]}}");
         assertThat(heard.said)
                 .containsExactly(
-                        "unreadable session:a type \"\" 0",
-                        "unreadable session:a type \"\" 0",
+                        "unreadable session:a a publication without data 0",
+                        "unreadable session:a a publication without data 0",
                         "unreadable session:a a token without index or text 5",
                         "token session:a 5 'b' 6 0 0",
                         "subscribed  false false");
@@ -74,8 +76,13 @@ class FrameReaderTest {
             strings = {
                 "nonsense",
                 "[1]",
+                "\u0000\u0001\u00ff",
+                "{\"id\":0,\"connect\":{}}",
+                "{\"id\":\"1\",\"connect\":{}}",
+                "{\"connect\":{}}",
+                "{\"push\":5}",
+                "{\"id\":1,\"connect\":{}} {\"id\":2}",
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"tok",
-                "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":5}}}",
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":1}}}}",
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":\"1\",\"token\":\"a\"}}}}",
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"done\",\"tokens\":1}}}}",
@@ -94,6 +101,7 @@ class FrameReaderTest {
             strings = {
                 "{\"id\":1,\"connect\":{\"client\":\"c\",\"ping\":25,\"pong\":true}}",
                 "{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}",
+                "{\"push\":{\"what\":\"comes in a later version\"}}",
                 "{\"push\":{\"channel\":\"session:a\",\"join\":{\"info\":{}}}}",
                 "",
             })
@@ -105,10 +113,53 @@ class FrameReaderTest {
     @Test
     void read_refusalAndEndOfSubscription_tellsThem() {
         assertThat(read("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}"))
-                .isEqualTo(FrameRest.REPLY);
-        read("{\"push\":{\"channel\":\"session:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient\"}}}");
-        assertThat(heard.ofConnection).containsExactly("refused 103 permission denied", "unsubscribed");
+                .isEqualTo(FrameRest.reply(2, "103 permission denied"));
+        read(
+                "{\"push\":{\"channel\":\"session:a\",\"unsubscribe\":{\"code\":2500,\"reason\":\"insufficient\\n state\"}}}");
+        read("{\"push\":{\"disconnect\":{\"code\":3010,\"reason\":\"insufficient state\"}}}");
+        assertThat(heard.ofConnection)
+                .containsExactly(
+                        "refused 103 permission denied",
+                        "unsubscribed session:a 2500 insufficient state",
+                        "disconnected 3010 insufficient state");
         assertThat(heard.said).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":7,\"connect\":{}}",
+                "{\"id\": 7, \"connect\": {}}",
+                "{ \"connect\" : { \"client\" : \"\\\"id\\\":9\" } , \"id\" : 7 }",
+                "\t{\"error\":null,\"id\":7}",
+            })
+    void read_reply_isKnownHoweverItIsWritten(String line) {
+        assertThat(read(line)).isEqualTo(FrameRest.reply(7, ""));
+    }
+
+    @Test
+    void read_repliesAmongOtherLines_areAllKnown() {
+        var rest = read(TOKEN + "\n{\"id\":1,\"connect\":{}}\n{ }\n{\"error\":{\"code\":109},\"id\":2}");
+        assertThat(rest).isEqualTo(new FrameRest(true, List.of(new Reply(1, ""), new Reply(2, "109"))));
+        assertThat(heard.said).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"heartbeat\"}",
+                "{\"type\":5}",
+                "{\"type\":null,\"index\":1,\"token\":\"a\"}",
+                "{\"index\":1,\"token\":\"a\"}",
+                "{}",
+                "5",
+                "null",
+                "\"token\"",
+                "[{\"type\":\"token\",\"index\":1,\"token\":\"a\"}]",
+            })
+    void read_publicationOfAnotherType_isSaidToBeJustThat(String data) {
+        read("{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":" + data + ",\"offset\":4}}}");
+        assertThat(heard.said).containsExactly("other session:a 4");
     }
 
     private FrameRest read(String frame) {

@@ -9,13 +9,23 @@ final class HeardLines implements FrameListener {
     final List<String> ofConnection = new ArrayList<>();
 
     @Override
-    public void onRefused(int code, String message) {
-        ofConnection.add("refused " + code + " " + message);
+    public void onRefused(String why) {
+        ofConnection.add("refused " + why);
     }
 
     @Override
-    public void onUnsubscribed() {
-        ofConnection.add("unsubscribed");
+    public void onUnsubscribed(String channel, int code, String reason) {
+        ofConnection.add("unsubscribed " + channel + " " + code + " " + reason);
+    }
+
+    @Override
+    public void onDisconnected(int code, String reason) {
+        ofConnection.add("disconnected " + code + " " + reason);
+    }
+
+    @Override
+    public void onOther(String channel, long offset) {
+        said.add("other " + channel + " " + offset);
     }
 
     @Override

@@ -148,6 +148,11 @@ class IntegrityMutationTest {
         }
 
         @Override
+        public void onOther(String channel, long offset) {
+            record.other(channel, offset);
+        }
+
+        @Override
         public void onUnreadable(String channel, String detail, long offset) {
             record.unreadable(channel, detail, offset);
         }

@@ -22,10 +22,8 @@ final class ChannelFaults {
     private static final int MOST_MORE = 4;
 
     private static final List<String> NO_PUBLICATIONS = List.of(
-            "{\"type\":\"tok\",\"index\":1,\"token\":\"a\"}",
             "{\"type\":\"token\",\"token\":\"a\"}",
             "{\"type\":\"token\",\"index\":1}",
-            "{\"type\":\"token\",\"index\":1,\"token\":\"\"}",
             "{\"type\":\"token\",\"index\":-1,\"token\":\"a\"}",
             "{\"type\":\"token\",\"index\":1.5,\"token\":\"a\"}",
             "{\"type\":\"token\",\"index\":\"1\",\"token\":\"a\",\"due\":1,\"sent\":1}",
@@ -36,7 +34,14 @@ final class ChannelFaults {
             "{\"type\":\"done\",\"tokens\":1}",
             "{\"type\":\"done\",\"tokens\":-1,\"sha256\":\"a\"}",
             "{\"type\":\"done\",\"tokens\":4294967297,\"sha256\":\"a\"}",
-            "{\"type\":\"done\",\"sha256\":\"a\"}",
+            "{\"type\":\"done\",\"sha256\":\"a\"}");
+
+    /** Of somebody else's protocol; no fault. */
+    private static final List<String> OTHERS = List.of(
+            "{\"type\":\"heartbeat\"}",
+            "{\"type\":\"tok\",\"index\":1,\"token\":\"a\"}",
+            "{\"type\":[\"token\"],\"index\":1,\"token\":\"a\"}",
+            "{\"index\":1,\"token\":\"a\"}",
             "{}",
             "5",
             "null",
@@ -153,6 +158,7 @@ final class ChannelFaults {
         int place = Pick.oneOf(delivery.soundTokens(), random);
         var index = delivery.index(place);
         delivery.arrivals.set(place, delivery.at(place).on(otherChannel(delivery, random)));
+        need(!delivery.isSaid(delivery.arrivedTexts()));
         return List.of(
                 new Anomaly(AnomalyKind.LOST, index, 1, ""), new Anomaly(AnomalyKind.FOREIGN_SESSION, index, 1, ""));
     }
@@ -170,6 +176,13 @@ final class ChannelFaults {
             case 2 -> delivery.channel.toUpperCase(Locale.ROOT);
             default -> "session:other";
         };
+    }
+
+    /** Publications of other types between those of the answer, which are no fault and shift the offsets. */
+    static void publishOthers(Delivery delivery, Random random) {
+        for (var more = random.nextInt(MOST_MORE); more >= 0; more--) {
+            delivery.publishAt(random.nextInt(delivery.arrivals.size() + 1), new Other(Pick.oneOf(OTHERS, random)));
+        }
     }
 
     static List<Anomaly> publishNonsense(Delivery delivery, Random random) {
@@ -199,7 +212,9 @@ final class ChannelFaults {
     static List<Anomaly> garbleToken(Delivery delivery, Random random) {
         int place = Pick.oneOf(delivery.soundTokens(), random);
         var lost = new Anomaly(AnomalyKind.LOST, delivery.index(place), 1, "");
-        return List.of(lost, garble(delivery, place, random));
+        var garbled = garble(delivery, place, random);
+        need(!delivery.isSaid(delivery.arrivedTexts()));
+        return List.of(lost, garbled);
     }
 
     static List<Anomaly> garbleMarker(Delivery delivery, Random random) {

@@ -58,6 +58,9 @@ public final class Delivery {
         if (random.nextInt(8) == 0) {
             delivery.reply = null;
         }
+        if (random.nextInt(4) == 0) {
+            ChannelFaults.publishOthers(delivery, random);
+        }
         if (random.nextInt(16) == 0) {
             delivery.arrivals.replaceAll(each -> each.at(0));
         }

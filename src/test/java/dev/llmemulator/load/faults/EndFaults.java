@@ -106,8 +106,11 @@ final class EndFaults {
     static List<Anomaly> loseTheEnd(Delivery delivery, Random random) {
         need(delivery.reply);
         need(delivery.done());
-        var left = random.nextInt(delivery.end());
-        delivery.arrivals.subList(left, delivery.arrivals.size()).clear();
+        delivery.arrivals
+                .subList(random.nextInt(delivery.end()), delivery.arrivals.size())
+                .clear();
+        var left = delivery.tokensBeforeEnd();
+        need(left < delivery.texts.size() && !delivery.isSaid(delivery.arrivedTexts()));
         return List.of(new Anomaly(AnomalyKind.LOST, left, delivery.texts.size() - left, ""), NO_MARKER);
     }
 

@@ -44,6 +44,7 @@ final class ReplyFaults {
     }
 
     private static String otherText(String text, Random random) {
+        need(!text.isEmpty());
         var at = text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length())));
         var after = text.offsetByCodePoints(at, 1);
         return switch (random.nextInt(6)) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Texts as tokens: the emulator's own, and such as other models make, of parts of words and in any script. */
 final class Texts {
-    private static final String[] PARTS = {"a", "b", "e", " ", "an", "th", "er", " th", "ing", ".", "\n"};
+    private static final String[] PARTS = {"a", "b", "e", "", " ", "an", "th", "er", " th", "ing", ".", "\n"};
     private static final String[] SCRIPTS =
             "Stra\u00dfe |na\u00efve |e\u0301 |\u8a9e|\u3068|\u044f\u0437\u044b\u043a |\ud83d\ude00|\u200d|\"|\\|\t|</b>|\u0000"
                     .split("\\|", -1);

@@ -155,6 +155,7 @@ final class TokenFaults {
     private static List<Anomaly> alter(Delivery delivery, Random random, UnaryOperator<String> change) {
         for (int place : Pick.few(delivery.soundTokens(), 2, random)) {
             var text = delivery.token(place).text();
+            need(!text.isEmpty());
             var changed = change.apply(text);
             need(!changed.isEmpty() && !changed.equals(text) && !hasHalfCharacter(changed));
             delivery.alter(place, changed);

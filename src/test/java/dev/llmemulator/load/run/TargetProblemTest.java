@@ -58,11 +58,11 @@ class TargetProblemTest {
                 "auth: closed by the server: invalid token (3500)"
                         + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
                         + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
-                "auth: {\"code\":109,\"message\":\"token expired\"}"
+                "auth: 109 token expired"
                         + " | Centrifugo takes the users' JWT for expired"
                         + " | set the clocks of both machines right",
-                "subscribe: {\"code\":102,\"message\":\"unknown channel\"}"
-                        + " | Centrifugo refuses the subscription: {\"code\":102,\"message\":\"unknown channel\"}"
+                "subscribe: 102 unknown channel"
+                        + " | Centrifugo refuses the subscription: 102 unknown channel"
                         + " | give Centrifugo the namespace session, as in centrifugo/config.json",
                 "POST /api/run: no reply"
                         + " | http://h:1/api/run gave no reply: nothing listens there, or it is too slow"

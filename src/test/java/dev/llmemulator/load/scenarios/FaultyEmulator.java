@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /** An emulator that does to each request whatever a test wants, in front of a stand-in. */
@@ -18,7 +19,7 @@ final class FaultyEmulator implements AutoCloseable {
     private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
     private static final List<String> TEXTS = List.of("one ", "two ");
 
-    private final StandIn standIn;
+    private final BiConsumer<String, String> publisher;
     private final LoopbackHttp server;
 
     interface Behaviour {
@@ -26,7 +27,12 @@ final class FaultyEmulator implements AutoCloseable {
     }
 
     FaultyEmulator(StandIn standIn, Behaviour behaviour) throws IOException {
-        this.standIn = standIn;
+        this((channel, data) -> standIn.publish(channel, List.of(data)), behaviour);
+    }
+
+    /** @param publisher takes channel and data of each publication */
+    FaultyEmulator(BiConsumer<String, String> publisher, Behaviour behaviour) throws IOException {
+        this.publisher = publisher;
         server = new LoopbackHttp("/api/run", exchange -> behaviour.answer(new Request(exchange)));
     }
 
@@ -51,6 +57,10 @@ final class FaultyEmulator implements AutoCloseable {
             channel = "session:" + (matcher.find() ? matcher.group(1) : "");
         }
 
+        String channel() {
+            return channel;
+        }
+
         /** Publishes tokens of the reply by their indices. */
         void tokens(int... indices) {
             for (int index : indices) {
@@ -68,7 +78,7 @@ final class FaultyEmulator implements AutoCloseable {
         }
 
         void publish(String data) {
-            standIn.publish(channel, List.of(data));
+            publisher.accept(channel, data);
         }
 
         void markerAndReply() throws IOException {

@@ -215,7 +215,17 @@ class JourneyTest extends JourneyFixture {
     void watchAnswer_hundredsOfAnswersWithFaultsOfAllKinds_areCountedByTheirNames() {
         try (var server = new SpoilingServer(20_261_125)) {
             Figures figures = take(
-                    Map.of("clients", "400", "cycles", "1", "answerTimeout", "10", "connectTimeout", "30"),
+                    Map.of(
+                            "clients",
+                            "400",
+                            "cycles",
+                            "1",
+                            "answerTimeout",
+                            "10",
+                            "connectTimeout",
+                            "30",
+                            "model",
+                            "chat"),
                     new Endpoints(server.url("http"), server.url("ws").resolve("/connection/websocket"), SECRET),
                     List.of(JourneyTest::watch));
             assertThat(figures.anomalies()).isEqualTo(server.anomalies);
@@ -320,7 +330,19 @@ class JourneyTest extends JourneyFixture {
             request.markerAndReply();
         };
         Figures figures = takeFaulty(
-                Map.of("rate", "20", "duration", "5", "maxConcurrent", "2", "answerTimeout", "10"),
+                Map.of(
+                        "rate",
+                        "20",
+                        "duration",
+                        "5",
+                        "maxConcurrent",
+                        "2",
+                        "answerTimeout",
+                        "10",
+                        "length",
+                        "2",
+                        "delay",
+                        "0"),
                 JourneyTest::watch,
                 stallsOnce);
         assertAllPassed(figures, 100);
@@ -344,8 +366,10 @@ class JourneyTest extends JourneyFixture {
     }
 
     private Figures takeFaulty(Behaviour behaviour) throws Exception {
-        var given = Map.of("clients", "2", "cycles", "1", "answerTimeout", "1", "maxConcurrent", "2");
-        return takeFaulty(given, JourneyTest::watch, behaviour);
+        return takeFaulty(
+                Map.of("clients", "2", "cycles", "1", "answerTimeout", "1", "length", "2", "delay", "0"),
+                JourneyTest::watch,
+                behaviour);
     }
 
     private Figures takeEmbedded(Map<String, String> given, Function<JourneyContext, ChainBuilder> journey) {

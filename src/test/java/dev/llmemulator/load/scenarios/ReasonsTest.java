@@ -2,7 +2,7 @@ package dev.llmemulator.load.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
@@ -75,12 +75,15 @@ class ReasonsTest extends JourneyFixture {
             }
         });
         assertThat(figures.errors())
-                .containsOnly(Map.entry("connection lost (closed by the server with 3001 shutdown)", 1L));
+                .containsOnly(Map.entry(
+                        "connection lost (closed by the server with 3001 shutdown; a client may come back)", 1L));
         assertThat(rows.reasons().keySet())
                 .singleElement()
                 .asString()
-                .startsWith("answer: connection lost after 1 of 4 tokens (closed by the server with 3001 shutdown)");
-        assertThat(figures.anomalies()).containsKey(AnomalyKind.NO_MARKER);
+                .startsWith("answer: connection lost after 1 of 4 tokens"
+                        + " (closed by the server with 3001 shutdown; a client may come back)");
+        // The server has said so: what did not come after that was not lost.
+        assertThat(figures.anomalies()).isEmpty();
     }
 
     @Test
@@ -152,14 +155,48 @@ class ReasonsTest extends JourneyFixture {
             value = {
                 "503 | {\"detail\":\"All 3 places for answers are taken\"} | 503 All 3 places for answers are taken",
                 "502 | {\"detail\":\"Node down\\n  on two lines\"} | 502 Node down on two lines",
-                "502 | <html>Bad Gateway</html> | status 502",
+                "503 | {\"title\":\"Service Unavailable\",\"status\":503} | 503 Service Unavailable",
+                "502 | <html>Bad Gateway</html> | 502 Bad Gateway",
+                "503 | <html><head><title>x</title></head><body><h1>503 Service Unavailable</h1>~No server~</body> "
+                        + "| 503 Service Unavailable No server",
+                "500 | {\"error\":{\"message\":\"quota\"}} | 500 {\"error\":{\"message\":\"quota\"}}",
+                "500 | {\"detail\":5 | 500 {\"detail\":5",
+                "418 | a^b~Set-Cookie: c | 418 a b Set-Cookie: c",
+                "404 | '' | status 404",
+                "500 | null | 500 null",
+                "500 | [] | status 500",
                 "400 | {\"detail\":\"A field\",\"errors\":[{\"field\":\"delay\",\"detail\":\"must be small\"}]} "
                         + "| status 400, delay must be small",
             })
     void ask_refused_saysWhatTheProblemSays(int status, String problem, String reason) throws Exception {
-        Figures figures = take(standIn.webSocketUrl(), request -> request.reply(status, problem));
+        var body = problem.replace("~", "\r\n").replace('^', '\u0007');
+        Figures figures = take(standIn.webSocketUrl(), request -> request.reply(status, body));
         assertThat(figures.errors()).containsOnly(Map.entry("POST /api/run: " + reason, 1L));
         assertThat(rows.reasons()).containsOnlyKeys("POST /api/run: " + reason, "answer: POST /api/run: " + reason);
+    }
+
+    @Test
+    void ask_refusedAtLength_isCutToOneLine() throws Exception {
+        Figures figures = take(standIn.webSocketUrl(), request -> request.reply(500, "no way, ".repeat(500_000)));
+        assertThat(figures.errors().keySet())
+                .singleElement()
+                .asString()
+                .startsWith("POST /api/run: 500 no way, no way, ")
+                .endsWith("…")
+                .hasSizeLessThan(200);
+    }
+
+    @Test
+    void ask_moreThanThereArePlacesFor_isCountedByTheReason() {
+        try (var stack = EmbeddedStack.start(Map.of("MAX_ANSWERS", "3"))) {
+            Figures figures = take(
+                    Map.of("clients", "10", "cycles", "1", "length", "60", "delay", "0.05"),
+                    new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()),
+                    List.of(ReasonsTest::watch));
+            assertThat(figures.errors())
+                    .containsOnly(
+                            Map.entry("POST /api/run: 503 All 3 places for answers are taken", 10 - figures.passed()));
+        }
     }
 
     @Test

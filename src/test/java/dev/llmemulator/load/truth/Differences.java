@@ -59,6 +59,9 @@ final class Differences {
     private void ratios(Map<String, Double> answersMs, Reported reported) {
         var right = new HashMap<String, Double>(answersMs);
         right.remove("mean");
+        if (reported.idealMs() == 0) {
+            right.clear();
+        }
         var told = reported.answerOverIdeal();
         told.replaceAll((name, ratio) -> ratio * reported.idealMs());
         times("reported answer over ideal", right, told);

@@ -44,6 +44,21 @@ record Profile(
         return new Profile(name, users, cycles, unreadMs, true, settings, writer);
     }
 
+    /** The settings, so that users ask for what they get; where the lengths differ, a model is said to draw them. */
+    Map<String, String> asked() {
+        var asked = new HashMap<String, String>(settings);
+        var lengths = scripts().stream().map(Script::total).distinct().toList();
+        if (lengths.size() == 1) {
+            asked.put("length", String.valueOf(lengths.get(0)));
+            // Shorter than every answer.
+            asked.put("ttft", "0.01");
+            asked.put("delay", "0.0001");
+        } else {
+            asked.put("model", "chat");
+        }
+        return asked;
+    }
+
     int answers() {
         return users * cycles;
     }

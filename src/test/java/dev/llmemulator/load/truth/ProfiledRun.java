@@ -57,7 +57,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 return endpoints;
             };
             var figures = new JourneyRun(new EpochClock(), () -> ServerClock.OURS, rows)
-                    .take(profile.settings(), noticed, List.of(context -> journey(profile, context)));
+                    .take(profile.asked(), noticed, List.of(context -> journey(profile, context)));
             var injections = emulator.injections();
             SummaryFile.JSON.write(summary(profile, figures), folder);
             var json = JSON.readTree(SummaryFile.JSON.in(folder).toFile());
@@ -75,7 +75,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
         return new Summary(
                 "InjectedTruth",
                 Instant.now(),
-                JourneyRun.settings(profile.settings()),
+                JourneyRun.settings(profile.asked()),
                 "profiled",
                 profile.answers(),
                 Verdict.on(figures, profile.answers(), 0, Verdict.Ending.COMPLETE, SelfCheck.NONE),

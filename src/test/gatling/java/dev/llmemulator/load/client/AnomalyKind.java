@@ -17,7 +17,7 @@ public enum AnomalyKind {
     COUNT_DIFFERS("count differs"),
     /** The offsets of the channel have a hole or go back, and no token explains it. */
     OFFSET_GAP("offset gap"),
-    /** A publication is neither token nor marker. What should have come in its place is missing as well. */
+    /** A token or marker lacks something, or a frame is no line of the protocol. What it should have been is missing too. */
     UNREADABLE("unreadable publication");
 
     private final String label;

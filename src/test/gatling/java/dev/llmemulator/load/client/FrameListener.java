@@ -1,10 +1,15 @@
 package dev.llmemulator.load.client;
 
-/** Hears what the frames of one socket say, in their order. */
+/** Hears what the frames of one socket say, in their order. Texts of the server are one line that can be shown. */
 public interface FrameListener {
-    default void onRefused(int code, String message) {}
+    /** The server refused a command; why, as {@code 103 permission denied}. */
+    default void onRefused(String why) {}
 
-    default void onUnsubscribed() {}
+    /** The server ended a subscription; code and reason are what it says. */
+    default void onUnsubscribed(String channel, int code, String reason) {}
+
+    /** The server says in a frame that it ends the connection. */
+    default void onDisconnected(int code, String reason) {}
 
     void onToken(String channel, int index, String text, long offset, Stamps stamps);
 
@@ -14,8 +19,12 @@ public interface FrameListener {
 
     void onSubscribed(String epoch, boolean wasRecovering, boolean recovered);
 
+    /** A publication of another type came, or of none. It belongs to somebody else's protocol and is no fault. */
+    default void onOther(String channel, long offset) {}
+
     /**
-     * A publication came that is none of these, or a line that is neither publication nor reply; then its offset is 0.
+     * A token or marker came that lacks something, or a line that is neither push, reply nor ping; then its offset is
+     * 0.
      */
     void onUnreadable(String channel, String detail, long offset);
 }

@@ -1,12 +1,26 @@
 package dev.llmemulator.load.client;
 
-/** Whether a frame asks for a sign of life, and whether a line of it may be the reply to a command. */
-public record FrameRest(boolean ping, boolean reply) {
-    static final FrameRest NOTHING = new FrameRest(false, false);
-    static final FrameRest PING = new FrameRest(true, false);
-    static final FrameRest REPLY = new FrameRest(false, true);
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is left of a frame to be done: whether it asks for a sign of life, and the replies to commands in it. */
+public record FrameRest(boolean ping, List<Reply> replies) {
+    static final FrameRest NOTHING = new FrameRest(false, List.of());
+    static final FrameRest PING = new FrameRest(true, List.of());
+
+    /** The server's reply to the command of this id; the refusal is empty, or such as {@code 103 permission denied}. */
+    public record Reply(long id, String refusal) {}
+
+    static FrameRest reply(long id, String refusal) {
+        return new FrameRest(false, List.of(new Reply(id, refusal)));
+    }
 
     FrameRest and(FrameRest other) {
-        return new FrameRest(ping || other.ping, reply || other.reply);
+        if (replies.isEmpty() || other.replies.isEmpty()) {
+            return new FrameRest(ping || other.ping, replies.isEmpty() ? other.replies : replies);
+        }
+        var all = new ArrayList<Reply>(replies);
+        all.addAll(other.replies);
+        return new FrameRest(ping || other.ping, List.copyOf(all));
     }
 }

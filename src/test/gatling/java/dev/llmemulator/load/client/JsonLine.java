@@ -1,12 +1,15 @@
 package dev.llmemulator.load.client;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
 /** Reads any line of Centrifugo's JSON protocol. */
 final class JsonLine {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private final String expectedChannel;
     private final FrameListener listener;
@@ -23,20 +26,42 @@ final class JsonLine {
         try {
             line = JSON.readTree(frame, start, length);
         } catch (IOException e) {
-            listener.onUnreadable(expectedChannel, "malformed JSON", 0);
-            return FrameRest.REPLY;
+            return unreadable("malformed JSON");
         }
-        if (!line.isObject()) {
-            listener.onUnreadable(expectedChannel, "not an object", 0);
+        if (line.path("push").isObject()) {
+            readPush(line.path("push"));
+            return FrameRest.NOTHING;
         }
-        var push = line.path("push");
-        if (push.has("unsubscribe")) {
-            listener.onUnsubscribed();
+        if (line.isObject() && line.isEmpty()) {
+            return FrameRest.PING;
         }
+        var id = wholeNumber(line, "id", -1);
+        return id > 0 ? readReply(id, line) : unreadable("neither push, reply nor ping");
+    }
+
+    private FrameRest unreadable(String detail) {
+        listener.onUnreadable(expectedChannel, detail, 0);
+        return FrameRest.NOTHING;
+    }
+
+    // Of a push that is none of these, such as who joined, nothing needs to be known.
+    private void readPush(JsonNode push) {
+        var channel = string(push, "channel");
         if (push.has("pub")) {
-            tell(string(push, "channel"), push.path("pub"));
+            tell(channel, push.path("pub"));
         }
-        var subscribed = line.path("subscribe");
+        var unsubscribe = push.path("unsubscribe");
+        if (unsubscribe.isObject()) {
+            listener.onUnsubscribed(channel, unsubscribe.path("code").asInt(), line(unsubscribe, "reason"));
+        }
+        var disconnect = push.path("disconnect");
+        if (disconnect.isObject()) {
+            listener.onDisconnected(disconnect.path("code").asInt(), line(disconnect, "reason"));
+        }
+    }
+
+    private FrameRest readReply(long id, JsonNode reply) {
+        var subscribed = reply.path("subscribe");
         if (subscribed.isObject()) {
             subscribed.path("publications").forEach(each -> tell(expectedChannel, each));
             listener.onSubscribed(
@@ -44,15 +69,21 @@ final class JsonLine {
                     subscribed.path("was_recovering").asBoolean(),
                     subscribed.path("recovered").asBoolean());
         }
-        var error = line.path("error");
-        if (error.isObject()) {
-            listener.onRefused(error.path("code").asInt(), string(error, "message"));
+        var error = reply.path("error");
+        if (!error.isObject()) {
+            return FrameRest.reply(id, "");
         }
-        return line.has("push") ? FrameRest.NOTHING : FrameRest.REPLY;
+        var refusal = (error.path("code").asInt() + " " + line(error, "message")).strip();
+        listener.onRefused(refusal);
+        return FrameRest.reply(id, refusal);
     }
 
     private void tell(String channel, JsonNode publication) {
         var offset = wholeNumber(publication, "offset", 0);
+        if (!publication.has("data")) {
+            listener.onUnreadable(channel, "a publication without data", offset);
+            return;
+        }
         var data = publication.path("data");
         var type = string(data, "type");
         var tokens = count(data, "tokens");
@@ -61,7 +92,7 @@ final class JsonLine {
             case "token" -> {
                 var index = count(data, "index");
                 var text = string(data, "token");
-                if (index < 0 || text.isEmpty()) {
+                if (index < 0 || !data.path("token").isTextual()) {
                     listener.onUnreadable(channel, "a token without index or text", offset);
                 } else {
                     listener.onToken(channel, index, text, offset, stamps);
@@ -75,13 +106,17 @@ final class JsonLine {
                     listener.onMarker(channel, tokens, sha256, offset, stamps);
                 }
             }
-            case "error" -> listener.onErrorMarker(channel, Math.max(0, tokens), string(data, "detail"), offset);
-            default -> listener.onUnreadable(channel, "type \"" + type + "\"", offset);
+            case "error" -> listener.onErrorMarker(channel, Math.max(0, tokens), line(data, "detail"), offset);
+            default -> listener.onOther(channel, offset);
         }
     }
 
     private static String string(JsonNode object, String name) {
         return object.path(name).isTextual() ? object.path(name).textValue() : "";
+    }
+
+    private static String line(JsonNode object, String name) {
+        return OneLine.of(string(object, name));
     }
 
     private static int count(JsonNode object, String name) {

@@ -20,6 +20,7 @@ public final class StreamRecord {
     private final Anomalies seen = new Anomalies();
     private int expected;
     private int cameInTime;
+    private boolean brokenOff;
     private @Nullable Marker marker;
     private @Nullable ErrorMarker error;
 
@@ -95,7 +96,21 @@ public final class StreamRecord {
         return true;
     }
 
-    /** A publication arrived that is neither token nor marker, or a line that is no publication. */
+    /** A publication of another type arrived, which is no fault; false if it came on another channel, which is one. */
+    public boolean other(String onChannel, long offset) {
+        if (isForeign(onChannel, -1)) {
+            return false;
+        }
+        offsets.addOther(inTime(offset));
+        return true;
+    }
+
+    /** The server announced that nothing more will come. So what is missing at the end is no fault of the stream. */
+    public void breakOff() {
+        brokenOff = true;
+    }
+
+    /** A token or marker arrived that lacks something, or a line that is no publication. */
     public void unreadable(String onChannel, String detail, long offset) {
         if (!isForeign(onChannel, -1)) {
             seen.add(AnomalyKind.UNREADABLE, -1, detail);
@@ -129,7 +144,9 @@ public final class StreamRecord {
     /** All faults; none if the stream is complete and correct. A missing reply is not a fault of the stream. */
     public List<Anomaly> judge(@Nullable HttpReply reply) {
         var all = seen.copy();
-        int count = error != null ? judgeFailed(error, all) : judgeWhole(reply, all);
+        int count = error != null
+                ? judgeFailed(error, all)
+                : brokenOff && marker == null ? judgeBrokenOff(all) : judgeWhole(reply, all);
         offsets.judge(tokens, count, all);
         return all.list();
     }
@@ -139,6 +156,11 @@ public final class StreamRecord {
             all.add(AnomalyKind.NO_MARKER, -1, tokensSeen() + " tokens came");
         }
         return new Judgement(tokens, marker == null ? expected : cameInTime, marker, reply, all).judge();
+    }
+
+    // A hole between the tokens that came was there before.
+    private int judgeBrokenOff(Anomalies all) {
+        return new Judgement(tokens, expected, null, null, all).judge();
     }
 
     private int judgeFailed(ErrorMarker error, Anomalies all) {

@@ -162,7 +162,7 @@ final class TokenLine {
         var start = at;
         skipPlain();
         text = new String(frame, start, at - start, StandardCharsets.ISO_8859_1);
-        return at > start;
+        return true;
     }
 
     // Bytes beyond ASCII are negative.

@@ -15,11 +15,12 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.function.Consumer;
 
-/** Shows every text frame to a tap, and to Gatling only the frames that a check may be waiting for. */
+/** Shows every frame to a tap, and to Gatling only what the tap leaves to its checks. */
 final class TappedListener extends WebSocketListener {
     private final WebSocketListener gatling;
     private final TappedSocket.Tap tap;
     private final Consumer<String> back;
+    private final Consumer<String> toChecks;
     private final StepStats stats;
     private final ReadTime readTime = new ReadTime();
     private boolean over;
@@ -29,13 +30,12 @@ final class TappedListener extends WebSocketListener {
         this.tap = tap;
         this.stats = stats;
         back = text -> gatling.sendFrame(new TextWebSocketFrame(text));
+        toChecks = text -> gatling.onTextFrame(new TextWebSocketFrame(text));
     }
 
     @Override
     public void onTextFrame(TextWebSocketFrame frame) {
-        if (tap.frame(ByteBufUtil.getBytes(frame.content()), readTime.readNs, back)) {
-            gatling.onTextFrame(frame);
-        }
+        tap.frame(ByteBufUtil.getBytes(frame.content()), readTime.readNs, back, toChecks);
     }
 
     @Override
@@ -51,7 +51,7 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onBinaryFrame(BinaryWebSocketFrame frame) {
-        gatling.onBinaryFrame(frame);
+        tap.binaryFrame(frame.content().readableBytes());
     }
 
     @Override
@@ -61,20 +61,20 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onCloseFrame(CloseWebSocketFrame frame) {
-        end(Trouble.of(frame), () -> gatling.onCloseFrame(frame));
+        end(true, Trouble.of(frame), () -> gatling.onCloseFrame(frame));
     }
 
     @Override
     public void onThrowable(Throwable e) {
-        end(Trouble.of(e), () -> gatling.onThrowable(e));
+        end(false, Trouble.of(e), () -> gatling.onThrowable(e));
     }
 
     // Gatling first: a step that waits for a reply fails by what happened, and only then is the connection lost.
-    private void end(String how, Runnable event) {
+    private void end(boolean announced, String how, Runnable event) {
         stats.because(how, event);
         if (!over) {
             over = true;
-            tap.closed(how);
+            tap.closed(announced, how);
         }
     }
 

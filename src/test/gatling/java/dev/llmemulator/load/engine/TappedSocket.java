@@ -29,16 +29,20 @@ public final class TappedSocket {
          *
          * @param receivedNs nano time at which the last of it was read from the socket
          * @param back takes a frame to send back at once
-         * @return true if a check may be waiting for the frame, so that Gatling has to see it too
+         * @param toChecks takes what Gatling's checks are to see of the frame
          */
-        boolean frame(byte[] utf8, long receivedNs, Consumer<String> back);
+        void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks);
+
+        /** A binary frame of so many bytes arrived, which nobody can read. */
+        void binaryFrame(int bytes);
 
         /**
          * The WebSocket is closed, whoever closed it. A step that was waiting for a reply has failed by now.
          *
-         * @param how in plain words, such as {@code closed by the server with 3012 no pong}
+         * @param announced whether the server said so, by a close frame
+         * @param how in plain words, such as {@code closed by the server with 3012 no pong; a client may come back}
          */
-        void closed(String how);
+        void closed(boolean announced, String how);
     }
 
     /**

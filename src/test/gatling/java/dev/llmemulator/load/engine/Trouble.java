@@ -1,5 +1,6 @@
 package dev.llmemulator.load.engine;
 
+import dev.llmemulator.load.client.CloseCode;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.gatling.http.client.impl.RequestTimeoutException;
 import io.netty.channel.ConnectTimeoutException;
@@ -54,8 +55,7 @@ public final class Trouble {
     }
 
     static String of(CloseWebSocketFrame frame) {
-        var reason = frame.reasonText();
-        return "closed by the server with " + frame.statusCode() + (reason.isEmpty() ? "" : " " + reason);
+        return "closed by the server with " + CloseCode.describe(frame.statusCode(), frame.reasonText());
     }
 
     /** A message of Gatling's without the names of exceptions in it. */

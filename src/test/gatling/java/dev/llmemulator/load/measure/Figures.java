@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param passed answers that arrived complete
  * @param underWay answers that have not ended yet
  * @param tokens received, over all answers; a token that came twice counts once
+ * @param others publications of other types, which were ignored
  * @param errors failed answers by the kind of their first fault
  * @param anomalies streams by kind of fault; a stream can have several
  * @param recorded the values of each metric, in the resolution of its unit
@@ -24,6 +25,7 @@ public record Figures(
         long failed,
         int underWay,
         long tokens,
+        long others,
         long requests,
         long connected,
         long connectFailures,

@@ -31,6 +31,7 @@ public final class Measurements {
     private final ThreadLocal<TallyBuffer> ownBuffer = ThreadLocal.withInitial(this::newBuffer);
     private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
     private final LongAdder tokens = new LongAdder();
+    private final LongAdder others = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder passed = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -110,6 +111,11 @@ public final class Measurements {
         ownBuffer.get().count(Interval.Count.TOKENS, nowUs);
     }
 
+    /** A publication of another type came, which no answer is made of. */
+    public void otherReceived() {
+        others.increment();
+    }
+
     public void requestSent() {
         requests.increment();
     }
@@ -147,6 +153,7 @@ public final class Measurements {
                     failed.sum(),
                     open,
                     tokens.sum(),
+                    others.sum(),
                     requests.sum(),
                     connected.sum(),
                     connectFailures.sum(),

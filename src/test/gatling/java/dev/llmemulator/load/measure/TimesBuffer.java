@@ -32,6 +32,19 @@ public final class TimesBuffer {
         return new TokenTimes(times[at], times[at + 1], times[at + 2], times[at + 3]);
     }
 
+    /** From the first due time to the last; 0 if no token says when it was due. */
+    public long dueSpanUs() {
+        var first = Long.MAX_VALUE;
+        var last = Long.MIN_VALUE;
+        for (var at = 0; at < count * FIELDS; at += FIELDS) {
+            if (times[at] > 0) {
+                first = Math.min(first, times[at]);
+                last = Math.max(last, times[at]);
+            }
+        }
+        return Math.max(0, last - first);
+    }
+
     void clear() {
         count = 0;
     }

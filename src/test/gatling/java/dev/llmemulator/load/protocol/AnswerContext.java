@@ -7,6 +7,7 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all answers of a run share.
@@ -26,11 +27,16 @@ public record AnswerContext(
         return ideal == null ? 0 : ideal.toNanos() / 1000;
     }
 
+    /** How many tokens are asked for; null where only the emulator knows how many there will be. */
+    @Nullable
+    Integer askedTokens() {
+        var shape = settings.answers();
+        return shape.model().equals(AnswerShape.CONSTANT) ? shape.length() : null;
+    }
+
     /** {@code 50 of 100 tokens}, or {@code 50 tokens} where only the emulator knows how many there will be. */
     String progress(int tokens) {
-        var shape = settings.answers();
-        var all = shape.length();
-        var known = all != null && shape.model().equals(AnswerShape.CONSTANT);
-        return tokens + (known ? " of " + all : "") + " tokens";
+        var all = askedTokens();
+        return tokens + (all == null ? "" : " of " + all) + " tokens";
     }
 }

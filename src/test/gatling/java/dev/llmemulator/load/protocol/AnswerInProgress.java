@@ -2,6 +2,7 @@ package dev.llmemulator.load.protocol;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.CloseCode;
 import dev.llmemulator.load.client.FrameListener;
 import dev.llmemulator.load.client.FrameReader;
 import dev.llmemulator.load.client.FrameRest;
@@ -47,7 +48,6 @@ public final class AnswerInProgress implements FrameListener {
     private boolean refused;
     private boolean stopped;
     private boolean probed;
-    private boolean recoveryRefused;
     private long frameUs;
 
     /** An answer that begins now, of a user who has so many cycles behind it. */
@@ -111,18 +111,30 @@ public final class AnswerInProgress implements FrameListener {
         connected = false;
     }
 
-    /** The connection ended. If the user did not close it and the stream has not ended, the answer has failed. */
-    void connectionClosed(String how) {
-        if (!connected) {
+    /**
+     * The connection ended. If the user did not close it and the stream has not ended, the answer has failed.
+     *
+     * @param announced whether the server said so, so that no token can be called lost
+     */
+    void connectionClosed(boolean announced, String how) {
+        if (connected) {
+            connected = false;
+            brokenOff("connection lost", how, announced);
+        }
+    }
+
+    // What the user waits for will not come. Counted by what happened and how; the row says when, too.
+    private void brokenOff(String what, String how, boolean announced) {
+        if (record.hasEnded() || stopped) {
             return;
         }
-        connected = false;
-        if (!record.hasEnded() && !stopped) {
-            var progress =
-                    times.isPosted() ? " after " + context.progress(record.tokensSeen()) : " before the question";
-            fail(new Failure("connection lost (" + how + ")", "connection lost" + progress + " (" + how + ")"));
-            settle();
+        if (announced) {
+            record.breakOff();
         }
+        var progress = times.isPosted() ? " after " + context.progress(record.tokensSeen()) : " before the question";
+        var details = how.isEmpty() ? "" : " (" + how + ")";
+        fail(new Failure(what + details, what + progress + details));
+        settle();
     }
 
     public boolean isConnected() {
@@ -147,6 +159,12 @@ public final class AnswerInProgress implements FrameListener {
     void stepFailed(String step, long startMs, long endMs, String reason) {
         context.rows().failed(scenario, step, startMs, endMs, reason);
         fail(Failure.of(step + ": " + reason));
+    }
+
+    /** The server refused a step, so that nothing more will come. */
+    void stepRefused(String step, long startMs, long endMs, String why) {
+        record.breakOff();
+        stepFailed(step, startMs, endMs, why);
     }
 
     /** True while no step has failed. */
@@ -215,7 +233,7 @@ public final class AnswerInProgress implements FrameListener {
 
     /** True if the marker overtook tokens that may still arrive. */
     public boolean mayStillMend() {
-        return settled.isDone() && connected && !refused && !stopped && record.error() == null && record.isIncomplete();
+        return settled.isDone() && connected && isFine() && !stopped && record.error() == null && record.isIncomplete();
     }
 
     private void settleIfDone() {
@@ -256,12 +274,12 @@ public final class AnswerInProgress implements FrameListener {
         if (error != null) {
             fail(new Failure("error marker", "error marker: " + error));
         }
-        if (recoveryRefused) {
-            fail(Failure.of("recovery refused"));
-        }
         var violations = success.violations(received);
         violations.forEach(each -> fail(new Failure(each.kind().label(), describe(each))));
         success.missing(received).ifPresent(this::fail);
+        if (reply != null && received.complete()) {
+            times.contradiction(reply, record.tokensSeen()).ifPresent(this::fail);
+        }
         if (failure == null) {
             times.passed(sessionId, reply, nowUs);
             context.measurements().answerPassed(nowUs);
@@ -295,7 +313,7 @@ public final class AnswerInProgress implements FrameListener {
         record.token(channel, index, text, offset);
         if (record.tokensSeen() > before) {
             context.measurements().tokenReceived(frameUs);
-            times.token(TokenTimes.of(stamps, frameUs, context.clock().nowUs()));
+            times.token(TokenTimes.of(stamps, frameUs, context.clock().nowUs()), text.isEmpty());
             if (record.tokensSeen() >= context.settings().halfwayTokens()) {
                 halfway.complete(null);
             }
@@ -327,7 +345,31 @@ public final class AnswerInProgress implements FrameListener {
     public void onSubscribed(String epoch, boolean wasRecovering, boolean recovered) {
         this.epoch = epoch;
         // A fresh channel has nothing to recover, so only the refusal of a known position is a fault.
-        recoveryRefused |= wasRecovering && !recovered && record.lastOffset() > 0;
+        if (wasRecovering && !recovered && record.lastOffset() > 0) {
+            brokenOff("recovery refused by the server", "", true);
+        }
+    }
+
+    @Override
+    public void onUnsubscribed(String channel, int code, String reason) {
+        if (connected && channel.equals(channel())) {
+            brokenOff("unsubscribed by the server", (code + " " + reason).strip(), true);
+        }
+    }
+
+    @Override
+    public void onDisconnected(int code, String reason) {
+        // The close frame is still to come, or for the user to send.
+        if (connected) {
+            brokenOff("connection lost", "disconnected by the server with " + CloseCode.describe(code, reason), true);
+        }
+    }
+
+    @Override
+    public void onOther(String channel, long offset) {
+        if (!stopped && record.other(channel, offset)) {
+            context.measurements().otherReceived();
+        }
     }
 
     @Override

@@ -6,11 +6,17 @@ import dev.llmemulator.load.measure.RowBuffer;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The times of one answer, made into spans for the run's figures and rows for Gatling's report. */
 final class AnswerTimes {
     private static final long NOT_YET = 0;
+
+    // Times of two clocks are compared to the millisecond, and as clocks run that are steered: 500 ppm each at most.
+    private static final long CLOCK_ERROR_US = 1_000;
+    private static final long CLOCK_DRIFT = 1_000;
 
     private final AnswerContext context;
     private final String scenario;
@@ -45,9 +51,19 @@ final class AnswerTimes {
         return postedUs != NOT_YET;
     }
 
-    /** A token came for the first time, in its turn or not: a gap ends with whatever the user sees next. */
-    void token(TokenTimes times) {
+    /**
+     * A token came for the first time, in its turn or not: a gap ends with whatever the user sees next. A stream may
+     * open with empty tokens. The user does not see them, so that time to first token and gaps begin after them.
+     */
+    void token(TokenTimes times, boolean empty) {
         var receivedUs = times.receivedUs();
+        tokens.add(times);
+        if (context.serverClock().get().isOurs()) {
+            delay(times);
+        }
+        if (lastTokenUs == NOT_YET && empty) {
+            return;
+        }
         if (lastTokenUs == NOT_YET) {
             span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
             fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
@@ -56,10 +72,6 @@ final class AnswerTimes {
             span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, row);
         }
         lastTokenUs = receivedUs;
-        tokens.add(times);
-        if (context.serverClock().get().isOurs()) {
-            delay(times);
-        }
     }
 
     void marker(long receivedUs) {
@@ -68,6 +80,38 @@ final class AnswerTimes {
 
     void stopped(long nowUs) {
         stoppedUs = nowUs;
+    }
+
+    /**
+     * How a complete answer of so many tokens contradicts the question, the reply or the clock; empty if it does not.
+     * The figures of such an answer would not be those of what was asked for.
+     */
+    Optional<Failure> contradiction(HttpReply reply, int count) {
+        var asked = context.askedTokens();
+        if (asked != null && count != asked) {
+            return failure("%d tokens where %d were asked for", count, asked);
+        }
+        var askedUs = context.idealUs();
+        var idealUs = idealUs(reply);
+        if (asked != null && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
+            return failure("an ideal of %.0f ms where %.0f ms was asked for", idealUs / 1e3, askedUs / 1e3);
+        }
+        var dueUs = tokens.dueSpanUs();
+        if (reply.idealUs() > 0 && dueUs > idealUs + CLOCK_ERROR_US) {
+            return failure("tokens due over %.0f ms where the ideal is %.0f ms", dueUs / 1e3, idealUs / 1e3);
+        }
+        var answerUs = markerUs - postedUs;
+        return answerUs < idealUs - CLOCK_ERROR_US - idealUs / CLOCK_DRIFT
+                ? failure("fault of measurement: %.0f ms where the ideal is %.0f ms", answerUs / 1e3, idealUs / 1e3)
+                : Optional.empty();
+    }
+
+    private static Optional<Failure> failure(String format, Object... values) {
+        return Optional.of(Failure.of(String.format(Locale.ROOT, format, values)));
+    }
+
+    private long idealUs(HttpReply reply) {
+        return reply.idealUs() > 0 ? reply.idealUs() : context.idealUs();
     }
 
     /**
@@ -81,7 +125,7 @@ final class AnswerTimes {
         span(Metric.ANSWER, answerUs, endUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, endUs);
         if (reply != null && markerUs != NOT_YET) {
-            long idealUs = reply.idealUs() > 0 ? reply.idealUs() : context.idealUs();
+            var idealUs = idealUs(reply);
             context.measurements().recordRatio(answerUs, idealUs, endUs);
             var offset = context.serverClock().get().offset(reply.instance());
             context.measurements()

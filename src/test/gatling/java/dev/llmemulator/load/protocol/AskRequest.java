@@ -11,15 +11,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.client.OneLine;
 import dev.llmemulator.load.engine.TappedRequest;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
@@ -29,7 +32,11 @@ public final class AskRequest {
     private static final String STATUS = "status";
     private static final String BODY = "body";
     private static final int OK = 200;
-    private static final int LONGEST_REASON = 160;
+
+    private static final int LONGEST_PAGE = 20_000;
+
+    // Of a page that a proxy sends, the text is wanted.
+    private static final Pattern MARKUP = Pattern.compile("(?is)<(head|style|script)\\b.*?</\\1\\s*>|<[!/?a-z][^>]*>");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -74,7 +81,7 @@ public final class AskRequest {
         return session;
     }
 
-    /** Why the request was refused: one line, from the problem document if the emulator sent one. */
+    /** Why the request was refused: one line, from the problem document if the emulator sent one, else from the body. */
     static String reason(int status, String body) {
         var problem = problem(body);
         var errors = new StringJoiner(", ");
@@ -82,10 +89,27 @@ public final class AskRequest {
             errors.add(error.path("field").asText() + " " + error.path("detail").asText());
         }
         if (errors.length() > 0) {
-            return oneLine("status " + status + ", " + errors);
+            return OneLine.of("status " + status + ", " + errors);
         }
-        var detail = problem.path("detail").asText("");
-        return detail.isBlank() ? "status " + status : oneLine(status + " " + detail);
+        var said = OneLine.of(said(problem, body));
+        // Many a page begins with its status.
+        var line = said.startsWith(status + " ") ? said : (status + " " + said).strip();
+        return said.isEmpty() ? "status " + status : OneLine.of(line);
+    }
+
+    private static String said(JsonNode problem, String body) {
+        for (var name : List.of("detail", "title")) {
+            var text = problem.path(name).asText("");
+            if (!text.isBlank()) {
+                return text;
+            }
+        }
+        return problem.isContainerNode() && problem.isEmpty() ? "" : text(body);
+    }
+
+    private static String text(String page) {
+        return MARKUP.matcher(page.substring(0, Math.min(page.length(), LONGEST_PAGE)))
+                .replaceAll(" ");
     }
 
     private static JsonNode problem(String body) {
@@ -94,11 +118,6 @@ public final class AskRequest {
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
-    }
-
-    private static String oneLine(String text) {
-        var line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON - 1) + "…";
     }
 
     // The body is made last: before it comes Gatling's own work, a third of a millisecond and no part of a TTFT.

@@ -8,6 +8,7 @@ import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.engine.TappedSocket;
 import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.WsSendTextActionBuilder;
 import java.time.Duration;
@@ -25,7 +26,8 @@ public final class Socket {
     // Gatling has a row for every frame sent. These are kept out of the report, as the rows of the replies tell more.
     private static final String SEND = "send";
 
-    private static final String PONG = "{}";
+    private static final String REPLY_TO = "reply to ";
+    private static final String REFUSED = " refused";
 
     private final Supplier<Endpoints> endpoints;
     private final Duration timeout;
@@ -68,7 +70,7 @@ public final class Socket {
                         .sendText(session ->
                                 Commands.history(9, AnswerInProgress.of(session).channel()))
                         .await(timeout)
-                        .on(ws.checkTextMessage(PROBE_REPLY).matching(regex("\"id\":9\\b"))))
+                        .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(9))))
                 .doIf(session -> !session.isFailed())
                 .then(exec(session -> {
                     AnswerInProgress.of(session).probeAnswered();
@@ -100,8 +102,13 @@ public final class Socket {
                 .sendText(frame)
                 .await(timeout)
                 .on(ws.checkTextMessage(name)
-                        .matching(regex("\"id\":" + id + "\\b"))
-                        .check(regex("\"error\":(\\{[^}]*})").notExists().name("error")));
+                        .matching(replyTo(id))
+                        .check(regex(REFUSED).notExists()));
+    }
+
+    // What AnswerTap shows to the checks of a reply that it has read.
+    private static CheckBuilder replyTo(long id) {
+        return regex("^" + REPLY_TO + id + "\\b");
     }
 
     private static String name(Session user) {
@@ -113,19 +120,35 @@ public final class Socket {
     }
 
     /** Tells an answer what happens on its socket. */
-    private record AnswerTap(AnswerInProgress answer) implements TappedSocket.Tap {
-        @Override
-        public boolean frame(byte[] utf8, long receivedNs, Consumer<String> back) {
-            var rest = answer.frame(utf8, receivedNs);
-            if (rest.ping()) {
-                back.accept(PONG);
-            }
-            return rest.reply();
+    private static final class AnswerTap implements TappedSocket.Tap {
+        private final AnswerInProgress answer;
+        private String refusal = "";
+
+        AnswerTap(AnswerInProgress answer) {
+            this.answer = answer;
         }
 
         @Override
-        public void closed(String how) {
-            answer.connectionClosed(how);
+        public void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks) {
+            var rest = answer.frame(utf8, receivedNs);
+            if (rest.ping()) {
+                back.accept(Commands.PONG);
+            }
+            for (var reply : rest.replies()) {
+                refusal = reply.refusal();
+                toChecks.accept(REPLY_TO + reply.id() + (refusal.isEmpty() ? "" : REFUSED));
+                refusal = "";
+            }
+        }
+
+        @Override
+        public void binaryFrame(int bytes) {
+            answer.onUnreadable(answer.channel(), "a binary frame of " + bytes + " bytes", 0);
+        }
+
+        @Override
+        public void closed(boolean announced, String how) {
+            answer.connectionClosed(announced, how);
         }
 
         @Override
@@ -143,7 +166,11 @@ public final class Socket {
             } else if (step.equals(PROBE) || step.equals(PROBE_REPLY)) {
                 answer.probeFailed();
             }
-            answer.stepFailed(step, startMs, endMs, reason);
+            if (refusal.isEmpty()) {
+                answer.stepFailed(step, startMs, endMs, reason);
+            } else {
+                answer.stepRefused(step, startMs, endMs, refusal);
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Facts about a run for people: the name of a row, and a phrase. */
 final class Facts {
+    static final String OTHERS = "publications of other types, ignored";
+
     private Facts() {}
 
     static Map<String, String> ofRun(Summary summary) {
@@ -33,6 +35,9 @@ final class Facts {
                         figures.perSecond(figures.tokens()),
                         figures.perSecond(figures.passed() + figures.failed())));
         rows.put("connections", figures.connected() + " opened, " + figures.connectFailures() + " failed");
+        if (figures.others() > 0) {
+            rows.put(OTHERS, String.valueOf(figures.others()));
+        }
         rows.put("warm-up, not counted", warmUp(summary.warmUp()));
         rows.put(
                 "CPU of this process",

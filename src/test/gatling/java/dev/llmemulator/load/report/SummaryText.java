@@ -75,6 +75,9 @@ public final class SummaryText {
         var violations = new HashMap<String, Long>();
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
         fact("integrity violations", kinds(violations));
+        if (figures.others() > 0) {
+            fact(Facts.OTHERS, String.valueOf(figures.others()));
+        }
         // A run that was stopped before it measured anything has nothing else to tell, and no file that tells it.
         if (summary.warmUp().failed() > 0 || summary.folder() == null) {
             fact("warm-up, not counted", Facts.warmUp(summary.warmUp()));

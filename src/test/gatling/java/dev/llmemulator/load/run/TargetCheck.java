@@ -31,18 +31,20 @@ final class TargetCheck {
             var measurements = new Measurements();
             var answer = new WatchAnswer(contextOf.apply(measurements, failure)).answer();
             QuietRun.of(scenario("target check").exec(answer).injectOpen(atOnceUsers(1)));
-            if (gotAnswer(measurements)) {
+            if (gotAnswer(measurements, failure.reason)) {
                 return null;
             }
         }
         return failure.reason;
     }
 
-    // An answer with faults is an answer: a run counts such faults.
-    private static boolean gotAnswer(Measurements measurements) {
+    // An answer with faults is an answer, unless it was refused: a run counts such faults.
+    private static boolean gotAnswer(Measurements measurements, String reason) {
         var counts = measurements.counts();
         return counts.passed() > 0
-                || (counts.tokens() > 0 && measurements.figures(0).anomalyCount() > 0);
+                || (counts.tokens() > 0
+                        && (!reason.startsWith("POST")
+                                || measurements.figures(0).anomalyCount() > 0));
     }
 
     /** Keeps the reason why the answer failed, which its row tells. */

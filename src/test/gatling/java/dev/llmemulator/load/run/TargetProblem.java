@@ -62,7 +62,7 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s does not speak TLS as expected",
                     "%3$s with or without the s: ws or wss, http or https"),
             new Rule(
-                    "\"code\":109\\b|(?i)token expired",
+                    "\\b109\\b|(?i)token expired",
                     "Centrifugo takes the users' JWT for expired",
                     "set the clocks of both machines right"),
             new Rule(
