@@ -7,6 +7,7 @@ import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.SettingsHelp;
 import io.javalin.util.JavalinBindException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,6 +21,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+    // Numbers are to have a decimal point and the digits 0 to 9, wherever this runs. First, as help texts have numbers.
+    static {
+        Locale.setDefault(Locale.ENGLISH);
+    }
+
     private static final String VERSION = "llm-emulator " + Emulator.version();
     private static final String SERVE = "serve";
     private static final String EMBEDDED = "embedded";

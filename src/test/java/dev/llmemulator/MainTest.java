@@ -6,6 +6,8 @@ import dev.llmemulator.settings.EmulatorOptions;
 import dev.llmemulator.settings.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -57,6 +59,23 @@ class MainTest {
 
         assertThat(err)
                 .hasToString("Setting --port has the value \"99999\", but must be a whole number from 0 to 65535."
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void serve_whereDigitsAreOthers_printsThoseOfASCII() throws Exception {
+        var emulator = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-Dfile.encoding=US-ASCII",
+                Main.class.getName(),
+                "serve",
+                "--port=99999");
+        emulator.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        var process = emulator.redirectErrorStream(true).start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("Setting --port has the value \"99999\", but must be a whole number from 0 to 65535."
                         + System.lineSeparator());
     }
 

@@ -1,6 +1,9 @@
 package dev.llmemulator.settings;
 
-/** A setting that cannot be used. The message names the setting as the user gave it, its value and what is accepted. */
+/**
+ * A setting that cannot be used. The message names the setting as the user gave it, its value without any password in it,
+ * and what is accepted.
+ */
 public final class InvalidSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
@@ -9,7 +12,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     static InvalidSettingException value(String name, String value, String accepted) {
-        return new InvalidSettingException(
-                "Setting %s has the value \"%s\", but must be %s.".formatted(name, value, accepted));
+        return new InvalidSettingException("Setting %s has the value \"%s\", but must be %s."
+                .formatted(name, Urls.withoutSecrets(value), accepted));
     }
 }

@@ -2,7 +2,6 @@ package dev.llmemulator.settings;
 
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.function.Function;
  * @param reader returns nothing or throws an {@link IllegalArgumentException} if the text is not accepted
  */
 public record SettingType<T>(String label, String accepts, Function<String, Optional<T>> reader) {
-    private static final int MAX_PORT = 65_535;
-
     public static SettingType<String> text(String label, String accepts) {
         return new SettingType<>(label, accepts, Optional::of);
     }
@@ -83,11 +80,34 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 "SECONDS", number.accepts(), text -> number.reader().apply(text).map(Duration::ofSeconds));
     }
 
+    /** An absolute URL with any path. The name and password in it may be percent-encoded. */
     public static SettingType<URI> url(String... schemes) {
         return new SettingType<>(
                 "URL",
-                "an absolute URL that begins with " + String.join(":// or ", schemes) + "://",
-                text -> uri(text, List.of(schemes)));
+                "an absolute URL that begins with " + String.join(":// or ", schemes) + "://, without a fragment (#)",
+                text -> Urls.read(text, List.of(schemes)));
+    }
+
+    /** The same without a query, so that a path can be appended. */
+    public static SettingType<URI> baseUrl(String... schemes) {
+        return new SettingType<>(
+                "URL",
+                "an absolute URL that begins with " + String.join(":// or ", schemes)
+                        + "://, without a query (?) or fragment (#)",
+                text -> Urls.read(text, List.of(schemes)).filter(url -> url.getRawQuery() == null));
+    }
+
+    /** The origin of a web page, as browsers send it; {@code null} is that of a page without one. */
+    public static SettingType<String> origin() {
+        return new SettingType<>(
+                "ORIGIN",
+                "an origin, http://host:port or https://host:port without a path, or null",
+                text -> text.equals("null")
+                        ? Optional.of(text)
+                        : Urls.read(text, List.of("http", "https"))
+                                .filter(url -> url.getRawUserInfo() == null && url.getRawQuery() == null)
+                                .filter(url -> url.getRawPath().isEmpty())
+                                .map(URI::toString));
     }
 
     /** Base addresses separated by commas, each {@code http://host:port} or {@code https://host:port}. */
@@ -104,20 +124,11 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 .filter(part -> !part.isEmpty())
                 .toList();
         var addresses = parts.stream()
-                .map(part -> uri(part, List.of("http", "https")).filter(uri -> uri.getRawQuery() == null))
+                .map(part -> Urls.read(part, List.of("http", "https"))
+                        .filter(url -> url.getRawQuery() == null && url.getRawUserInfo() == null))
                 .flatMap(Optional::stream)
                 .toList();
         return Optional.of(addresses).filter(all -> !all.isEmpty() && all.size() == parts.size());
-    }
-
-    private static Optional<URI> uri(String text, List<String> schemes) {
-        try {
-            return Optional.of(new URI(text))
-                    .filter(any -> any.getScheme() != null && schemes.contains(any.getScheme()))
-                    .filter(any -> any.getHost() != null && any.getPort() <= MAX_PORT);
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<BigDecimal> decimal(String text, String least, String most) {

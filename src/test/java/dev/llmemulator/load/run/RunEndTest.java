@@ -69,7 +69,7 @@ class RunEndTest {
                 ASSERTIONS_FAILED,
                 StreamedAnswers.class,
                 folder,
-                "-Dclients=2 -Dcycles=1 -DanswerTimeout=0.3 -Dwarmup=0");
+                "-Dclients=2 -Dcycles=1 -Dmodel=chat -DanswerTimeout=0.1 -Dwarmup=0");
         assertThat(run.printed()).contains("\nFAILED: 2 of 2 answers failed").endsWith(RULE);
         assertThat(filesOfReport()).isEqualTo(5);
     }

@@ -50,8 +50,21 @@ class TargetProblemTest {
                         + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
                         + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
                 "connect: i.n.h.c.h.w.WebSocketClientHandshakeException: Invalid handshake response getStatus: 403"
-                        + " | ws://w:2/connection/websocket refuses the WebSocket (403)"
-                        + " | allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it",
+                        + " | ws://w:2/connection/websocket refuses the WebSocket (403) of a page from http://w:2"
+                        + " | -Dorigin=… with an origin that is allowed, or allow this one: client.allowed_origins of"
+                        + " Centrifugo; for bin/start_emulator.sh, ALLOWED_ORIGINS in .env",
+                "connect: 401 Unauthorized"
+                        + " | ws://w:2/connection/websocket wants a name and a password, or others (401)"
+                        + " | WS_URL=ws://user:password@host/path in the environment",
+                "connect: 301 Moved Permanently, redirects to wss://w:3/c"
+                        + " | ws://w:2/connection/websocket redirects to wss://w:3/c, and a load test follows nobody"
+                        + " | -Dws_url=wss://w:3/c, if that is the server to load",
+                "POST /api/run: status 308, redirects to https://h:3/llm/api/run"
+                        + " | http://h:1/api/run redirects to https://h:3/llm, and a load test follows nobody"
+                        + " | -Dhttp_url=https://h:3/llm, if that is the server to load",
+                "POST /api/run: status 401"
+                        + " | http://h:1/api/run wants a name and a password, or others (status 401)"
+                        + " | HTTP_URL=http://user:password@host in the environment",
                 "connect: i.g.h.c.i.RequestTimeoutException: Request timeout to 127.0.0.1/127.0.0.1:2 after 10000 ms"
                         + " | ws://w:2/connection/websocket gave no reply: nothing listens there, or it is too slow"
                         + " | start the servers, or correct -Dws_url",
@@ -69,13 +82,13 @@ class TargetProblemTest {
                         + " | start the servers, or correct -Dhttp_url",
                 "POST /api/run: 404 There is no /wrong/api/run"
                         + " | there is no emulator at http://h:1/api/run (status 404)"
-                        + " | correct -Dhttp_url: scheme, host and port, without a path",
+                        + " | correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any",
                 "POST /api/run: 503 The emulator is shutting down"
                         + " | no emulator behind http://h:1/api/run takes a question (status 503)"
                         + " | check that an emulator is up and not full: its /health tells",
                 "POST /api/run: status 404"
                         + " | there is no emulator at http://h:1/api/run (status 404)"
-                        + " | correct -Dhttp_url: scheme, host and port, without a path",
+                        + " | correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any",
                 "POST /api/run: status 400, model must be one of constant, chat, fast"
                         + " | the emulator does not know the model; it knows constant, chat, fast"
                         + " | -Dmodel with one of these names",

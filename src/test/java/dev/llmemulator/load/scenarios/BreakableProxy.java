@@ -5,28 +5,50 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** Passes the bytes of TCP connections on to a server on loopback, until a test breaks all of them. */
+/** Passes the bytes of TCP connections on to a server on loopback, at once or later, until a test breaks all of them. */
 final class BreakableProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI target;
+    private final long delayMs;
+    private final Queue<String> heads = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Boolean> hangUp = new CompletableFuture<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ScheduledExecutorService timer =
+            new ScheduledThreadPoolExecutor(1, new ThreadPoolExecutor.DiscardPolicy());
 
     BreakableProxy(URI target) throws IOException {
+        this(target, 0);
+    }
+
+    /** One that keeps all bytes for so long, each way. */
+    BreakableProxy(URI target, long delayMs) throws IOException {
         this.target = target;
+        this.delayMs = delayMs;
         threads.execute(this::accept);
     }
 
     URI url() {
-        return URI.create(target.getScheme() + "://127.0.0.1:" + server.getLocalPort() + target.getPath());
+        return URI.create(target.getScheme() + "://127.0.0.1:" + server.getLocalPort() + target.getRawPath());
+    }
+
+    /** The first bytes of each connection that clients have opened: of an HTTP client, the head of its first request. */
+    List<String> heads() {
+        return List.copyOf(heads);
     }
 
     /** Ends all connections without a goodbye, as a process that is killed does. */
@@ -46,6 +68,7 @@ final class BreakableProxy implements AutoCloseable {
         server.close();
         breakAll();
         threads.shutdownNow();
+        timer.shutdownNow();
     }
 
     private void accept() {
@@ -56,22 +79,52 @@ final class BreakableProxy implements AutoCloseable {
                 sockets.add(client);
                 sockets.add(upstream);
                 threads.execute(() -> {
-                    pass(client, upstream);
+                    pass(client, upstream, heads::add);
                     hangUp.complete(true);
                 });
-                threads.execute(() -> pass(upstream, client));
+                threads.execute(() -> pass(upstream, client, head -> {}));
             }
         } catch (IOException e) {
             // The test is over.
         }
     }
 
-    private static void pass(Socket from, Socket to) {
-        try (from;
-                to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+    private void pass(Socket from, Socket to, Consumer<String> head) {
+        var bytes = new byte[1 << 16];
+        try {
+            var first = true;
+            for (int count; (count = from.getInputStream().read(bytes)) >= 0; first = false) {
+                if (first) {
+                    head.accept(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
+                }
+                var copy = Arrays.copyOf(bytes, count);
+                if (delayMs == 0) {
+                    to.getOutputStream().write(copy);
+                } else {
+                    later(() -> to.getOutputStream().write(copy));
+                }
+            }
         } catch (IOException e) {
             // Broken, as the test wants it.
         }
+        later(() -> {
+            from.close();
+            to.close();
+        });
+    }
+
+    private interface Passing {
+        void run() throws IOException;
+    }
+
+    // One thread in the order of its orders, so the bytes stay in order.
+    private void later(Passing passing) {
+        var unused = timer.schedule(
+                () -> {
+                    passing.run();
+                    return null;
+                },
+                delayMs,
+                TimeUnit.MILLISECONDS);
     }
 }

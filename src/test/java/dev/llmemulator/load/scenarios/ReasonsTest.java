@@ -138,7 +138,7 @@ class ReasonsTest extends JourneyFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "403, 'connect: 403 Forbidden (does the server allow this origin? Centrifugo: allowed_origins)'",
+        "403, 'connect: 403 Forbidden (is this origin allowed? -Dorigin, and allowed_origins of Centrifugo)'",
         "404, 'connect: 404 Not Found (is the path of ws_url right?)'",
         "503, 'connect: 503 Service Unavailable'"
     })

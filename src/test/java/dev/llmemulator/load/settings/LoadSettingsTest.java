@@ -163,14 +163,76 @@ class LoadSettingsTest {
         "seed, 1e3, a whole number of at most 64 bits",
         "tokenRows, maybe, 'true, false or auto'",
         "sameClock, 1, 'true, false or auto'",
-        "http_url, http://host:99999, an absolute URL that begins with http:// or https://",
-        "http_url, ftp://host, an absolute URL that begins with http:// or https://",
-        "ws_url, 127.0.0.1:9001, an absolute URL that begins with ws:// or wss://",
+        "http_url, http://host:99999, 'an absolute URL that begins with http:// or https://, without a query (?) or fragment (#)'",
+        "http_url, ftp://host, 'an absolute URL that begins with http:// or https://, without a query (?) or fragment (#)'",
+        "http_url, http://host/#a, 'an absolute URL that begins with http:// or https://, without a query (?) or fragment (#)'",
+        "ws_url, 127.0.0.1:9001, 'an absolute URL that begins with ws:// or wss://, without a fragment (#)'",
+        "ws_url, ws://host:0, 'an absolute URL that begins with ws:// or wss://, without a fragment (#)'",
+        "ws_url, ws://host/a#b, 'an absolute URL that begins with ws:// or wss://, without a fragment (#)'",
+        "origin, chat.example, 'an origin, http://host:port or https://host:port without a path, or null'",
+        "origin, https://chat.example/, 'an origin, http://host:port or https://host:port without a path, or null'",
+        "origin, ws://chat.example, 'an origin, http://host:port or https://host:port without a path, or null'",
+        "origin, *, 'an origin, http://host:port or https://host:port without a path, or null'",
     })
     void from_badValue_namesSettingValueAndBound(String name, String value, String allowed) {
         assertThatThrownBy(() -> from(Map.of(name, value)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("Setting -D%s has the value \"%s\", but must be %s.", name, value, allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http_url, http://user:hush@host:99999, http://***@host:99999",
+        "http_url, ftp://user:hu@hush@host, ftp://***@host",
+        "http_url, user:hush@host:9000, ***@host:9000",
+        "http_url, http://us er:hush@host, http://***@host",
+        "http_url, http://host/llm?key=hush, http://host/llm?***",
+        "ws_url, http://host/connection/websocket?key=hush, http://host/connection/websocket?***",
+        "origin, https://user:hush@host, https://***@host",
+    })
+    void from_badUrlWithASecret_isShownWithoutIt(String name, String value, String shown) {
+        assertThatThrownBy(() -> from(Map.of(name, value)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("Setting -D%s has the value \"%s\", but must be ", name, shown)
+                .hasMessageNotContaining("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://host, http://host",
+        "HTTP://Host:80/, http://Host:80",
+        "https://host:443/llm//, https://host:443/llm",
+        "http://[::1]:9000/a/b, http://[::1]:9000/a/b",
+        "http://user:hush@bücher.invalid:1/x, http://xn--bcher-kva.invalid:1/x",
+        "http://user:a%40b%2Fc@host, http://host",
+    })
+    void from_httpUrl_isThatOfTheServerWithItsPath(String given, String url) {
+        var target = remote(Map.of("http_url", given, "ws_url", "ws://h/?a=/", SECRET, "s"), NONE, NONE);
+        assertThat(target.http().url()).hasToString(url);
+        assertThat(target.webSocket().url()).hasToString("ws://h/?a=/");
+        assertThat(target.toString()).doesNotContain("hush", "a=/");
+    }
+
+    @Test
+    void from_origin_isThatOfTheHandshake() {
+        assertThat(remote(Map.of("target", "cluster", SECRET, "s", "origin", "HTTPS://chat.example"), NONE, NONE)
+                        .origin())
+                .isEqualTo("https://chat.example");
+        assertThat(remote(Map.of("target", "cluster", SECRET, "s"), Map.of("ORIGIN", "null"), NONE)
+                        .origin())
+                .isEqualTo("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "length=101 delay=0.02 ttft=1 answerTimeout=3, 3.000",
+        "model=chat ttft=2 answerTimeout=1, 2.000",
+        "model=chat length=11 delay=0.5 answerTimeout=5, 5.000",
+    })
+    void from_timeoutThatNoAnswerCanKeep_isRefused(String given, String least) {
+        assertThatThrownBy(() -> from(map(given)))
+                .hasMessageStartingWith("Setting -DanswerTimeout has the value ")
+                .hasMessageEndingWith("more than the time of an answer on an infinitely fast system, %s s.", least);
     }
 
     @Test
@@ -179,8 +241,9 @@ class LoadSettingsTest {
         assertThat(settings.target())
                 .isEqualTo(new Target.Remote(
                         "cluster",
-                        URI.create("http://127.0.0.1:9000"),
-                        URI.create("ws://127.0.0.1:9001/connection/websocket"),
+                        ServerUrl.of(URI.create("http://127.0.0.1:9000")),
+                        ServerUrl.of(URI.create("ws://127.0.0.1:9001/connection/websocket")),
+                        null,
                         "from .env",
                         ".env of this folder"));
         assertThat(settings.sameClock()).isTrue();

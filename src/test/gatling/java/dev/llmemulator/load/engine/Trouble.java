@@ -1,9 +1,11 @@
 package dev.llmemulator.load.engine;
 
 import dev.llmemulator.load.client.CloseCode;
+import dev.llmemulator.settings.Urls;
 import io.gatling.http.client.impl.PrematureCloseException;
 import io.gatling.http.client.impl.RequestTimeoutException;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import java.io.IOException;
@@ -27,7 +29,11 @@ public final class Trouble {
     static String of(Throwable e) {
         if (e instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
             var status = refused.response().status();
-            return status.code() + " " + status.reasonPhrase() + hint(status.code());
+            var location = refused.response().headers().get(HttpHeaderNames.LOCATION, "");
+            return status.code() + " " + status.reasonPhrase()
+                    + (status.code() / 100 == 3
+                            ? redirection(location.replaceFirst("^http", "ws"))
+                            : hint(status.code()));
         }
         if (e instanceof UnknownHostException) {
             return "unknown host: " + message(e);
@@ -68,9 +74,14 @@ public final class Trouble {
         return withoutClassNames(e.getMessage() == null ? "" : e.getMessage());
     }
 
+    /** What a redirection says about where it leads. */
+    public static String redirection(String location) {
+        return location.isEmpty() ? "" : ", redirects to " + Urls.withoutSecrets(location);
+    }
+
     private static String hint(int status) {
         return switch (status) {
-            case 403 -> " (does the server allow this origin? Centrifugo: allowed_origins)";
+            case 403 -> " (is this origin allowed? -Dorigin, and allowed_origins of Centrifugo)";
             case 404 -> " (is the path of ws_url right?)";
             default -> "";
         };

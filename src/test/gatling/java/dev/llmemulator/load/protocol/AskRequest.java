@@ -3,6 +3,7 @@ package dev.llmemulator.load.protocol;
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
@@ -13,9 +14,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.client.OneLine;
 import dev.llmemulator.load.engine.TappedRequest;
+import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.ServerUrl;
+import io.gatling.http.client.Request;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +35,7 @@ public final class AskRequest {
     private static final String NAME = "POST /api/run";
     private static final String CALL = "call";
     private static final String STATUS = "status";
+    private static final String LOCATION = "location";
     private static final String BODY = "body";
     private static final int OK = 200;
 
@@ -57,12 +63,29 @@ public final class AskRequest {
                 .exec(TappedRequest.send(
                         http(NAME)
                                 .post(session -> endpoints.get().httpUrl() + "/api/run")
+                                .sign((request, session) ->
+                                        authorized(request, endpoints.get().http()))
                                 .header("Content-Type", "application/json")
                                 .body(StringBody(this::postedBody))
                                 .requestTimeout(settings.answerTimeout())
-                                .check(status().saveAs(STATUS), bodyString().saveAs(BODY)),
+                                // Followed, a question would be another request: to another server, or a GET.
+                                .disableFollowRedirect()
+                                .check(
+                                        status().saveAs(STATUS),
+                                        header(HttpHeaderNames.LOCATION)
+                                                .withDefault("")
+                                                .saveAs(LOCATION),
+                                        bodyString().saveAs(BODY)),
                         AskRequest::call))
                 .exec(AskRequest::handOver);
+    }
+
+    /** Gives a request the name and password that the server's URL has, if any. */
+    static Request authorized(Request request, ServerUrl server) {
+        if (server.authorization() != null) {
+            request.getHeaders().set(HttpHeaderNames.AUTHORIZATION, server.authorization());
+        }
+        return request;
     }
 
     private static Call call(Session session) {
@@ -76,7 +99,11 @@ public final class AskRequest {
         } else if (session.getInt(STATUS) == OK) {
             call.replied(String.valueOf(session.getString(BODY)));
         } else {
-            call.failed(reason(session.getInt(STATUS), String.valueOf(session.getString(BODY))));
+            var location = String.valueOf(session.getString(LOCATION));
+            call.failed(
+                    session.getInt(STATUS) / 100 == 3
+                            ? "status " + session.getInt(STATUS) + Trouble.redirection(location)
+                            : reason(session.getInt(STATUS), String.valueOf(session.getString(BODY))));
         }
         return session;
     }

@@ -7,10 +7,12 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.engine.TappedSocket;
+import io.gatling.http.client.Request;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.WsSendTextActionBuilder;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,10 +45,17 @@ public final class Socket {
         return exec(TappedSocket.connect(
                 ws(CONNECT)
                         .wsName(NAME)
-                        .connect(session -> endpoints.get().webSocketUrl().toString()),
+                        .connect(session -> endpoints.get().webSocketUrl().toString())
+                        .sign(this::introduced),
                 timeout,
                 SEND,
                 session -> new AnswerTap(AnswerInProgress.of(session))));
+    }
+
+    private Request introduced(Request handshake, Session session) {
+        var servers = endpoints.get();
+        handshake.getHeaders().set(HttpHeaderNames.ORIGIN, servers.origin());
+        return AskRequest.authorized(handshake, servers.webSocket());
     }
 
     public ChainBuilder auth() {

@@ -19,6 +19,7 @@ public final class Compare {
 
     /** Compares two runs. Exits with 0 if nothing is worse, 1 if something is, 2 for unusable arguments. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ENGLISH);
         var status = run(List.of(arguments), System.out, System.err);
         System.out.flush();
         System.exit(status);

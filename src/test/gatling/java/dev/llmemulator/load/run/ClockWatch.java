@@ -1,51 +1,115 @@
 package dev.llmemulator.load.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.measure.ClockFilter;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.watch.Daemons;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.Proxy;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the emulators for their time during a run, by {@code GET /health}: a few times in a row at first, then every
  * second. Behind a load balancer, each reply may come from another emulator, so each emulator has an offset of its own.
+ *
+ * <p>A round trip begins when the request goes out on a connection that is there. Its set-up, with TLS two more round
+ * trips, would be taken for the way of the request, and make the offset wrong by half of it. Connections are kept, but a
+ * server may close them.
  */
 public final class ClockWatch implements ServerClock, AutoCloseable {
     private static final int FIRST_REQUESTS = 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    private final HttpRequest request;
+    private final OkHttpClient client;
+    private final Request request;
     private final EpochClock clock;
     private final Map<String, ClockFilter> filters = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Daemons.timer("clock watch");
     private volatile String trouble = "no emulator was asked for its time";
 
-    private ClockWatch(URI httpUrl, EpochClock clock) {
-        request = HttpRequest.newBuilder(httpUrl.resolve("/health"))
-                .timeout(TIMEOUT)
-                .build();
+    private volatile long askedUs;
+    private volatile long repliedUs;
+
+    private ClockWatch(ServerUrl server, EpochClock clock) {
+        var asking = new Request.Builder().url(server.url() + "/health");
+        if (server.authorization() != null) {
+            asking.header("Authorization", server.authorization());
+        }
+        request = asking.build();
+        client = client();
         this.clock = clock;
     }
 
+    // It reaches the server as Gatling's users do: whatever its certificate is, by no proxy, and following nobody.
+    private OkHttpClient client() {
+        var trust = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
+        try {
+            var tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust, null);
+            return new OkHttpClient.Builder()
+                    .sslSocketFactory(tls.getSocketFactory(), (X509TrustManager) trust[0])
+                    .hostnameVerifier((host, session) -> true)
+                    .proxy(Proxy.NO_PROXY)
+                    .protocols(List.of(Protocol.HTTP_1_1))
+                    .followRedirects(false)
+                    .callTimeout(TIMEOUT)
+                    .eventListener(new RoundTrip())
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM has no TLS", e);
+        }
+    }
+
+    /** Notes when the request leaves and when the reply comes, again if it is repeated because a kept connection was closed. */
+    private final class RoundTrip extends EventListener {
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            try {
+                // Nagle's algorithm would hold the request until the end of the handshake is acknowledged.
+                connection.socket().setTcpNoDelay(true);
+            } catch (IOException e) {
+                // The request will say what is wrong with the connection.
+            }
+        }
+
+        @Override
+        public void requestHeadersStart(Call call) {
+            askedUs = clock.nowUs();
+        }
+
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            repliedUs = clock.nowUs();
+        }
+    }
+
     /** Starts a watch, and returns after its first requests. */
-    public static ClockWatch start(URI httpUrl, EpochClock clock) {
-        var watch = new ClockWatch(httpUrl, clock);
+    public static ClockWatch start(ServerUrl server, EpochClock clock) {
+        var watch = new ClockWatch(server, clock);
         for (var i = 0; i < FIRST_REQUESTS && watch.ask(); i++) {}
         var unused = watch.timer.scheduleWithFixedDelay(watch::ask, 1, 1, TimeUnit.SECONDS);
         return watch;
@@ -53,27 +117,33 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
 
     /** Asks once, and returns whether the reply told the time. */
     private boolean ask() {
-        try {
-            var askedUs = clock.nowUs();
-            var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
-            var repliedUs = clock.nowUs();
-            var health = JSON.readTree(reply.body());
+        try (var reply = client.newCall(request).execute()) {
+            var body = reply.body().string();
+            // A server that knew how long the body is had read its clock, so its head is the reply: the body can be
+            // late.
+            var arrivedUs = reply.body().contentLength() >= 0 ? repliedUs : clock.nowUs();
+            if (reply.isRedirect() || reply.code() == 401) {
+                trouble = "the emulator's /health gives status " + reply.code()
+                        + Trouble.redirection(reply.header("Location", ""));
+                return false;
+            }
+            var health = JSON.readTree(body);
             var instance = health.path("instance").asText("");
             var now = health.path("now");
             if (instance.isEmpty() || !now.isIntegralNumber()) {
                 trouble = "the emulator's /health does not tell its time";
                 return false;
             }
-            filters.computeIfAbsent(instance, any -> new ClockFilter()).add(askedUs, repliedUs, now.longValue());
+            filters.computeIfAbsent(instance, any -> new ClockFilter()).add(askedUs, arrivedUs, now.longValue());
             trouble = "";
             return true;
+        } catch (JsonProcessingException e) {
+            trouble = "the emulator's /health does not tell its time";
+            return false;
         } catch (IOException e) {
             if (filters.isEmpty()) {
                 trouble = "the emulator's /health could not be read: " + e;
             }
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }
@@ -109,5 +179,6 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        client.connectionPool().evictAll();
     }
 }

@@ -104,11 +104,14 @@ public final class LoadRun {
         FileLimit.problem(settings, endpoints()).ifPresent(ending::finishBefore);
         var reason =
                 TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        if (reason == null) {
+            reason = TargetCheck.refusal((into, rows) -> context(settings, into, rows, new EngineLink()));
+        }
         if (reason != null) {
             ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
         }
         if (!settings.sameClock()) {
-            serverClock = ClockWatch.start(endpoints().httpUrl(), clock);
+            serverClock = ClockWatch.start(endpoints().http(), clock);
         }
         if (!settings.warmUp().isZero()) {
             warmUp();

@@ -10,6 +10,7 @@ import dev.llmemulator.load.settings.UnknownProperties;
 import dev.llmemulator.settings.InvalidSettingException;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.Simulation;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +22,11 @@ import java.util.function.UnaryOperator;
  */
 public abstract class LoadSimulation extends Simulation {
     private static final int UNUSABLE_SETTINGS = 2;
+
+    // Numbers are to have a decimal point and the digits 0 to 9, wherever this runs, in Gatling's report as well.
+    static {
+        Locale.setDefault(Locale.ENGLISH);
+    }
 
     private final LoadRun run;
     private final JourneyContext journeys;

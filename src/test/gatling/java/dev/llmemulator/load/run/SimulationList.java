@@ -2,6 +2,7 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.settings.LoadHelp;
 import io.gatling.javaapi.core.Simulation;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +13,10 @@ import java.util.TreeMap;
 public final class SimulationList extends Simulation {
     private static final String SIMULATIONS = "dev.llmemulator.load.simulations";
     private static final int UNKNOWN_SIMULATION = 2;
+
+    static {
+        Locale.setDefault(Locale.ENGLISH);
+    }
 
     public SimulationList() {
         exitWithHelpIfAskedFor();

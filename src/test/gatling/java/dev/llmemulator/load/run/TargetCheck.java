@@ -7,10 +7,13 @@ import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Rows;
+import dev.llmemulator.load.scenarios.Journey;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
+import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetCheck {
     private static final int ATTEMPTS = 3;
+    private static final Duration REFUSED_BY_THEN = Duration.ofMillis(500);
+    private static final Pattern REFUSAL = Pattern.compile("POST[^:]*: (?:status )?4(?!29)\\d\\d.*");
     private static final long LONGEST_NS = Duration.ofSeconds(10).toNanos();
 
     private TargetCheck() {}
@@ -36,6 +41,29 @@ final class TargetCheck {
             }
         }
         return failure.reason;
+    }
+
+    /**
+     * Sends one user who asks for an answer as the run will, and hangs up before long. Says why the question is refused;
+     * null if it is not. A question may be as well formed as that of the short answer, and still ask for too much.
+     */
+    static @Nullable String refusal(BiFunction<Measurements, Rows, JourneyContext> contextOf) {
+        var failure = new LastFailure();
+        var asked = new AskOnly(contextOf.apply(new Measurements(), failure)).answer();
+        QuietRun.of(scenario("target check").exec(asked).injectOpen(atOnceUsers(1)));
+        return REFUSAL.matcher(failure.reason).matches() ? failure.reason : null;
+    }
+
+    /** Asks, and does not listen. */
+    private static final class AskOnly extends Journey {
+        AskOnly(JourneyContext context) {
+            super(context);
+        }
+
+        @Override
+        protected ChainBuilder steps() {
+            return ask().exec(awaitReply(REFUSED_BY_THEN), stop());
+        }
     }
 
     // An answer with faults is an answer, unless it was refused: a run counts such faults.

@@ -15,7 +15,8 @@ record TargetProblem(String cause, String remedy, String target) {
     private static final String START =
             "start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down";
 
-    // The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL.
+    // The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL,
+    // %4$s the origin that the handshake told.
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "^POST[^:]*: (?:status )?400.*model must be one of (.*)",
@@ -26,9 +27,25 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s refuses the question (status 400%2$s)",
                     "correct the settings of the answers, or use an emulator of the same version as the load test"),
             new Rule(
+                    "^POST[^:]*: status 3\\d\\d, redirects to (.*?)(?:/api/run)?$",
+                    "%1$s redirects to %2$s, and a load test follows nobody",
+                    "%3$s=%2$s, if that is the server to load"),
+            new Rule(
+                    "^connect: 3\\d\\d.*, redirects to (.*)",
+                    "%1$s redirects to %2$s, and a load test follows nobody",
+                    "%3$s=%2$s, if that is the server to load"),
+            new Rule(
+                    "^POST[^:]*: (?:status )?401",
+                    "%1$s wants a name and a password, or others (status 401)",
+                    "HTTP_URL=http://user:password@host in the environment"),
+            new Rule(
+                    "^connect: 401",
+                    "%1$s wants a name and a password, or others (401)",
+                    "WS_URL=ws://user:password@host/path in the environment"),
+            new Rule(
                     "^POST[^:]*: (?:status )?40([45])",
                     "there is no emulator at %1$s (status 40%2$s)",
-                    "correct -Dhttp_url: scheme, host and port, without a path"),
+                    "correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any"),
             new Rule(
                     "^POST[^:]*: (?:status )?502",
                     "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status 502)",
@@ -75,8 +92,9 @@ record TargetProblem(String cause, String remedy, String target) {
                     "correct the path of -Dws_url; Centrifugo's is /connection/websocket"),
             new Rule(
                     "\\b403\\b",
-                    "%1$s refuses the WebSocket (403)",
-                    "allow the origin in Centrifugo's client.allowed_origins, or in the proxy before it"),
+                    "%1$s refuses the WebSocket (403) of a page from %4$s",
+                    "-Dorigin=… with an origin that is allowed, or allow this one: client.allowed_origins of"
+                            + " Centrifugo; for bin/start_emulator.sh, ALLOWED_ORIGINS in .env"),
             new Rule(
                     "^(?:auth|subscribe):.*no reply",
                     "%1$s accepts the WebSocket, but does not reply to Centrifugo's commands",
@@ -102,17 +120,16 @@ record TargetProblem(String cause, String remedy, String target) {
 
     static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
-        var url = question
-                ? endpoints.httpUrl() + "/api/run"
-                : endpoints.webSocketUrl().toString();
+        var url =
+                question ? endpoints.http() + "/api/run" : endpoints.webSocket().toString();
         var shown = target + ", " + endpoints;
         for (var rule : RULES) {
             var matcher = Pattern.compile(rule.pattern()).matcher(reason);
             if (matcher.find()) {
                 var found = matcher.groupCount() > 0 ? Trouble.withoutClassNames(matcher.group(1)) : "";
-                var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL);
+                var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL, endpoints.origin());
                 return new TargetProblem(
-                        rule.cause().formatted(url, found),
+                        rule.cause().formatted(url, found, "", endpoints.origin()),
                         target.equals("cluster") ? remedy.replaceFirst("start the servers, or .*", START) : remedy,
                         shown);
             }

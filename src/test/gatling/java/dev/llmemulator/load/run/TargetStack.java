@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implements AutoCloseable {
     static TargetStack open(LoadSettings settings) {
         if (settings.target() instanceof Target.Remote remote) {
-            return new TargetStack(new Endpoints(remote.httpUrl(), remote.webSocketUrl(), remote.jwtSecret()), null);
+            return new TargetStack(
+                    Endpoints.of(remote.http(), remote.webSocket(), remote.origin(), remote.jwtSecret()), null);
         }
         // The environment may tune the emulator (PUBLISH_LANES and the like), but must not get in the way of the load.
         var environment = new HashMap<>(System.getenv());

@@ -103,6 +103,11 @@ public abstract class Journey {
                 .then(pause(GRACE)));
     }
 
+    /** Waits until the request has ended, at most for so long. */
+    protected final ChainBuilder awaitReply(Duration limit) {
+        return unlessFailed(read("wait for the reply", limit, AnswerInProgress::requestEnded));
+    }
+
     private static ChainBuilder read(
             String name, Duration limit, Function<AnswerInProgress, CompletableFuture<Void>> event) {
         return exec(Steps.await(name, limit, session -> event.apply(AnswerInProgress.of(session))));

@@ -53,6 +53,12 @@ public record AnswerShape(
         return model.equals(CONSTANT) ? usualTime() : null;
     }
 
+    /** The shortest time in which an answer can come, as far as the settings say. */
+    Duration leastTime() {
+        var first = ttft == null ? Duration.ZERO : ttft;
+        return delay == null || length == null ? first : first.plus(delay.multipliedBy(length - 1L));
+    }
+
     /** The time that an answer takes on an infinitely fast system; an upper estimate if the model draws it. */
     Duration usualTime() {
         return estimate(USUAL_TOKENS);

@@ -82,12 +82,19 @@ public final class LoadOptions {
     static final Setting<URI> HTTP_URL = add(option(
                     "http_url",
                     "HTTP_URL",
-                    SettingType.url("http", "https"),
-                    "Where questions are posted to; with ws_url, a target of your own.")
+                    SettingType.baseUrl("http", "https"),
+                    "Where questions are posted to; with ws_url, a target of your own. It may have a path, and a name and"
+                            + " password: https://user:password@host/base.")
             .withDerivedDefault(CLUSTER_HTTP + " with target cluster"));
     static final Setting<URI> WS_URL =
             add(option("ws_url", "WS_URL", SettingType.url("ws", "wss"), "Where users connect to; belongs to http_url.")
                     .withDerivedDefault(CLUSTER_WEB_SOCKET + " with target cluster"));
+    static final Setting<String> ORIGIN = add(option(
+                    "origin",
+                    "ORIGIN",
+                    SettingType.origin(),
+                    "The origin of the page that the users' browsers show, which the WebSocket's handshake tells.")
+            .withDerivedDefault("that of ws_url"));
     static final Setting<String> SECRET = add(Setting.of(
             List.of("-D" + SECRET_NAME, SECRET_NAME, SECRET_IN_DOT_ENV),
             SettingType.text("SECRET", "the secret that Centrifugo has"),

@@ -2,6 +2,7 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingValues;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ public record LoadSettings(
                 think,
                 values.get(LoadOptions.WARM_UP),
                 values.get(LoadOptions.CONNECT_TIMEOUT),
-                values.find(LoadOptions.ANSWER_TIMEOUT).orElse(answers.generousTimeout()),
+                answerTimeout(values, answers),
                 // Small enough to be exact where numbers are doubles, as in JavaScript.
                 values.find(LoadOptions.SEED)
                         .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53)),
@@ -105,6 +106,17 @@ public record LoadSettings(
                             .formatted(values.nameOf(LoadOptions.DURATION), values.nameOf(LoadOptions.CYCLES)));
         }
         return duration;
+    }
+
+    private static Duration answerTimeout(SettingValues values, AnswerShape answers) {
+        var timeout = values.find(LoadOptions.ANSWER_TIMEOUT).orElse(answers.generousTimeout());
+        if (timeout.compareTo(answers.leastTime()) <= 0) {
+            throw values.refuse(
+                    LoadOptions.ANSWER_TIMEOUT,
+                    "more than the time of an answer on an infinitely fast system, %s s"
+                            .formatted(BigDecimal.valueOf(answers.leastTime().toMillis(), 3)));
+        }
+        return timeout;
     }
 
     /** A load that exercises the same code for the warm-up's time, without slow answers and without drowning a cold system. */

@@ -2,10 +2,10 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingValues;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that the load is aimed at. */
 public sealed interface Target {
@@ -35,28 +35,40 @@ public sealed interface Target {
         }
     }
 
-    /** Servers that are already running. The secret signs the users' JWTs. It is never printed, but its source is. */
-    record Remote(String name, URI httpUrl, URI webSocketUrl, String jwtSecret, String secretSource) implements Target {
+    /**
+     * Servers that are already running. The secret signs the users' JWTs. It is never printed, but its source is.
+     *
+     * @param origin what the WebSocket's handshake sends as {@code Origin}; null for that of the WebSocket's URL
+     */
+    record Remote(
+            String name,
+            ServerUrl http,
+            ServerUrl webSocket,
+            @Nullable String origin,
+            String jwtSecret,
+            String secretSource)
+            implements Target {
         @Override
         public boolean onThisMachine() {
-            return isLoopback(httpUrl) && isLoopback(webSocketUrl);
+            return isLoopback(http) && isLoopback(webSocket);
         }
 
         // By name only: a look-up could block, and a name server's word on "localhost" proves nothing.
-        private static boolean isLoopback(URI url) {
-            var host = url.getHost().toLowerCase(Locale.ROOT);
+        private static boolean isLoopback(ServerUrl server) {
+            var host = server.url().getHost().toLowerCase(Locale.ROOT);
             return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
         }
 
         @Override
         public String toString() {
-            return "%s[%s, %s]".formatted(name, httpUrl, webSocketUrl);
+            return "%s[%s, %s]".formatted(name, http, webSocket);
         }
     }
 
     static Target from(SettingValues values) {
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);
+        var origin = values.find(LoadOptions.ORIGIN).orElse(null);
         var anyUrl = http.isPresent() || webSocket.isPresent();
         var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? "custom" : EMBEDDED);
         if (name.equals(EMBEDDED)) {
@@ -73,8 +85,9 @@ public sealed interface Target {
         }
         return new Remote(
                 name,
-                http.orElse(LoadOptions.CLUSTER_HTTP),
-                webSocket.orElse(LoadOptions.CLUSTER_WEB_SOCKET),
+                ServerUrl.of(http.orElse(LoadOptions.CLUSTER_HTTP)),
+                ServerUrl.of(webSocket.orElse(LoadOptions.CLUSTER_WEB_SOCKET)),
+                origin,
                 values.get(LoadOptions.SECRET),
                 sourceOfTheSecret(values));
     }

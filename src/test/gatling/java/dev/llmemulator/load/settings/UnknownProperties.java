@@ -2,6 +2,7 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.Setting;
+import dev.llmemulator.settings.Urls;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,7 +28,7 @@ public final class UnknownProperties {
     public static List<String> ofThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-D"))
-                .map(argument -> argument.substring(2).split("=", 2)[0])
+                .map(argument -> Urls.withoutSecrets(argument.substring(2).split("=", 2)[0]))
                 .toList();
     }
 
