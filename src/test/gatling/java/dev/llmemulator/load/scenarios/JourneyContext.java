@@ -28,7 +28,8 @@ public record JourneyContext(
         AnswerSlots slots,
         Socket socket,
         @Nullable ArrivalTimes arrivals) {
-    static final String CYCLE = "cycle";
+    /** The number of answers that a user has behind it, among those of {@link #repeated}: an attribute of its session. */
+    public static final String CYCLE = "cycle";
 
     /** The context of a run that has not begun. */
     public JourneyContext(Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {

@@ -80,17 +80,17 @@ public record Arrivals(double perSecond, Duration during, String pattern, double
         var pattern = values.get(LoadOptions.ARRIVALS);
         if (perSecond == null) {
             refuse(values.nameOf(LoadOptions.ARRIVALS), "says how users arrive at a rate, so it needs -Drate.");
-        } else {
-            refuse(
-                    values.nameOf(LoadOptions.CLIENTS),
-                    "and %s exclude each other: the rate says how many users there are. Leave one of them out."
-                            .formatted(values.nameOf(LoadOptions.RATE)));
         }
         if (!pattern.equals(GAMMA)) {
             refuse(values.nameOf(LoadOptions.BURSTINESS), "belongs to -Darrivals=gamma.");
         }
         if (perSecond == null) {
             return null;
+        }
+        if (values.nameOf(LoadOptions.CLIENTS) != null) {
+            throw new InvalidSettingException(
+                    "Settings %s and %s exclude each other: the rate says how many users there are. Leave one of them out."
+                            .formatted(values.nameOf(LoadOptions.RATE), values.nameOf(LoadOptions.CLIENTS)));
         }
         var during = values.find(LoadOptions.DURATION).orElse(DEFAULT_DURATION);
         var burstiness = pattern.equals(GAMMA) ? values.get(LoadOptions.BURSTINESS) : 1;
