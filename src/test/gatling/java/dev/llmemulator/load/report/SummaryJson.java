@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A summary for programs; {@code summary.schema.json} describes each field. Fields may be added, none is renamed or removed. */
 final class SummaryJson {
     /** Rises when fields are added. */
-    private static final int SCHEMA_VERSION = 3;
+    private static final int SCHEMA_VERSION = 4;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
