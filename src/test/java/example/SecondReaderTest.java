@@ -38,7 +38,8 @@ class SecondReaderTest {
         assertThat(summary.at("/answers/passed").asInt()).isEqualTo(12);
         assertThat(summary.at("/tokens").asInt()).isEqualTo(12 * 20);
         // Only who asked knows how long it took.
-        assertThat(summary.at("/percentiles_ms/" + Metric.TTFT.jsonName() + "/count").asInt())
+        assertThat(summary.at("/percentiles_ms/" + Metric.TTFT.jsonName() + "/count")
+                        .asInt())
                 .isEqualTo(6);
     }
 

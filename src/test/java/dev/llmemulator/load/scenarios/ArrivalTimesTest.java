@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ArrivalTimesTest {
-    private final ArrivalTimes times = new ArrivalTimes(
-            LongStream.range(0, 100).map(user -> user * 50_000).toArray());
+    private final ArrivalTimes times =
+            new ArrivalTimes(LongStream.range(0, 100).map(user -> user * 50_000).toArray());
 
     @Test
     void dueUs_usersInTime_isWhenTheyBegin() {

@@ -22,8 +22,10 @@ class ArrivalsTest {
                 .mapToDouble(i -> due[i] - due[i - 1])
                 .toArray();
         var mean = Arrays.stream(gaps).average().orElseThrow();
-        var variance =
-                Arrays.stream(gaps).map(gap -> (gap - mean) * (gap - mean)).average().orElseThrow();
+        var variance = Arrays.stream(gaps)
+                .map(gap -> (gap - mean) * (gap - mean))
+                .average()
+                .orElseThrow();
         // 180,000 gaps: the standard error of the mean is CV / 424.
         var variation = 1 / Math.sqrt(burstiness);
         assertThat(mean).isCloseTo(20_000, withinPercentage(100 * 4 * variation / 424));

@@ -15,6 +15,7 @@ import io.gatling.javaapi.http.WsSendTextActionBuilder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,13 @@ public final class Socket {
     public ChainBuilder connect() {
         return exec(session -> session.set(CONNECTION, new Connection(AnswerInProgress.of(session), measurements)))
                 .exec(TappedSocket.connect(
-                ws(CONNECT)
-                        .wsName(NAME)
-                        .connect(session -> endpoints.get().webSocketUrl().toString()),
-                timeout,
-                SEND,
-                session -> Objects.requireNonNull(connection(session))));
+                        ws(CONNECT)
+                                .wsName(NAME)
+                                .connect(session ->
+                                        endpoints.get().webSocketUrl().toString()),
+                        timeout,
+                        SEND,
+                        session -> Objects.requireNonNull(connection(session))));
     }
 
     public ChainBuilder auth() {
@@ -87,13 +89,13 @@ public final class Socket {
 
     /** Leaves the answer's channel and keeps the WebSocket for the user's next answer; if that fails, closes it. */
     public ChainBuilder unsubscribeOrClose() {
-        return doIf(session -> isOpen(session) && connection(session).isSubscribed())
+        return doIf(session -> isOpenAnd(session, Connection::isSubscribed))
                 .then(command(
                         UNSUBSCRIBE,
                         4,
-                        session ->
-                                Commands.unsubscribe(4, AnswerInProgress.of(session).channel())))
-                .doIf(session -> isOpen(session) && !connection(session).isFree())
+                        session -> Commands.unsubscribe(
+                                4, AnswerInProgress.of(session).channel())))
+                .doIf(session -> isOpenAnd(session, connection -> !connection.isFree()))
                 .then(close("close"));
     }
 
@@ -106,8 +108,12 @@ public final class Socket {
     }
 
     public static boolean isOpen(Session session) {
+        return isOpenAnd(session, connection -> true);
+    }
+
+    private static boolean isOpenAnd(Session session, Predicate<Connection> also) {
         var connection = connection(session);
-        return connection != null && connection.isOpen();
+        return connection != null && connection.isOpen() && also.test(connection);
     }
 
     /** The user has no answer to watch until the next. Forgets a WebSocket that is not open, so that it can open another. */

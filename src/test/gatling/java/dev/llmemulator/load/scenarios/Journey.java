@@ -152,8 +152,7 @@ public abstract class Journey {
      * the answer's channel. Row: unsubscribe.
      */
     protected final ChainBuilder close() {
-        return exec(Journey::leave)
-                .exec(context.settings().reuse() ? socket.unsubscribeOrClose() : context.goodbye());
+        return exec(Journey::leave).exec(context.settings().reuse() ? socket.unsubscribeOrClose() : context.goodbye());
     }
 
     /** These steps, unless one before them has failed. */
@@ -165,8 +164,7 @@ public abstract class Journey {
 
     private Session begin(Session session) {
         var cycle = session.contains(JourneyContext.CYCLE) ? session.getInt(JourneyContext.CYCLE) : 0;
-        var answer =
-                new AnswerInProgress(sessionId(session), session.scenario(), cycle, success, context.answers());
+        var answer = new AnswerInProgress(sessionId(session), session.scenario(), cycle, success, context.answers());
         var arrivals = context.arrivals();
         // Whoever asks again asks when the answer before is read; nobody else decides when that is due.
         if (arrivals != null && AnswerInProgress.latest(session) == null) {

@@ -39,7 +39,8 @@ public record Arrivals(double perSecond, Duration during, String pattern, double
                     .map(user -> (long) ((double) endUs / users * user))
                     .toArray();
         }
-        // Its sequence is specified, so that it is the same on every Java version. Neighbouring seeds are set far apart.
+        // Its sequence is specified, so that it is the same on every Java version. Neighbouring seeds are set far
+        // apart.
         var random = new Random(seed * 0x9E3779B97F4A7C15L);
         var due = LongStream.builder();
         var atUs = nextGapUs(random);
