@@ -36,6 +36,14 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 text -> Optional.of(text).filter(words::contains));
     }
 
+    public static SettingType<Boolean> trueFalse() {
+        return new SettingType<>("true|false", "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
     /** True, false, or {@code auto}, which reads as an empty {@code Optional}. */
     public static SettingType<Optional<Boolean>> trueFalseOrAuto() {
         return new SettingType<>(

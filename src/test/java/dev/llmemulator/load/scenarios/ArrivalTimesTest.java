@@ -2,12 +2,12 @@ package dev.llmemulator.load.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.load.settings.Arrivals;
-import java.time.Duration;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ArrivalTimesTest {
-    private final ArrivalTimes times = new ArrivalTimes(new Arrivals(20, Duration.ofSeconds(5)));
+    private final ArrivalTimes times =
+            new ArrivalTimes(LongStream.range(0, 100).map(user -> user * 50_000).toArray());
 
     @Test
     void dueUs_usersInTime_isWhenTheyBegin() {

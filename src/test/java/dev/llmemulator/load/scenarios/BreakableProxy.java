@@ -1,6 +1,7 @@
 package dev.llmemulator.load.scenarios;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,9 +53,13 @@ final class BreakableProxy implements AutoCloseable {
     }
 
     /** Ends all connections without a goodbye, as a process that is killed does. */
-    void breakAll() throws IOException {
-        for (var socket : sockets) {
-            socket.close();
+    void breakAll() {
+        try {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.llmemulator.load.scenarios;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
-import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
+import dev.llmemulator.load.engine.TimedUsers;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
@@ -57,13 +57,11 @@ public final class JourneyRun {
         var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, serverClock);
         var context = new JourneyContext(endpoints, answers, new EngineLink());
         var arrivals = settings.arrivals();
-        var arriving = arrivals == null
-                ? atOnceUsers(settings.clients())
-                : constantUsersPerSec(arrivals.perSecond()).during(arrivals.during());
         QuietRun.of(IntStream.range(0, journeys.size())
-                .mapToObj(i -> scenario("users " + i)
-                        .exec(journeys.get(i).apply(context))
-                        .injectOpen(arriving))
+                .mapToObj(i -> scenario("users " + i).exec(journeys.get(i).apply(context)))
+                .map(users -> arrivals == null
+                        ? users.injectOpen(atOnceUsers(settings.clients()))
+                        : TimedUsers.of(users, arrivals.dueUs()))
                 .toArray(PopulationBuilder[]::new));
         return measurements.figures(clock.nowUs());
     }

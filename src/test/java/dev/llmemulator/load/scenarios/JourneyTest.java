@@ -131,6 +131,90 @@ class JourneyTest extends JourneyFixture {
                         1L));
     }
 
+    @Test
+    void answers_connectionKept_isOneForAllAndLeavesNoSubscription() {
+        Figures figures = takeEmbedded(
+                Map.of("clients", "3", "cycles", "4", "length", "10", "delay", "0.005", "reuse", "true"),
+                JourneyTest::watch);
+        assertAllPassed(figures, 12);
+        assertThat(figures.connected()).isEqualTo(3);
+        assertThat(figures.idleConnectionsLost()).isZero();
+        assertThat(rows.passed("unsubscribe")).isEqualTo(12);
+        assertThat(rows.passed("close")).isEqualTo(3);
+    }
+
+    @Test
+    void leaveAndReturn_connectionKept_keepsTheOneItCameBackWith() {
+        Figures figures = takeEmbedded(
+                Map.of("clients", "2", "cycles", "3", "length", "60", "delay", "0.01", "reuse", "true"),
+                JourneyTest::leaveAndReturn);
+        assertAllPassed(figures, 6);
+        assertThat(figures.connected()).isEqualTo(2 + 6);
+    }
+
+    @Test
+    void answers_keptConnectionLostBetweenTwo_nextComesOnANewOne() throws Exception {
+        try (var proxy = new BreakableProxy(STACK.webSocketUrl())) {
+            Figures figures = take(
+                    Map.of("clients", "1", "cycles", "3", "length", "5", "reuse", "true"),
+                    new Endpoints(STACK.httpUrl(), proxy.url(), STACK.tokenHmacSecret()),
+                    List.of(context -> context.repeated(new WatchAnswer(context)
+                            .answer()
+                            .exec(session -> {
+                                proxy.breakAll();
+                                return session;
+                            })
+                            .pause(Duration.ofMillis(200)))));
+            assertAllPassed(figures, 3);
+            assertThat(figures.connected()).isEqualTo(3);
+            assertThat(figures.idleConnectionsLost()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void answers_keptConnectionLostInOne_thatOneFailsAndTheNextComesOnANewOne() throws Exception {
+        var asked = new AtomicInteger();
+        try (var proxy = new BreakableProxy(standIn.webSocketUrl())) {
+            Behaviour breaksOnce = request -> {
+                request.tokens(0);
+                if (asked.incrementAndGet() == 2) {
+                    proxy.breakAll();
+                    Thread.sleep(1000);
+                }
+                request.tokens(1);
+                request.markerAndReply();
+            };
+            try (var emulator = new FaultyEmulator(standIn, breaksOnce)) {
+                Figures figures = take(
+                        Map.of("clients", "1", "cycles", "3", "length", "2", "reuse", "true"),
+                        new Endpoints(emulator.url(), proxy.url(), SECRET),
+                        List.of(JourneyTest::watch));
+                assertThat(figures.errors().keySet()).singleElement().asString().startsWith("connection lost");
+                assertThat(figures.passed()).isEqualTo(2);
+                assertThat(figures.connected()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void answers_questionRefused_keepsItsConnection() throws Exception {
+        var given = Map.of("clients", "1", "cycles", "3", "reuse", "true");
+        Figures figures = takeFaulty(given, JourneyTest::watch, request -> request.reply(503, "{}"));
+        assertThat(figures.failed()).isEqualTo(3);
+        assertThat(figures.connected()).isEqualTo(1);
+    }
+
+    @Test
+    void arrivals_poisson_eachFirstQuestionCountsFromWhenItsUserWasDue() {
+        var given = Map.of(
+                "rate", "40", "duration", "2", "arrivals", "poisson", "seed", "3", "cycles", "2", "length", "10");
+        Figures figures = takeEmbedded(given, JourneyTest::watch);
+        var users = JourneyRun.settings(given).clients();
+        assertAllPassed(figures, 2L * users);
+        assertThat(count(figures, Metric.WAIT)).isEqualTo(users);
+        assertThat(figures.seconds()).isBetween(1.5, 4.0);
+    }
+
     static Stream<Arguments> faults() {
         return Stream.of(
                 fault("POST /api/run: status 503", null, 0, request -> request.reply(503, "{}")),

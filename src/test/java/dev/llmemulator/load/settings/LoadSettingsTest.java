@@ -48,10 +48,11 @@ class LoadSettingsTest {
 
     @Test
     void from_rate_saysHowManyUsersArriveForAnAnswerEach() {
-        LoadSettings settings = from(Map.of("rate", "2.5", "duration", "11"));
-        assertThat(settings.arrivals()).isEqualTo(new Arrivals(2.5, Duration.ofSeconds(11)));
+        LoadSettings settings = from(Map.of("rate", "2.5", "duration", "11", "seed", "7"));
+        assertThat(settings.arrivals()).isEqualTo(new Arrivals(2.5, Duration.ofSeconds(11), "even", 1, 7));
         assertThat(settings.clients()).isEqualTo(28);
         assertThat(settings.cycles()).isEqualTo(1);
+        assertThat(from(Map.of("rate", "2.5", "cycles", "3")).cycles()).isEqualTo(3);
         assertThat(settings.maxConcurrent()).isEqualTo(28);
         assertThat(settings.withRate()).isSameAs(settings);
         assertThatThrownBy(settings::withoutRate).hasMessageContaining("ArrivingUsers");
@@ -61,7 +62,12 @@ class LoadSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             rate=5 | NUM_CLIENTS=9 | -Drate and NUM_CLIENTS exclude each other
-            rate=5 cycles=2 | | -Drate and -Dcycles exclude each other
+            arrivals=poisson | | -Darrivals says how users arrive at a rate, so it needs -Drate
+            rate=5 arrivals=poisson burstiness=2 | | -Dburstiness belongs to -Darrivals=gamma
+            rate=5 arrivals=gamma | | -Dburstiness is missing
+            rate=5 arrivals=gamma burstiness=0.01 | | a number from 0.05 to 100
+            rate=5 arrivals=bursty | | one of even, poisson, gamma
+            reuse=maybe | | must be true or false
             duration=5 | CYCLES_PER_CLIENT=2 | -Dduration and CYCLES_PER_CLIENT exclude each other
             rate=10000 duration=3600 | | from 1 to 1000000 users arrive in 3600 s
             | TOKEN_DELAY_SECONDS=fast | Setting TOKEN_DELAY_SECONDS has the value "fast"
@@ -93,7 +99,7 @@ class LoadSettingsTest {
         assertThat(settings.clients()).isEqualTo(3);
         assertThat(settings.cycles()).isEqualTo(1);
         assertThat(settings.withoutRate()).isSameAs(settings);
-        assertThat(settings.forSmoke().repeatFor()).isNull();
+        assertThatThrownBy(settings::forSmoke).hasMessageContaining("-Dduration does not belong to Smoke");
         assertThat(settings.forWarmUp().repeatFor()).isNull();
         assertThat(from(Map.of()).repeatFor()).isNull();
         assertThat(from(Map.of("rate", "5", "duration", "20")).repeatFor()).isNull();

@@ -23,7 +23,7 @@ public final class RowCount implements Rows {
         reasons.add(name + ": " + reason);
     }
 
-    long passed(String name) {
+    public long passed(String name) {
         return passed.getOrDefault(name, new LongAdder()).sum();
     }
 

@@ -29,6 +29,12 @@ public final class Commands {
         return command.toString();
     }
 
+    public static String unsubscribe(int id, String channel) {
+        var command = JsonNodeFactory.instance.objectNode().put("id", id);
+        command.putObject("unsubscribe").put("channel", channel);
+        return command.toString();
+    }
+
     /** Asks where a channel's history ends, without any of its publications. */
     public static String history(int id, String channel) {
         var command = JsonNodeFactory.instance.objectNode().put("id", id);

@@ -9,7 +9,7 @@ import java.time.Instant;
 /** Signs the JWTs that a browser gets from the server of the chat product. */
 public final class UserJwts {
     // Longer than any connection of a run, so that no user has to refresh its JWT.
-    private static final Duration LIFETIME = Duration.ofDays(2);
+    private static final Duration LIFETIME = Duration.ofDays(365);
 
     private final Algorithm algorithm;
 

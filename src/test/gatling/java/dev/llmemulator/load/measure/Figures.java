@@ -29,6 +29,7 @@ public record Figures(
         long requests,
         long connected,
         long connectFailures,
+        long idleConnectionsLost,
         Map<String, Long> errors,
         Map<AnomalyKind, Long> anomalies,
         Map<Metric, Histogram> recorded,

@@ -37,6 +37,7 @@ public final class Measurements {
     private final LongAdder failed = new LongAdder();
     private final LongAdder connected = new LongAdder();
     private final LongAdder connectFailures = new LongAdder();
+    private final LongAdder idleConnectionsLost = new LongAdder();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong firstStartUs = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong lastEndUs = new AtomicLong(Long.MIN_VALUE);
@@ -124,6 +125,11 @@ public final class Measurements {
         (succeeded ? connected : connectFailures).increment();
     }
 
+    /** A user lost its connection between two answers, and is to open another one for the next. */
+    public void idleConnectionLost() {
+        idleConnectionsLost.increment();
+    }
+
     /** The progress of the run; cheaper than all figures. */
     public Counts counts() {
         return new Counts(passed.sum(), failed.sum(), underWay.get(), tokens.sum());
@@ -157,6 +163,7 @@ public final class Measurements {
                     requests.sum(),
                     connected.sum(),
                     connectFailures.sum(),
+                    idleConnectionsLost.sum(),
                     new TreeMap<>(errors),
                     new TreeMap<>(anomalies),
                     tally.recorded(),

@@ -48,6 +48,7 @@ public final class AnswerInProgress implements FrameListener {
     private boolean refused;
     private boolean stopped;
     private boolean probed;
+    private boolean readsAlong;
     private long frameUs;
 
     /** An answer that begins now, of a user who has so many cycles behind it. */
@@ -105,6 +106,11 @@ public final class AnswerInProgress implements FrameListener {
     void connectEnded(boolean succeeded) {
         connected = succeeded;
         context.measurements().connectEnded(succeeded);
+    }
+
+    /** The user has its connection from the answer before. */
+    void connectionKept() {
+        connected = true;
     }
 
     void closing() {
@@ -216,6 +222,12 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
+    /** The user reads an answer that somebody else asks for, so no reply comes to it. */
+    public void readAlong() {
+        readsAlong = true;
+        settleIfDone();
+    }
+
     /** Completes when the request has ended, or when there is nothing more to wait for. */
     public CompletableFuture<Void> requestEnded() {
         return requestEnded;
@@ -237,9 +249,13 @@ public final class AnswerInProgress implements FrameListener {
     }
 
     private void settleIfDone() {
-        if (reply != null && record.hasEnded()) {
+        if (isComplete()) {
             settle();
         }
+    }
+
+    private boolean isComplete() {
+        return (reply != null || readsAlong) && record.hasEnded();
     }
 
     private void settle() {
@@ -266,10 +282,10 @@ public final class AnswerInProgress implements FrameListener {
         }
         var received = new ReceivedAnswer(
                 record.tokensSeen(),
-                reply != null && record.hasEnded(),
+                isComplete(),
                 refused,
                 stopped,
-                times.isPosted() ? record.judge(reply) : List.of());
+                times.isPosted() || readsAlong ? record.judge(reply) : List.of());
         var error = record.error();
         if (error != null) {
             fail(new Failure("error marker", "error marker: " + error));
@@ -281,7 +297,7 @@ public final class AnswerInProgress implements FrameListener {
             times.contradiction(reply, record.tokensSeen()).ifPresent(this::fail);
         }
         if (failure == null) {
-            times.passed(sessionId, reply, nowUs);
+            times.passed(sessionId, reply, startedUs, nowUs);
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, violations);
@@ -289,6 +305,8 @@ public final class AnswerInProgress implements FrameListener {
             context.measurements().answerFailed(nowUs, failure.kind(), violations);
         }
         times.end(reply == null ? "" : reply.instance());
+        // A connection that is kept may still deliver; nothing of it counts any more.
+        stopped = true;
     }
 
     private String describe(Anomaly anomaly) {

@@ -35,7 +35,9 @@ final class AnswerTimes {
     }
 
     void step(String name, long startMs, long endMs) {
-        rows.add(scenario, name, startMs, endMs);
+        // Between two answers of its user it is this step that has to hand the row on.
+        context.rows().open().add(scenario, name, startMs, endMs);
+        rows.answerEnds();
     }
 
     void arrived(long dueUs) {
@@ -65,8 +67,10 @@ final class AnswerTimes {
             return;
         }
         if (lastTokenUs == NOT_YET) {
-            span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
-            fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
+            if (isPosted()) {
+                span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
+                fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
+            }
         } else {
             var row = context.settings().tokenRows();
             span(Metric.INTER_TOKEN_LATENCY, receivedUs - lastTokenUs, receivedUs, row);
@@ -115,12 +119,17 @@ final class AnswerTimes {
     }
 
     /**
-     * The answer succeeded: it took from its request to its marker, or until its user stopped it.
+     * The answer succeeded: it took from its request to its marker, or until its user stopped it. One that somebody else
+     * asked for gets a row, from when its user began, and is no answer time.
      *
      * @param reply tells the ideal of the answer, if the emulator does; null if there was none
      */
-    void passed(String sessionId, @Nullable HttpReply reply, long nowUs) {
+    void passed(String sessionId, @Nullable HttpReply reply, long startedUs, long nowUs) {
         var endUs = markerUs != NOT_YET ? markerUs : stoppedUs != NOT_YET ? stoppedUs : nowUs;
+        if (!isPosted()) {
+            rows.add(scenario, Metric.ANSWER, endUs - startedUs, endUs);
+            return;
+        }
         var answerUs = endUs - postedUs;
         span(Metric.ANSWER, answerUs, endUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, endUs);

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.protocol;
 
+import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.regex;
 import static io.gatling.javaapi.http.HttpDsl.ws;
@@ -8,48 +9,60 @@ import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.engine.TappedSocket;
 import io.gatling.http.client.Request;
+import dev.llmemulator.load.measure.Measurements;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.WsSendTextActionBuilder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The WebSocket of a user: Centrifugo's JSON protocol, one command a frame, each with the name of its reply's row. */
 public final class Socket {
     private static final String NAME = "socket";
-    private static final String CONNECT = "connect";
-    private static final String PROBE = "probe";
-    private static final String PROBE_REPLY = "probe reply";
+    private static final String CONNECTION = "connection";
+    static final String CONNECT = "connect";
+    static final String SUBSCRIBE = "subscribe";
+    static final String RECOVER = "recover";
+    static final String UNSUBSCRIBE = "unsubscribe";
+    static final String PROBE = "probe";
+    static final String PROBE_REPLY = "probe reply";
 
     // Gatling has a row for every frame sent. These are kept out of the report, as the rows of the replies tell more.
     private static final String SEND = "send";
 
-    private static final String REPLY_TO = "reply to ";
-    private static final String REFUSED = " refused";
+    static final String REPLY_TO = "reply to ";
+    static final String REFUSED = " refused";
 
     private final Supplier<Endpoints> endpoints;
+    private final Measurements measurements;
     private final Duration timeout;
+    private volatile @Nullable UserJwts jwts;
 
-    /** The requests of a run; the endpoints are known once it has begun, and the timeout is that of each step. */
-    public Socket(Supplier<Endpoints> endpoints, Duration timeout) {
+    /** The WebSockets of a run's users; the endpoints are known once the run has begun. */
+    public Socket(Supplier<Endpoints> endpoints, AnswerContext answers) {
         this.endpoints = endpoints;
-        this.timeout = timeout;
+        measurements = answers.measurements();
+        timeout = answers.settings().connectTimeout();
     }
 
-    /** Opens the WebSocket of the user's answer, which from now on takes its frames. */
+    /** Opens the user's WebSocket, whose frames the user's answer takes from now on. */
     public ChainBuilder connect() {
-        return exec(TappedSocket.connect(
-                ws(CONNECT)
-                        .wsName(NAME)
-                        .connect(session -> endpoints.get().webSocketUrl().toString())
-                        .sign(this::introduced),
-                timeout,
-                SEND,
-                session -> new AnswerTap(AnswerInProgress.of(session))));
+        return exec(session -> session.set(CONNECTION, new Connection(AnswerInProgress.of(session), measurements)))
+                .exec(TappedSocket.connect(
+                        ws(CONNECT)
+                                .wsName(NAME)
+                                .connect(session ->
+                                        endpoints.get().webSocketUrl().toString())
+                                .sign(this::introduced),
+                        timeout,
+                        SEND,
+                        session -> Objects.requireNonNull(connection(session))));
     }
 
     private Request introduced(Request handshake, Session session) {
@@ -64,12 +77,12 @@ public final class Socket {
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
     public ChainBuilder subscribe() {
-        return exec(command("subscribe", 2, session -> subscription(session, 2)));
+        return exec(command(SUBSCRIBE, 2, session -> subscription(session, 2)));
     }
 
     /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
     public ChainBuilder recover() {
-        return exec(command("recover", 3, session -> subscription(session, 3)));
+        return exec(command(RECOVER, 3, session -> subscription(session, 3)));
     }
 
     /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
@@ -87,6 +100,18 @@ public final class Socket {
                 }));
     }
 
+    /** Leaves the answer's channel and keeps the WebSocket for the user's next answer; if that fails, closes it. */
+    public ChainBuilder unsubscribeOrClose() {
+        return doIf(session -> isOpenAnd(session, Connection::isSubscribed))
+                .then(command(
+                        UNSUBSCRIBE,
+                        4,
+                        session -> Commands.unsubscribe(
+                                4, AnswerInProgress.of(session).channel())))
+                .doIf(session -> isOpenAnd(session, connection -> !connection.isFree()))
+                .then(close("close"));
+    }
+
     public ChainBuilder close(String name) {
         return exec(session -> {
                     AnswerInProgress.of(session).closing();
@@ -95,9 +120,37 @@ public final class Socket {
                 .exec(ws(name).wsName(NAME).close());
     }
 
-    /** Forgets a WebSocket that is not open, so that the user can open another one. */
-    public ChainBuilder forget() {
-        return exec(session -> session.remove(NAME));
+    public static boolean isOpen(Session session) {
+        return isOpenAnd(session, connection -> true);
+    }
+
+    private static boolean isOpenAnd(Session session, Predicate<Connection> also) {
+        var connection = connection(session);
+        return connection != null && connection.isOpen() && also.test(connection);
+    }
+
+    /** The user has no answer to watch until the next. Forgets a WebSocket that is not open, so that it can open another. */
+    public Session rest(Session session) {
+        var connection = connection(session);
+        if (connection == null || !connection.isOpen()) {
+            return session.removeAll(NAME, CONNECTION);
+        }
+        connection.rest();
+        return session;
+    }
+
+    /** The user turns to its next answer, which takes the frames of the WebSocket, if it is still open. */
+    public Session serve(Session session, AnswerInProgress next) {
+        var rested = rest(session);
+        var connection = connection(rested);
+        if (connection != null) {
+            connection.serve(next);
+        }
+        return rested;
+    }
+
+    private static @Nullable Connection connection(Session session) {
+        return session.get(CONNECTION);
     }
 
     private String subscription(Session session, int id) {
@@ -124,62 +177,13 @@ public final class Socket {
         return "user-" + user.userId();
     }
 
+    // One for all users: making it prepares the signing.
     private UserJwts jwts() {
-        return new UserJwts(endpoints.get().tokenHmacSecret());
-    }
-
-    /** Tells an answer what happens on its socket. */
-    private static final class AnswerTap implements TappedSocket.Tap {
-        private final AnswerInProgress answer;
-        private String refusal = "";
-
-        AnswerTap(AnswerInProgress answer) {
-            this.answer = answer;
+        var made = jwts;
+        if (made == null) {
+            made = new UserJwts(endpoints.get().tokenHmacSecret());
+            jwts = made;
         }
-
-        @Override
-        public void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks) {
-            var rest = answer.frame(utf8, receivedNs);
-            if (rest.ping()) {
-                back.accept(Commands.PONG);
-            }
-            for (var reply : rest.replies()) {
-                refusal = reply.refusal();
-                toChecks.accept(REPLY_TO + reply.id() + (refusal.isEmpty() ? "" : REFUSED));
-                refusal = "";
-            }
-        }
-
-        @Override
-        public void binaryFrame(int bytes) {
-            answer.onUnreadable(answer.channel(), "a binary frame of " + bytes + " bytes", 0);
-        }
-
-        @Override
-        public void closed(boolean announced, String how) {
-            answer.connectionClosed(announced, how);
-        }
-
-        @Override
-        public void stepPassed(String step, long startMs, long endMs) {
-            answer.stepPassed(step, startMs, endMs);
-            if (step.equals(CONNECT)) {
-                answer.connectEnded(true);
-            }
-        }
-
-        @Override
-        public void stepFailed(String step, long startMs, long endMs, String reason) {
-            if (step.equals(CONNECT)) {
-                answer.connectEnded(false);
-            } else if (step.equals(PROBE) || step.equals(PROBE_REPLY)) {
-                answer.probeFailed();
-            }
-            if (refusal.isEmpty()) {
-                answer.stepFailed(step, startMs, endMs, reason);
-            } else {
-                answer.stepRefused(step, startMs, endMs, refusal);
-            }
-        }
+        return made;
     }
 }

@@ -34,7 +34,7 @@ final class Facts {
                         figures.perSecond(figures.requests()),
                         figures.perSecond(figures.tokens()),
                         figures.perSecond(figures.passed() + figures.failed())));
-        rows.put("connections", figures.connected() + " opened, " + figures.connectFailures() + " failed");
+        rows.put("connections", connections(summary));
         if (figures.others() > 0) {
             rows.put(OTHERS, String.valueOf(figures.others()));
         }
@@ -69,6 +69,14 @@ final class Facts {
         rows.put("own GC pauses, open files", gc(figures.gc()) + "; " + files(figures.files()));
         rows.put("CPU of machine, process, stolen", processors(figures.processors()));
         return rows;
+    }
+
+    static String connections(Summary summary) {
+        var figures = summary.figures();
+        var kept = summary.settings().reuse()
+                ? ", kept over a user's answers, " + figures.idleConnectionsLost() + " lost between two"
+                : "";
+        return "%d opened, %d failed%s".formatted(figures.connected(), figures.connectFailures(), kept);
     }
 
     static String target(Summary summary) {

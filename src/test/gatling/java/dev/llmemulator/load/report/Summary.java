@@ -98,6 +98,8 @@ public record Summary(
         var arrivals = settings.arrivals();
         var byName = new LinkedHashMap<String, @Nullable Object>();
         byName.put("rate", arrivals == null ? null : arrivals.perSecond());
+        byName.put("arrivals", arrivals == null ? null : arrivals.pattern());
+        byName.put("burstiness", arrivals == null || arrivals.isEven() ? null : arrivals.burstiness());
         byName.put("duration", seconds(arrivals == null ? settings.repeatFor() : arrivals.during()));
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
@@ -109,6 +111,7 @@ public record Summary(
         byName.put("target", settings.target().name());
         byName.put("ramp", seconds(settings.ramp()));
         byName.put("think", seconds(settings.think()));
+        byName.put("reuse", settings.reuse());
         byName.put("warmup", seconds(settings.warmUp()));
         byName.put("connectTimeout", seconds(settings.connectTimeout()));
         byName.put("answerTimeout", seconds(settings.answerTimeout()));

@@ -47,7 +47,10 @@ final class SummaryJson {
                 .put("requests", figures.perSecond(figures.requests()))
                 .put("tokens", figures.perSecond(figures.tokens()))
                 .put("cycles", figures.perSecond(figures.passed() + figures.failed()));
-        root.putObject("connections").put("opened", figures.connected()).put("failed", figures.connectFailures());
+        root.putObject("connections")
+                .put("opened", figures.connected())
+                .put("failed", figures.connectFailures())
+                .put("lost_between_answers", figures.idleConnectionsLost());
         root.put("ideal_answer_ms", summary.idealAnswerMs());
         addPercentiles(summary, root);
         root.set("breakdown", ChartsJson.breakdown(summary));

@@ -72,6 +72,9 @@ public final class SummaryText {
         var perSecond = figures.perSecond(figures.tokens());
         fact("tokens", String.format(Locale.ROOT, "%d, %.0f per second", figures.tokens(), perSecond));
         fact("errors", kinds(figures.errors()));
+        if (summary.settings().reuse()) {
+            fact("connections", Facts.connections(summary));
+        }
         var violations = new HashMap<String, Long>();
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
         fact("integrity violations", kinds(violations));

@@ -142,13 +142,14 @@ public final class LoadRun {
         var unmeasured = new Measurements();
         warmUpMeasurements = unmeasured;
         var users = settings.forWarmUp();
-        var answer = new WatchAnswer(context(users, unmeasured, Rows.NONE, new EngineLink())).answer();
+        var journeys = context(users, unmeasured, Rows.NONE, new EngineLink());
         var endUs = clock.nowUs() + users.warmUp().toNanos() / 1000;
         progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
                 .start();
         QuietRun.of(scenario("warm-up")
                 .exec(asLongAs(user -> isFine(AnswerInProgress.latest(user)) && clock.nowUs() < endUs)
-                        .on(answer))
+                        .on(new WatchAnswer(journeys).answer()))
+                .exec(journeys.goodbye())
                 .injectOpen(rampUsers(users.clients()).during(users.ramp())));
         closeProgress();
     }

@@ -3,14 +3,17 @@ package dev.llmemulator.load.run;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import dev.llmemulator.load.engine.TimedUsers;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.UnknownProperties;
 import dev.llmemulator.settings.InvalidSettingException;
 import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -51,6 +54,12 @@ public abstract class LoadSimulation extends Simulation {
     /** What all journeys of this run share, its slots included. */
     protected final JourneyContext journeys() {
         return journeys;
+    }
+
+    /** Lets the users of a scenario arrive at the rate of the settings. */
+    protected final PopulationBuilder arriving(ScenarioBuilder users) {
+        var arrivals = Objects.requireNonNull(settings().arrivals(), "The settings give no rate");
+        return TimedUsers.of(users, arrivals.dueUs());
     }
 
     /** Sets the users up, and asserts what the verdict says: every answer has one row. */

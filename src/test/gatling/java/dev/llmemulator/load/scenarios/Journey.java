@@ -22,7 +22,8 @@ import java.util.function.Function;
  * from Gatling's own.
  *
  * <p>Once a step has failed, those after it are skipped. However the answer ends, its slot is given back, its socket
- * closed and its row written, so the user's next answer starts afresh.
+ * closed and its row written, so the user's next answer starts afresh. With {@code -Dreuse} the user keeps its socket
+ * over its answers, as long as it is sound.
  */
 public abstract class Journey {
     private static final String TICKET = "ticket";
@@ -47,7 +48,7 @@ public abstract class Journey {
         this.context = context;
         this.success = success;
         var settings = context.settings();
-        socket = new Socket(context.endpoints(), settings.connectTimeout());
+        socket = context.socket();
         request = new AskRequest(context.endpoints(), settings);
         answerTimeout = settings.answerTimeout();
     }
@@ -65,13 +66,22 @@ public abstract class Journey {
                 .exec(this::begin)
                 .exec(steps())
                 .exec(close())
-                .exec(socket.forget())
-                .exec(Journey::end);
+                .exec(Journey::end)
+                .exec(socket::rest);
     }
 
-    /** Opens the user's WebSocket and says who the user is. Rows: connect, auth. */
+    /**
+     * The session that a user's next answer belongs to. Each answer has one of its own, unless a subclass lets another
+     * user ask and this one read along.
+     */
+    protected String sessionId(Session user) {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Opens the user's WebSocket, unless it is open, and says who the user is. Rows: connect, auth. */
     protected final ChainBuilder connect() {
-        return unlessFailed(socket.connect()).exec(unlessFailed(socket.auth()));
+        return doIf(session -> !Socket.isOpen(session))
+                .then(unlessFailed(socket.connect()).exec(unlessFailed(socket.auth())));
     }
 
     /** Subscribes to the answer's channel. Row: subscribe. */
@@ -108,6 +118,17 @@ public abstract class Journey {
         return unlessFailed(read("wait for the reply", limit, AnswerInProgress::requestEnded));
     }
 
+    /** Reads the answer that another user of the session asks for, until it is complete. In place of {@link #ask}. */
+    protected final ChainBuilder readAlong() {
+        return unlessFailed(exec(session -> {
+                    AnswerInProgress.of(session).readAlong();
+                    return session;
+                })
+                .exec(read("wait for the marker", answerTimeout, AnswerInProgress::settled))
+                .doIf(session -> AnswerInProgress.of(session).mayStillMend())
+                .then(pause(GRACE)));
+    }
+
     private static ChainBuilder read(
             String name, Duration limit, Function<AnswerInProgress, CompletableFuture<Void>> event) {
         return exec(Steps.await(name, limit, session -> event.apply(AnswerInProgress.of(session))));
@@ -131,11 +152,12 @@ public abstract class Journey {
         return unlessFailed(socket.recover());
     }
 
-    /** Gives the slot back and closes the WebSocket, if it is open. Row: close. */
+    /**
+     * Gives the slot back and closes the WebSocket, if it is open. Row: close. With {@code -Dreuse} the user only leaves
+     * the answer's channel. Row: unsubscribe.
+     */
     protected final ChainBuilder close() {
-        return exec(Journey::leave)
-                .doIf(session -> AnswerInProgress.of(session).isConnected())
-                .then(socket.close("close"));
+        return exec(Journey::leave).exec(context.settings().reuse() ? socket.unsubscribeOrClose() : context.goodbye());
     }
 
     /** These steps, unless one before them has failed. */
@@ -147,14 +169,14 @@ public abstract class Journey {
 
     private Session begin(Session session) {
         var cycle = session.contains(JourneyContext.CYCLE) ? session.getInt(JourneyContext.CYCLE) : 0;
-        var answer = new AnswerInProgress(
-                UUID.randomUUID().toString(), session.scenario(), cycle, success, context.answers());
+        var answer = new AnswerInProgress(sessionId(session), session.scenario(), cycle, success, context.answers());
         var arrivals = context.arrivals();
-        if (arrivals != null) {
+        // Whoever asks again asks when the answer before is read; nobody else decides when that is due.
+        if (arrivals != null && AnswerInProgress.latest(session) == null) {
             answer.arrived(
                     arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return answer.in(session.markAsSucceeded().remove(TICKET));
+        return answer.in(socket.serve(session, answer).markAsSucceeded().remove(TICKET));
     }
 
     private static Session leave(Session session) {

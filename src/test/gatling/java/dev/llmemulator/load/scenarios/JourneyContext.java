@@ -1,11 +1,13 @@
 package dev.llmemulator.load.scenarios;
 
+import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.function.Supplier;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints known once the run has begun
  * @param engine gets linked to the engine on which the journeys run
+ * @param socket of each user
  * @param arrivals when users are due; null unless they arrive at a rate
  */
 public record JourneyContext(
@@ -23,8 +26,10 @@ public record JourneyContext(
         AnswerContext answers,
         EngineLink engine,
         AnswerSlots slots,
+        Socket socket,
         @Nullable ArrivalTimes arrivals) {
-    static final String CYCLE = "cycle";
+    /** The number of answers that a user has behind it, among those of {@link #repeated}: an attribute of its session. */
+    public static final String CYCLE = "cycle";
 
     /** The context of a run that has not begun. */
     public JourneyContext(Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {
@@ -33,9 +38,10 @@ public record JourneyContext(
                 answers,
                 engine,
                 new AnswerSlots(answers.settings().maxConcurrent()),
+                new Socket(endpoints, answers),
                 answers.settings().arrivals() == null
                         ? null
-                        : new ArrivalTimes(answers.settings().arrivals()));
+                        : new ArrivalTimes(answers.settings().arrivals().dueUs()));
     }
 
     /** The settings of the run. */
@@ -48,9 +54,15 @@ public record JourneyContext(
         var paused =
                 settings().think().isZero() ? steps : steps.pause(settings().think());
         var repeatFor = settings().repeatFor();
-        return repeatFor == null
+        var all = repeatFor == null
                 ? repeat(settings().cycles(), CYCLE).on(paused)
                 // Looks at the time before each answer only, so that an answer under way ends.
                 : during(repeatFor, CYCLE, false).on(paused);
+        return all.exec(goodbye());
+    }
+
+    /** Closes the user's WebSocket, if it is open: the last step of a user who kept it. Row: close. */
+    public ChainBuilder goodbye() {
+        return doIf(Socket::isOpen).then(socket.close("close"));
     }
 }

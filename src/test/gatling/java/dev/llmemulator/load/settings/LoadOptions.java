@@ -37,7 +37,7 @@ public final class LoadOptions {
                     "cycles",
                     "CYCLES_PER_CLIENT",
                     SettingType.integer(1, 1_000_000),
-                    "Answers that each user asks for, one after the other.")
+                    "Answers that each user asks for, one after the other; with rate 1 unless given.")
             .withDefault("5"));
     static final Setting<Duration> DURATION = add(option(
                     "duration",
@@ -50,7 +50,20 @@ public final class LoadOptions {
             "rate",
             "ARRIVAL_RATE",
             SettingType.number("0.01", "10000"),
-            "For ArrivingUsers, in place of clients and cycles: users who arrive in a second."));
+            "For ArrivingUsers, in place of clients: users who arrive in a second."));
+    static final Setting<String> ARRIVALS = add(option(
+                    "arrivals",
+                    "ARRIVALS",
+                    SettingType.oneOf(Arrivals.PATTERNS),
+                    "With rate: how users arrive. even: evenly spaced. poisson: each independent of the others, as"
+                            + " many users do. gamma: in bursts, by burstiness. The seed makes the times repeatable.")
+            .withDefault(Arrivals.EVEN));
+    static final Setting<Double> BURSTINESS = add(option(
+            "burstiness",
+            "BURSTINESS",
+            SettingType.number("0.05", "100"),
+            "With arrivals=gamma: the shape of the distribution of the times between two arrivals. 1 is poisson; the"
+                    + " smaller, the burstier; above 1 arrivals are more even."));
     static final Setting<String> MODEL =
             add(option("model", "MODEL", SettingType.name(), "The model that the emulator emulates.")
                     .withDefault(AnswerShape.CONSTANT));
@@ -106,6 +119,13 @@ public final class LoadOptions {
     static final Setting<Duration> THINK = add(
             option("think", "THINK_SECONDS", SettingType.seconds("0", "3600"), "A user's pause between two answers.")
                     .withDefault("0"));
+    static final Setting<Boolean> REUSE = add(option(
+                    "reuse",
+                    "REUSE",
+                    SettingType.trueFalse(),
+                    "Whether a user keeps its WebSocket over its answers, as a chat page does, and only subscribes and"
+                            + " unsubscribes for each; otherwise it opens one for each.")
+            .withDefault("false"));
     static final Setting<Duration> WARM_UP = add(option(
                     "warmup",
                     "WARMUP_SECONDS",

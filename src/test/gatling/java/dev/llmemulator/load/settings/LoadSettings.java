@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * All settings of one run of the load test; {@link LoadOptions} says what each means.
  *
  * @param arrivals the rate at which users arrive; null if they arrive over the ramp
- * @param cycles 1 if {@code repeatFor} decides
+ * @param cycles answers of each user; 1 if {@code repeatFor} decides
  * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
+ * @param reuse whether a user keeps its WebSocket over its answers
  * @param seed random unless given
  */
 public record LoadSettings(
@@ -28,6 +29,7 @@ public record LoadSettings(
         Target target,
         Duration ramp,
         Duration think,
+        boolean reuse,
         Duration warmUp,
         Duration connectTimeout,
         Duration answerTimeout,
@@ -66,10 +68,14 @@ public record LoadSettings(
     }
 
     private static LoadSettings from(SettingValues values) {
-        var arrivals = Arrivals.from(values);
+        // Small enough to be exact where numbers are doubles, as in JavaScript.
+        long seed = values.find(LoadOptions.SEED)
+                .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53));
+        var arrivals = Arrivals.from(values, seed);
         var repeatFor = arrivals != null ? null : repeatFor(values);
-        int clients = arrivals != null ? arrivals.users() : values.get(LoadOptions.CLIENTS);
-        int cycles = arrivals != null || repeatFor != null ? 1 : values.get(LoadOptions.CYCLES);
+        int clients = arrivals != null ? arrivals.dueUs().length : values.get(LoadOptions.CLIENTS);
+        var once = repeatFor != null || (arrivals != null && values.nameOf(LoadOptions.CYCLES) == null);
+        int cycles = once ? 1 : values.get(LoadOptions.CYCLES);
         var answers = AnswerShape.from(values);
         var target = Target.from(values);
         var think = values.get(LoadOptions.THINK);
@@ -85,12 +91,11 @@ public record LoadSettings(
                 // Whole seconds, because Gatling ramps by the second and drops the rest.
                 values.find(LoadOptions.RAMP).orElse(defaultRamp(clients)),
                 think,
+                values.get(LoadOptions.REUSE),
                 values.get(LoadOptions.WARM_UP),
                 values.get(LoadOptions.CONNECT_TIMEOUT),
                 answerTimeout(values, answers),
-                // Small enough to be exact where numbers are doubles, as in JavaScript.
-                values.find(LoadOptions.SEED)
-                        .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53)),
+                seed,
                 values.get(LoadOptions.MAX_ERRORS),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
                 values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
@@ -142,6 +147,10 @@ public record LoadSettings(
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
         withoutRate();
+        if (repeatFor != null) {
+            throw new InvalidSettingException(
+                    "Setting -Dduration does not belong to Smoke, whose users ask for one answer each.");
+        }
         return forOneAnswerEach(1, answers, Duration.ZERO, Duration.ZERO, connectTimeout, answerTimeout, ANY_LATENESS);
     }
 
@@ -181,6 +190,7 @@ public record LoadSettings(
                 target,
                 ramp,
                 think,
+                reuse,
                 warmUp,
                 connectTimeout,
                 answerTimeout,
