@@ -36,7 +36,7 @@ case $(running_mode) in
         require_docker
         options=(--tail 200)
         [[ $follow == no ]] || options+=(--follow)
-        exec docker compose logs "${options[@]}" "${services[@]}"
+        exec docker compose logs "${options[@]}" ${services[@]+"${services[@]}"}
         ;;
     *)
         # Native logs stay readable after a stop, when people ask for them.

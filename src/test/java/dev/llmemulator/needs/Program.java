@@ -17,6 +17,7 @@ public enum Program {
     NODE("npm"),
     /** Chromium, or Google's build of it. */
     CHROMIUM("chromium", "google-chrome-stable"),
+    CURL("curl"),
     /** A Docker engine that answers, with Compose v2. */
     DOCKER("docker") {
         @Override

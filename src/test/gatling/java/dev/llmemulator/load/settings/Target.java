@@ -73,8 +73,9 @@ public sealed interface Target {
         }
         return new Remote(
                 name,
-                http.orElse(LoadOptions.CLUSTER_HTTP),
-                webSocket.orElse(LoadOptions.CLUSTER_WEB_SOCKET),
+                http.orElseGet(() -> URI.create("http://127.0.0.1:" + values.get(LoadOptions.HTTP_PORT))),
+                webSocket.orElseGet(() -> URI.create(
+                        "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT)))),
                 values.get(LoadOptions.SECRET),
                 sourceOfTheSecret(values));
     }
