@@ -276,25 +276,31 @@ class ScriptsTest {
                 "xargs", "-r|-d",
                 "mktemp", "-p",
                 "ps", "-o*");
-        var tools = Stream.of("bash sh env cat rm mv cp cmp mkdir chmod touch head tail awk dirname basename od tr tee sleep ls id"
+        for (var tool : List.of("bash", "env", "sh")) {
+            stub(tool, "exec " + pathOf(tool) + " \"$@\"");
+        }
+        var tools = Stream.of("cat rm mv cp cmp mkdir chmod touch head tail awk dirname basename od tr tee sleep ls id"
                 .split(" ", -1));
         for (var tool : Stream.concat(tools, refused.keySet().stream()).toList()) {
-            var real = Stream.of(System.getenv("PATH").split(":", -1))
-                    .map(folder -> Path.of(folder, tool))
-                    .filter(Files::isExecutable)
-                    .findFirst()
-                    .orElseThrow();
             stub(tool, """
                     for each in "$@"; do
                         case $each in
-                            --*|%s) echo "%s refuses $each" | /usr/bin/tee -a "%s" >&2; exit 64 ;;
+                            --*|%s) echo "%s refuses $each" >> "%s"; exit 64 ;;
                         esac
                     done
                     exec %s "$@"
-                    """.formatted(refused.getOrDefault(tool, "--*"), tool, checkout.resolve("refused"), real));
+                    """.formatted(refused.getOrDefault(tool, "--*"), tool, checkout.resolve("refused"), pathOf(tool)));
         }
         stub("uname", "echo Darwin");
         environment.put("PATH", checkout.resolve("stubs").toString());
+    }
+
+    private static Path pathOf(String tool) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .map(folder -> Path.of(folder, tool))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The scripts that are not for Linux only do without what came after Bash 3.2, which is what macOS has. */

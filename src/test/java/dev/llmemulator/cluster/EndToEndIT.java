@@ -158,9 +158,17 @@ class EndToEndIT {
     void webSocket_fromAnOrigin_isOpenedIfItIsAllowed(String origin, int status) throws Exception {
         var url = cluster.webSocketUrl("WS_PORT");
         try (var socket = new Socket(url.getHost(), url.getPort())) {
-            var request = "GET %s HTTP/1.1\r\nHost: any\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nOrigin: %s\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-            socket.getOutputStream().write(request.formatted(url.getPath(), origin).getBytes(UTF_8));
+            var request = """
+                    GET %s HTTP/1.1
+                    Host: any
+                    Connection: Upgrade
+                    Upgrade: websocket
+                    Origin: %s
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                    """.formatted(url.getPath(), origin).replace("\n", "\r\n");
+            socket.getOutputStream().write(request.getBytes(UTF_8));
             var reply = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             assertThat(reply.readLine()).startsWith("HTTP/1.1 " + status);
         }

@@ -61,7 +61,7 @@ class DotEnvTest {
     void parse_allForms_areUnderstood() {
         var values = DotEnv.parse(ALL_FORMS);
         assertThat(values)
-                .hasSize(25)
+                .hasSize(24)
                 .containsEntry("T_FIRST", "1")
                 .containsEntry("T_COMMENT_CRLF", "value")
                 .containsEntry("T_DOUBLE", "two # words")
@@ -79,7 +79,7 @@ class DotEnvTest {
     }
 
     @Test
-    @Needs(Program.DOCKER)
+    @Needs(Program.COMPOSE)
     void compose_allForms_findsTheSame() throws Exception {
         Files.writeString(checkout.resolve(".env"), ALL_FORMS);
         Files.writeString(checkout.resolve("compose.yml"), "services: {any: {image: any}}");
