@@ -75,7 +75,8 @@ read_env() {
             value=${BASH_REMATCH[1]}
         else
             [[ $value != [\"\']* ]] ||
-                fail "line $number of $ENV_FILE: $name needs one pair of quotes on its line, with no \\ in them, nor \$ in \"\""
+                fail "line $number of $ENV_FILE: $name needs one pair of quotes on its line," \
+                    "with no \\ in them, nor \$ in \"\""
             value=${value%%" #"*}
             if [[ $value =~ $trailing ]]; then value=${value%"${BASH_REMATCH[0]}"}; fi
             [[ $value != *\$* ]] ||
@@ -137,7 +138,8 @@ settle_ports() {
         [[ -n ${!name:-} ]] || export "$each"
         { [[ ${!name} =~ $port ]] && ((${!name} <= 65535)); } ||
             fail "$name has the value \"${!name}\", but must be a port from 1 to 65535"
-        [[ $taken != *" ${!name} "* ]] || fail "$name is ${!name}, which another port of this cluster has: see $ENV_FILE"
+        [[ $taken != *" ${!name} "* ]] ||
+            fail "$name is ${!name}, which another port of this cluster has: see $ENV_FILE"
         taken+="${!name} "
     done
 }

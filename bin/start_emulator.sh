@@ -109,7 +109,8 @@ The cluster is up.
   HTTP         http://127.0.0.1:$HTTP_PORT/api/run
   WebSocket    ws://127.0.0.1:$WS_PORT/connection/websocket
   Statistics   http://127.0.0.1:$STATS_PORT/stats
-  Admin UI     http://127.0.0.1:$CENTRIFUGO1_PORT/ and http://127.0.0.1:$CENTRIFUGO2_PORT/ (password: CENTRIFUGO_ADMIN_PASSWORD in .env)
+  Admin UI     http://127.0.0.1:$CENTRIFUGO1_PORT/ and http://127.0.0.1:$CENTRIFUGO2_PORT/
+               (password: CENTRIFUGO_ADMIN_PASSWORD in .env)
 "
 [[ $load == yes ]] || exit 0
 

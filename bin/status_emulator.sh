@@ -87,7 +87,8 @@ describe() {
             printf '%s|%s' "$(json "$text" version)" "$(json "$text" answers)"
             ;;
         haproxy)
-            http_ok "http://127.0.0.1:$STATS_PORT/health" && text=$(ask "http://127.0.0.1:$STATS_PORT/metrics") || return 1
+            http_ok "http://127.0.0.1:$STATS_PORT/health" || return 1
+            text=$(ask "http://127.0.0.1:$STATS_PORT/metrics") || return 1
             printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" \
                 "$(metric "$text" haproxy_process_current_connections)"
             ;;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -74,7 +75,7 @@ class DotEnvTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void scripts_allForms_findTheSame() throws Exception {
-        assertThat(exportedByTheScripts(ALL_FORMS).printedBySuccess().lines().filter(line -> line.startsWith("T_")))
+        assertThat(found(exportedByTheScripts(ALL_FORMS)))
                 .containsExactlyInAnyOrderElementsOf(lines(DotEnv.parse(ALL_FORMS)));
     }
 
@@ -83,8 +84,8 @@ class DotEnvTest {
     void compose_allForms_findsTheSame() throws Exception {
         Files.writeString(checkout.resolve(".env"), ALL_FORMS);
         Files.writeString(checkout.resolve("compose.yml"), "services: {any: {image: any}}");
-        var found = ProcessRun.of(checkout, LIMIT_S, Map.of(), "docker", "compose", "config", "--environment");
-        assertThat(found.printedBySuccess().lines().filter(line -> line.startsWith("T_")))
+        assertThat(found(ProcessRun.of(
+                        checkout, LIMIT_S, Map.of(), "docker", "compose", "config", "--environment")))
                 .containsExactlyInAnyOrderElementsOf(lines(DotEnv.parse(ALL_FORMS)));
     }
 
@@ -120,6 +121,11 @@ class DotEnvTest {
         Files.writeString(checkout.resolve(".env"), text);
         Files.copy(Path.of("bin/lib.sh"), Files.createDirectory(checkout.resolve("bin")).resolve("lib.sh"));
         return ProcessRun.of(checkout, LIMIT_S, Map.of(), "bash", "-c", "source bin/lib.sh; load_env; env");
+    }
+
+    /** The lines of ours, a carriage return at their end included. */
+    private static Stream<String> found(ProcessRun run) {
+        return Stream.of(run.printedBySuccess().split("\n", -1)).filter(line -> line.startsWith("T_"));
     }
 
     private static Iterable<String> lines(Map<String, String> values) {
