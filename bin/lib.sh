@@ -176,12 +176,16 @@ set_mode() { printf '%s\n' "$1" >"$RUN_DIR/mode"; }
 
 clear_mode() { rm -f "$RUN_DIR/mode"; }
 
+require_writable_run_dir() {
+    { mkdir -p "$LOG_DIR" && echo "of start, stop and prepare" >"$RUN_DIR/lock"; } 2>/dev/null ||
+        fail "$ROOT/$RUN_DIR cannot be written: it is full, read-only, or another user's"
+}
+
 # Lets only one start or stop run at a time, where the system has a lock for that. The lock ends with the script, so
 # programs that go on must not inherit descriptor 9.
 take_lock() {
-    { mkdir -p "$LOG_DIR" && echo "of start, stop and prepare" >"$RUN_DIR/lock"; } 2>/dev/null ||
-        fail "$ROOT/$RUN_DIR cannot be written: it is full, read-only, or another user's"
-    has flock || return 0
+    # A stop must succeed where nothing can be written.
+    { has flock && mkdir -p "$LOG_DIR" && : >>"$RUN_DIR/lock"; } 2>/dev/null || return 0
     exec 9>>"$RUN_DIR/lock"
     flock -n 9 || fail "another start or stop of this cluster is under way"
 }

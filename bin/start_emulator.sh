@@ -77,6 +77,7 @@ undo_start() {
     exit "$status"
 }
 
+require_writable_run_dir
 take_lock
 running=$(running_mode)
 [[ -z $running || $running == "$mode" ]] || fail "the $running cluster is up: end it first with bin/stop_emulator.sh"

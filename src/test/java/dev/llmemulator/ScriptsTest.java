@@ -233,7 +233,8 @@ class ScriptsTest {
         makeToolsOfMacOs();
         environment.putAll(FreePorts.of(PORTS));
         for (String each : List.of("centrifugo/config.json", "haproxy/haproxy.cfg")) {
-            Files.createFile(Files.createDirectory(checkout.resolve(each).getParent()).resolve(Path.of(each).getFileName()));
+            Files.createFile(Files.createDirectory(checkout.resolve(each).getParent())
+                    .resolve(Path.of(each).getFileName()));
         }
         stub("curl", "echo '\"version\":\"1.2\",\"answers\":0'");
         stub("docker", """
@@ -251,7 +252,8 @@ class ScriptsTest {
         Files.createFile(checkout.resolve("target/compare.classpath"));
         Files.createDirectories(checkout.resolve("src/test/gatling"));
 
-        assertThat(run("start_emulator.sh").printedBySuccess()).contains("Page         target/gatling/mine/summary.html");
+        assertThat(run("start_emulator.sh").printedBySuccess())
+                .contains("Page         target/gatling/mine/summary.html");
         Files.delete(checkout.resolve(".run/mode"));
         assertThat(run("status_emulator.sh").printedBySuccess()).contains(" ✔  redis        7.0.15 ");
         assertThat(run("logs_emulator.sh -f").printedBySuccess()).isEqualTo("compose logs --tail 200 --follow\n");
@@ -289,7 +291,8 @@ class ScriptsTest {
                         esac
                     done
                     exec %s "$@"
-                    """.formatted(refused.getOrDefault(tool, "--*"), tool, checkout.resolve("refused"), pathOf(tool)));
+                    """.formatted(
+                            refused.getOrDefault(tool, "--*"), tool, checkout.resolve("refused"), pathOf(tool)));
         }
         stub("uname", "echo Darwin");
         environment.put("PATH", checkout.resolve("stubs").toString());
@@ -322,11 +325,18 @@ class ScriptsTest {
                 "\\bcurl -",
                 // Under set -u an array without elements is an error there.
                 "(?<!\\+)\"\\$\\{(?!(SERVICES|options|files|names)\\b)\\w+\\[[@*]\\]\\}"));
-        for (var name : List.of("lib.sh", "start_emulator.sh", "status_emulator.sh", "stop_emulator.sh", "logs_emulator.sh", "compare")) {
+        for (var name : List.of(
+                "lib.sh",
+                "start_emulator.sh",
+                "status_emulator.sh",
+                "stop_emulator.sh",
+                "logs_emulator.sh",
+                "compare")) {
             assertThat(Files.readAllLines(Path.of("bin", name)))
                     .as(name)
                     .noneMatch(line -> !line.strip().startsWith("#")
-                            && later.matcher(line.replace("curl --noproxy '*'", "")).find());
+                            && later.matcher(line.replace("curl --noproxy '*'", ""))
+                                    .find());
         }
     }
 

@@ -44,8 +44,9 @@ final class ComposeCluster implements AutoCloseable {
     // An engine that is behind a proxy tells its containers, too. Nobody may ask it for a part of the cluster.
     private static final String PROXIED = Stream.of(
                     "redis", "centrifugo1", "centrifugo2", "emulator1", "emulator2", "haproxy")
-            .map(service -> "  %s: {environment: {http_proxy: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9'}}%n"
-                    .formatted(service))
+            .map(service ->
+                    "  %s: {environment: {http_proxy: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9'}}%n"
+                            .formatted(service))
             .collect(Collectors.joining("", "services:\n", ""));
 
     private final Map<String, String> ports;
@@ -58,12 +59,18 @@ final class ComposeCluster implements AutoCloseable {
                 .withBuild(true)
                 .withEnv(ports)
                 .withEnv(Map.of(
-                        "JAR_STAGE", "prebuilt",
-                        "EMULATOR_IMAGE", "llm-emulator:test",
-                        "CENTRIFUGO_HTTP_API_KEY", API_KEY,
-                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", TOKEN_SECRET,
-                        "CENTRIFUGO_ADMIN_SECRET", "cluster-test-admin-secret",
-                        "ALLOWED_ORIGINS", "http://127.0.0.1:* " + ORIGIN));
+                        "JAR_STAGE",
+                        "prebuilt",
+                        "EMULATOR_IMAGE",
+                        "llm-emulator:test",
+                        "CENTRIFUGO_HTTP_API_KEY",
+                        API_KEY,
+                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
+                        TOKEN_SECRET,
+                        "CENTRIFUGO_ADMIN_SECRET",
+                        "cluster-test-admin-secret",
+                        "ALLOWED_ORIGINS",
+                        "http://127.0.0.1:* " + ORIGIN));
     }
 
     /** Starts the cluster on ports that nobody has, and waits until every part of it works. */

@@ -22,36 +22,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The three readers of {@code .env}, the load test, the scripts and Docker Compose, find the same in it. */
 class DotEnvTest {
-    private static final String ALL_FORMS = String.join(
-            "\n",
-            "\uFEFFT_FIRST=1",
-            "T_PLAIN=plain",
-            "T_CRLF=windows\r",
-            "T_COMMENT=value # comment",
-            "T_COMMENT_CRLF=value # comment\r",
-            "T_NO_COMMENT=value#part",
-            "T_TAB=value\t# part",
-            "T_ONLY_COMMENT= # part",
-            "T_DOUBLE=\"two # words\" # comment",
-            "T_DOUBLE_CRLF=\"windows\"\r",
-            "T_SINGLE='$HOME is text'# comment",
-            "T_SPACES=\"  kept  \"",
-            "export T_EXPORT=value",
-            "export\tT_EXPORT_TAB=value",
-            "\t T_INDENTED = value \t",
-            "T_EQUALS=a=b==",
-            "T_EMPTY=",
-            "T_EMPTY_CRLF=\r",
-            "T_EMPTY_QUOTED=\"\"",
-            "T_BACKSLASH=a\\b",
-            "T_APOSTROPHE=it's",
-            "T_LETTERS=Gr\u00FC\u00DFe",
-            "T_TWICE=first",
-            "T_TWICE=last",
-            "",
-            "# T_NONE=1",
-            "  # T_NONE=2",
-            "T_NO_NEWLINE=end");
+    private static final String ALL_FORMS = """
+            \uFEFFT_FIRST=1
+            T_PLAIN=plain
+            T_CRLF=windows\r
+            T_COMMENT=value # comment
+            T_COMMENT_CRLF=value # comment\r
+            T_NO_COMMENT=value#part
+            T_TAB=value\t# part
+            T_ONLY_COMMENT= # part
+            T_DOUBLE="two # words" # comment
+            T_DOUBLE_CRLF="windows"\r
+            T_SINGLE='$HOME is text'# comment
+            T_SPACES="  kept  "
+            export T_EXPORT=value
+            export\tT_EXPORT_TAB=value
+            \t T_INDENTED = value \t
+            T_EQUALS=a=b==
+            T_EMPTY=
+            T_EMPTY_CRLF=\r
+            T_EMPTY_QUOTED=""
+            T_BACKSLASH=a\\b
+            T_APOSTROPHE=it's
+            T_LETTERS=Gr\u00FC\u00DFe
+            T_TWICE=first
+            T_TWICE=last
+
+            # T_NONE=1
+              # T_NONE=2
+            T_NO_NEWLINE=end""";
 
     private static final long LIMIT_S = 30;
 
@@ -84,8 +83,7 @@ class DotEnvTest {
     void compose_allForms_findsTheSame() throws Exception {
         Files.writeString(checkout.resolve(".env"), ALL_FORMS);
         Files.writeString(checkout.resolve("compose.yml"), "services: {any: {image: any}}");
-        assertThat(found(ProcessRun.of(
-                        checkout, LIMIT_S, Map.of(), "docker", "compose", "config", "--environment")))
+        assertThat(found(ProcessRun.of(checkout, LIMIT_S, Map.of(), "docker", "compose", "config", "--environment")))
                 .containsExactlyInAnyOrderElementsOf(lines(DotEnv.parse(ALL_FORMS)));
     }
 
@@ -119,7 +117,9 @@ class DotEnvTest {
     /** The environment that {@code bin/lib.sh} makes of the file. */
     private ProcessRun exportedByTheScripts(String text) throws IOException, InterruptedException {
         Files.writeString(checkout.resolve(".env"), text);
-        Files.copy(Path.of("bin/lib.sh"), Files.createDirectory(checkout.resolve("bin")).resolve("lib.sh"));
+        Files.copy(
+                Path.of("bin/lib.sh"),
+                Files.createDirectory(checkout.resolve("bin")).resolve("lib.sh"));
         return ProcessRun.of(checkout, LIMIT_S, Map.of(), "bash", "-c", "source bin/lib.sh; load_env; env");
     }
 

@@ -66,7 +66,8 @@ final class DotEnv {
         }
         if (value.startsWith("\"") || value.startsWith("'")) {
             throw refusal(
-                    number, ": %s needs one pair of quotes on its line, with no \\ in them, nor $ in \"\"".formatted(name));
+                    number,
+                    ": %s needs one pair of quotes on its line, with no \\ in them, nor $ in \"\"".formatted(name));
         }
         var plain = value.split(" #", 2)[0].stripTrailing();
         if (plain.contains("$")) {

@@ -85,8 +85,10 @@ public final class LoadOptions {
     static final Setting<URI> WS_URL =
             add(option("ws_url", "WS_URL", SettingType.url("ws", "wss"), "Where users connect to; belongs to http_url.")
                     .withDerivedDefault("ws://127.0.0.1:WS_PORT/connection/websocket with target cluster"));
-    static final Setting<Integer> HTTP_PORT = add(clusterPort("HTTP_PORT", "questions").withDefault("9000"));
-    static final Setting<Integer> WS_PORT = add(clusterPort("WS_PORT", "browsers").withDefault("9001"));
+    static final Setting<Integer> HTTP_PORT =
+            add(clusterPort("HTTP_PORT", "questions").withDefault("9000"));
+    static final Setting<Integer> WS_PORT =
+            add(clusterPort("WS_PORT", "browsers").withDefault("9001"));
     static final Setting<String> SECRET = add(Setting.of(
             List.of("-D" + SECRET_NAME, SECRET_NAME, SECRET_IN_DOT_ENV),
             SettingType.text("SECRET", "the secret that Centrifugo has"),
