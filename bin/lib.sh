@@ -1,4 +1,6 @@
 # Shared by the scripts of this folder, which source it; it runs nothing by itself.
+# Bash 3.2 and the tools of macOS have to do, except where a script says that it needs Linux. ScriptsTest tells what
+# that rules out; an array that may be empty is ${a[@]+"${a[@]}"}.
 # shellcheck shell=bash
 
 set -euo pipefail
@@ -11,7 +13,9 @@ readonly LOG_DIR=$RUN_DIR/logs
 readonly ENV_FILE=.env
 readonly JAR=target/llm-emulator.jar
 readonly CENTRIFUGO_VERSION=6.9.6
-readonly REDIS_PORT=${REDIS_PORT:-6379}
+# Every port by its setting.
+readonly PORTS="HTTP_PORT=9000 WS_PORT=9001 STATS_PORT=8404 CENTRIFUGO1_PORT=8100 CENTRIFUGO2_PORT=8200
+EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379"
 # In the order in which they start; they stop in reverse.
 # shellcheck disable=SC2034  # used by the scripts that source this
 readonly SERVICES=(redis centrifugo1 centrifugo2 emulator1 emulator2 haproxy)
@@ -42,70 +46,147 @@ fail_with_usage() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+is_linux() { [[ $(uname -s) == Linux ]]; }
+
+# limited <seconds> <command...>: ends it after that time, where the system can.
+limited() {
+    if has timeout; then timeout "$@"; else "${@:2}"; fi
+}
+
 # ---------------------------------------------------------------- settings and secrets
+
+# Prints what .env says, a NAME=value a line, as Docker Compose would read it. Fails on a line that is no plain
+# assignment, and on what Compose would expand or unescape: DotEnv.java refuses the same.
+read_env() {
+    local line name value number=0
+    local assignment='^[[:space:]]*(export[[:space:]]+)?([A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$'
+    local double='^"([^"\\$]*)"[[:space:]]*(#.*)?$' single="^'([^'\\]*)'[[:space:]]*(#.*)?\$"
+    local ignored='^[[:space:]]*(#.*)?$' trailing='[[:space:]]+$'
+    [[ -f $ENV_FILE ]] || return 0
+    [[ -r $ENV_FILE ]] || fail "$ENV_FILE cannot be read by this user"
+    while IFS= read -r line || [[ -n $line ]]; do
+        number=$((number + 1))
+        if ((number == 1)); then line=${line#$'\xef\xbb\xbf'}; fi
+        if [[ $line =~ $ignored ]]; then continue; fi
+        [[ $line =~ $assignment && $line != *$'\xc2\xa0'* ]] ||
+            fail "line $number of $ENV_FILE is not NAME=value (or has a no-break space)"
+        name=${BASH_REMATCH[2]} value=${BASH_REMATCH[3]}
+        if [[ $value =~ $double || $value =~ $single ]]; then
+            value=${BASH_REMATCH[1]}
+        else
+            [[ $value != [\"\']* ]] ||
+                fail "line $number of $ENV_FILE: $name needs one pair of quotes on its line," \
+                    "with no \\ in them, nor \$ in \"\""
+            value=${value%%" #"*}
+            if [[ $value =~ $trailing ]]; then value=${value%"${BASH_REMATCH[0]}"}; fi
+            [[ $value != *\$* ]] ||
+                fail "line $number of $ENV_FILE: \$ begins a variable; put the value of $name in single quotes"
+        fi
+        printf '%s=%s\n' "$name" "$value"
+    done <"$ENV_FILE"
+}
 
 # put_env <name> <value>: sets a name in .env.
 put_env() {
     local name=$1 value=$2 kept
-    kept=$(grep -v "^$name=" "$ENV_FILE" 2>/dev/null || true)
+    kept=$(grep -Ev "^[[:space:]]*(export[[:space:]]+)?${name}[[:space:]]*=" "$ENV_FILE" 2>/dev/null || true)
     (
         umask 077
-        printf '%s%s=%s\n' "${kept:+$kept$'\n'}" "$name" "$value" >"$ENV_FILE.new"
-    )
-    mv "$ENV_FILE.new" "$ENV_FILE"
+        printf '%s%s=%s\n' "${kept:+$kept$'\n'}" "$name" "$value" >"$ENV_FILE.new" && mv "$ENV_FILE.new" "$ENV_FILE"
+    ) || fail "$ROOT/$ENV_FILE cannot be written"
 }
 
 random_secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 
 # Makes .env with random secrets, or adds missing ones to it. Keeps those that are there.
 ensure_env() {
-    local name
+    local name there
     if [[ ! -f $ENV_FILE ]]; then
         say "Making $ENV_FILE with random secrets."
-        (umask 077 && : >"$ENV_FILE")
+        (umask 077 && : >"$ENV_FILE") || fail "$ROOT/$ENV_FILE cannot be written"
     fi
-    for name in CENTRIFUGO_HTTP_API_KEY CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY CENTRIFUGO_ADMIN_SECRET; do
-        grep -q "^$name=." "$ENV_FILE" || put_env "$name" "$(random_secret)"
+    there=$(read_env)
+    for name in CENTRIFUGO_HTTP_API_KEY CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY CENTRIFUGO_ADMIN_SECRET \
+        CENTRIFUGO_ADMIN_PASSWORD; do
+        if [[ -n $(sed -n "s/^$name=//p" <<<"$there" | tail -n 1) ]]; then continue; fi
+        if [[ $name == *_PASSWORD ]]; then put_env "$name" admin; else put_env "$name" "$(random_secret)"; fi
     done
-    grep -q '^CENTRIFUGO_ADMIN_PASSWORD=' "$ENV_FILE" || put_env CENTRIFUGO_ADMIN_PASSWORD admin
 }
 
 # Exports what .env says, except where the environment says otherwise: the order of precedence that Compose has too.
+# Exports every port as well, and checks the settings that several programs share.
 load_env() {
-    local line name value
-    [[ -f $ENV_FILE ]] || return 0
-    while IFS= read -r line || [[ -n $line ]]; do
-        [[ $line =~ ^([A-Za-z_][A-Za-z0-9_]*)=(.*)$ ]] || continue
-        name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
-        if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then value=${BASH_REMATCH[1]}; fi
-        [[ -n ${!name+set} ]] || export "$name=$value"
-    done <"$ENV_FILE"
+    local line lines given=" "
+    lines=$(read_env)
+    while IFS='=' read -r line _; do
+        [[ -z $line || -z ${!line+set} ]] || given+="$line "
+    done <<<"$lines"
+    # Of a name that comes twice the last one counts.
+    # shellcheck disable=SC2163  # the name and its value are in the line
+    while IFS= read -r line; do
+        [[ -z $line || $given == *" ${line%%=*} "* ]] || export "$line"
+    done <<<"$lines"
+    settle_ports
+    check_origins
+}
+
+settle_ports() {
+    local each name port='^[1-9][0-9]{0,4}$' taken=" "
+    # shellcheck disable=SC2163
+    for each in $PORTS; do
+        name=${each%%=*}
+        [[ -n ${!name:-} ]] || export "$each"
+        { [[ ${!name} =~ $port ]] && ((${!name} <= 65535)); } ||
+            fail "$name has the value \"${!name}\", but must be a port from 1 to 65535"
+        [[ $taken != *" ${!name} "* ]] ||
+            fail "$name is ${!name}, which another port of this cluster has: see $ENV_FILE"
+        taken+="${!name} "
+    done
+}
+
+# Centrifugo would take another list for an origin that no page has, and refuse everybody.
+check_origins() {
+    local list='^(\*|[A-Za-z][A-Za-z0-9+.-]*://[^[:space:],]+)( +(\*|[A-Za-z][A-Za-z0-9+.-]*://[^[:space:],]+))*$'
+    [[ -z ${ALLOWED_ORIGINS:-} || $ALLOWED_ORIGINS =~ $list ]] ||
+        fail "ALLOWED_ORIGINS has the value \"$ALLOWED_ORIGINS\", but must be * or origins with a space between" \
+            "(http://localhost:* https://chat.example)"
 }
 
 # ---------------------------------------------------------------- which cluster
 
 # Prints "native" or "compose" while a cluster is up, else nothing. One that "docker compose up" started counts, too.
 running_mode() {
-    if [[ -f $RUN_DIR/mode ]]; then
+    local folder
+    if [[ -s $RUN_DIR/mode ]]; then
         cat "$RUN_DIR/mode"
-    elif [[ -f $ENV_FILE ]] && has_compose && [[ -n $(docker compose ps --all --quiet 2>/dev/null) ]]; then
+    elif [[ -f $ENV_FILE ]] && has_compose && folder=$(compose_folder) && [[ $folder -ef $ROOT ]]; then
         echo compose
     fi
 }
 
-set_mode() {
-    mkdir -p "$LOG_DIR"
-    printf '%s\n' "$1" >"$RUN_DIR/mode"
+# The checkout that has containers of this Compose project; nothing if there are none.
+compose_folder() {
+    local container
+    container=$(docker compose ps --all --quiet 2>/dev/null | head -n 1)
+    [[ -n $container ]] || return 0
+    docker inspect --format '{{index .Config.Labels "com.docker.compose.project.working_dir"}}' "$container"
 }
+
+set_mode() { printf '%s\n' "$1" >"$RUN_DIR/mode"; }
 
 clear_mode() { rm -f "$RUN_DIR/mode"; }
 
-# Lets only one start or stop run at a time. The lock ends with the script, so programs that go on must not inherit
-# descriptor 9.
+require_writable_run_dir() {
+    { mkdir -p "$LOG_DIR" && echo "of start, stop and prepare" >"$RUN_DIR/lock"; } 2>/dev/null ||
+        fail "$ROOT/$RUN_DIR cannot be written: it is full, read-only, or another user's"
+}
+
+# Lets only one start or stop run at a time, where the system has a lock for that. The lock ends with the script, so
+# programs that go on must not inherit descriptor 9.
 take_lock() {
-    mkdir -p "$LOG_DIR"
-    has flock || return 0
-    exec 9>"$RUN_DIR/lock"
+    # A stop must succeed where nothing can be written.
+    { has flock && mkdir -p "$LOG_DIR" && : >>"$RUN_DIR/lock"; } 2>/dev/null || return 0
+    exec 9>>"$RUN_DIR/lock"
     flock -n 9 || fail "another start or stop of this cluster is under way"
 }
 
@@ -152,7 +233,11 @@ spawn() {
     local service=$1
     shift
     setsid "$@" </dev/null >>"$LOG_DIR/$service.log" 2>&1 9>&- &
-    remember_pid "$service" $!
+    # A process that nobody knows would stay for ever.
+    remember_pid "$service" $! 2>/dev/null || {
+        kill $!
+        fail "$ROOT/$RUN_DIR cannot be written: it is full, read-only, or another user's"
+    }
 }
 
 # end_process <service> <seconds>: asks it to end, and kills it after that time.
@@ -177,27 +262,46 @@ is_gone_within() {
     done
 }
 
-# Ports that a service needs; the first tells whether it is up.
-ports_of() {
+# The settings of the ports that a service needs; the first tells whether it is up.
+port_names_of() {
     case $1 in
-        redis) echo "$REDIS_PORT" ;;
-        centrifugo1) echo 8100 ;;
-        centrifugo2) echo 8200 ;;
-        emulator1) echo 8001 ;;
-        emulator2) echo 8002 ;;
-        haproxy) echo 8404 9000 9001 ;;
+        redis) echo REDIS_PORT ;;
+        centrifugo1) echo CENTRIFUGO1_PORT ;;
+        centrifugo2) echo CENTRIFUGO2_PORT ;;
+        emulator1) echo EMULATOR1_PORT ;;
+        emulator2) echo EMULATOR2_PORT ;;
+        haproxy) echo STATS_PORT HTTP_PORT WS_PORT ;;
     esac
 }
 
-require_free_port() {
-    if port_is_open "$1"; then
-        fail "port $1, which $2 needs, is in use: end the program that has it (ss -ltnp 'sport = :$1' shows it)"
-    fi
+port_of() {
+    local name
+    name=$(port_names_of "$1")
+    name=${name%% *}
+    echo "${!name}"
+}
+
+# require_free_ports <service...>: fails before anything is started if another program has one of their ports.
+require_free_ports() {
+    local service name show
+    for service in "$@"; do
+        if our_pid "$service" >/dev/null; then continue; fi
+        for name in $(port_names_of "$service"); do
+            port_is_open "${!name}" || continue
+            show="lsof -nP -iTCP:${!name} -sTCP:LISTEN"
+            if is_linux; then show="ss -ltnp 'sport = :${!name}'"; fi
+            fail "port ${!name}, which $service needs, is in use: set another $name in $ENV_FILE," \
+                "or end the program that has it ($show shows it)"
+        done
+    done
 }
 
 port_is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-http_ok() { curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; }
+# Asks a server of this machine, never through a proxy.
+ask() { curl --noproxy '*' -fsS --max-time 2 "$@" 2>/dev/null; }
+
+http_ok() { ask -o /dev/null "$1"; }
 
 # ---------------------------------------------------------------- Docker
 
@@ -239,7 +343,7 @@ require_maven() { has mvn ||
 
 # Builds the emulator's jar if it is missing or older than its sources.
 ensure_jar() {
-    if [[ -f $JAR && -z $(find pom.xml src/main -newer "$JAR" -print -quit) ]]; then return 0; fi
+    if [[ -f $JAR && -z $(find pom.xml src/main -newer "$JAR") ]]; then return 0; fi
     require_java
     require_maven
     say "Building $JAR …"

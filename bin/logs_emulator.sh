@@ -36,13 +36,13 @@ case $(running_mode) in
         require_docker
         options=(--tail 200)
         [[ $follow == no ]] || options+=(--follow)
-        exec docker compose logs "${options[@]}" "${services[@]}"
+        exec docker compose logs "${options[@]}" ${services[@]+"${services[@]}"}
         ;;
     *)
         # Native logs stay readable after a stop, when people ask for them.
         ((${#services[@]})) || services=("${SERVICES[@]}")
         files=()
-        for service in "${services[@]}"; do
+        for service in ${services[@]+"${services[@]}"}; do
             [[ ! -f $LOG_DIR/$service.log ]] || files+=("$LOG_DIR/$service.log")
         done
         ((${#files[@]})) || fail "there are no logs: no cluster has been started"

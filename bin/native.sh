@@ -9,25 +9,31 @@ readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
 # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
 readonly STOP_LIMIT_SECONDS=30
 
-port_of() {
-    local ports
-    ports=$(ports_of "$1")
-    echo "${ports%% *}"
-}
-
+# True if a service of ours runs, has its port itself, and answers there. Another program on the port is not ours.
 is_healthy() {
+    local pid
+    pid=$(our_pid "$1") && listens "$pid" "$(port_of "$1")" || return 1
     case $1 in
         redis) [[ $(redis_command ping) == PONG ]] ;;
-        haproxy) http_ok "http://127.0.0.1:8404/health" ;;
         *) http_ok "http://127.0.0.1:$(port_of "$1")/health" ;;
     esac
 }
 
-redis_command() { timeout 2 redis-cli -h 127.0.0.1 -p "$REDIS_PORT" "$@" 2>/dev/null; }
+# listens <pid> <port>: whether the process accepts connections there.
+listens() {
+    local socket
+    while read -r socket; do
+        if [[ -n $(find "/proc/$1/fd" -lname "socket:\[$socket\]" 2>/dev/null) ]]; then return 0; fi
+    done < <(awk -v port="$(printf ':%04X' "$2")" \
+        '$4 == "0A" && substr($2, length($2) - 4) == port { print $10 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+    return 1
+}
+
+redis_command() { limited 2 redis-cli -h 127.0.0.1 -p "$REDIS_PORT" "$@" 2>/dev/null; }
 
 require_native() {
     local program missing=()
-    [[ -d /proc/self ]] || fail "--native needs Linux."
+    is_linux || fail "--native needs Linux. Docker Compose does not: leave --native out."
     for program in redis-server redis-cli haproxy curl setsid; do
         has "$program" || missing+=("$program")
     done
@@ -58,15 +64,20 @@ run_service() {
         centrifugo1 | centrifugo2)
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
+                CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} \
                 spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" \
                 "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
-            PORT=$(port_of "$service") JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
+            HOST=127.0.0.1 PORT=$(port_of "$service") \
+                CENTRIFUGO_API_URLS=http://127.0.0.1:$CENTRIFUGO1_PORT,http://127.0.0.1:$CENTRIFUGO2_PORT \
+                JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
                 spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
             ;;
         haproxy)
-            HAPROXY_BIND=${BIND_ADDRESS:-127.0.0.1} spawn haproxy haproxy -db -f haproxy/haproxy.cfg
+            HAPROXY_BIND=${BIND_ADDRESS:-127.0.0.1} EMULATOR1_ADDRESS=127.0.0.1:$EMULATOR1_PORT \
+                EMULATOR2_ADDRESS=127.0.0.1:$EMULATOR2_PORT CENTRIFUGO1_ADDRESS=127.0.0.1:$CENTRIFUGO1_PORT \
+                CENTRIFUGO2_ADDRESS=127.0.0.1:$CENTRIFUGO2_PORT spawn haproxy haproxy -db -f haproxy/haproxy.cfg
             ;;
     esac
 }
@@ -101,19 +112,10 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
-# Fails before anything is started if another program has one of the ports.
-require_free_ports() {
-    local service port
-    for service in "${SERVICES[@]}"; do
-        our_pid "$service" >/dev/null && continue
-        for port in $(ports_of "$service"); do require_free_port "$port" "$service"; done
-    done
-}
-
 start_native() {
     local group service
     require_native
-    require_free_ports
+    require_free_ports "${SERVICES[@]}"
     install_jar
     raise_open_files
     for group in redis "centrifugo1 centrifugo2" "emulator1 emulator2" haproxy; do

@@ -77,12 +77,20 @@ undo_start() {
     exit "$status"
 }
 
+require_writable_run_dir
 take_lock
 running=$(running_mode)
 [[ -z $running || $running == "$mode" ]] || fail "the $running cluster is up: end it first with bin/stop_emulator.sh"
 if [[ $mode == compose ]]; then require_docker; fi
 ensure_env
 load_env
+if [[ $mode == compose && -z $running ]]; then
+    folder=$(compose_folder)
+    [[ -z $folder ]] ||
+        fail "the cluster of $folder is up under this one's name: set COMPOSE_PROJECT_NAME and other ports in $ENV_FILE"
+    # Redis has no port of this machine there.
+    require_free_ports "${SERVICES[@]:1}"
+fi
 # Noted before it is done, so that bin/stop_emulator.sh can stop what a start that was killed has left.
 set_mode "$mode"
 # A cluster that was up stays up.
@@ -99,22 +107,25 @@ exec 9>&-
 
 say "
 The cluster is up.
-  HTTP         http://127.0.0.1:9000/api/run
-  WebSocket    ws://127.0.0.1:9001/connection/websocket
-  Statistics   http://127.0.0.1:8404/stats
-  Admin UI     http://127.0.0.1:8100/ and http://127.0.0.1:8200/ (password: CENTRIFUGO_ADMIN_PASSWORD in .env)
+  HTTP         http://127.0.0.1:$HTTP_PORT/api/run
+  WebSocket    ws://127.0.0.1:$WS_PORT/connection/websocket
+  Statistics   http://127.0.0.1:$STATS_PORT/stats
+  Admin UI     http://127.0.0.1:$CENTRIFUGO1_PORT/ and http://127.0.0.1:$CENTRIFUGO2_PORT/
+               (password: CENTRIFUGO_ADMIN_PASSWORD in .env)
 "
 [[ $load == yes ]] || exit 0
 
 status=0
-touch "$RUN_DIR/load-started"
-mvn -B -ntp gatling:test -Dtarget=cluster "${load_options[@]}" || status=$?
-page=$(find target/gatling -name summary.html -newer "$RUN_DIR/load-started" 2>/dev/null | sort | tail -n 1)
-# Maven ends with 1, whatever the load test ended with.
-if [[ $status != 0 ]] && grep -qs '"verdict" : "INVALID"' "${page%.html}.json"; then status=3; fi
+# What the run prints tells which folder is its own, and its verdict: Maven ends with 1, whatever the load test ended
+# with. Ctrl-C is for the load test, which prints its block then.
+log=$RUN_DIR/load-$$.log
+trap 'rm -f "$log"' EXIT
+mvn -B -ntp gatling:test -Dtarget=cluster ${load_options[@]+"${load_options[@]}"} | tee -i "$log" || status=$?
+page=$(sed -n 's/^page  *//p' "$log")
+if [[ $status != 0 ]] && grep -q '^INVALID: ' "$log"; then status=3; fi
 say "
 The cluster stays up; bin/stop_emulator.sh stops it.
-  Statistics   http://127.0.0.1:8404/stats
-  Admin UI     http://127.0.0.1:8100/
+  Statistics   http://127.0.0.1:$STATS_PORT/stats
+  Admin UI     http://127.0.0.1:$CENTRIFUGO1_PORT/
   Page         ${page:-none: the run measured nothing, or was interrupted and may still write it}"
 exit "$status"

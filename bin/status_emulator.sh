@@ -27,8 +27,6 @@ mode=$(running_mode)
 ensure_env
 load_env
 
-fetch() { curl -fsS --max-time 2 "$1" 2>/dev/null; }
-
 # metric <text> <name>: the value of a metric without labels, as a whole number.
 metric() { awk -v name="$2" '$1 == name { printf "%d", $2; exit }' <<<"$1"; }
 
@@ -42,21 +40,32 @@ redis_info() {
     if [[ $mode == native ]]; then
         redis_command info
     else
-        timeout 5 docker compose exec -T redis redis-cli info 2>/dev/null
+        limited 5 docker compose exec -T redis redis-cli info 2>/dev/null
     fi | tr -d '\r'
 }
 
-# Seconds since the process or the container of a service was started.
+# Seconds since the process or the container of a service was started; fails if none of ours runs.
 service_uptime() {
-    local pid started
+    local pid container started
     if [[ $mode == native ]]; then
-        pid=$(our_pid "$1") || return 1
+        pid=$(our_pid "$1") && listens "$pid" "$(port_of "$1")" || return 1
         uptime_seconds "$pid"
     else
-        started=$(docker compose ps --quiet "$1" | xargs -r docker inspect --format '{{.State.StartedAt}}') || return 1
-        [[ -n $started ]] || return 1
-        echo $(($(date +%s) - $(date -d "$started" +%s)))
+        container=$(docker compose ps --quiet "$1" 2>/dev/null) && [[ -n $container ]] || return 1
+        started=$(docker inspect --format '{{.State.StartedAt}}' "$container") || return 1
+        echo $(($(date +%s) - $(epoch_seconds "$started")))
     fi
+}
+
+# epoch_seconds 2026-11-26T09:05:07.123Z: by arithmetic, because each system's date reads a time in its own way.
+epoch_seconds() {
+    local y m d h min s
+    IFS='-T:.Z' read -r y m d h min s _ <<<"$1"
+    m=$((10#$m)) d=$((10#$d))
+    # Years that begin in March have their leap day at the end.
+    if ((m < 3)); then y=$((y - 1)) m=$((m + 12)); fi
+    d=$((365 * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + d - 719469))
+    echo $(((d * 24 + 10#$h) * 3600 + 10#$min * 60 + 10#$s))
 }
 
 # describe <service>: "version|connections" when it answers; fails when it does not.
@@ -69,16 +78,17 @@ describe() {
             sed -n 's/^connected_clients://p' <<<"$text"
             ;;
         centrifugo*)
-            text=$(fetch "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
+            text=$(ask "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
             printf '%s|%s' "$(label "$text" centrifugo_node_build version)" \
                 "$(metric "$text" centrifugo_node_num_clients)"
             ;;
         emulator*)
-            text=$(fetch "http://127.0.0.1:$(port_of "$1")/health") || return 1
+            text=$(ask "http://127.0.0.1:$(port_of "$1")/health") || return 1
             printf '%s|%s' "$(json "$text" version)" "$(json "$text" answers)"
             ;;
         haproxy)
-            http_ok "http://127.0.0.1:8404/health" && text=$(fetch "http://127.0.0.1:8404/metrics") || return 1
+            http_ok "http://127.0.0.1:$STATS_PORT/health" || return 1
+            text=$(ask "http://127.0.0.1:$STATS_PORT/metrics") || return 1
             printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" \
                 "$(metric "$text" haproxy_process_current_connections)"
             ;;
@@ -90,7 +100,8 @@ as_time() { printf '%dh %02dm %02ds' $(($1 / 3600)) $(($1 / 60 % 60)) $(($1 % 60
 down=0
 printf '    %-12s %-24s %-14s %s\n' "$mode" version uptime "connections (emulators: answers under way)"
 for service in "${SERVICES[@]}"; do
-    if facts=$(describe "$service") && seconds=$(service_uptime "$service"); then
+    # In this order: another program may answer on the port of one of ours that is down.
+    if seconds=$(service_uptime "$service") && facts=$(describe "$service"); then
         printf ' ✔  %-12s %-24s %-14s %s\n' "$service" "${facts%%|*}" "$(as_time "$seconds")" "${facts##*|}"
     else
         printf ' ✘  %-12s down\n' "$service"

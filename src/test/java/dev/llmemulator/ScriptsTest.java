@@ -2,9 +2,14 @@ package dev.llmemulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.llmemulator.needs.FreePorts;
+import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.ProcessRun;
+import dev.llmemulator.needs.Program;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -30,10 +38,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptsTest {
     private static final long LIMIT_S = 30;
 
-    @TempDir
-    private Path checkout = Path.of("");
+    private static final String CLOSED = "http://127.0.0.1:9";
+    private static final List<String> PORTS = List.of(
+            "HTTP_PORT",
+            "WS_PORT",
+            "STATS_PORT",
+            "CENTRIFUGO1_PORT",
+            "CENTRIFUGO2_PORT",
+            "EMULATOR1_PORT",
+            "EMULATOR2_PORT",
+            "REDIS_PORT");
 
+    private final Path checkout;
     private final Map<String, String> environment = new HashMap<>();
+
+    ScriptsTest(@TempDir Path folder) throws IOException {
+        checkout = Files.createDirectory(folder.resolve("a folder with spaces"));
+    }
 
     @BeforeEach
     void copyScripts() throws IOException {
@@ -70,23 +91,107 @@ class ScriptsTest {
         }
     }
 
-    @Test
-    void start_portInUse_namesItAndLeavesNothingNotedAsRunning() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP_PORT",
+                "WS_PORT",
+                "STATS_PORT",
+                "CENTRIFUGO1_PORT",
+                "CENTRIFUGO2_PORT",
+                "EMULATOR1_PORT",
+                "EMULATOR2_PORT",
+                "REDIS_PORT"
+            })
+    void start_portInUse_namesItsSettingAndLeavesNothingNotedAsRunning(String name) throws Exception {
         makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
         try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            environment.put("REDIS_PORT", String.valueOf(busy.getLocalPort()));
+            environment.put(name, String.valueOf(busy.getLocalPort()));
             assertThat(runInVain("start_emulator.sh --native --no-load"))
-                    .contains("ERROR: port " + busy.getLocalPort() + ", which redis needs, is in use");
+                    .contains("ERROR: port " + busy.getLocalPort() + ", which ")
+                    .contains("is in use: set another " + name + " in .env");
             assertThat(run("status_emulator.sh").printed()).startsWith("No cluster is up.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTP_PORT=web | HTTP_PORT has the value "web", but must be a port from 1 to 65535
+            WS_PORT=65536 | WS_PORT has the value "65536", but must be a port from 1 to 65535
+            REDIS_PORT=09 | REDIS_PORT has the value "09", but must be a port from 1 to 65535
+            WS_PORT=9000 | WS_PORT is 9000, which another port of this cluster has
+            ALLOWED_ORIGINS=chat.example | ALLOWED_ORIGINS has the value "chat.example", but must be
+            ALLOWED_ORIGINS=http://a,http://b | ALLOWED_ORIGINS has the value "http://a,http://b", but must be
+            MODEL=$HOME | line 1 of .env: $ begins a variable
+            """)
+    void start_badSetting_isRefused(String line, String message) throws Exception {
+        makeStubs("exit 1");
+        Files.writeString(checkout.resolve(".env"), line);
+        assertThat(runInVain("start_emulator.sh --native --no-load")).contains("ERROR: " + message);
+    }
+
+    @Test
+    void start_folderOfItsOwnThatCannotBeWritten_isSaid() throws Exception {
+        makeStubs("exit 1");
+        Files.createFile(checkout.resolve(".run"));
+        assertThat(runInVain("start_emulator.sh --native --no-load")).contains("/.run cannot be written: ");
+    }
+
+    /** The one on the port is this process: the service itself, or a stranger beside a service that has no port. */
+    @ParameterizedTest
+    @CsvSource({"true, ✔, 5 of 6", "false, ✘, 6 of 6"})
+    void status_redisAnswers_countsOnlyOneOfOurs(boolean ours, String mark, String down) throws Exception {
+        makeStubs("exit 1");
+        stub("redis-cli", "printf 'redis_version:7.0.15\\r\\nconnected_clients:1\\r\\n'");
+        environment.putAll(FreePorts.of(PORTS));
+        var other = new ProcessBuilder("sleep", "30").start();
+        try (var redis = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("REDIS_PORT", String.valueOf(redis.getLocalPort()));
+            var pid = ours ? ProcessHandle.current().pid() : other.pid();
+            var folder = Files.createDirectory(checkout.resolve(".run"));
+            Files.writeString(folder.resolve("mode"), "native\n");
+            Files.writeString(folder.resolve("redis.pid"), pid + " " + startOf(pid) + "\n");
+            assertThat(runInVain("status_emulator.sh"))
+                    .containsPattern(" " + mark + "  redis ")
+                    .contains(down + " services are down");
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    private static String startOf(long pid) throws IOException {
+        var fields = Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst(".*\\) ", "");
+        return fields.split(" ", -1)[19];
+    }
+
+    @Test
+    @Needs(Program.CURL)
+    void ask_proxyInTheEnvironment_isNotAsked() throws Exception {
+        for (var name : List.of("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")) {
+            environment.put(name, CLOSED);
+        }
+        environment.put("no_proxy", "");
+        environment.put("NO_PROXY", "");
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:%d/health".formatted(server.getAddress().getPort());
+            ProcessRun.of(checkout, LIMIT_S, environment, "bash", "-c", "source bin/lib.sh; http_ok " + url)
+                    .printedBySuccess();
+        } finally {
+            server.stop(0);
         }
     }
 
     @Test
     void start_serviceThatEnds_isStoppedAgainAndLeavesNothingNotedAsRunning() throws Exception {
         makeStubs("echo no memory for redis; exit 1");
-        try (var free = new ServerSocket(0)) {
-            environment.put("REDIS_PORT", String.valueOf(free.getLocalPort()));
-        }
+        environment.putAll(FreePorts.of(PORTS));
         assertThat(runInVain("start_emulator.sh --native --no-load"))
                 .contains("ERROR: ")
                 .contains("The start failed: stopping what was started.");
@@ -98,6 +203,7 @@ class ScriptsTest {
     @Test
     void start_composeFails_isStoppedAgainAndLeavesNothingNotedAsRunning() throws Exception {
         makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
         stub(
                 "docker",
                 "echo \"docker $*\" >> docker.log; case \"$*\" in *version*) echo v2.40.3 ;; *' up '*) exit 1 ;; esac");
@@ -118,6 +224,120 @@ class ScriptsTest {
         assertThat(runInVain("start_emulator.sh --native --no-load"))
                 .contains("ERROR: java is version 8, but 17 or newer is needed");
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
+    }
+
+    /** The commands of a user of macOS, with its kind of tools: nothing is asked of them that only GNU has. */
+    @Test
+    void composeCluster_withToolsOfMacOs_startsShowsAndStops() throws Exception {
+        makeStubs("exit 1");
+        makeToolsOfMacOs();
+        environment.putAll(FreePorts.of(PORTS));
+        for (String each : List.of("centrifugo/config.json", "haproxy/haproxy.cfg")) {
+            Files.createFile(Files.createDirectory(checkout.resolve(each).getParent())
+                    .resolve(Path.of(each).getFileName()));
+        }
+        stub("curl", "echo '\"version\":\"1.2\",\"answers\":0'");
+        stub("docker", """
+                case "$*" in
+                    *version*) echo v2.40.3 ;;
+                    *StartedAt*) echo 2026-01-02T03:04:05.678Z ;;
+                    *working_dir*) echo "$PWD" ;;
+                    *' up '*) touch up ;;
+                    *down*) rm up ;;
+                    *' logs '*) echo "$@" ;;
+                    *redis-cli*) printf 'redis_version:7.0.15\\r\\nconnected_clients:1\\r\\n' ;;
+                    *' ps '*) [ ! -f up ] || echo id ;;
+                esac""");
+        stub("mvn", "echo 'PASSED: 50 answers'; echo 'page       target/gatling/mine/summary.html'");
+        Files.createFile(checkout.resolve("target/compare.classpath"));
+        Files.createDirectories(checkout.resolve("src/test/gatling"));
+
+        assertThat(run("start_emulator.sh").printedBySuccess())
+                .contains("Page         target/gatling/mine/summary.html");
+        Files.delete(checkout.resolve(".run/mode"));
+        assertThat(run("status_emulator.sh").printedBySuccess()).contains(" ✔  redis        7.0.15 ");
+        assertThat(run("logs_emulator.sh -f").printedBySuccess()).isEqualTo("compose logs --tail 200 --follow\n");
+        assertThat(run("stop_emulator.sh").printedBySuccess()).endsWith("The cluster is stopped.\n");
+        assertThat(run("compare pom.xml pom.xml").printedBySuccess()).contains("specification");
+        assertThat(run("prepare").printed()).doesNotContain("refuses");
+        assertThat(runInVain("start_emulator.sh --native")).contains("ERROR: --native needs Linux.");
+        assertThat(runInVain("prepare --native")).contains("ERROR: --native needs Linux.");
+        assertThat(checkout.resolve("refused")).doesNotExist();
+    }
+
+    /** Makes {@code PATH} lead to tools that refuse what only GNU's know, and to nothing that macOS lacks. */
+    private void makeToolsOfMacOs() throws IOException {
+        var refused = Map.of(
+                "find", "-printf|-quit|-regextype",
+                "date", "-d*|-I*|*%N*",
+                "sed", "-i*|-r|-z|-s|*\\\\+*|*\\\\'?'*|*\\\\'|'*",
+                "grep", "-*P*|-z*",
+                "readlink", "-f",
+                "stat", "-c*",
+                "sort", "-V|-h",
+                "xargs", "-r|-d",
+                "mktemp", "-p",
+                "ps", "-o*");
+        for (var tool : List.of("bash", "env", "sh")) {
+            stub(tool, "exec " + pathOf(tool) + " \"$@\"");
+        }
+        var tools = Stream.of("cat rm mv cp cmp mkdir chmod touch head tail awk dirname basename od tr tee sleep ls id"
+                .split(" ", -1));
+        for (var tool : Stream.concat(tools, refused.keySet().stream()).toList()) {
+            stub(tool, """
+                    for each in "$@"; do
+                        case $each in
+                            --*|%s) echo "%s refuses $each" >> "%s"; exit 64 ;;
+                        esac
+                    done
+                    exec %s "$@"
+                    """.formatted(
+                            refused.getOrDefault(tool, "--*"), tool, checkout.resolve("refused"), pathOf(tool)));
+        }
+        stub("uname", "echo Darwin");
+        environment.put("PATH", checkout.resolve("stubs").toString());
+    }
+
+    private static Path pathOf(String tool) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .map(folder -> Path.of(folder, tool))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The scripts that are not for Linux only do without what came after Bash 3.2, which is what macOS has. */
+    @Test
+    void scripts_forEverySystem_keepToBash32() throws IOException {
+        var later = Pattern.compile(String.join(
+                "|",
+                "\\b(mapfile|readarray|coproc|globstar|lastpipe|EPOCHSECONDS|EPOCHREALTIME|BASHPID|wait -n)\\b",
+                "\\b(declare|local|typeset) -[a-zA-Z]*[Agnlu]",
+                "\\$\\{[^}]*(\\^|,,)\\}",
+                "\\$\\{\\w+@",
+                "\\[-1\\]",
+                "\\[\\[ -v ",
+                "&>>|\\|&|;&",
+                "printf '%\\(",
+                "exec \\{",
+                // Asking a proxy for this machine.
+                "\\bwget\\b",
+                "\\bcurl -",
+                // Under set -u an array without elements is an error there.
+                "(?<!\\+)\"\\$\\{(?!(SERVICES|options|files|names)\\b)\\w+\\[[@*]\\]\\}"));
+        for (var name : List.of(
+                "lib.sh",
+                "start_emulator.sh",
+                "status_emulator.sh",
+                "stop_emulator.sh",
+                "logs_emulator.sh",
+                "compare")) {
+            assertThat(Files.readAllLines(Path.of("bin", name)))
+                    .as(name)
+                    .noneMatch(line -> !line.strip().startsWith("#")
+                            && later.matcher(line.replace("curl --noproxy '*'", ""))
+                                    .find());
+        }
     }
 
     /** Programs that a native cluster needs, so that none of this machine's is started. */

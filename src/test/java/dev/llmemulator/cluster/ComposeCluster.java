@@ -4,56 +4,104 @@ import dev.llmemulator.AnswerReader;
 import dev.llmemulator.AnswersUnderWay;
 import dev.llmemulator.RunClient;
 import dev.llmemulator.Waiting;
+import dev.llmemulator.needs.FreePorts;
 import dev.llmemulator.needs.TestRun;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
 
 /** The cluster of docker-compose.yml, running, with the emulator's image made from the jar of this build. */
 final class ComposeCluster implements AutoCloseable {
     static final String API_KEY = "cluster-test-api-key";
+    static final String ORIGIN = "https://chat.example";
     static final String TOKEN_SECRET = "cluster-test-token-secret-of-32-bytes";
-    static final URI HTTP_URL = URI.create("http://127.0.0.1:9000");
-    static final URI WEB_SOCKET_URL = URI.create("ws://127.0.0.1:9001/connection/websocket");
 
+    private static final List<String> PORTS = List.of(
+            "HTTP_PORT",
+            "WS_PORT",
+            "STATS_PORT",
+            "CENTRIFUGO1_PORT",
+            "CENTRIFUGO2_PORT",
+            "EMULATOR1_PORT",
+            "EMULATOR2_PORT");
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final ComposeContainer compose = new ComposeContainer(
-                    TestRun.newName("cluster"), new File("docker-compose.yml"))
-            .withPull(false)
-            .withBuild(true)
-            .withEnv(Map.of(
-                    "JAR_STAGE", "prebuilt",
-                    "EMULATOR_IMAGE", "llm-emulator:test",
-                    "CENTRIFUGO_HTTP_API_KEY", API_KEY,
-                    "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", TOKEN_SECRET,
-                    "CENTRIFUGO_ADMIN_SECRET", "cluster-test-admin-secret"));
+    // An engine that is behind a proxy tells its containers, too. Nobody may ask it for a part of the cluster.
+    private static final String PROXIED = Stream.of(
+                    "redis", "centrifugo1", "centrifugo2", "emulator1", "emulator2", "haproxy")
+            .map(service ->
+                    "  %s: {environment: {http_proxy: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9'}}%n"
+                            .formatted(service))
+            .collect(Collectors.joining("", "services:\n", ""));
 
-    private ComposeCluster() {}
+    private final Map<String, String> ports;
+    private final ComposeContainer compose;
 
-    /** Starts the cluster and waits until every part of it works. */
+    private ComposeCluster(Map<String, String> ports, File proxied) {
+        this.ports = ports;
+        compose = new ComposeContainer(TestRun.newName("cluster"), new File("docker-compose.yml"), proxied)
+                .withPull(false)
+                .withBuild(true)
+                .withEnv(ports)
+                .withEnv(Map.of(
+                        "JAR_STAGE",
+                        "prebuilt",
+                        "EMULATOR_IMAGE",
+                        "llm-emulator:test",
+                        "CENTRIFUGO_HTTP_API_KEY",
+                        API_KEY,
+                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
+                        TOKEN_SECRET,
+                        "CENTRIFUGO_ADMIN_SECRET",
+                        "cluster-test-admin-secret",
+                        "ALLOWED_ORIGINS",
+                        "http://127.0.0.1:* " + ORIGIN));
+    }
+
+    /** Starts the cluster on ports that nobody has, and waits until every part of it works. */
     static ComposeCluster start() {
-        var cluster = new ComposeCluster();
-        cluster.compose.start();
-        cluster.awaitAllUp();
-        return cluster;
+        try {
+            var proxied = Files.writeString(Files.createTempFile("proxied", ".yml"), PROXIED);
+            proxied.toFile().deleteOnExit();
+            var cluster = new ComposeCluster(FreePorts.of(PORTS), proxied.toFile());
+            cluster.compose.start();
+            cluster.awaitAllUp();
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where something is on this machine: the setting of a port, and a path. */
+    URI url(String port, String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(port) + path);
+    }
+
+    URI webSocketUrl(String port) {
+        return URI.create("ws://127.0.0.1:" + ports.get(port) + "/connection/websocket");
     }
 
     RunClient client() {
-        return new RunClient(HTTP_URL);
+        return new RunClient(url("HTTP_PORT", ""));
     }
 
     AnswerReader reader(String sessionId) {
-        return AnswerReader.of(WEB_SOCKET_URL, TOKEN_SECRET, sessionId);
+        return readerAt("WS_PORT", sessionId);
     }
 
     /** Begins answers and their readers, both through HAProxy. */
@@ -61,14 +109,13 @@ final class ComposeCluster implements AutoCloseable {
         return AnswersUnderWay.begin(client(), this::reader, count, fields);
     }
 
-    /** A reader at one node. */
-    AnswerReader readerAt(int nodePort, String sessionId) {
-        var url = URI.create("ws://127.0.0.1:%d/connection/websocket".formatted(nodePort));
-        return AnswerReader.of(url, TOKEN_SECRET, sessionId);
+    /** A reader at a node, or at HAProxy. */
+    AnswerReader readerAt(String port, String sessionId) {
+        return AnswerReader.of(webSocketUrl(port), TOKEN_SECRET, sessionId);
     }
 
-    HttpResponse<String> get(String url) {
-        var request = HttpRequest.newBuilder(URI.create(url)).build();
+    HttpResponse<String> get(URI url) {
+        var request = HttpRequest.newBuilder(url).build();
         return HTTP.sendAsync(request, BodyHandlers.ofString()).join();
     }
 
@@ -108,7 +155,7 @@ final class ComposeCluster implements AutoCloseable {
     }
 
     String statistics() {
-        return get("http://127.0.0.1:8404/stats;csv").body();
+        return get(url("STATS_PORT", "/stats;csv")).body();
     }
 
     /** Sessions that HAProxy has sent to a server so far. */

@@ -1,5 +1,6 @@
 package dev.llmemulator.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.AnswerReader;
@@ -11,7 +12,9 @@ import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.NodeScript;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.settings.EmulatorSettings;
-import java.net.URI;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -90,20 +93,20 @@ class EndToEndIT {
     @Needs(Program.NODE)
     void javaScriptClient_thatLosesItsConnection_readsAWholeAnswer() throws Exception {
         var environment = Map.of(
-                "WS_URL", ComposeCluster.WEB_SOCKET_URL.toString(),
-                "HTTP_URL", ComposeCluster.HTTP_URL.toString(),
+                "WS_URL", cluster.webSocketUrl("WS_PORT").toString(),
+                "HTTP_URL", cluster.url("HTTP_PORT", "").toString(),
                 "TOKEN_SECRET", ComposeCluster.TOKEN_SECRET);
 
         assertThat(NodeScript.run("answer-check.js", environment)).contains("100 tokens, 1 recovery: ok");
     }
 
     @ParameterizedTest
-    @CsvSource({"8100, 8200", "8200, 8100"})
-    void token_publishedAtOneNode_isReadAtTheOther(int publishPort, int readPort) throws Exception {
+    @CsvSource({"CENTRIFUGO1_PORT, CENTRIFUGO2_PORT", "CENTRIFUGO2_PORT, CENTRIFUGO1_PORT"})
+    void token_publishedAtOneNode_isReadAtTheOther(String publishPort, String readPort) throws Exception {
         var session = UUID.randomUUID().toString();
         try (var reader = cluster.readerAt(readPort, session)) {
             var body = "{\"channel\":\"session:%s\",\"data\":{\"type\":\"token\",\"index\":0,\"token\":\"a\"}}";
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/publish".formatted(publishPort)))
+            var request = HttpRequest.newBuilder(cluster.url(publishPort, "/api/publish"))
                     .header("X-API-Key", ComposeCluster.API_KEY)
                     .POST(BodyPublishers.ofString(body.formatted(session)))
                     .build();
@@ -149,33 +152,55 @@ class EndToEndIT {
                 .isEqualTo("3500 invalid token");
     }
 
+    /** By bare HTTP, because a client of the JDK sets no Origin. */
+    @ParameterizedTest
+    @CsvSource({ComposeCluster.ORIGIN + ", 101", "http://127.0.0.1:9, 101", "http://localhost:9, 403"})
+    void webSocket_fromAnOrigin_isOpenedIfItIsAllowed(String origin, int status) throws Exception {
+        var url = cluster.webSocketUrl("WS_PORT");
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            var request = """
+                    GET %s HTTP/1.1
+                    Host: any
+                    Connection: Upgrade
+                    Upgrade: websocket
+                    Origin: %s
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                    """.formatted(url.getPath(), origin).replace("\n", "\r\n");
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            var reply = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            assertThat(reply.readLine()).startsWith("HTTP/1.1 " + status);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "http://127.0.0.1:8404/stats, 200, Statistics Report",
-        "http://127.0.0.1:8404/metrics, 200, haproxy_server_status",
-        "http://127.0.0.1:8404/health, 200, ''",
-        "http://127.0.0.1:8100/, 200, Centrifugo",
-        "http://127.0.0.1:8200/, 200, Centrifugo",
-        "http://127.0.0.1:8100/metrics, 200, centrifugo_",
-        "http://127.0.0.1:9000/health, 200, '\"status\":\"ok\"'",
-        "http://127.0.0.1:8001/health, 200, '\"status\":\"ok\"'",
-        "http://127.0.0.1:8002/health, 200, '\"status\":\"ok\"'",
-        "http://127.0.0.1:9000/api/run, 405, problem",
-        "http://127.0.0.1:9001/, 404, ''",
-        "http://127.0.0.1:9001/metrics, 404, ''",
-        "http://127.0.0.1:9001/api/info, 404, ''"
+        "STATS_PORT, /stats, 200, Statistics Report",
+        "STATS_PORT, /metrics, 200, haproxy_server_status",
+        "STATS_PORT, /health, 200, ''",
+        "CENTRIFUGO1_PORT, /, 200, Centrifugo",
+        "CENTRIFUGO2_PORT, /, 200, Centrifugo",
+        "CENTRIFUGO1_PORT, /metrics, 200, centrifugo_",
+        "HTTP_PORT, /health, 200, '\"status\":\"ok\"'",
+        "EMULATOR1_PORT, /health, 200, '\"status\":\"ok\"'",
+        "EMULATOR2_PORT, /health, 200, '\"status\":\"ok\"'",
+        "HTTP_PORT, /api/run, 405, problem",
+        "WS_PORT, /, 404, ''",
+        "WS_PORT, /metrics, 404, ''",
+        "WS_PORT, /api/info, 404, ''"
     })
-    void endpoint_ofTheReadme_answersAsItSays(String url, int status, String content) throws Exception {
-        var reply = cluster.get(url);
+    void endpoint_ofTheReadme_answersAsItSays(String port, String path, int status, String content) throws Exception {
+        var reply = cluster.get(cluster.url(port, path));
 
         assertThat(reply.statusCode()).isEqualTo(status);
         assertThat(reply.headers().firstValue("Content-Type").orElse("") + reply.body())
                 .contains(content);
     }
 
-    private static String refusal(String connectionJwt, String subscriptionJwt, String channel) {
+    private String refusal(String connectionJwt, String subscriptionJwt, String channel) {
         try (var reader =
-                AnswerReader.withJwts(ComposeCluster.WEB_SOCKET_URL, channel, connectionJwt, subscriptionJwt)) {
+                AnswerReader.withJwts(cluster.webSocketUrl("WS_PORT"), channel, connectionJwt, subscriptionJwt)) {
             return reader.awaitRefusal();
         }
     }

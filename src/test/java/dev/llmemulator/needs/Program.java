@@ -17,6 +17,14 @@ public enum Program {
     NODE("npm"),
     /** Chromium, or Google's build of it. */
     CHROMIUM("chromium", "google-chrome-stable"),
+    CURL("curl"),
+    /** Docker Compose v2, with or without an engine. */
+    COMPOSE("docker") {
+        @Override
+        boolean isThere() {
+            return super.isThere() && hasCompose();
+        }
+    },
     /** A Docker engine that answers, with Compose v2. */
     DOCKER("docker") {
         @Override

@@ -20,17 +20,17 @@ import java.util.stream.Collectors;
 public record NativeCluster(Network network, Processes processes, UserJwts jwts, String apiKey)
         implements AutoCloseable {
     // The emulators and Centrifugo through HAProxy, the first emulator itself, and the nodes' HTTP APIs.
-    public static final InetSocketAddress QUESTIONS = local(9000);
-    static final InetSocketAddress WEB_SOCKET = local(9001);
-    static final InetSocketAddress EMULATOR = local(8001);
-    public static final List<InetSocketAddress> APIS = List.of(local(8100), local(8200));
+    public static final InetSocketAddress QUESTIONS = local("HTTP_PORT");
+    static final InetSocketAddress WEB_SOCKET = local("WS_PORT");
+    static final InetSocketAddress EMULATOR = local("EMULATOR1_PORT");
+    public static final List<InetSocketAddress> APIS = List.of(local("CENTRIFUGO1_PORT"), local("CENTRIFUGO2_PORT"));
 
     private static final int BATCH = 500;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PUBLISHED =
             "centrifugo_api_command_duration_seconds_count{method=\"publish\",protocol=\"http\"} ";
 
-    /** Takes the secrets from the environment. */
+    /** Takes secrets and ports from the environment. */
     public static NativeCluster fromEnvironment() {
         return new NativeCluster(
                 new Network("clients"),
@@ -74,8 +74,8 @@ public record NativeCluster(Network network, Processes processes, UserJwts jwts,
         return "http://%s:%d".formatted(address.getHostString(), address.getPort());
     }
 
-    private static InetSocketAddress local(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    private static InetSocketAddress local(String port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(environment(port)));
     }
 
     private static String environment(String name) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,6 +70,7 @@ class LoadSettingsTest {
             duration=5 | CYCLES_PER_CLIENT=2 | -Dduration and CYCLES_PER_CLIENT exclude each other
             rate=10000 duration=3600 | | from 1 to 1000000 users arrive in 3600 s
             | TOKEN_DELAY_SECONDS=fast | Setting TOKEN_DELAY_SECONDS has the value "fast"
+            target=cluster HTTP_PORT=65536 CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=s | | Setting -DHTTP_PORT has the value "65536"
             target=moon | | "moon"
             target=moon | | embedded, cluster
             target=cluster | | CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY
@@ -269,8 +269,25 @@ class LoadSettingsTest {
         assertThat(fromDotEnv.secretSource()).isEqualTo(".env of this folder");
     }
 
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            -, -, 9000
+            -, 9100, 9100
+            9200, 9100, 9200
+            '', 9100, 9000
+            """)
+    void from_cluster_takesThePortsFromTheEnvironmentThenDotEnv(
+            @Nullable String variable, @Nullable String dotEnv, int expected) {
+        var target = remote(
+                Map.of("target", "cluster", SECRET, "a"),
+                variable == null ? NONE : Map.of("HTTP_PORT", variable, "WS_PORT", variable),
+                dotEnv == null ? NONE : Map.of("HTTP_PORT", dotEnv, "WS_PORT", dotEnv));
+        assertThat(target.httpUrl()).hasPort(expected);
+        assertThat(target.webSocketUrl()).hasPort(expected == 9000 ? 9001 : expected);
+    }
+
     @Test
-    void from_dotEnv_givesTheSecretAndNothingElse() {
+    void from_dotEnv_givesSecretAndPortsAndNothingElse() {
         assertThat(LoadSettings.from(NONE, NONE, Map.of("NUM_CLIENTS", "3", "clients", "4"))
                         .clients())
                 .isEqualTo(10);
@@ -354,14 +371,6 @@ class LoadSettingsTest {
                         .describe(10, "http://h:1"))
                 .isEqualTo(
                         "Asking for answers for 9 s by 10 users. [model=chat, target=cluster, http://h:1, secret from -D]");
-    }
-
-    @Test
-    void dotEnv_commentsQuotesAndExport_areUnderstood() {
-        assertThat(DotEnv.parse(
-                        List.of("# comment", "", "A=1", " export B = 'two words' ", "C=\"x # y\" # z", "D=1 # c", "=")))
-                .containsOnly(
-                        Map.entry("A", "1"), Map.entry("B", "two words"), Map.entry("C", "x # y"), Map.entry("D", "1"));
     }
 
     private static LoadSettings from(Map<String, String> properties) {

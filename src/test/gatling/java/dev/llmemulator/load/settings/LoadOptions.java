@@ -11,9 +11,6 @@ import java.util.Optional;
 
 /** The list of all settings of the load test. Reading them, {@code -Dhelp} and docs/settings.md are made from it. */
 public final class LoadOptions {
-    static final URI CLUSTER_HTTP = URI.create("http://127.0.0.1:9000");
-    static final URI CLUSTER_WEB_SOCKET = URI.create("ws://127.0.0.1:9001/connection/websocket");
-
     private static final String SECRET_NAME = "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY";
 
     /** What precedes a name that was found in the file {@code .env}. */
@@ -98,16 +95,20 @@ public final class LoadOptions {
                     SettingType.baseUrl("http", "https"),
                     "Where questions are posted to; with ws_url, a target of your own. It may have a path, and a name and"
                             + " password: https://user:password@host/base.")
-            .withDerivedDefault(CLUSTER_HTTP + " with target cluster"));
+            .withDerivedDefault("http://127.0.0.1:HTTP_PORT with target cluster"));
     static final Setting<URI> WS_URL =
             add(option("ws_url", "WS_URL", SettingType.url("ws", "wss"), "Where users connect to; belongs to http_url.")
-                    .withDerivedDefault(CLUSTER_WEB_SOCKET + " with target cluster"));
+                    .withDerivedDefault("ws://127.0.0.1:WS_PORT/connection/websocket with target cluster"));
     static final Setting<String> ORIGIN = add(option(
                     "origin",
                     "ORIGIN",
                     SettingType.origin(),
                     "The origin of the page that the users' browsers show, which the WebSocket's handshake tells.")
             .withDerivedDefault("that of ws_url"));
+    static final Setting<Integer> HTTP_PORT =
+            add(clusterPort("HTTP_PORT", "questions").withDefault("9000"));
+    static final Setting<Integer> WS_PORT =
+            add(clusterPort("WS_PORT", "browsers").withDefault("9001"));
     static final Setting<String> SECRET = add(Setting.of(
             List.of("-D" + SECRET_NAME, SECRET_NAME, SECRET_IN_DOT_ENV),
             SettingType.text("SECRET", "the secret that Centrifugo has"),
@@ -182,6 +183,13 @@ public final class LoadOptions {
 
     private static <T> Setting<T> option(String property, String variable, SettingType<T> type, String meaning) {
         return Setting.of(List.of("-D" + property, variable), type, meaning);
+    }
+
+    private static Setting<Integer> clusterPort(String name, String what) {
+        return Setting.of(
+                List.of("-D" + name, name, DOT_ENV + name),
+                SettingType.integer(1, 65_535),
+                "Where the cluster accepts %s, with target cluster; also read from a line in .env.".formatted(what));
     }
 
     private static <T> Setting<T> add(Setting<T> setting) {

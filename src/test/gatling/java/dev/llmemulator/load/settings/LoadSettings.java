@@ -51,19 +51,24 @@ public record LoadSettings(
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
 
-    /** The settings of this process: system properties, the environment, and the secret from {@code .env} of this folder. */
+    /** The settings of this process: system properties, the environment, and secret and ports from {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {
         var properties = new HashMap<String, String>();
         System.getProperties().forEach((name, value) -> properties.put(name.toString(), value.toString()));
         return from(properties, System.getenv(), DotEnv.read(Path.of(".env")));
     }
 
-    /** Reads the settings from {@code -D}, which wins, the environment, and {@code .env}, which has only the secret. */
+    /** Reads the settings from {@code -D}, which wins, the environment, and {@code .env}, which has only secret and ports. */
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
         var texts = new HashMap<>(environment);
         properties.forEach((name, value) -> texts.put("-D" + name, value));
-        dotEnv.forEach((name, value) -> texts.put(LoadOptions.DOT_ENV + name, value));
+        // As for Compose, a name that the environment sets to nothing is set.
+        dotEnv.forEach((name, value) -> {
+            if (!environment.containsKey(name)) {
+                texts.put(LoadOptions.DOT_ENV + name, value);
+            }
+        });
         return from(new SettingValues(texts));
     }
 

@@ -85,8 +85,9 @@ public sealed interface Target {
         }
         return new Remote(
                 name,
-                ServerUrl.of(http.orElse(LoadOptions.CLUSTER_HTTP)),
-                ServerUrl.of(webSocket.orElse(LoadOptions.CLUSTER_WEB_SOCKET)),
+                ServerUrl.of(http.orElseGet(() -> URI.create("http://127.0.0.1:" + values.get(LoadOptions.HTTP_PORT)))),
+                ServerUrl.of(webSocket.orElseGet(() -> URI.create(
+                        "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))))),
                 origin,
                 values.get(LoadOptions.SECRET),
                 sourceOfTheSecret(values));
