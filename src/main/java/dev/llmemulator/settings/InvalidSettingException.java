@@ -9,7 +9,9 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     static InvalidSettingException value(String name, String value, String accepted) {
+        // A URL may hold a password.
+        var shown = value.replaceAll("//[^/,]*@", "//***@");
         return new InvalidSettingException(
-                "Setting %s has the value \"%s\", but must be %s.".formatted(name, value, accepted));
+                "Setting %s has the value \"%s\", but must be %s.".formatted(name, shown, accepted));
     }
 }
