@@ -2,6 +2,8 @@ package dev.llmemulator.http;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * client that sends slowly holds a connection and its bytes, but never a thread.
  */
 final class BodyReader extends Handler.Wrapper {
+    private static final int MOST_BYTES_TO_DROP = 1024 * 1024;
+
     private final int mostBytes;
     private final Duration limit;
 
@@ -33,11 +37,11 @@ final class BodyReader extends Handler.Wrapper {
                 || request.getLength() < 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
             return super.handle(request, response, callback);
         }
-        if (request.getLength() > mostBytes) {
+        if (request.getLength() > MOST_BYTES_TO_DROP) {
             refuseSize(request, response, callback);
             return true;
         }
-        var body = Content.Source.asByteArrayAsync(request, mostBytes);
+        var body = request.getLength() > mostBytes ? dropped(request) : Content.Source.asByteArrayAsync(request, mostBytes);
         if (body.isDone() && !body.isCompletedExceptionally()) {
             // The usual case: all of it came with the head.
             return super.handle(new Read(request, body.join()), response, callback);
@@ -50,9 +54,18 @@ final class BodyReader extends Handler.Wrapper {
                         TimeUnit.MILLISECONDS);
         var unused = body.whenComplete((bytes, failure) -> {
             deadline.cancel();
-            request.getContext().execute(() -> goOn(request, response, callback, bytes, failure));
+            var reason = failure instanceof CompletionException ? failure.getCause() : failure;
+            request.getContext().execute(() -> goOn(request, response, callback, bytes, reason));
         });
         return true;
+    }
+
+    /** A client that still sends when the connection is closed may not get to see the reply. */
+    private static CompletableFuture<byte[]> dropped(Request request) {
+        return Callback.Completable.with(end -> Content.Source.consumeAll(request, end))
+                .thenApply(nothing -> {
+                    throw new IllegalStateException("The body is too large");
+                });
     }
 
     private void goOn(

@@ -78,7 +78,8 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
     }
 
     private static void requireJson(Context ctx) {
-        var contentType = Objects.requireNonNullElse(ctx.contentType(), "");
+        // Not ctx.contentType(), which throws on a charset that Java does not know.
+        var contentType = Objects.requireNonNullElse(ctx.header(Header.CONTENT_TYPE), "");
         var mediaType = contentType.split(";", 2)[0].strip();
         var charset = MimeTypes.getCharsetFromContentType(contentType);
         if (!mediaType.equalsIgnoreCase("application/json") || charset != null && !UTF_8.contains(charset)) {
