@@ -30,7 +30,9 @@ public record Answer(Model model, long seed) {
         var limitNs = limit.toNanos();
         var schedule = schedule();
         if (model.hasConstantPace() && model.tokenisation().mostTokens() == 1) {
-            return schedule.nextDueNs(true) + (model.words(seed) - 1) * (long) model.delayNs().p50() <= limitNs;
+            return schedule.nextDueNs(true)
+                            + (model.words(seed) - 1) * (long) model.delayNs().p50()
+                    <= limitNs;
         }
         for (var tokens = tokens(); tokens.hasNext(); ) {
             tokens.next();

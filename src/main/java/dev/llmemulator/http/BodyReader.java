@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,15 @@ final class BodyReader extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (request.getLength() == 0
-                || request.getLength() < 0 && !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
+        var sized = request.getLength() >= 0;
+        if (sized ? request.getLength() == 0 : !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
             return super.handle(request, response, callback);
         }
         if (request.getLength() > MOST_BYTES_TO_DROP) {
             refuseSize(request, response, callback);
             return true;
         }
-        var body = request.getLength() > mostBytes ? dropped(request) : Content.Source.asByteArrayAsync(request, mostBytes);
+        var body = request.getLength() > mostBytes ? dropped(request) : kept(request);
         if (body.isDone() && !body.isCompletedExceptionally()) {
             // The usual case: all of it came with the head.
             return super.handle(new Read(request, body.join()), response, callback);
@@ -60,6 +61,15 @@ final class BodyReader extends Handler.Wrapper {
         return true;
     }
 
+    private CompletableFuture<byte[]> kept(Request request) {
+        var body = new CompletableFuture<byte[]>();
+        Content.Source.asByteArrayAsync(
+                request,
+                mostBytes,
+                Promise.Invocable.from(InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
+        return body;
+    }
+
     /** A client that still sends when the connection is closed may not get to see the reply. */
     private static CompletableFuture<byte[]> dropped(Request request) {
         return Callback.Completable.with(end -> Content.Source.consumeAll(request, end))
@@ -69,7 +79,11 @@ final class BodyReader extends Handler.Wrapper {
     }
 
     private void goOn(
-            Request request, Response response, Callback callback, byte @Nullable [] bytes, @Nullable Throwable failure) {
+            Request request,
+            Response response,
+            Callback callback,
+            byte @Nullable [] bytes,
+            @Nullable Throwable failure) {
         try {
             if (bytes == null) {
                 refuse(request, response, callback, failure);

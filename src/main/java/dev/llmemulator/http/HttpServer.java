@@ -64,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
                 }
             });
             config.jsonMapper(new JavalinJackson(json, false));
-            config.routes.post("/api/run", new RunHandler(defaults, answers, settings.maxAnswerTime(), instance, threads));
+            config.routes.post(
+                    "/api/run", new RunHandler(defaults, answers, settings.maxAnswerTime(), instance, threads));
             var health = new HealthHandler(answers, version, instance);
             config.routes.get("/health", health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
@@ -78,8 +79,9 @@ public final class HttpServer implements AutoCloseable {
     /** Jetty's handler and not Javalin's plugin, because it also covers what is refused before it reaches a route. */
     private static CrossOriginHandler crossOrigin(List<String> origins) {
         var handler = new CrossOriginHandler();
-        handler.setAllowedOriginPatterns(
-                origins.stream().map(origin -> origin.equals("*") ? origin : Pattern.quote(origin)).collect(Collectors.toSet()));
+        handler.setAllowedOriginPatterns(origins.stream()
+                .map(origin -> origin.equals("*") ? origin : Pattern.quote(origin))
+                .collect(Collectors.toSet()));
         handler.setAllowCredentials(false);
         handler.setAllowedHeaders(Set.of(Header.CONTENT_TYPE));
         handler.setExposedHeaders(Set.of(Header.RETRY_AFTER));

@@ -74,7 +74,9 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
     }
 
     private String maxAnswerSeconds() {
-        return BigDecimal.valueOf(maxAnswerTime.toMillis(), 3).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(maxAnswerTime.toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static void requireJson(Context ctx) {
@@ -82,7 +84,7 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
         var contentType = Objects.requireNonNullElse(ctx.header(Header.CONTENT_TYPE), "");
         var mediaType = contentType.split(";", 2)[0].strip();
         var charset = MimeTypes.getCharsetFromContentType(contentType);
-        if (!mediaType.equalsIgnoreCase("application/json") || charset != null && !UTF_8.contains(charset)) {
+        if (!mediaType.equalsIgnoreCase("application/json") || (charset != null && !UTF_8.contains(charset))) {
             throw new ProblemException(Problem.of(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json, in UTF-8"));
         }

@@ -99,7 +99,8 @@ public final class Pacer<D> implements AnswerCarrier {
             nodeFailure = e.isTemporary() ? e : null;
         } catch (RuntimeException e) {
             LOG.error("A batch could not be sent. [events={}]", batch.events().size(), e);
-            outcomes = allOf(batch, PublishException.permanent("The emulator could not send a batch; its log says why"));
+            outcomes =
+                    allOf(batch, PublishException.permanent("The emulator could not send a batch; its log says why"));
         }
         settle(batch, outcomes, nodeFailure);
     }

@@ -113,8 +113,12 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
     }
 
     private static Optional<List<URI>> addresses(String text) {
-        return list(text, part -> uri(part, List.of("http", "https"))
-                .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null));
+        return list(
+                text,
+                part -> uri(part, List.of("http", "https"))
+                        .filter(uri -> uri.getRawQuery() == null
+                                && uri.getRawFragment() == null
+                                && uri.getRawUserInfo() == null));
     }
 
     /** Origins of web pages, separated by commas, as browsers send them; or {@code *} for all. */

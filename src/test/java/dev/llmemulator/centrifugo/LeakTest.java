@@ -62,15 +62,18 @@ class LeakTest {
             }
             var marker = api.requests.get(api.requests.size() - 1);
             assertThat(isMarker(marker)).isTrue();
-            for (var text : List.of(reply, marker.at("/commands/0/publish/data/detail").asText())) {
+            for (var text :
+                    List.of(reply, marker.at("/commands/0/publish/data/detail").asText())) {
                 assertThat(text)
                         .startsWith("Centrifugo ")
                         .hasSizeLessThan(300)
                         .doesNotContain(KEY, "127.0.0.1", "xception", "java", "\n", "\r", "\u2028", "\u202e");
             }
-            assertThat(log.from(Level.TRACE)).isNotEmpty().allSatisfy(line -> assertThat(line)
-                    .hasSizeLessThan(1_000)
-                    .doesNotContain(KEY, "\n", "\r", "\u2028", "\u202e"));
+            assertThat(log.from(Level.TRACE))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line)
+                            .hasSizeLessThan(1_000)
+                            .doesNotContain(KEY, "\n", "\r", "\u2028", "\u202e"));
         }
     }
 

@@ -153,8 +153,13 @@ class BadRequestsTest {
         var reply = post(fields);
 
         var problem = assertProblem(reply, 400);
-        assertThat(problem.path("errors").findValuesAsText("field")).hasSize(10).first().isEqualTo("0");
-        assertThat(problem.get("detail").asText()).startsWith("8000 fields are not usable").contains("7990 more");
+        assertThat(problem.path("errors").findValuesAsText("field"))
+                .hasSize(10)
+                .first()
+                .isEqualTo("0");
+        assertThat(problem.get("detail").asText())
+                .startsWith("8000 fields are not usable")
+                .contains("7990 more");
         assertThat(reply.body().length()).isLessThan(1_000);
     }
 
@@ -178,13 +183,15 @@ class BadRequestsTest {
 
     @Test
     void run_bodyInChunks_mayHaveTheSameSize() throws Exception {
-        var head = "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n";
+        var head = "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n%s\r\n\r\n"
+                .formatted("Transfer-Encoding: chunked");
         var start = "{\"session_id\":\"a\",\"question\":\"";
         var atTheLimit = start + "x".repeat(64 * 1024 - start.length() - 2) + "\"}";
 
-        assertThat(raw(head + "10000\r\n" + atTheLimit + "\r\n0\r\n\r\n", false)).startsWith("HTTP/1.1 200");
-        assertThat(raw(head + "10001\r\n" + atTheLimit + " \r\n0\r\n\r\n", false)).startsWith("HTTP/1.1 413");
+        assertThat(raw(head + "10000\r\n" + atTheLimit + "\r\n0\r\n\r\n", false))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw(head + "10001\r\n" + atTheLimit + " \r\n0\r\n\r\n", false))
+                .startsWith("HTTP/1.1 413");
         assertThat(raw(head + "xyz\r\n", false)).startsWith("HTTP/1.1 400");
     }
 

@@ -38,13 +38,15 @@ class CrossOriginTest {
 
         assertThat(reply.statusCode()).isBetween(200, 204);
         assertThat(reply.headers().firstValue(ALLOW_ORIGIN)).contains(origin);
-        assertThat(reply.headers().firstValue("Access-Control-Allow-Methods").orElse("")).contains("POST");
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
+                .contains("POST");
         assertThat(reply.headers().firstValue("Access-Control-Allow-Headers")).contains("Content-Type");
         assertNoCredentials(reply);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://chat.example.com", "https://chatXexample.com:8443", "https://evil.example", "null"})
+    @ValueSource(
+            strings = {"https://chat.example.com", "https://chatXexample.com:8443", "https://evil.example", "null"})
     void anyRequest_ofAnotherOrigin_hasNoHeader(String origin) throws Exception {
         assertThat(preflight(SOME, origin).headers().firstValue(ALLOW_ORIGIN)).isEmpty();
         assertThat(post(SOME, origin, "{}").headers().firstValue(ALLOW_ORIGIN)).isEmpty();
@@ -83,7 +85,8 @@ class CrossOriginTest {
     @ParameterizedTest
     @CsvSource({"PUT, /api/run, 405", "GET, /nothing, 404"})
     void problem_ofJavalin_canBeReadByThePage(String method, String path, int status) throws Exception {
-        var reply = send(HttpRequest.newBuilder(SOME.httpUrl().resolve(path)).header("Origin", PAGE)
+        var reply = send(HttpRequest.newBuilder(SOME.httpUrl().resolve(path))
+                .header("Origin", PAGE)
                 .method(method, BodyPublishers.noBody()));
 
         assertThat(reply.statusCode()).isEqualTo(status);
@@ -91,20 +94,18 @@ class CrossOriginTest {
     }
 
     private static HttpResponse<String> preflight(EmbeddedStack stack, String origin) throws Exception {
-        return send(
-                HttpRequest.newBuilder(stack.httpUrl().resolve("/api/run"))
-                        .header("Origin", origin)
-                        .header("Access-Control-Request-Method", "POST")
-                        .header("Access-Control-Request-Headers", "content-type")
-                        .method("OPTIONS", BodyPublishers.noBody()));
+        return send(HttpRequest.newBuilder(stack.httpUrl().resolve("/api/run"))
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type")
+                .method("OPTIONS", BodyPublishers.noBody()));
     }
 
     private static HttpResponse<String> post(EmbeddedStack stack, String origin, String body) throws Exception {
-        return send(
-                HttpRequest.newBuilder(stack.httpUrl().resolve("/api/run"))
-                        .header("Origin", origin)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(stack.httpUrl().resolve("/api/run"))
+                .header("Origin", origin)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -112,6 +113,7 @@ class CrossOriginTest {
     }
 
     private static void assertNoCredentials(HttpResponse<?> reply) {
-        assertThat(reply.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
     }
 }

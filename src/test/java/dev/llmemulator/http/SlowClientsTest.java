@@ -33,7 +33,8 @@ class SlowClientsTest {
 
     private static final String LONG_ANSWER = "\"session_id\":\"%s\",\"question\":\"\",\"words\":1000,\"delay\":60";
 
-    private final EmbeddedStack stack = EmbeddedStack.start(Map.of("MAX_ANSWER_SECONDS", "86400", "SHUTDOWN_GRACE_SECONDS", "0"));
+    private final EmbeddedStack stack =
+            EmbeddedStack.start(Map.of("MAX_ANSWER_SECONDS", "86400", "SHUTDOWN_GRACE_SECONDS", "0"));
     private final RunClient client = new RunClient(stack.httpUrl());
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -112,7 +113,8 @@ class SlowClientsTest {
                 "Connection: close\r\n");
         send(
                 socket,
-                post("{\"session_id\":\"a\",\"question\":\"\",\"words\":5,\"delay\":0.05}") + second.substring(0, bytes));
+                post("{\"session_id\":\"a\",\"question\":\"\",\"words\":5,\"delay\":0.05}")
+                        + second.substring(0, bytes));
         if (early) {
             TimeUnit.MILLISECONDS.sleep(50);
         } else {
@@ -124,7 +126,9 @@ class SlowClientsTest {
 
         assertThat(replies).startsWith("HTTP/1.1 200").doesNotContain("HTTP/1.1 4");
         if (replies.split("HTTP/1.1 200", -1).length != 3) {
-            assertThat(early || bytes > 8100).as("more came early than a buffer holds").isTrue();
+            assertThat(early || bytes > 8100)
+                    .as("more came early than a buffer holds")
+                    .isTrue();
             assertThat(replies).contains("Connection: close").doesNotContain("\"session_id\":\"b\"");
         }
     }
@@ -152,7 +156,9 @@ class SlowClientsTest {
         try (var reply = health.getInputStream()) {
             assertThat(new String(reply.readAllBytes(), StandardCharsets.UTF_8)).contains("\"ok\"");
         }
-        assertThat(client.run("good", ",\"words\":3").get(SOON.toMillis(), TimeUnit.MILLISECONDS).status())
+        assertThat(client.run("good", ",\"words\":3")
+                        .get(SOON.toMillis(), TimeUnit.MILLISECONDS)
+                        .status())
                 .isEqualTo(200);
     }
 

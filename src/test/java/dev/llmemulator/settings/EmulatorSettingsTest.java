@@ -107,7 +107,9 @@ class EmulatorSettingsTest {
     void from_corsOrigins_areAsBrowsersSendThem() {
         assertThat(with("PORT", "1").http().corsOrigins()).isEmpty();
         assertThat(with("CORS_ORIGINS", "*").http().corsOrigins()).containsExactly("*");
-        assertThat(with("CORS_ORIGINS", "https://A.b:443, http://c:80,http://c:443,http://[::1]:8080").http().corsOrigins())
+        assertThat(with("CORS_ORIGINS", "https://A.b:443, http://c:80,http://c:443,http://[::1]:8080")
+                        .http()
+                        .corsOrigins())
                 .containsExactly("https://a.b", "http://c", "http://c:443", "http://[::1]:8080");
     }
 

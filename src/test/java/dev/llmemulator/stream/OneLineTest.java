@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class OneLineTest {
     @Test
     void of_whatIsNotPrintable_isReplaced() {
-        assertThat(OneLine.of("ä\r\n\t\u0000\u007f\u0085\u2028\u202e\ufeffß \ud83d\ude00.")).isEqualTo("ä?????????ß ??.");
+        assertThat(OneLine.of("ä\r\n\t\u0000\u007f\u0085\u2028\u202e\ufeffß \ud83d\ude00."))
+                .isEqualTo("ä?????????ß ??.");
     }
 
     @Test
