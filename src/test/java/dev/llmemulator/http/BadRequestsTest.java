@@ -183,8 +183,9 @@ class BadRequestsTest {
 
     @Test
     void run_bodyInChunks_mayHaveTheSameSize() throws Exception {
-        var head = "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n%s\r\n\r\n"
-                .formatted("Transfer-Encoding: chunked");
+        var head =
+                "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n%s\r\n\r\n"
+                        .formatted("Transfer-Encoding: chunked");
         var start = "{\"session_id\":\"a\",\"question\":\"";
         var atTheLimit = start + "x".repeat(64 * 1024 - start.length() - 2) + "\"}";
 
