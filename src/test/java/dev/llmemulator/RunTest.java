@@ -11,6 +11,7 @@ import dev.llmemulator.standin.StandInSettings;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -224,6 +225,21 @@ class RunTest {
         assertThat(reply.join().status()).isEqualTo(502);
         assertThat(reply.join().number("tokens")).isBetween(5, 999);
         assertThat(client.health().number("answers")).isZero();
+    }
+
+    @Test
+    void run_answerThatLagsBeyondItsLongestTime_isCutOff() throws IOException {
+        var silent = opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        var client = client(emulator(Map.of(
+                "CENTRIFUGO_API_URLS", "http://127.0.0.1:" + silent.getLocalPort(),
+                "PUBLISH_TIMEOUT_SECONDS", "0.1",
+                "PUBLISH_DEADLINE_SECONDS", "2",
+                "MAX_ANSWER_SECONDS", "0.5")));
+
+        var reply = client.ask("late", ",\"words\":2,\"delay\":0.1");
+
+        assertThat(reply.status()).isEqualTo(502);
+        assertThat(reply.text("detail")).isEqualTo("The answer took longer than 0.5 s");
     }
 
     private Emulator emulator(Map<String, String> settings) {

@@ -25,6 +25,24 @@ public record Answer(Model model, long seed) {
         return new TokenSchedule(model, seed);
     }
 
+    /** Whether the last token is due within this time from the start. */
+    public boolean endsWithin(Duration limit) {
+        var limitNs = limit.toNanos();
+        var schedule = schedule();
+        if (model.hasConstantPace() && model.tokenisation().mostTokens() == 1) {
+            return schedule.nextDueNs(true)
+                            + (model.words(seed) - 1) * (long) model.delayNs().p50()
+                    <= limitNs;
+        }
+        for (var tokens = tokens(); tokens.hasNext(); ) {
+            tokens.next();
+            if (schedule.nextDueNs(tokens.startsSentence()) > limitNs) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     public String text() {
         var text = new StringBuilder(model.words(seed) * 8);
         tokens().forEachRemaining(text::append);

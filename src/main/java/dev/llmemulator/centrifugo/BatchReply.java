@@ -3,7 +3,9 @@ package dev.llmemulator.centrifugo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.llmemulator.pacing.PublishException;
+import dev.llmemulator.stream.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class BatchReply {
     private static final int INTERNAL = 100;
     private static final int TOO_MANY_REQUESTS = 111;
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Larger than the longest reply that makes sense: 1000 refusals with a long message each. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(MOST_BYTES)
+                    .build())
+            .build();
 
     private BatchReply() {}
 
@@ -85,7 +94,7 @@ final class BatchReply {
                 json.skipChildren();
             }
         }
-        var text = "Centrifugo refused: error %d, %s".formatted(code, message);
+        var text = "Centrifugo refused: error %d, %s".formatted(code, OneLine.of(message));
         return code == INTERNAL || code == TOO_MANY_REQUESTS
                 ? PublishException.temporary(text, null)
                 : PublishException.permanent(text);

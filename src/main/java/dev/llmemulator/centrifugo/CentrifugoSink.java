@@ -96,17 +96,17 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                     .build();
             try (var response = client.newCall(request).execute()) {
                 if (response.code() != 200) {
-                    throw refused(url, response.code());
+                    throw refused(response.code());
                 }
                 return BatchReply.read(response.body().byteStream(), batch.size());
             }
         } catch (IOException e) {
-            throw PublishException.temporary("Centrifugo at %s could not be reached: %s".formatted(name(url), e), e);
+            throw PublishException.temporary("Centrifugo could not be reached, or its reply could not be read", e);
         }
     }
 
-    private static PublishException refused(HttpUrl url, int status) {
-        var text = "Centrifugo at %s answered with HTTP status %d".formatted(name(url), status);
+    private static PublishException refused(int status) {
+        var text = "Centrifugo answered with HTTP status " + status;
         return status >= 500 || status == 408 || status == 429
                 ? PublishException.temporary(text, null)
                 : PublishException.permanent(text);

@@ -5,12 +5,18 @@ import dev.llmemulator.answer.Model;
 import dev.llmemulator.settings.HttpSettings;
 import dev.llmemulator.stream.Answers;
 import io.javalin.Javalin;
+import io.javalin.http.Header;
 import io.javalin.json.JavalinJackson;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -22,7 +28,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int THREADS = 64;
     private static final int SPARE_THREADS = 8;
-    private static final Duration REPLY_LIMIT = Duration.ofSeconds(5);
+    private static final Duration BODY_LIMIT = Duration.ofSeconds(10);
+    private static final Duration REPLY_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LAST_REPLIES_LIMIT = Duration.ofSeconds(5);
 
     private final Javalin app;
     private final GracefulHandler underWay;
@@ -47,11 +55,17 @@ public final class HttpServer implements AutoCloseable {
             Connectors.configure(config, settings.host(), settings.port(), threads);
             config.jetty.modifyServer(server -> {
                 server.setErrorHandler(new Problems(json));
+                // Each is put around the ones before. Bodies that come slowly do not hold up the end of this server.
+                server.insertHandler(new ReplyWriter(REPLY_LIMIT));
                 server.insertHandler(underWay);
+                server.insertHandler(new BodyReader(HttpSettings.MAX_BODY_BYTES, BODY_LIMIT));
+                if (!settings.corsOrigins().isEmpty()) {
+                    server.insertHandler(crossOrigin(settings.corsOrigins()));
+                }
             });
-            config.http.maxRequestSize = HttpSettings.MAX_BODY_BYTES;
             config.jsonMapper(new JavalinJackson(json, false));
-            config.routes.post("/api/run", new RunHandler(defaults, answers, instance, threads));
+            config.routes.post(
+                    "/api/run", new RunHandler(defaults, answers, settings.maxAnswerTime(), instance, threads));
             var health = new HealthHandler(answers, version, instance);
             config.routes.get("/health", health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
@@ -60,6 +74,18 @@ public final class HttpServer implements AutoCloseable {
         });
         app.start();
         return new HttpServer(app, underWay);
+    }
+
+    /** Jetty's handler and not Javalin's plugin, because it also covers what is refused before it reaches a route. */
+    private static CrossOriginHandler crossOrigin(List<String> origins) {
+        var handler = new CrossOriginHandler();
+        handler.setAllowedOriginPatterns(origins.stream()
+                .map(origin -> origin.equals("*") ? origin : Pattern.quote(origin))
+                .collect(Collectors.toSet()));
+        handler.setAllowCredentials(false);
+        handler.setAllowedHeaders(Set.of(Header.CONTENT_TYPE));
+        handler.setExposedHeaders(Set.of(Header.RETRY_AFTER));
+        return handler;
     }
 
     public int port() {
@@ -71,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         try {
             // Before the server stops, because it gives its connections only one second.
-            underWay.shutdown().get(REPLY_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            underWay.shutdown().get(LAST_REPLIES_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.warn("Some replies could not be written. [requests={}]", underWay.getCurrentRequestCount());
         } catch (ExecutionException e) {

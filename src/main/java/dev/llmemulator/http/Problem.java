@@ -1,15 +1,17 @@
 package dev.llmemulator.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.llmemulator.stream.OneLine;
 import io.javalin.http.HttpStatus;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An error reply of media type {@code application/problem+json} (RFC 9457).
  *
  * @param type always {@code about:blank}, because the status tells the kind
- * @param errors each field that is wrong; empty when no field is to blame
+ * @param errors each field that is wrong, up to ten; empty when no field is to blame
  * @param tokens number of tokens that went out before the answer broke off; null when no answer was begun
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -20,6 +22,8 @@ record Problem(
         String detail,
         List<FieldError> errors,
         @Nullable Integer tokens) {
+    private static final int MOST_ERRORS = 10;
+
     static final String CONTENT_TYPE = "application/problem+json";
 
     record FieldError(String field, String detail) {}
@@ -32,10 +36,18 @@ record Problem(
         return of(status.getCode(), detail);
     }
 
-    static Problem ofFields(List<FieldError> errors) {
+    /** Names the first errors of all, each a field and what is wrong with it. */
+    static Problem ofFields(Map<String, String> errors) {
         var status = HttpStatus.BAD_REQUEST.getCode();
         var detail = errors.size() == 1 ? "A field is not usable" : errors.size() + " fields are not usable";
-        return new Problem("about:blank", title(status), status, detail, errors, null);
+        if (errors.size() > MOST_ERRORS) {
+            detail += "; named are %d, and there are %d more".formatted(MOST_ERRORS, errors.size() - MOST_ERRORS);
+        }
+        var first = errors.entrySet().stream()
+                .limit(MOST_ERRORS)
+                .map(error -> new FieldError(OneLine.of(error.getKey()), error.getValue()))
+                .toList();
+        return new Problem("about:blank", title(status), status, detail, first, null);
     }
 
     Problem afterTokens(int count) {

@@ -2,14 +2,13 @@ package dev.llmemulator.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.llmemulator.settings.HttpSettings;
+import dev.llmemulator.stream.OneLine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -35,15 +34,12 @@ final class Problems extends ErrorHandler {
         routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e.problem));
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
             ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
-            write(ctx, Problem.of(e.getStatus(), ctx.path() + " does not take " + ctx.method()));
+            write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + ctx.method()));
         });
         routes.exception(
                 HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
-        // The client broke off its request or sent it too slowly, and will hardly read this.
-        routes.exception(
-                IOException.class, (e, ctx) -> write(ctx, Problem.of(HttpStatus.BAD_REQUEST, "The body broke off")));
         routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("Request failed. [method={}, path={}]", ctx.method(), ctx.path(), e);
+            LOG.error("Request failed. [method={}, path={}]", ctx.method(), OneLine.of(ctx.path()), e);
             write(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"));
         });
     }
@@ -55,16 +51,15 @@ final class Problems extends ErrorHandler {
 
     private static String detail(HttpResponseException e, Context ctx) {
         return switch (HttpStatus.forStatus(e.getStatus())) {
-            case NOT_FOUND -> "There is no " + ctx.path();
-            case CONTENT_TOO_LARGE -> "The body is larger than %d bytes".formatted(HttpSettings.MAX_BODY_BYTES);
-            default -> String.valueOf(e.getMessage());
+            case NOT_FOUND -> "There is no " + OneLine.of(ctx.path());
+            default -> OneLine.of(String.valueOf(e.getMessage()));
         };
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws JsonProcessingException {
         var message = request.getAttribute(ERROR_MESSAGE);
-        var detail = message == null ? "The request could not be understood" : message.toString();
+        var detail = message == null ? "The request could not be understood" : OneLine.of(message.toString());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         response.write(
                 true, ByteBuffer.wrap(json.writeValueAsBytes(Problem.of(response.getStatus(), detail))), callback);

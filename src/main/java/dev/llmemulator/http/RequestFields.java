@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Model;
 import dev.llmemulator.answer.Models;
-import dev.llmemulator.http.Problem.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,7 +18,7 @@ final class RequestFields {
 
     private final ObjectNode left;
 
-    private final List<FieldError> errors = new ArrayList<>();
+    private final Map<String, String> errors = new LinkedHashMap<>();
 
     RequestFields(ObjectNode request) {
         this.left = request;
@@ -90,8 +89,6 @@ final class RequestFields {
     }
 
     private void wrong(String field, String detail) {
-        if (errors.stream().noneMatch(error -> error.field().equals(field))) {
-            errors.add(new FieldError(field, detail));
-        }
+        errors.putIfAbsent(field, detail);
     }
 }

@@ -11,17 +11,25 @@ import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.math.BigDecimal;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.MimeTypes;
 
 /**
  * {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between.
  *
  * @param replies writes the replies, so that none holds up a publishing thread
  */
-record RunHandler(Model defaults, Answers answers, String instance, Executor replies) implements Handler {
+record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
+        implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    /** The names of UTF-8, and of the part of it that some clients name instead. */
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
 
     /**
      * The reply to a complete answer.
@@ -46,25 +54,48 @@ record RunHandler(Model defaults, Answers answers, String instance, Executor rep
         var request = RunRequest.parse(ctx.bodyAsBytes(), defaults);
         var running = begin(ctx, request);
         var watch = HangUpWatch.start(ctx.req(), running.cancel());
+        var limit = ServletContextRequest.getServletContextRequest(ctx.req())
+                .getComponents()
+                .getScheduler()
+                .schedule(
+                        () -> running.cutOff().accept("The answer took longer than " + maxAnswerSeconds() + " s"),
+                        maxAnswerTime.toMillis(),
+                        TimeUnit.MILLISECONDS);
         ctx.future(() -> running.result()
                 .thenAcceptAsync(
                         result -> {
-                            watch.stop();
+                            limit.cancel();
+                            if (!watch.stop()) {
+                                ctx.header(Header.CONNECTION, "close");
+                            }
                             reply(ctx, request, result);
                         },
                         replies));
     }
 
+    private String maxAnswerSeconds() {
+        return BigDecimal.valueOf(maxAnswerTime.toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     private static void requireJson(Context ctx) {
-        var contentType = ctx.contentType();
-        var mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip();
-        if (!mediaType.toLowerCase(Locale.ROOT).equals("application/json")) {
-            throw new ProblemException(
-                    Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json"));
+        // Not ctx.contentType(), which throws on a charset that Java does not know.
+        var contentType = Objects.requireNonNullElse(ctx.header(Header.CONTENT_TYPE), "");
+        var mediaType = contentType.split(";", 2)[0].strip();
+        var charset = MimeTypes.getCharsetFromContentType(contentType);
+        if (!mediaType.equalsIgnoreCase("application/json") || (charset != null && !UTF_8.contains(charset))) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json, in UTF-8"));
         }
     }
 
     private RunningAnswer begin(Context ctx, RunRequest request) {
+        if (!request.answer().endsWithin(maxAnswerTime)) {
+            throw new ProblemException(Problem.of(
+                    HttpStatus.BAD_REQUEST,
+                    "The answer would take longer than %s s (MAX_ANSWER_SECONDS)".formatted(maxAnswerSeconds())));
+        }
         try {
             return answers.begin(request.sessionId(), request.answer());
         } catch (RefusedException e) {

@@ -1,5 +1,6 @@
 package dev.llmemulator.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.answer.Model;
+import dev.llmemulator.stream.OneLine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -18,7 +21,10 @@ record RunRequest(String sessionId, Answer answer) {
     /** Bound of the seeds that the emulator draws. They stay exact where numbers are doubles, as in JavaScript. */
     private static final long SEED_BOUND = 1L << 53;
 
-    private static final ObjectReader JSON = JsonMapper.builder()
+    private static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+                    // Names come from anybody, and the JVM would keep each of them.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -59,9 +65,13 @@ record RunRequest(String sessionId, Answer answer) {
             if (JSON.<JsonNode>readValue(body) instanceof ObjectNode object) {
                 return object;
             }
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(Problem.of(400, "The body is not JSON: " + OneLine.of(e.getOriginalMessage())));
         } catch (IOException e) {
-            var reason = e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
-            throw new ProblemException(Problem.of(400, "The body is not JSON: " + reason));
+            throw new UncheckedIOException("Bytes in memory can be read", e);
+        } catch (ArithmeticException | NumberFormatException e) {
+            // The exponent of a decimal has 32 bits.
+            throw new ProblemException(Problem.of(400, "The body has a number with too large an exponent"));
         }
         throw new ProblemException(Problem.of(400, "The body is not a JSON object"));
     }

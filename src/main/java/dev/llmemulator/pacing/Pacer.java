@@ -99,7 +99,8 @@ public final class Pacer<D> implements AnswerCarrier {
             nodeFailure = e.isTemporary() ? e : null;
         } catch (RuntimeException e) {
             LOG.error("A batch could not be sent. [events={}]", batch.events().size(), e);
-            outcomes = allOf(batch, PublishException.permanent("The emulator could not send a batch: " + e));
+            outcomes =
+                    allOf(batch, PublishException.permanent("The emulator could not send a batch; its log says why"));
         }
         settle(batch, outcomes, nodeFailure);
     }
@@ -149,9 +150,9 @@ public final class Pacer<D> implements AnswerCarrier {
                 LOG.info("Node works again. [node={}]", node);
             }
         } else if (news) {
-            LOG.warn("Node failed. [node={}, reason={}]", node, failure.getMessage());
+            LOG.warn("Node failed. [node={}, reason={}]", node, failure.forTheLog());
         } else {
-            LOG.debug("Node still fails. [node={}, reason={}]", node, failure.getMessage());
+            LOG.debug("Node still fails. [node={}, reason={}]", node, failure.forTheLog());
         }
     }
 
@@ -163,7 +164,7 @@ public final class Pacer<D> implements AnswerCarrier {
             return feed.accepted();
         } catch (RuntimeException e) {
             LOG.error("An answer could not go on. [session={}]", feed.event().sessionId(), e);
-            return failed(feed, "The emulator could not go on: " + e);
+            return failed(feed, "The emulator could not go on; its log says why");
         }
     }
 

@@ -1,8 +1,12 @@
 package dev.llmemulator.pacing;
 
+import dev.llmemulator.stream.OneLine;
 import org.jspecify.annotations.Nullable;
 
-/** Says why an event, or a whole batch, was not delivered. */
+/**
+ * Says why an event, or a whole batch, was not delivered. The message goes to callers, so it holds no text of another
+ * exception and no address.
+ */
 public final class PublishException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -21,6 +25,11 @@ public final class PublishException extends Exception {
     /** A failure that a retry cannot get past. */
     public static PublishException permanent(String message) {
         return new PublishException(message, false, null);
+    }
+
+    /** The message and the cause, on one line. */
+    String forTheLog() {
+        return OneLine.of(getCause() == null ? String.valueOf(getMessage()) : getMessage() + ": " + getCause());
     }
 
     boolean isTemporary() {

@@ -13,7 +13,7 @@ public final class EmulatorOptions {
 
     public static final Setting<String> API_KEY = add(Setting.of(
             List.of("CENTRIFUGO_HTTP_API_KEY"),
-            SettingType.text("KEY", "the key"),
+            SettingType.secret("KEY"),
             "The key of Centrifugo's HTTP API (http_api.key). It is required, and not a flag, because other users of a"
                     + " machine can see flags."));
     public static final Setting<List<URI>> API_URLS = add(option(
@@ -49,6 +49,12 @@ public final class EmulatorOptions {
                     SettingType.integer(1, 1_000_000),
                     "Answers under way at once; further requests get 503.")
             .withDefault("10000"));
+    static final Setting<Duration> MAX_ANSWER_TIME = add(option(
+                    "--max-answer-time",
+                    "MAX_ANSWER_SECONDS",
+                    SettingType.seconds("0.1", "86400"),
+                    "The longest time of an answer. A request for a longer one gets 400; one that lags is cut off.")
+            .withDefault("3600"));
     static final Setting<Duration> MAX_LAG = add(option(
                     "--max-lag",
                     "MAX_LAG_SECONDS",
@@ -85,6 +91,12 @@ public final class EmulatorOptions {
                     SettingType.seconds("0.01", "600"),
                     "How long a publication is tried again before its answer fails.")
             .withDefault("10"));
+    static final Setting<List<String>> CORS_ORIGINS = add(option(
+                    "--cors-origins",
+                    "CORS_ORIGINS",
+                    SettingType.origins(),
+                    "The origins whose web pages may send requests and read the replies.")
+            .withDerivedDefault("none"));
     static final Setting<Duration> SHUTDOWN_GRACE = add(option(
                     "--shutdown-grace",
                     "SHUTDOWN_GRACE_SECONDS",

@@ -1,15 +1,25 @@
 package dev.llmemulator.settings;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where the emulator listens and how much work it takes.
  *
  * @param maxAnswers answers under way at once in this instance; further requests get 503
+ * @param maxAnswerTime the longest time of an answer, from its start to its marker
  * @param maxLag how far publishing may lag behind the due times before further requests get 503
+ * @param corsOrigins origins of web pages that may ask from another origin, {@code *} for all; empty for none
  * @param shutdownGrace how long answers under way may go on after SIGTERM
  */
-public record HttpSettings(String host, int port, int maxAnswers, Duration maxLag, Duration shutdownGrace) {
+public record HttpSettings(
+        String host,
+        int port,
+        int maxAnswers,
+        Duration maxAnswerTime,
+        Duration maxLag,
+        List<String> corsOrigins,
+        Duration shutdownGrace) {
     /** The largest request body in bytes; larger ones get 413. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
@@ -18,7 +28,9 @@ public record HttpSettings(String host, int port, int maxAnswers, Duration maxLa
                 values.get(EmulatorOptions.HOST),
                 values.get(EmulatorOptions.PORT),
                 values.get(EmulatorOptions.MAX_ANSWERS),
+                values.get(EmulatorOptions.MAX_ANSWER_TIME),
                 values.get(EmulatorOptions.MAX_LAG),
+                values.find(EmulatorOptions.CORS_ORIGINS).orElse(List.of()),
                 values.get(EmulatorOptions.SHUTDOWN_GRACE));
     }
 }

@@ -15,10 +15,24 @@ import java.util.function.Function;
  * @param label a placeholder for the value in help texts, such as {@code SECONDS}
  * @param accepts the accepted values in words, to follow "must be"
  * @param reader returns nothing or throws an {@link IllegalArgumentException} if the text is not accepted
+ * @param secret whether no message may show a value
  */
-public record SettingType<T>(String label, String accepts, Function<String, Optional<T>> reader) {
+public record SettingType<T>(String label, String accepts, Function<String, Optional<T>> reader, boolean secret) {
+    public SettingType(String label, String accepts, Function<String, Optional<T>> reader) {
+        this(label, accepts, reader, false);
+    }
+
     public static SettingType<String> text(String label, String accepts) {
         return new SettingType<>(label, accepts, Optional::of);
+    }
+
+    /** What a header can carry: anything else would come back in the text of an exception. */
+    public static SettingType<String> secret(String label) {
+        return new SettingType<>(
+                label,
+                "1 to 1024 printable ASCII characters without a space",
+                text -> Optional.of(text).filter(secret -> secret.matches("[!-~]{1,1024}")),
+                true);
     }
 
     /** A name of letters, digits and {@code . _ -}. */
@@ -122,21 +136,41 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
     public static SettingType<List<URI>> addresses() {
         return new SettingType<>(
                 "URLS",
-                "at least one address like http://host:port, several separated by commas",
+                "at least one address like http://host:port, several separated by commas, without user name or password",
                 SettingType::addresses);
     }
 
     private static Optional<List<URI>> addresses(String text) {
+        return list(
+                text,
+                part -> Urls.read(part, List.of("http", "https"))
+                        .filter(url -> url.getRawQuery() == null && url.getRawUserInfo() == null));
+    }
+
+    /** Origins of web pages, separated by commas, as browsers send them; or {@code *} for all. */
+    public static SettingType<List<String>> origins() {
+        return new SettingType<>(
+                "ORIGINS",
+                "* or at least one origin like https://chat.example.com:8443, several separated by commas",
+                text -> text.equals("*") ? Optional.of(List.of(text)) : list(text, SettingType::origin));
+    }
+
+    private static Optional<String> origin(String text) {
+        return Urls.read(text, List.of("http", "https"))
+                .filter(any -> text.equalsIgnoreCase(any.getScheme() + "://" + any.getRawAuthority()))
+                .filter(any -> any.getRawUserInfo() == null)
+                // Browsers leave out the port that the scheme has anyway.
+                .map(any -> text.toLowerCase(Locale.ROOT).replaceFirst("^(http://.*):80$|^(https://.*):443$", "$1$2"));
+    }
+
+    /** The values of all parts between commas; nothing if there is none or if one of them is not accepted. */
+    private static <T> Optional<List<T>> list(String text, Function<String, Optional<T>> reader) {
         var parts = Arrays.stream(text.split(","))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .toList();
-        var addresses = parts.stream()
-                .map(part -> Urls.read(part, List.of("http", "https"))
-                        .filter(url -> url.getRawQuery() == null && url.getRawUserInfo() == null))
-                .flatMap(Optional::stream)
-                .toList();
-        return Optional.of(addresses).filter(all -> !all.isEmpty() && all.size() == parts.size());
+        var values = parts.stream().map(reader).flatMap(Optional::stream).toList();
+        return Optional.of(values).filter(all -> !all.isEmpty() && all.size() == parts.size());
     }
 
     private static Optional<BigDecimal> decimal(String text, String least, String most) {

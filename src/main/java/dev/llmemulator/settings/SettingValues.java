@@ -58,7 +58,8 @@ public final class SettingValues {
         } catch (IllegalArgumentException e) {
             // The sentence below says what would be accepted, which helps more than why this was not.
         }
-        throw InvalidSettingException.value(name, text, setting.type().accepts());
+        throw InvalidSettingException.value(
+                name, setting.type().secret() ? "***" : text, setting.type().accepts());
     }
 
     private String text(String name) {

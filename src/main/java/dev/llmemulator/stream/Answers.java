@@ -66,7 +66,7 @@ public final class Answers implements AutoCloseable {
             throw new RefusedException(Reason.SHUTTING_DOWN, "This instance is shutting down");
         }
         carrier.add(stream);
-        return new RunningAnswer(stream.result(), () -> cancel(stream));
+        return new RunningAnswer(stream.result(), () -> cancel(stream), detail -> cutOff(stream, detail));
     }
 
     private void cancel(AnswerStream stream) {
@@ -74,8 +74,8 @@ public final class Answers implements AutoCloseable {
         carrier.recheck(stream);
     }
 
-    private void cutOff(AnswerStream stream) {
-        stream.cutOff("The emulator is shutting down", System.nanoTime());
+    private void cutOff(AnswerStream stream, String detail) {
+        stream.cutOff(detail, System.nanoTime());
         carrier.recheck(stream);
     }
 
@@ -115,7 +115,7 @@ public final class Answers implements AutoCloseable {
         LOG.info("Draining. [answers={}, grace={}]", underWay(), grace);
         if (!awaitAll(grace)) {
             LOG.warn("Cutting off what is still under way. [answers={}]", underWay());
-            bySession.values().forEach(this::cutOff);
+            bySession.values().forEach(stream -> cutOff(stream, "The emulator is shutting down"));
             if (!awaitAll(deadline)) {
                 LOG.error("Some readers were not told that their answer ended. [answers={}]", underWay());
             }

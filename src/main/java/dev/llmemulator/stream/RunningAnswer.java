@@ -1,10 +1,13 @@
 package dev.llmemulator.stream;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
- * An answer under way, as its client sees it: its result, and how to end it without a marker.
+ * An answer under way, as its client sees it: its result, and how to end it.
  *
  * @param result completes once, never exceptionally; dependents that are not asynchronous hold up a publishing thread
+ * @param cancel ends it at once, without a marker
+ * @param cutOff ends it with an error marker that has this detail
  */
-public record RunningAnswer(CompletableFuture<AnswerResult> result, Runnable cancel) {}
+public record RunningAnswer(CompletableFuture<AnswerResult> result, Runnable cancel, Consumer<String> cutOff) {}

@@ -247,7 +247,7 @@ class CentrifugoSinkTest {
         for (var letter : List.of(broken, new Letter(BROKEN))) {
             publisher.add(letter);
 
-            letter.assertFailed("broken on purpose");
+            letter.assertFailed("its log says why");
             offered(publisher, "b").assertAccepted();
         }
     }

@@ -14,12 +14,16 @@ import dev.llmemulator.needs.Program;
 import dev.llmemulator.settings.EmulatorSettings;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,40 @@ class EndToEndIT {
         assertThat(cluster.sessions("emulators", "emulator2") - emulator2).isEqualTo(25);
         assertThat(cluster.sessions("centrifugo", "centrifugo1") - node1).isBetween(15L, 35L);
         assertThat(cluster.sessions("centrifugo", "centrifugo2") - node2).isBetween(15L, 35L);
+    }
+
+    /** The start of a body is larger than HAProxy's buffer would be by default. */
+    @Test
+    void bodies_sentSlowlyByMany_endAtTheLoadBalancer() throws Exception {
+        var seen = cluster.sessions("emulators", "emulator1") + cluster.sessions("emulators", "emulator2");
+        var start =
+                "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n"
+                        + " ".repeat(40_000);
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (var i = 0; i < 400; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), cluster.url("HTTP_PORT", "").getPort());
+                sockets.add(socket);
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(cluster.client()
+                            .ask(UUID.randomUUID().toString(), ",\"words\":3")
+                            .status())
+                    .isEqualTo(200);
+
+            for (var socket : sockets) {
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                        .startsWith("HTTP/1.1 408");
+            }
+            assertThat(cluster.sessions("emulators", "emulator1") + cluster.sessions("emulators", "emulator2"))
+                    .isEqualTo(seen + 1);
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     @Test

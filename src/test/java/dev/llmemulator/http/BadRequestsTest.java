@@ -2,9 +2,11 @@ package dev.llmemulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.LogTap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +19,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends bad requests: checks the status and the fields that the problem names, and that the server still serves. */
 class BadRequestsTest {
@@ -34,8 +39,13 @@ class BadRequestsTest {
     private static final EmbeddedStack STACK =
             EmbeddedStack.start(Map.of("TOKEN_DELAY_SECONDS", "0", "RESPONSE_LENGTH_WORDS", "3"));
 
+    private final LogTap log = new LogTap();
+
+    /** Nothing that a client sends is worth a warning, let alone a stack trace. */
     @AfterEach
-    void stillServes() throws Exception {
+    void stillServesAndLoggedNothing() throws Exception {
+        log.close();
+        assertThat(log.from(Level.WARN)).isEmpty();
         assertThat(post("{\"session_id\":\"good\",\"question\":\"\"}").statusCode())
                 .isEqualTo(200);
     }
@@ -89,6 +99,11 @@ class BadRequestsTest {
                 {"session_id":"a","question":"b","delay":60.001}                         | delay
                 {"session_id":"a","question":"b","delay":1e400}                          | delay
                 {"session_id":"a","question":"b","delay":"0.1"}                          | delay
+                {"session_id":"a","question":"b","ttft":1e2147483647}                    | ttft
+                {"session_id":"a","question":"b","ttft":1e2147483648}                    |
+                {"session_id":"a","question":"b","ttft":1e-2147483648}                   |
+                {"session_id":"a","question":"b","ttft":1e99999999999}                   |
+                {"session_id":"a","question":"b","seed":1e99999999999}                   |
                 {"session_id":"a","question":"b","ttft":600.5}                           | ttft
                 {"session_id":"a","question":"b","ttft":{}}                              | ttft
                 {"session_id":"a","question":"b","seed":1.5}                             | seed
@@ -130,6 +145,58 @@ class BadRequestsTest {
     }
 
     @Test
+    void run_thousandsOfUnknownFields_namesAFewAndCountsTheRest() throws Exception {
+        var fields = IntStream.range(0, 8_000)
+                .mapToObj(i -> "\"%s\":1".formatted(Integer.toString(i, 36)))
+                .collect(Collectors.joining(",", "{\"session_id\":\"a\",\"question\":\"b\",", "}"));
+
+        var reply = post(fields);
+
+        var problem = assertProblem(reply, 400);
+        assertThat(problem.path("errors").findValuesAsText("field"))
+                .hasSize(10)
+                .first()
+                .isEqualTo("0");
+        assertThat(problem.get("detail").asText())
+                .startsWith("8000 fields are not usable")
+                .contains("7990 more");
+        assertThat(reply.body().length()).isLessThan(1_000);
+    }
+
+    /** What a client sends comes back cut, and on one line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\\r\\nNAME\":1}", "TEXT", "{\"session_id\":TEXT}", "[\"TEXT"})
+    void run_longNameOrText_isCutInTheReply(String body) throws Exception {
+        var reply = post(body.replaceAll("NAME|TEXT", "x".repeat(40_000)));
+
+        assertProblem(reply, 400);
+        assertThat(reply.body().length()).isLessThan(1_000);
+        assertThat(reply.body()).doesNotContain("\\r", "\\n");
+    }
+
+    @Test
+    void anyRoute_longPath_isCutInTheReply() throws Exception {
+        assertThat(raw("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 404")
+                .hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void run_bodyInChunks_mayHaveTheSameSize() throws Exception {
+        var head =
+                "POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n%s\r\n\r\n"
+                        .formatted("Transfer-Encoding: chunked");
+        var start = "{\"session_id\":\"a\",\"question\":\"";
+        var atTheLimit = start + "x".repeat(64 * 1024 - start.length() - 2) + "\"}";
+
+        assertThat(raw(head + "10000\r\n" + atTheLimit + "\r\n0\r\n\r\n", false))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw(head + "10001\r\n" + atTheLimit + " \r\n0\r\n\r\n", false))
+                .startsWith("HTTP/1.1 413");
+        assertThat(raw(head + "xyz\r\n", false)).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
     void run_bodyThatIsNotUtf8_is400() throws Exception {
         assertProblem(post("application/json", new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'}), 400);
     }
@@ -155,11 +222,22 @@ class BadRequestsTest {
         assertProblem(post(mediaType, "{}".getBytes(StandardCharsets.UTF_8)), 415);
     }
 
-    @Test
-    void run_jsonWithCharset_isTaken() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "charset=utf-8, 200",
+        "charset=UTF8, 200",
+        "'charset=\"utf-8\"', 200",
+        "charset=us-ascii, 200",
+        "a=b, 200",
+        "charset=bogus, 415",
+        "charset=iso-8859-1, 415",
+        "'charset=\"', 415",
+        "charset=x%00y, 415"
+    })
+    void run_jsonWithParameter_isTakenUnlessItIsAnotherCharset(String parameter, int status) throws Exception {
         var body = "{\"session_id\":\"a\",\"question\":\"\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(post("Application/JSON; charset=utf-8", body).statusCode()).isEqualTo(200);
+        assertThat(post("Application/JSON; " + parameter, body).statusCode()).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -219,11 +297,17 @@ class BadRequestsTest {
     }
 
     private static String raw(String text) throws IOException {
+        return raw(text, true);
+    }
+
+    private static String raw(String text, boolean nothingFollows) throws IOException {
         try (var socket =
                 new Socket(InetAddress.getLoopbackAddress(), STACK.httpUrl().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-            socket.shutdownOutput();
+            if (nothingFollows) {
+                socket.shutdownOutput();
+            }
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

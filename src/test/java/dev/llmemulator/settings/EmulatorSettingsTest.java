@@ -67,12 +67,50 @@ class EmulatorSettingsTest {
             CENTRIFUGO_API_URLS      | ftp://127.0.0.1     | http://host:port
             CENTRIFUGO_API_URLS      | http://a:8100,b     | http://host:port
             CENTRIFUGO_API_URLS      | http://a:99999      | http://host:port
+            CENTRIFUGO_API_URLS      | http://127.0.0.1:0  | http://host:port
+            CENTRIFUGO_API_URLS      | http://a:8100#b     | http://host:port
+            MAX_ANSWER_SECONDS       | 0                   | from 0.1 to 86400
+            MAX_ANSWER_SECONDS       | 86401               | from 0.1 to 86400
+            CORS_ORIGINS             | example.com         | one origin like https://
+            CORS_ORIGINS             | https://a/          | one origin like https://
+            CORS_ORIGINS             | https://a,*         | one origin like https://
+            CORS_ORIGINS             | https://*.a         | one origin like https://
+            CORS_ORIGINS             | ws://a              | one origin like https://
+            CORS_ORIGINS             | null                | one origin like https://
             """)
     void from_valueOutOfBounds_namesSettingValueAndBound(String name, String value, String bound) {
         assertThatThrownBy(() -> with(name, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("Setting %s has the value \"%s\", but must be ", name, value)
                 .hasMessageContaining(bound);
+    }
+
+    /** Of what nobody may see, the message shows nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "CENTRIFUGO_HTTP_API_KEY, s3cr\u00e9t, 's3cr'",
+        "CENTRIFUGO_HTTP_API_KEY, 's3cr\net', 's3cr'",
+        "CENTRIFUGO_HTTP_API_KEY, 's3cr et', 's3cr'",
+        "CENTRIFUGO_HTTP_API_KEY, 's3cr\u0007et', 's3cr'",
+        "CENTRIFUGO_API_URLS, http://user:s3cret@127.0.0.1:8100, s3cret",
+        "CENTRIFUGO_API_URLS, 'http://a:1,http://u:s3@cret@b:2', cret",
+        "CORS_ORIGINS, https://user:s3cret@a, s3cret"
+    })
+    void from_unusableValueWithASecret_keepsItToItself(String name, String value, String secret) {
+        assertThatThrownBy(() -> with(name, value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("Setting " + name + " has the value ")
+                .hasMessageNotContaining(secret);
+    }
+
+    @Test
+    void from_corsOrigins_areAsBrowsersSendThem() {
+        assertThat(with("PORT", "1").http().corsOrigins()).isEmpty();
+        assertThat(with("CORS_ORIGINS", "*").http().corsOrigins()).containsExactly("*");
+        assertThat(with("CORS_ORIGINS", "https://A.b:443, http://c:80,http://c:443,http://[::1]:8080")
+                        .http()
+                        .corsOrigins())
+                .containsExactly("https://a.b", "http://c", "http://c:443", "http://[::1]:8080");
     }
 
     @Test

@@ -282,8 +282,8 @@ class LoadSettingsTest {
                 Map.of("target", "cluster", SECRET, "a"),
                 variable == null ? NONE : Map.of("HTTP_PORT", variable, "WS_PORT", variable),
                 dotEnv == null ? NONE : Map.of("HTTP_PORT", dotEnv, "WS_PORT", dotEnv));
-        assertThat(target.httpUrl()).hasPort(expected);
-        assertThat(target.webSocketUrl()).hasPort(expected == 9000 ? 9001 : expected);
+        assertThat(target.http().url()).hasPort(expected);
+        assertThat(target.webSocket().url()).hasPort(expected == 9000 ? 9001 : expected);
     }
 
     @Test

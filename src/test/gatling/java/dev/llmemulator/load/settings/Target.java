@@ -2,6 +2,7 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingValues;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
