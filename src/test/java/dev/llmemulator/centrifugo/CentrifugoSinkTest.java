@@ -347,7 +347,7 @@ class CentrifugoSinkTest {
         }
 
         @Override
-        public AnswerEvent event() {
+        public AnswerEvent event(int ahead) {
             return event;
         }
 
@@ -362,7 +362,14 @@ class CentrifugoSinkTest {
         }
 
         @Override
-        public void begin() {}
+        public int due(long nowNs, int most) {
+            return 1;
+        }
+
+        @Override
+        public int begin(int events) {
+            return events;
+        }
 
         @Override
         public boolean accepted() {
