@@ -315,7 +315,7 @@ class CentrifugoSinkTest {
     }
 
     /** Holds a request up until a test has done what it wants done meanwhile. */
-    private static final class Pause implements ScriptedApi.Step {
+    private final class Pause implements ScriptedApi.Step {
         private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
         private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
@@ -323,7 +323,7 @@ class CentrifugoSinkTest {
         public void answer(HttpExchange exchange, JsonNode request) throws IOException {
             reached.complete(true);
             assertThat(over).as("the end of the pause").succeedsWithin(Duration.ofSeconds(10));
-            ScriptedApi.accept(exchange, request);
+            api.accept(exchange, request);
         }
 
         void awaitReached() {

@@ -69,6 +69,7 @@ final class SimulatedCluster {
 
     int tokens;
     int batches;
+    int sequentialBatches;
 
     SimulatedCluster(Duration longestWindow, Behaviour... behaviours) {
         for (var behaviour : behaviours) {
@@ -158,6 +159,7 @@ final class SimulatedCluster {
         var node = nodes.get(batch.node().index);
         var size = batch.events();
         batches++;
+        sequentialBatches += batch.isSequential() ? 1 : 0;
         node.batches++;
         node.publications += size;
         for (var outgoing : batch.answers()) {

@@ -140,6 +140,49 @@ class AnswerStreamTest {
     }
 
     @Test
+    void due_someOfThem_areFrozenTogetherAndAcceptedOneByOne() {
+        assertThat(stream.due(at(5), 10)).isEqualTo(1);
+        assertThat(stream.due(at(16), 10)).isEqualTo(2);
+        assertThat(stream.due(at(1_000), 3)).isEqualTo(3);
+        assertThat(stream.due(at(1_000), 10)).isEqualTo(4);
+        assertThat(stream.begin(4)).isEqualTo(4);
+        assertThat(stream.event(3).type()).isEqualTo(AnswerEvent.Type.DONE);
+        assertThat(stream.event(2).dueMicros()).isEqualTo(stream.event(3).dueMicros());
+
+        assertThat(stream.accepted()).isTrue();
+
+        assertThat(stream.event().tokensBefore()).isEqualTo(1);
+        assertThat(stream.dueNs()).isEqualTo(at(15));
+        carrier.accepted.add(HandCarrier.data(stream, at(1_000)));
+        carrier.acceptDue(at(1_000));
+        assertThat(stream.result().join().text()).isEqualTo(answer.text());
+        assertThat(carrier.versions).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void cutOff_whileSeveralAreUnderWay_endsWithAnErrorMarkerAfterThoseThatArrived() {
+        stream.begin(stream.due(at(16), 10));
+
+        stream.cutOff("shutting down", at(16));
+        assertThat(stream.accepted()).isTrue();
+        assertThat(stream.begin(stream.due(at(17), 10))).isEqualTo(1);
+
+        assertThat(stream.event().type()).isEqualTo(AnswerEvent.Type.ERROR);
+        assertThat(stream.event().tokensBefore()).isEqualTo(1);
+        assertThat(EventVersions.of(stream.event())).isEqualTo(ABOVE_ALL);
+    }
+
+    @Test
+    void cutOff_whileTheMarkerIsUnderWayWithTokens_leavesTheAnswerComplete() {
+        stream.begin(stream.due(at(1_000), 10));
+
+        stream.cutOff("shutting down", at(1_000));
+        carrier.acceptDue(at(1_000));
+
+        assertThat(stream.result().join().end()).isEqualTo(End.COMPLETE);
+    }
+
+    @Test
     void failed_token_endsWithAnErrorMarkerAboveAllThatMayBeUnderWay() {
         carrier.acceptDue(at(5));
         stream.begin(1);
