@@ -42,7 +42,7 @@ class LaggingAnswersTest {
         api = new ScriptedApi();
         carrier = CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(api.url()), "key", 4, 20, Duration.ZERO, Duration.ofMillis(500), DEADLINE),
+                        List.of(api.url()), "key", 4, 20, Duration.ZERO, Duration.ofMillis(1_500), DEADLINE),
                 new WireFormat());
         answers = new Answers(carrier, DEADLINE, 10, DEADLINE);
     }
@@ -70,7 +70,7 @@ class LaggingAnswersTest {
                     exchange.close();
                 }),
                 named("takes all and does not answer in time", api -> (exchange, request) -> {
-                    pause(700);
+                    pause(1_800);
                     api.accept(exchange, request);
                 }));
     }
