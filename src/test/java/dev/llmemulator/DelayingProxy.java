@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes a server on loopback a distant one: what is sent arrives later by the same time in each direction. */
 public final class DelayingProxy implements AutoCloseable {
-    private record Chunk(byte[] bytes, long arrivesNs) {}
+    private record Chunk(ByteBuffer bytes, long arrivesNs) {}
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI target;
@@ -74,16 +75,17 @@ public final class DelayingProxy implements AutoCloseable {
             } catch (IOException e) {
                 count = -1;
             }
-            onTheWay.add(new Chunk(Arrays.copyOf(buffer, Math.max(0, count)), System.nanoTime() + oneWayNs));
+            var bytes = ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(0, count)));
+            onTheWay.add(new Chunk(bytes, System.nanoTime() + oneWayNs));
         }
     }
 
     /** Ends the connection with an empty chunk. */
     private static void write(LinkedBlockingQueue<Chunk> onTheWay, Socket to) {
         try (to) {
-            for (var chunk = onTheWay.take(); chunk.bytes.length > 0; chunk = onTheWay.take()) {
+            for (var chunk = onTheWay.take(); chunk.bytes.hasRemaining(); chunk = onTheWay.take()) {
                 TimeUnit.NANOSECONDS.sleep(chunk.arrivesNs - System.nanoTime());
-                to.getOutputStream().write(chunk.bytes);
+                to.getOutputStream().write(chunk.bytes.array());
             }
         } catch (IOException e) {
             // Closed by the other side.

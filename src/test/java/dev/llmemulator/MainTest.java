@@ -105,7 +105,9 @@ class MainTest {
             assertThat(stack.webSocketUrl().toString())
                     .matches("ws://" + Pattern.quote(inUrl) + ":[0-9]+/connection/websocket");
             try (var reader = AnswerReader.of(stack.webSocketUrl(), stack.tokenHmacSecret(), "a")) {
-                assertThat(new RunClient(stack.httpUrl()).ask("a", ",\"words\":3").status())
+                assertThat(new RunClient(stack.httpUrl())
+                                .ask("a", ",\"words\":3")
+                                .status())
                         .isEqualTo(200);
                 assertThat(reader.awaitMarker().tokens()).isEqualTo(3);
             }

@@ -62,8 +62,9 @@ class LaggingAnswersTest {
                 named("refuses all but the first", api -> api.acceptBut(i -> i > 0, i -> false)),
                 named("takes all and reports a failure of one", api -> api.acceptBut(i -> false, i -> i == 1)),
                 named("takes all and reports a failure of all", api -> api.acceptBut(i -> false, i -> true)),
-                named("takes some, reports a failure of one, refuses the rest", api ->
-                        api.acceptBut(i -> i > 2, i -> i == 0)),
+                named(
+                        "takes some, reports a failure of one, refuses the rest",
+                        api -> api.acceptBut(i -> i > 2, i -> i == 0)),
                 named("takes two and hangs up", api -> (exchange, request) -> {
                     api.take(request.at("/commands/0/publish"));
                     api.take(request.at("/commands/1/publish"));
@@ -122,8 +123,9 @@ class LaggingAnswersTest {
 
         assertThat(api.requests.get(0).get("commands")).hasSize(1);
         assertThat(api.requests.get(1).get("commands")).hasSizeGreaterThan(5);
-        assertThat(api.requests).allMatch(request ->
-                request.get("parallel").asBoolean() == (request.get("commands").size() == 1));
+        assertThat(api.requests)
+                .allMatch(request -> request.get("parallel").asBoolean()
+                        == (request.get("commands").size() == 1));
         return result;
     }
 

@@ -62,8 +62,7 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
 
     private static Finding emulatorPace(Figures figures) {
         var breakdown = figures.breakdown();
-        return EmulatorPace.of(
-                breakdown.values(DelayPart.PACER), breakdown.values(DelayPart.PUBLISH_AND_BROKER));
+        return EmulatorPace.of(breakdown.values(DelayPart.PACER), breakdown.values(DelayPart.PUBLISH_AND_BROKER));
     }
 
     private static Criterion criterion(String name, Finding finding, SelfCheck selfCheck) {
