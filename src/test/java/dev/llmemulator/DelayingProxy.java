@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Queue;
@@ -17,7 +16,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Makes a server on loopback a distant one: what is sent arrives later by the same time in each direction. */
 public final class DelayingProxy implements AutoCloseable {
-    private record Chunk(ByteBuffer bytes, long arrivesNs) {}
+    private static final class Chunk {
+        private final byte[] bytes;
+        private final long arrivesNs;
+
+        Chunk(byte[] bytes, long arrivesNs) {
+            this.bytes = bytes;
+            this.arrivesNs = arrivesNs;
+        }
+    }
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI target;
@@ -75,7 +82,7 @@ public final class DelayingProxy implements AutoCloseable {
             } catch (IOException e) {
                 count = -1;
             }
-            var bytes = ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(0, count)));
+            var bytes = Arrays.copyOf(buffer, Math.max(0, count));
             onTheWay.add(new Chunk(bytes, System.nanoTime() + oneWayNs));
         }
     }
@@ -83,9 +90,9 @@ public final class DelayingProxy implements AutoCloseable {
     /** Ends the connection with an empty chunk. */
     private static void write(LinkedBlockingQueue<Chunk> onTheWay, Socket to) {
         try (to) {
-            for (var chunk = onTheWay.take(); chunk.bytes.hasRemaining(); chunk = onTheWay.take()) {
+            for (var chunk = onTheWay.take(); chunk.bytes.length > 0; chunk = onTheWay.take()) {
                 TimeUnit.NANOSECONDS.sleep(chunk.arrivesNs - System.nanoTime());
-                to.getOutputStream().write(chunk.bytes.array());
+                to.getOutputStream().write(chunk.bytes);
             }
         } catch (IOException e) {
             // Closed by the other side.
