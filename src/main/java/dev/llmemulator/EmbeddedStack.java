@@ -26,17 +26,19 @@ public final class EmbeddedStack implements AutoCloseable {
         this.tokenHmacSecret = tokenHmacSecret;
     }
 
-    /** Starts both on loopback, on free ports unless {@code PORT} is set; adds the stand-in's address and key. */
+    /** Starts both on one host, on free ports unless {@code PORT} is set; adds the stand-in's address and key. */
     public static EmbeddedStack start(Map<String, String> settings) {
-        var apiKey = secret();
         var tokenHmacSecret = secret();
-        var standIn = StandIn.start(StandInSettings.of(apiKey, tokenHmacSecret));
+        var values = new HashMap<>(settings);
+        values.putIfAbsent("PORT", "0");
+        // Read before the stand-in is there, so that a bad setting starts nothing.
+        values.put("CENTRIFUGO_HTTP_API_KEY", secret());
+        values.remove("CENTRIFUGO_API_URLS");
+        var before = EmulatorSettings.from(values);
+        var standIn = StandIn.start(StandInSettings.of(before.publish().apiKey(), tokenHmacSecret)
+                .withHost(before.http().host()));
         try {
-            var values = new HashMap<>(settings);
-            values.putIfAbsent("PORT", "0");
-            values.put("HOST", "127.0.0.1");
             values.put("CENTRIFUGO_API_URLS", standIn.apiUrl().toString());
-            values.put("CENTRIFUGO_HTTP_API_KEY", apiKey);
             return new EmbeddedStack(standIn, Emulator.start(EmulatorSettings.from(values)), tokenHmacSecret);
         } catch (RuntimeException e) {
             standIn.close();

@@ -1,6 +1,7 @@
 package dev.llmemulator;
 
 import dev.llmemulator.centrifugo.CentrifugoSink;
+import dev.llmemulator.http.Connectors;
 import dev.llmemulator.http.HttpServer;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
@@ -50,7 +51,7 @@ public final class Emulator implements AutoCloseable {
 
     /** Base URL of {@code /api/run} and {@code /health}. */
     public URI url() {
-        return URI.create("http://%s:%d".formatted(settings.http().host(), http.port()));
+        return Connectors.url("http", settings.http().host(), http.port(), "");
     }
 
     /** Stops: refuses new answers, lets those under way end within the grace, then closes everything else. */

@@ -30,9 +30,9 @@ public final class Main {
     private static final String SERVE = "serve";
     private static final String EMBEDDED = "embedded";
 
-    // The embedded stack listens on loopback, and its emulator publishes to its own stand-in.
+    // The emulator of the embedded stack publishes to its own stand-in.
     private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK =
-            Set.of(EmulatorOptions.HOST, EmulatorOptions.API_URLS, EmulatorOptions.API_KEY);
+            Set.of(EmulatorOptions.API_URLS, EmulatorOptions.API_KEY);
 
     private final CommandLine line = new CommandLine(this);
 
@@ -77,8 +77,10 @@ public final class Main {
             mixinStandardHelpOptions = true)
     int embedded() {
         var stack = EmbeddedStack.start(given(EMBEDDED));
+        // On a terminal the start's log lines come before, so these are the last ones that are seen.
         System.out.printf(
-                "POST questions to   %s/api/run%nconnect browsers to %s%nsign JWTs with      %s%n",
+                "%nReady. Stop with Ctrl+C.%n  POST questions to   %s/api/run%n  connect browsers to %s%n"
+                        + "  sign JWTs with      %s%n",
                 stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
         stopAtExit(stack::close);
         return CommandLine.ExitCode.OK;

@@ -1,18 +1,47 @@
 package dev.llmemulator;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.llmemulator.settings.EmulatorOptions;
+import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class MainTest {
+    /** A value of each flag that is not its default. */
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            entry("--api-urls", "http://127.0.0.1:9"),
+            entry("--host", "::1"),
+            entry("--port", "9"),
+            entry("--model", "chat"),
+            entry("--words", "7"),
+            entry("--delay", "0.5"),
+            entry("--ttft", "0.5"),
+            entry("--max-answers", "7"),
+            entry("--max-lag", "0.5"),
+            entry("--publish-lanes", "7"),
+            entry("--publish-batch-size", "7"),
+            entry("--publish-linger", "0.007"),
+            entry("--publish-timeout", "0.5"),
+            entry("--publish-deadline", "7"),
+            entry("--shutdown-grace", "7"));
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CommandLine line =
@@ -50,7 +79,41 @@ class MainTest {
 
         assertThat(words(out))
                 .contains("--port=N", "Default: 0. Environment: PORT.", "--max-answers=N")
-                .doesNotContain("--host", "--api-urls", "CENTRIFUGO_HTTP_API_KEY");
+                .doesNotContain("--api-urls", "CENTRIFUGO_HTTP_API_KEY");
+    }
+
+    /** Every setting with a value that is accepted, and what the settings then say; the defaults do not. */
+    static Stream<Arguments> settingsWithAnEffect() {
+        return EmulatorOptions.list().stream()
+                .filter(setting -> setting.name().startsWith("--"))
+                .map(setting -> arguments(setting.name(), VALUES.getOrDefault(setting.name(), "none in this test")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsWithAnEffect")
+    void flag_anyOfTheHelp_hasAnEffect(String flag, String value) {
+        var key = Map.of("CENTRIFUGO_HTTP_API_KEY", "key");
+        var given = new HashMap<>(key);
+        given.put(flag, value);
+
+        assertThat(EmulatorSettings.from(given)).isNotEqualTo(EmulatorSettings.from(key));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"::1, [::1]", "localhost, localhost", "127.0.0.1, 127.0.0.1"})
+    void embedded_host_listensThereAndSaysSo(String host, String inUrl) {
+        try (var stack = EmbeddedStack.start(Map.of("--host", host))) {
+            assertThat(stack.httpUrl().toString()).startsWith("http://" + inUrl + ":");
+            assertThat(stack.webSocketUrl().toString())
+                    .matches("ws://" + Pattern.quote(inUrl) + ":[0-9]+/connection/websocket");
+            try (var reader = AnswerReader.of(stack.webSocketUrl(), stack.tokenHmacSecret(), "a")) {
+                assertThat(new RunClient(stack.httpUrl())
+                                .ask("a", ",\"words\":3")
+                                .status())
+                        .isEqualTo(200);
+                assertThat(reader.awaitMarker().tokens()).isEqualTo(3);
+            }
+        }
     }
 
     @Test

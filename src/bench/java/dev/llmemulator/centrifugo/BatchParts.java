@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -39,7 +38,7 @@ public class BatchParts {
 
     @Benchmark
     @OperationsPerInvocation(PUBLICATIONS)
-    public @Nullable Object[] readBatchReply() throws IOException, PublishException {
-        return BatchReply.read(new ByteArrayInputStream(reply), PUBLICATIONS);
+    public Object readBatchReply() throws IOException, PublishException {
+        return new BatchReply(new ByteArrayInputStream(reply), PUBLICATIONS);
     }
 }

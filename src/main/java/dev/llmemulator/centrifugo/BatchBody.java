@@ -21,8 +21,8 @@ import okio.BufferedSink;
  *   {"parallel":true,"commands":[{"publish":{"channel":…,"data":…,"version":…,"version_epoch":…}},…]}
  * </pre>
  *
- * Parallel, because a sequential batch waits for the broker at each publication. That is safe, because no two
- * publications of a batch are of one channel.
+ * Parallel where it can be, because a sequential batch waits for the broker at each publication. A parallel one promises
+ * no order, so a batch with several publications of a channel is sequential.
  */
 final class BatchBody extends RequestBody {
     private static final MediaType JSON = MediaType.get("application/json");
@@ -37,50 +37,61 @@ final class BatchBody extends RequestBody {
     private static final SerializableString VERSION = new SerializedString("version");
     private static final SerializableString VERSION_EPOCH = new SerializedString("version_epoch");
 
+    static final long VERSION_OF_ERROR = Integer.MAX_VALUE;
+
     private final Buffer bytes = new Buffer();
 
     BatchBody(List<Outgoing<ChannelAddress>> batch, PublicationFormat format, long nowNs) throws IOException {
         try (var json = FACTORY.createGenerator(bytes.outputStream())) {
             json.writeStartObject();
             json.writeFieldName(PARALLEL);
-            json.writeBoolean(true);
+            json.writeBoolean(!isSequential(batch));
             json.writeFieldName(COMMANDS);
             json.writeStartArray();
             for (var outgoing : batch) {
-                write(json, outgoing, format, nowNs);
+                for (var i = 0; i < outgoing.events(); i++) {
+                    write(json, outgoing.event(i), outgoing.destination(), format, nowNs);
+                }
             }
             json.writeEndArray();
             json.writeEndObject();
         }
     }
 
+    private static boolean isSequential(List<Outgoing<ChannelAddress>> batch) {
+        for (var outgoing : batch) {
+            if (outgoing.events() > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void write(
-            JsonGenerator json, Outgoing<ChannelAddress> outgoing, PublicationFormat format, long nowNs)
+            JsonGenerator json, AnswerEvent event, ChannelAddress address, PublicationFormat format, long nowNs)
             throws IOException {
-        var event = outgoing.event();
-        var address = outgoing.destination();
         json.writeStartObject();
         json.writeFieldName(PUBLISH);
         json.writeStartObject();
         json.writeFieldName(CHANNEL);
-        json.writeString(address.channel());
+        json.writeString(address.channel);
         json.writeFieldName(DATA);
         format.write(event, event.epochMicros(nowNs), json);
         json.writeFieldName(VERSION);
         json.writeNumber(version(event));
         json.writeFieldName(VERSION_EPOCH);
-        json.writeString(address.versionEpoch());
+        json.writeString(address.versionEpoch);
         json.writeEndObject();
         json.writeEndObject();
     }
 
     /**
      * The place of an event in its answer, from 1. Centrifugo drops an event whose version is not above the last one it
-     * has seen, so a retry of an event that arrived does no harm. An error leaves out one version: that of the token
-     * whose last try may still be under way.
+     * has seen, so a retry of an event that arrived does no harm. An error has the version above all others, because
+     * tokens before it may still be under way.
      */
     static long version(AnswerEvent event) {
-        return event.tokensBefore() + (event.type() == AnswerEvent.Type.ERROR ? 2L : 1L);
+        return event.type() == AnswerEvent.Type.ERROR ? VERSION_OF_ERROR : event.tokensBefore() + 1L;
     }
 
     @Override

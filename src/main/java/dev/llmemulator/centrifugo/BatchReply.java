@@ -26,15 +26,17 @@ final class BatchReply {
                     .build())
             .build();
 
-    private BatchReply() {}
+    private final @Nullable PublishException[] failures;
+    private final long[] offsets;
 
     /**
-     * Returns one entry for each of {@code count} commands: null if it was taken, else the reason why it was not.
+     * Reads the reply to {@code count} commands.
      *
      * @throws PublishException if Centrifugo refused the batch as a whole
      */
-    static @Nullable PublishException[] read(InputStream body, int count) throws IOException, PublishException {
-        var outcomes = new @Nullable PublishException[count];
+    BatchReply(InputStream body, int count) throws IOException, PublishException {
+        failures = new @Nullable PublishException[count];
+        offsets = new long[count];
         var seen = 0;
         try (var json = FACTORY.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -51,10 +53,7 @@ final class BatchReply {
                     continue;
                 }
                 while (json.nextToken() == JsonToken.START_OBJECT) {
-                    var outcome = outcome(json);
-                    if (seen < count) {
-                        outcomes[seen] = outcome;
-                    }
+                    readOne(json, seen);
                     seen++;
                 }
             }
@@ -62,22 +61,52 @@ final class BatchReply {
         if (seen != count) {
             throw new IOException("The reply to a batch of %d has %d entries".formatted(count, seen));
         }
-        return outcomes;
     }
 
-    private static @Nullable PublishException outcome(JsonParser json) throws IOException {
-        PublishException outcome = null;
+    /** Why the command of an index was not carried out; null if it was. */
+    @Nullable
+    PublishException failure(int index) {
+        return failures[index];
+    }
+
+    /** The channel's offset after the command of an index; 0 if the reply does not tell. */
+    long offset(int index) {
+        return offsets[index];
+    }
+
+    /** Reads the reply to one command, up to its end. */
+    private void readOne(JsonParser json, int index) throws IOException {
+        PublishException failure = null;
+        var offset = 0L;
         var answered = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            var field = json.currentName();
+            var isError = "error".equals(json.currentName());
             answered = true;
-            if (json.nextToken() == JsonToken.START_OBJECT && "error".equals(field)) {
-                outcome = error(json);
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                json.skipChildren();
+            } else if (isError) {
+                failure = error(json);
+            } else {
+                offset = offset(json);
+            }
+        }
+        if (index < failures.length) {
+            failures[index] = answered ? failure : PublishException.temporary("Centrifugo gave an empty reply", null);
+            offsets[index] = offset;
+        }
+    }
+
+    private static long offset(JsonParser json) throws IOException {
+        var offset = 0L;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            var isOffset = "offset".equals(json.currentName());
+            if (json.nextToken() == JsonToken.VALUE_NUMBER_INT && isOffset) {
+                offset = json.getLongValue();
             } else {
                 json.skipChildren();
             }
         }
-        return answered ? outcome : PublishException.temporary("Centrifugo gave an empty reply", null);
+        return offset;
     }
 
     private static PublishException error(JsonParser json) throws IOException {

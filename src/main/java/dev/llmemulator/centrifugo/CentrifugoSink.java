@@ -8,6 +8,7 @@ import dev.llmemulator.publication.PublicationFormat;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -98,11 +99,28 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 if (response.code() != 200) {
                     throw refused(response.code());
                 }
-                return BatchReply.read(response.body().byteStream(), batch.size());
+                return outcomes(batch, response.body().byteStream());
             }
         } catch (IOException e) {
             throw PublishException.temporary("Centrifugo could not be reached, or its reply could not be read", e);
         }
+    }
+
+    private static @Nullable PublishException[] outcomes(List<Outgoing<ChannelAddress>> batch, InputStream body)
+            throws IOException, PublishException {
+        var commands = 0;
+        for (var outgoing : batch) {
+            commands += outgoing.events();
+        }
+        var reply = new BatchReply(body, commands);
+        var outcomes = new @Nullable PublishException[batch.size()];
+        var first = 0;
+        for (var i = 0; i < outcomes.length; i++) {
+            var outgoing = batch.get(i);
+            outcomes[i] = outgoing.destination().outcome(outgoing, reply, first);
+            first += outgoing.events();
+        }
+        return outcomes;
     }
 
     private static PublishException refused(int status) {

@@ -2,6 +2,8 @@ package dev.llmemulator.http;
 
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -18,6 +20,15 @@ public final class Connectors {
     private static final int BACKLOG = 4096;
 
     private Connectors() {}
+
+    /** A URL of a server, such as {@code http://[::1]:8001/path}; an IPv6 address gets its brackets. */
+    public static URI url(String scheme, String host, int port, String path) {
+        try {
+            return new URI(scheme, null, host, port, path, null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("No URL for the host " + host, e);
+        }
+    }
 
     /** Sets up a server that answers a wrong method with 405 and does not compress. */
     public static void configure(JavalinConfig config, String host, int port, ThreadPool threads) {

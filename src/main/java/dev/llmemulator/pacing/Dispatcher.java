@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * whatever its node, so that all events that fall due meanwhile go out together; unless the last one takes long, or was
  * full and left events behind.
  *
+ * <p>An answer has only one batch under way, so that it stays in order. Usually a batch holds one event of each answer.
+ * An answer that lags has several events due: where the round trip to the node is what holds it up, and not how much
+ * the node can carry, these go out in one sequential batch.
+ *
  * <p>Has no clock and no threads: the time is an argument, so that a test can simulate it. Nano times may overflow, so
  * they are compared by their difference.
  */
@@ -135,27 +139,66 @@ final class Dispatcher<D> {
         if (untilNextNs(nowNs) > 0) {
             return null;
         }
-        var events = new ArrayList<Outgoing<D>>();
-        for (var ready = firstReady(nowNs); ready != null && events.size() < batchSize; ready = firstReady(nowNs)) {
+        var node = best(nowNs);
+        var answers = new ArrayList<Outgoing<D>>();
+        for (var ready = firstReady(nowNs); ready != null && answers.size() < batchSize; ready = firstReady(nowNs)) {
             queue.poll();
             retries -= ready.isRetry() ? 1 : 0;
             if (ready.feed().isWanted()) {
-                ready.feed().begin();
-                events.add(ready);
+                ready.begins(1);
+                answers.add(ready);
             }
         }
+        leaveOnlyLagging(answers, node, nowNs);
         hasBacklog = firstReady(nowNs) != null;
         hasLate = hasBacklog;
         lateUntilNs = nowNs;
-        if (events.isEmpty()) {
+        if (answers.isEmpty()) {
             return null;
         }
-        underWay += events.size();
-        var node = best(nowNs);
+        var events = 0;
+        for (var outgoing : answers) {
+            events += outgoing.freeze();
+        }
+        underWay += answers.size();
         node.begin(nowNs);
         lastIsUnderWay = true;
         lastTakenNs = nowNs;
-        return new Batch<>(node, events, nowNs);
+        return new Batch<>(node, answers, events, nowNs);
+    }
+
+    /** Puts back what does not lag, if it pays to send a sequential batch with all due events of those that do. */
+    private void leaveOnlyLagging(List<Outgoing<D>> answers, Node node, long nowNs) {
+        // An answer whose next event is not due needs no look if even the largest batch would not pay.
+        if (!node.carriesMoreInOrder(batchSize, answers.size(), nowNs)) {
+            return;
+        }
+        var most = batchSize;
+        var events = 0;
+        var lagging = new ArrayList<Outgoing<D>>();
+        for (var outgoing : answers) {
+            var due = outgoing.due(nowNs, most - events);
+            if (due > 1 && lagging.isEmpty()) {
+                most = Math.min(most, Math.max(1, node.mostInOrder(due, nowNs)));
+                due = Math.min(due, most);
+            }
+            if (due > 1) {
+                outgoing.begins(due);
+                lagging.add(outgoing);
+                events += due;
+            }
+        }
+        if (lagging.isEmpty() || !node.carriesMoreInOrder(events, answers.size(), nowNs)) {
+            lagging.forEach(outgoing -> outgoing.begins(1));
+            return;
+        }
+        for (var outgoing : answers) {
+            if (outgoing.events() == 1) {
+                retries += outgoing.isRetry() ? 1 : 0;
+                queue.add(outgoing);
+            }
+        }
+        answers.retainAll(lagging);
     }
 
     private @Nullable Outgoing<D> firstReady(long nowNs) {
@@ -170,19 +213,18 @@ final class Dispatcher<D> {
      */
     boolean ended(Batch<D> batch, boolean answered, int accepted, long nowNs) {
         var node = batch.node();
-        var tookNs = nowNs - batch.sentNs();
-        var news = answered ? node.succeeded(tookNs, nowNs) : node.failed(tookNs, nowNs);
+        var news = answered ? node.succeeded(batch, nowNs) : node.failed(nowNs - batch.sentNs(), nowNs);
         if (answered) {
             requests++;
             published += accepted;
             window.observe(node.roundTrip.waitNs(), node.roundTrip.shortestNs() / workers, nowNs);
         }
-        underWay -= batch.events().size();
+        underWay -= batch.answers().size();
         if (batch.sentNs() == lastTakenNs) {
             lastIsUnderWay = false;
         }
         lastLagNs = 0;
-        for (var outgoing : batch.events()) {
+        for (var outgoing : batch.answers()) {
             lastLagNs = Math.max(lastLagNs, nowNs - outgoing.feed().dueNs());
         }
         return news;

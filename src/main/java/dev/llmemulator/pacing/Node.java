@@ -12,6 +12,9 @@ final class Node {
     /** A node may have one request under way, and one more for each of these in its shortest round trip. */
     private static final long ROUND_TRIP_PER_REQUEST_NS = Duration.ofMillis(5).toNanos();
 
+    /** What one publication of a sequential request takes; measured with Redis. See {@link #carriesMoreInOrder}. */
+    private static final long SEQUENTIAL_NS = Duration.ofNanos(125_000).toNanos();
+
     /** See {@link Sink#send}. */
     final int index;
 
@@ -32,7 +35,25 @@ final class Node {
      * smaller ones.
      */
     boolean hasRoom() {
-        return underWay <= roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;
+        return underWay < places();
+    }
+
+    private long places() {
+        return 1 + roundTrip.shortestNs() / ROUND_TRIP_PER_REQUEST_NS;
+    }
+
+    /** Most events that a sequential request may hold to take no longer than so many requests one after the other. */
+    int mostInOrder(int requests, long nowNs) {
+        return (int) ((requests * roundTrip.expectedNs(nowNs) - roundTrip.shortestNs()) / SEQUENTIAL_NS);
+    }
+
+    /**
+     * Whether a sequential request with so many events carries more in the same time than a parallel one with
+     * {@code ready} events, of which only one can be under way for the same answers.
+     */
+    boolean carriesMoreInOrder(int events, int ready, long nowNs) {
+        var sequentialNs = (double) roundTrip.shortestNs() + events * SEQUENTIAL_NS;
+        return places() * events * roundTrip.expectedNs(nowNs) > ready * sequentialNs;
     }
 
     /** Expected duration of a request that starts now, after those under way. Grows while none of these comes back. */
@@ -49,9 +70,10 @@ final class Node {
     }
 
     /** Notes that a request succeeded; true if the node had failed before. */
-    boolean succeeded(long tookNs, long nowNs) {
+    boolean succeeded(Batch<?> batch, long nowNs) {
         ended(nowNs);
-        roundTrip.add(tookNs, nowNs);
+        var extraNs = batch.isSequential() ? batch.events() * SEQUENTIAL_NS : 0;
+        roundTrip.add(nowNs - batch.sentNs(), extraNs, nowNs);
         var hadFailed = coolDownNs > 0;
         coolDownNs = 0;
         return hadFailed;

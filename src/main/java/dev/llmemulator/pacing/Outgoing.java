@@ -4,7 +4,7 @@ import dev.llmemulator.stream.AnswerEvent;
 import dev.llmemulator.stream.AnswerFeed;
 import java.time.Duration;
 
-/** An answer in the pacer's hands: its current event, its destination, and when the event is tried next. */
+/** An answer in the pacer's hands: its next events, its destination, and when they are tried next. */
 public final class Outgoing<D> {
     private static final long FIRST_PAUSE_NS = Duration.ofMillis(25).toNanos();
     private static final int MAX_DOUBLINGS = 5;
@@ -14,14 +14,46 @@ public final class Outgoing<D> {
     private long readyNs;
     private long nextTryNs;
     private int tries;
+    private int events = 1;
+    private boolean lossShows;
 
     public Outgoing(AnswerFeed feed, D destination) {
         this.feed = feed;
         this.destination = destination;
     }
 
-    public AnswerEvent event() {
-        return feed.event();
+    /** An event of the batch, from 0 to below {@link #events}. */
+    public AnswerEvent event(int index) {
+        return feed.event(index);
+    }
+
+    /** How many events of this answer the batch holds. If there are several, they have to arrive in order. */
+    public int events() {
+        return events;
+    }
+
+    /**
+     * Notes that the sink would notice the loss of an event although it delivered later ones. Until then only one event
+     * of this answer goes out at a time.
+     */
+    public void lossShows() {
+        lossShows = true;
+    }
+
+    /** How many events may go out together at a nano time; one while there are failures. */
+    int due(long nowNs, int most) {
+        return lossShows && tries == 0 && most > 1 ? feed.due(nowNs, most) : 1;
+    }
+
+    /** Chooses how many events the next batch holds. */
+    void begins(int count) {
+        events = count;
+    }
+
+    /** Freezes the chosen events, because they go out now, and returns how many there really are. */
+    int freeze() {
+        events = feed.begin(events);
+        return events;
     }
 
     public D destination() {
@@ -43,7 +75,7 @@ public final class Outgoing<D> {
         return nextTryNs;
     }
 
-    boolean isRetry() {
+    public boolean isRetry() {
         return tries > 0;
     }
 

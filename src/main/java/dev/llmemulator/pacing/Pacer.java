@@ -93,12 +93,12 @@ public final class Pacer<D> implements AnswerCarrier {
         @Nullable PublishException[] outcomes;
         PublishException nodeFailure = null;
         try {
-            outcomes = sink.send(batch.node().index, batch.events());
+            outcomes = sink.send(batch.node().index, batch.answers());
         } catch (PublishException e) {
             outcomes = allOf(batch, e);
             nodeFailure = e.isTemporary() ? e : null;
         } catch (RuntimeException e) {
-            LOG.error("A batch could not be sent. [events={}]", batch.events().size(), e);
+            LOG.error("A batch could not be sent. [events={}]", batch.events(), e);
             outcomes =
                     allOf(batch, PublishException.permanent("The emulator could not send a batch; its log says why"));
         }
@@ -106,7 +106,7 @@ public final class Pacer<D> implements AnswerCarrier {
     }
 
     private static @Nullable PublishException[] allOf(Batch<?> batch, PublishException reason) {
-        var outcomes = new @Nullable PublishException[batch.events().size()];
+        var outcomes = new @Nullable PublishException[batch.answers().size()];
         Arrays.fill(outcomes, reason);
         return outcomes;
     }
@@ -116,12 +116,19 @@ public final class Pacer<D> implements AnswerCarrier {
         var goingOn = new ArrayList<Outgoing<D>>(outcomes.length);
         var retries = new ArrayList<Outgoing<D>>();
         var failures = new LinkedHashMap<Outgoing<D>, PublishException>();
+        var delivered = 0;
         for (var i = 0; i < outcomes.length; i++) {
-            var outgoing = batch.events().get(i);
+            var outgoing = batch.answers().get(i);
             var reason = outcomes[i];
             if (reason == null) {
+                delivered += outgoing.events();
                 goingOn.add(outgoing);
                 continue;
+            }
+            if (reason.delivered() > 0) {
+                delivered += reason.delivered();
+                var unused = accepted(outgoing.feed(), reason.delivered());
+                outgoing.becomesReady(endNs);
             }
             if (reason.isTemporary()) {
                 outgoing.failedAt(endNs, nodeCount, ThreadLocalRandom.current().nextDouble());
@@ -133,9 +140,9 @@ public final class Pacer<D> implements AnswerCarrier {
             }
         }
         // Before the feeds are told: a client that learns that its answer ended must find nothing of it under way.
-        var news = dispatcher.ended(batch, nodeFailure == null, goingOn.size(), endNs, retries);
+        var news = dispatcher.ended(batch, nodeFailure == null, delivered, endNs, retries);
         log(batch.node(), nodeFailure, news);
-        goingOn.removeIf(outgoing -> !accepted(outgoing.feed()));
+        goingOn.removeIf(outgoing -> !accepted(outgoing.feed(), outgoing.events()));
         failures.forEach((outgoing, reason) -> {
             if (failed(outgoing.feed(), String.valueOf(reason.getMessage()))) {
                 goingOn.add(outgoing);
@@ -157,11 +164,16 @@ public final class Pacer<D> implements AnswerCarrier {
     }
 
     /**
-     * Tells a feed that its event was delivered. An exception must not end the worker, which serves other answers too.
+     * Tells a feed that its first events were delivered. An exception must not end the worker, which serves other
+     * answers too.
      */
-    private static boolean accepted(AnswerFeed feed) {
+    private static boolean accepted(AnswerFeed feed, int events) {
         try {
-            return feed.accepted();
+            var goesOn = true;
+            for (var i = 0; i < events && goesOn; i++) {
+                goesOn = feed.accepted();
+            }
+            return goesOn;
         } catch (RuntimeException e) {
             LOG.error("An answer could not go on. [session={}]", feed.event().sessionId(), e);
             return failed(feed, "The emulator could not go on; its log says why");

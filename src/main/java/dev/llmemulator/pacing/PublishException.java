@@ -11,20 +11,27 @@ public final class PublishException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final boolean temporary;
+    private final int delivered;
 
-    private PublishException(String message, boolean temporary, @Nullable Throwable cause) {
+    private PublishException(String message, boolean temporary, int delivered, @Nullable Throwable cause) {
         super(message, cause);
         this.temporary = temporary;
+        this.delivered = delivered;
     }
 
     /** A failure that a retry may get past: of the network, or of an overloaded or restarting node. */
     public static PublishException temporary(String message, @Nullable Throwable cause) {
-        return new PublishException(message, true, cause);
+        return new PublishException(message, true, 0, cause);
     }
 
     /** A failure that a retry cannot get past. */
     public static PublishException permanent(String message) {
-        return new PublishException(message, false, null);
+        return new PublishException(message, false, 0, null);
+    }
+
+    /** The same failure, of an answer whose first events were delivered before. */
+    public PublishException after(int events) {
+        return events == 0 ? this : new PublishException(String.valueOf(getMessage()), temporary, events, getCause());
     }
 
     /** The message and the cause, on one line. */
@@ -34,5 +41,9 @@ public final class PublishException extends Exception {
 
     boolean isTemporary() {
         return temporary;
+    }
+
+    int delivered() {
+        return delivered;
     }
 }

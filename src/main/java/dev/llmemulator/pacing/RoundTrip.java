@@ -19,8 +19,8 @@ final class RoundTrip {
     private long shortestBeforeNs = Long.MAX_VALUE;
     private long windowStartNs;
 
-    void add(long ns, long nowNs) {
-        smooth(ns, nowNs);
+    /** Adds a request that succeeded; {@code extraNs} is what it took because its events went one after the other. */
+    void add(long ns, long extraNs, long nowNs) {
         if (shortestNs == Long.MAX_VALUE) {
             windowStartNs = nowNs;
         } else if (nowNs - windowStartNs > WINDOW_NS) {
@@ -29,6 +29,7 @@ final class RoundTrip {
             windowStartNs = nowNs;
         }
         shortestNs = Math.min(shortestNs, ns);
+        smooth(Math.max(ns - extraNs, shortestNs()), nowNs);
     }
 
     /** Adds a request that failed. A quick refusal does not count, because it does not mean that the node is near. */

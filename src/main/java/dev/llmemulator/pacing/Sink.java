@@ -17,9 +17,11 @@ public interface Sink<D> extends AutoCloseable {
     D destination(AnswerEvent event);
 
     /**
-     * Sends events of different answers to the node of an index and waits until it is known what became of them.
+     * Sends events of different answers to the node of an index and waits until it is known what became of them. Those
+     * of one answer arrive in their order.
      *
-     * @return one entry for each event: null if it was delivered, else the reason why it was not
+     * @return one entry for each answer: null if all its events were delivered, else the reason why one was not; those
+     *     after it count as not delivered
      * @throws PublishException if the batch failed as a whole
      */
     @Nullable

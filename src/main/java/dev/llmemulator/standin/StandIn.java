@@ -23,14 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, on loopback and for one
+ * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, for one
  * namespace, {@code session}, so that first runs and tests need no other process. One contract suite runs against it
  * and against the real server, so the two do not drift apart.
  */
 public final class StandIn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
 
-    private static final String HOST = "127.0.0.1";
     private static final String WEB_SOCKET_PATH = "/connection/websocket";
     private static final long MAX_REQUEST_BYTES = 16L << 20;
     private static final int MAX_CLIENT_FRAME_BYTES = 65_536;
@@ -71,12 +70,12 @@ public final class StandIn implements AutoCloseable {
 
     /** The address of the HTTP API: {@code http://<host>:<port>}. */
     public URI apiUrl() {
-        return URI.create("http://" + HOST + ":" + port);
+        return Connectors.url("http", settings.host(), port, "");
     }
 
     /** The address that clients connect to: {@code ws://<host>:<port>/connection/websocket}. */
     public URI webSocketUrl() {
-        return URI.create("ws://" + HOST + ":" + port + WEB_SOCKET_PATH);
+        return Connectors.url("ws", settings.host(), port, WEB_SOCKET_PATH);
     }
 
     /**
@@ -116,7 +115,7 @@ public final class StandIn implements AutoCloseable {
 
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MAX_REQUEST_BYTES;
-        Connectors.configure(config, HOST, 0, workers);
+        Connectors.configure(config, settings.host(), 0, workers);
         config.jetty.modifyServletContextHandler(
                 context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
         new ApiEndpoint(channels, settings, workers).configure(config.routes);

@@ -6,7 +6,13 @@ package dev.llmemulator.stream;
  * order, and a feed that changes only in these methods needs no lock.
  */
 public interface AnswerFeed {
-    AnswerEvent event();
+    /** The current event, which goes out next. */
+    default AnswerEvent event() {
+        return event(0);
+    }
+
+    /** The event so many places after the current one, of those that {@link #begin} has frozen. */
+    AnswerEvent event(int ahead);
 
     /** Nano time from which the current event may go out. */
     long dueNs();
@@ -14,8 +20,14 @@ public interface AnswerFeed {
     /** Whether anybody still waits for this answer. A carrier drops an unwanted feed without another call. */
     boolean isWanted();
 
-    /** Freezes the current event, because the carrier is about to send it. Called again for each retry. */
-    void begin();
+    /** How many events may go out at a nano time, from the current one on; at least 1 and at most {@code most}. */
+    int due(long nowNs, int most);
+
+    /**
+     * Freezes so many events from the current one on, because the carrier is about to send them. Called again for each
+     * retry. Returns how many there really are: only one, if the answer is to end instead.
+     */
+    int begin(int events);
 
     /** Goes on to the next event, because the current one was delivered; false when there is none. */
     boolean accepted();

@@ -5,6 +5,8 @@ import dev.llmemulator.answer.LoremTokens;
 import dev.llmemulator.answer.TokenSchedule;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.time.Moment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One answer under way: its tokens, then its marker. Each is due at its absolute time, so a late token delays no later
  * one. An answer that is cut off tells an error in place of its next token. One that is cancelled is over at once.
  */
-final class AnswerStream implements AnswerFeed, AnswerEvent {
+final class AnswerStream implements AnswerFeed {
     private record CutOff(String detail, long atNs) {}
 
     private final String sessionId;
@@ -27,12 +29,69 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
     // Used only by the thread that holds the feed.
     private final LoremTokens tokens;
     private final TokenSchedule schedule;
-    private Type type = Type.TOKEN;
-    private String token = "";
-    private long eventDueNs;
+
+    /** The current event, then those that were looked at ahead of it. Each object is used again when its turn is over. */
+    private final List<Event> events = new ArrayList<>(2);
+
+    private int known;
+    private int tokensMade;
+    private boolean markerMayHaveArrived;
     private String text = "";
-    private String sha256 = "";
     private @Nullable AnswerResult failure;
+
+    /** A token or a marker of this answer. */
+    private final class Event implements AnswerEvent {
+        private AnswerEvent.Type type = AnswerEvent.Type.TOKEN;
+        private int tokensBefore;
+        private String token = "";
+        private long dueNs;
+        private String sha256 = "";
+
+        @Override
+        public AnswerEvent.Type type() {
+            return type;
+        }
+
+        @Override
+        public String sessionId() {
+            return sessionId;
+        }
+
+        @Override
+        public String answerId() {
+            return id;
+        }
+
+        @Override
+        public int tokensBefore() {
+            return tokensBefore;
+        }
+
+        @Override
+        public String token() {
+            return token;
+        }
+
+        @Override
+        public String sha256() {
+            return sha256;
+        }
+
+        @Override
+        public String detail() {
+            return failure == null ? "" : failure.detail();
+        }
+
+        @Override
+        public long dueMicros() {
+            return AnswerStream.this.epochMicros(dueNs);
+        }
+
+        @Override
+        public long epochMicros(long nanoTime) {
+            return AnswerStream.this.epochMicros(nanoTime);
+        }
+    }
 
     AnswerStream(String sessionId, String id, Answer answer, Moment start) {
         this.sessionId = sessionId;
@@ -41,7 +100,11 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
         this.start = start;
         this.tokens = answer.tokens();
         this.schedule = answer.schedule();
-        goOn();
+        make();
+    }
+
+    private long epochMicros(long nanoTime) {
+        return start.epochMicros() + (nanoTime - start.nanoTime()) / 1_000;
     }
 
     /** Completes exactly once, however the answer ends; never exceptionally. */
@@ -64,34 +127,60 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
         result.complete(AnswerResult.early(End.CUT_OFF, tokensAccepted, detail));
     }
 
-    private void goOn() {
+    /** Makes the event after those that are known. */
+    private void make() {
+        if (known == events.size()) {
+            events.add(new Event());
+        }
+        var event = events.get(known);
+        event.tokensBefore = tokensMade;
         if (tokens.hasNext()) {
-            token = tokens.next();
-            eventDueNs = start.nanoTime() + schedule.nextDueNs(tokens.startsSentence());
+            event.token = tokens.next();
+            event.dueNs = start.nanoTime() + schedule.nextDueNs(tokens.startsSentence());
+            tokensMade++;
         } else {
-            type = Type.DONE;
-            token = "";
+            event.type = AnswerEvent.Type.DONE;
+            event.token = "";
+            event.dueNs = known > 0 ? events.get(known - 1).dueNs : event.dueNs;
             text = answer.text();
-            sha256 = Answer.sha256(text);
+            event.sha256 = Answer.sha256(text);
+        }
+        known++;
+    }
+
+    private void goOn() {
+        known--;
+        if (known > 0) {
+            events.add(events.remove(0));
+        } else {
+            make();
         }
     }
 
     private void endWith(AnswerResult reason) {
         failure = reason;
-        type = Type.ERROR;
-        token = "";
-        sha256 = "";
+        known = 1;
+        var event = current();
+        event.type = AnswerEvent.Type.ERROR;
+        event.tokensBefore = tokensAccepted;
+        event.token = "";
+        event.sha256 = "";
+    }
+
+    private Event current() {
+        return events.get(0);
     }
 
     @Override
-    public AnswerEvent event() {
-        return this;
+    public AnswerEvent event(int ahead) {
+        return events.get(ahead);
     }
 
     @Override
     public long dueNs() {
         // The error marker of a failed event is due when that event was, so it is late already.
         var ending = cutOff;
+        var eventDueNs = current().dueNs;
         return ending != null && ending.atNs - eventDueNs < 0 ? ending.atNs : eventDueNs;
     }
 
@@ -101,24 +190,44 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
     }
 
     @Override
-    public void begin() {
+    public int due(long nowNs, int most) {
+        var due = 1;
+        while (due < most && events.get(due - 1).type == AnswerEvent.Type.TOKEN) {
+            if (due == known) {
+                make();
+            }
+            if (events.get(due).dueNs - nowNs > 0) {
+                break;
+            }
+            due++;
+        }
+        return due;
+    }
+
+    @Override
+    public int begin(int count) {
         var ending = cutOff;
         // A marker may have arrived even if it is tried again, so it stays.
-        if (ending != null && type == Type.TOKEN) {
+        if (ending != null && current().type == AnswerEvent.Type.TOKEN && !markerMayHaveArrived) {
             endWith(AnswerResult.early(End.CUT_OFF, tokensAccepted, ending.detail));
+            return 1;
         }
+        markerMayHaveArrived |= events.get(count - 1).type == AnswerEvent.Type.DONE;
+        return count;
     }
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread holds the feed; others only read the count.
     public boolean accepted() {
-        switch (type) {
+        var event = current();
+        switch (event.type) {
             case TOKEN -> {
                 tokensAccepted++;
                 goOn();
             }
             case DONE ->
-                result.complete(AnswerResult.complete(tokensAccepted, text, sha256, eventDueNs - start.nanoTime()));
+                result.complete(
+                        AnswerResult.complete(tokensAccepted, text, event.sha256, event.dueNs - start.nanoTime()));
             case ERROR -> result.complete(Objects.requireNonNull(failure));
         }
         return isWanted();
@@ -126,56 +235,11 @@ final class AnswerStream implements AnswerFeed, AnswerEvent {
 
     @Override
     public boolean failed(String reason) {
-        if (type == Type.ERROR) {
+        if (current().type == AnswerEvent.Type.ERROR) {
             result.complete(Objects.requireNonNull(failure));
         } else {
             endWith(AnswerResult.early(End.PUBLISH_FAILED, tokensAccepted, reason));
         }
         return isWanted();
-    }
-
-    @Override
-    public Type type() {
-        return type;
-    }
-
-    @Override
-    public String sessionId() {
-        return sessionId;
-    }
-
-    @Override
-    public String answerId() {
-        return id;
-    }
-
-    @Override
-    public int tokensBefore() {
-        return tokensAccepted;
-    }
-
-    @Override
-    public String token() {
-        return token;
-    }
-
-    @Override
-    public String sha256() {
-        return sha256;
-    }
-
-    @Override
-    public String detail() {
-        return failure == null ? "" : failure.detail();
-    }
-
-    @Override
-    public long dueMicros() {
-        return epochMicros(eventDueNs);
-    }
-
-    @Override
-    public long epochMicros(long nanoTime) {
-        return start.epochMicros() + (nanoTime - start.nanoTime()) / 1_000;
     }
 }

@@ -315,7 +315,7 @@ class CentrifugoSinkTest {
     }
 
     /** Holds a request up until a test has done what it wants done meanwhile. */
-    private static final class Pause implements ScriptedApi.Step {
+    private final class Pause implements ScriptedApi.Step {
         private final CompletableFuture<Boolean> reached = new CompletableFuture<>();
         private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
@@ -323,7 +323,7 @@ class CentrifugoSinkTest {
         public void answer(HttpExchange exchange, JsonNode request) throws IOException {
             reached.complete(true);
             assertThat(over).as("the end of the pause").succeedsWithin(Duration.ofSeconds(10));
-            ScriptedApi.accept(exchange, request);
+            api.accept(exchange, request);
         }
 
         void awaitReached() {
@@ -347,7 +347,7 @@ class CentrifugoSinkTest {
         }
 
         @Override
-        public AnswerEvent event() {
+        public AnswerEvent event(int ahead) {
             return event;
         }
 
@@ -362,7 +362,14 @@ class CentrifugoSinkTest {
         }
 
         @Override
-        public void begin() {}
+        public int due(long nowNs, int most) {
+            return 1;
+        }
+
+        @Override
+        public int begin(int events) {
+            return events;
+        }
 
         @Override
         public boolean accepted() {

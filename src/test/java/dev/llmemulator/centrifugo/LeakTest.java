@@ -48,7 +48,7 @@ class LeakTest {
     void centrifugo_misbehaves_nothingLeaks(String name, String body, int status) throws IOException {
         try (var api = new ScriptedApi();
                 var log = new LogTap()) {
-            Collections.nCopies(1_000, misbehaving(body, status)).forEach(api::then);
+            Collections.nCopies(1_000, misbehaving(api, body, status)).forEach(api::then);
             String reply;
             try (var emulator = Emulator.start(EmulatorSettings.from(Map.of(
                     "PORT", "0",
@@ -77,10 +77,10 @@ class LeakTest {
         }
     }
 
-    private static ScriptedApi.Step misbehaving(String body, int status) {
+    private static ScriptedApi.Step misbehaving(ScriptedApi api, String body, int status) {
         return (exchange, request) -> {
             if (isMarker(request)) {
-                ScriptedApi.accept(exchange, request);
+                api.accept(exchange, request);
             } else {
                 ScriptedApi.reply(exchange, status, body);
             }

@@ -10,15 +10,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntPredicate;
 
 /**
- * An HTTP API of Centrifugo that misbehaves as a script says. After the script it accepts everything.
+ * An HTTP API of Centrifugo that misbehaves as a script says. After the script it accepts everything. As the real one,
+ * it drops a publication whose version is not above the channel's last one, and goes on after one that failed.
  */
 final class ScriptedApi implements AutoCloseable {
     /** What happens to one request. */
@@ -32,6 +36,9 @@ final class ScriptedApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Deque<Step> script = new ArrayDeque<>();
     final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+
+    /** What was taken of each channel, in order. */
+    private final Map<String, List<JsonNode>> taken = new ConcurrentHashMap<>();
 
     ScriptedApi() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -63,12 +70,38 @@ final class ScriptedApi implements AutoCloseable {
         return (exchange, request) -> exchange.close();
     }
 
-    static void accept(HttpExchange exchange, JsonNode request) throws IOException {
-        var count = request.get("commands").size();
-        reply(
-                exchange,
-                200,
-                "{\"replies\":[" + String.join(",", Collections.nCopies(count, "{\"publish\":{\"offset\":1}}")) + "]}");
+    /** The publications that were taken of a channel, in order. */
+    List<JsonNode> taken(String channel) {
+        return List.copyOf(taken.getOrDefault(channel, List.of()));
+    }
+
+    void accept(HttpExchange exchange, JsonNode request) throws IOException {
+        acceptBut(index -> false, index -> false).answer(exchange, request);
+    }
+
+    /** Does not take the commands of some indexes, and replies with an error to those and to some that it takes. */
+    Step acceptBut(IntPredicate refused, IntPredicate failsAfterwards) {
+        return (exchange, request) -> {
+            var replies = new StringJoiner(",", "{\"replies\":[", "]}");
+            for (var i = 0; i < request.get("commands").size(); i++) {
+                var offset = refused.test(i) ? 0 : take(request.at("/commands/" + i + "/publish"));
+                replies.add(
+                        offset == 0 || failsAfterwards.test(i)
+                                ? "{\"error\":{\"code\":100,\"message\":\"internal\"}}"
+                                : "{\"publish\":{\"offset\":%d,\"epoch\":\"a\"}}".formatted(offset));
+            }
+            reply(exchange, 200, replies.toString());
+        };
+    }
+
+    /** Takes a publication if its version is new, and returns the channel's offset. */
+    int take(JsonNode publication) {
+        var all = taken.computeIfAbsent(publication.get("channel").asText(), any -> new CopyOnWriteArrayList<>());
+        var last = all.isEmpty() ? 0 : all.get(all.size() - 1).get("version").asLong();
+        if (publication.get("version").asLong() > last) {
+            all.add(publication);
+        }
+        return all.size();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -76,7 +109,7 @@ final class ScriptedApi implements AutoCloseable {
         requests.add(request);
         Step step;
         synchronized (script) {
-            step = script.isEmpty() ? ScriptedApi::accept : script.remove();
+            step = script.isEmpty() ? this::accept : script.remove();
         }
         try (exchange) {
             step.answer(exchange, request);

@@ -16,7 +16,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -72,7 +71,9 @@ class EndToEndIT {
         var sockets = new ArrayList<Socket>();
         try {
             for (var i = 0; i < 400; i++) {
-                var socket = new Socket(InetAddress.getLoopbackAddress(), cluster.url("HTTP_PORT", "").getPort());
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        cluster.url("HTTP_PORT", "").getPort());
                 sockets.add(socket);
                 socket.setSoTimeout(30_000);
                 socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));

@@ -148,6 +148,43 @@ class DispatcherTest {
     }
 
     @Test
+    void farNodes_streamsFasterThanARoundTrip_sendAllThatIsDueAndKeepUp() {
+        var far = replying(publications -> 10 * MS + publications * 125_000L);
+        var cluster = new SimulatedCluster(LONGEST, far, far);
+        var streams = cluster.add(5, 300, 3 * MS);
+
+        cluster.run(Duration.ofMillis(950));
+
+        assertThat(streams).allMatch(SimulatedCluster.Stream::isComplete);
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThan(2 * 12_000);
+    }
+
+    @Test
+    void farNodes_aFastStreamAmongMany_delaysNobody() {
+        var far = replying(publications -> 10 * MS + publications * 100_000L);
+        var cluster = new SimulatedCluster(LONGEST, far, far);
+        cluster.add(60, 1_000, 100 * MS);
+        var fast = cluster.add(1, 1_000, MS).get(0);
+
+        cluster.run(Duration.ofMillis(1_100));
+
+        assertThat(fast.isComplete()).isTrue();
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThan(30_000);
+    }
+
+    @Test
+    void overload_nearNodes_isCarriedInParallelBatches() {
+        var slow = replying(publications -> MS / 2 + publications * 100_000L);
+        var cluster = new SimulatedCluster(LONGEST, slow, slow);
+        cluster.add(300, 200, 10 * MS);
+
+        cluster.run(Duration.ofSeconds(3));
+
+        // At the start, while round trips are not known, and at the end, when few answers are left.
+        assertThat(cluster.sequentialBatches * 10).isLessThan(cluster.batches);
+    }
+
+    @Test
     void farNode_thatRefusedAtOnce_isNotTakenForANearOne() {
         var far = replying(publications -> 60 * MS);
         var cluster = new SimulatedCluster(LONGEST, far, far);

@@ -69,6 +69,7 @@ final class SimulatedCluster {
 
     int tokens;
     int batches;
+    int sequentialBatches;
 
     SimulatedCluster(Duration longestWindow, Behaviour... behaviours) {
         for (var behaviour : behaviours) {
@@ -156,13 +157,17 @@ final class SimulatedCluster {
 
     private void send(Batch<String> batch) {
         var node = nodes.get(batch.node().index);
-        var size = batch.events().size();
+        var size = batch.events();
         batches++;
+        sequentialBatches += batch.isSequential() ? 1 : 0;
         node.batches++;
         node.publications += size;
-        for (var outgoing : batch.events()) {
-            tokens++;
-            lateMicros.recordValue((nowNs - outgoing.feed().dueNs()) / 1_000);
+        for (var outgoing : batch.answers()) {
+            var stream = (Stream) outgoing.feed();
+            for (var i = 0; i < outgoing.events(); i++) {
+                tokens++;
+                lateMicros.recordValue((nowNs - stream.dueNs() - i * stream.gapNs) / 1_000);
+            }
         }
         workedNs += COST_OF_BATCH_NS + size * COST_OF_TOKEN_NS;
         var outcome = node.behaviour.of(size);
@@ -174,15 +179,20 @@ final class SimulatedCluster {
         var batch = reply.batch();
         if (reply.failed()) {
             dispatcher.ended(batch, false, 0, nowNs);
-            for (var outgoing : batch.events()) {
+            for (var outgoing : batch.answers()) {
                 outgoing.failedAt(nowNs, nodes.size(), random.nextDouble());
                 dispatcher.addRetry(outgoing);
             }
             return;
         }
-        dispatcher.ended(batch, true, batch.events().size(), nowNs);
-        for (var outgoing : batch.events()) {
-            if (outgoing.feed().accepted()) {
+        dispatcher.ended(batch, true, batch.events(), nowNs);
+        for (var outgoing : batch.answers()) {
+            outgoing.lossShows();
+            var goesOn = false;
+            for (var i = 0; i < outgoing.events(); i++) {
+                goesOn = outgoing.feed().accepted();
+            }
+            if (goesOn) {
                 dispatcher.add(outgoing, nowNs);
             }
         }
@@ -206,7 +216,7 @@ final class SimulatedCluster {
         }
 
         @Override
-        public AnswerEvent event() {
+        public AnswerEvent event(int ahead) {
             throw new UnsupportedOperationException("Pacing does not look into events");
         }
 
@@ -221,7 +231,18 @@ final class SimulatedCluster {
         }
 
         @Override
-        public void begin() {}
+        public int due(long nowNs, int most) {
+            var due = 1;
+            while (due < most && accepted + due < tokens && dueNs() + due * gapNs - nowNs <= 0) {
+                due++;
+            }
+            return due;
+        }
+
+        @Override
+        public int begin(int events) {
+            return events;
+        }
 
         @Override
         public boolean accepted() {

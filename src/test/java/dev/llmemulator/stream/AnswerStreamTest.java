@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class AnswerStreamTest {
     private static final long START_MICROS = 1_763_890_000_000_000L;
     private static final long MS = 1_000_000;
+    private static final long ABOVE_ALL = Integer.MAX_VALUE;
 
     private final HandCarrier carrier = new HandCarrier();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
@@ -74,21 +75,21 @@ class AnswerStreamTest {
 
     @Test
     void writeData_onceMore_saysTheSameButForTheTimeItWasSent() {
-        stream.begin();
+        stream.begin(1);
         var first = (ObjectNode) HandCarrier.data(stream, at(5));
-        stream.begin();
+        stream.begin(1);
         var again = (ObjectNode) HandCarrier.data(stream, at(30));
 
         assertThat(again.remove("sent").asLong() - first.remove("sent").asLong())
                 .isEqualTo(25_000);
         assertThat(again).isEqualTo(first);
-        assertThat(EventVersions.of(stream)).isEqualTo(1);
+        assertThat(EventVersions.of(stream.event())).isEqualTo(1);
     }
 
     @Test
     void cancel_withOneUnderWay_wantsNothingMore() {
         carrier.acceptDue(at(5));
-        stream.begin();
+        stream.begin(1);
 
         stream.cancel();
 
@@ -99,7 +100,7 @@ class AnswerStreamTest {
 
     @Test
     void cutOff_withOneUnderWay_endsWithAnErrorMarkerAfterIt() {
-        stream.begin();
+        stream.begin(1);
 
         stream.cutOff("shutting down", at(5));
         carrier.accepted.add(HandCarrier.data(stream, at(5)));
@@ -108,7 +109,7 @@ class AnswerStreamTest {
 
         assertThat(carrier.accepted).hasSize(2);
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\"}");
-        assertThat(carrier.versions).containsExactly(3L);
+        assertThat(carrier.versions).containsExactly(ABOVE_ALL);
         assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, "", "", "shutting down", 0));
         assertThat(carrier.size()).isZero();
     }
@@ -129,7 +130,7 @@ class AnswerStreamTest {
         carrier.accept(stream, at(25));
         carrier.accept(stream, at(25));
         carrier.accept(stream, at(25));
-        stream.begin();
+        stream.begin(1);
 
         stream.cutOff("shutting down", at(25));
         carrier.acceptDue(at(25));
@@ -139,22 +140,65 @@ class AnswerStreamTest {
     }
 
     @Test
-    void failed_token_endsWithAnErrorMarkerThatSkipsTheTokensVersion() {
+    void due_someOfThem_areFrozenTogetherAndAcceptedOneByOne() {
+        assertThat(stream.due(at(5), 10)).isEqualTo(1);
+        assertThat(stream.due(at(16), 10)).isEqualTo(2);
+        assertThat(stream.due(at(1_000), 3)).isEqualTo(3);
+        assertThat(stream.due(at(1_000), 10)).isEqualTo(4);
+        assertThat(stream.begin(4)).isEqualTo(4);
+        assertThat(stream.event(3).type()).isEqualTo(AnswerEvent.Type.DONE);
+        assertThat(stream.event(2).dueMicros()).isEqualTo(stream.event(3).dueMicros());
+
+        assertThat(stream.accepted()).isTrue();
+
+        assertThat(stream.event().tokensBefore()).isEqualTo(1);
+        assertThat(stream.dueNs()).isEqualTo(at(15));
+        carrier.accepted.add(HandCarrier.data(stream, at(1_000)));
+        carrier.acceptDue(at(1_000));
+        assertThat(stream.result().join().text()).isEqualTo(answer.text());
+        assertThat(carrier.versions).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void cutOff_whileSeveralAreUnderWay_endsWithAnErrorMarkerAfterThoseThatArrived() {
+        stream.begin(stream.due(at(16), 10));
+
+        stream.cutOff("shutting down", at(16));
+        assertThat(stream.accepted()).isTrue();
+        assertThat(stream.begin(stream.due(at(17), 10))).isEqualTo(1);
+
+        assertThat(stream.event().type()).isEqualTo(AnswerEvent.Type.ERROR);
+        assertThat(stream.event().tokensBefore()).isEqualTo(1);
+        assertThat(EventVersions.of(stream.event())).isEqualTo(ABOVE_ALL);
+    }
+
+    @Test
+    void cutOff_whileTheMarkerIsUnderWayWithTokens_leavesTheAnswerComplete() {
+        stream.begin(stream.due(at(1_000), 10));
+
+        stream.cutOff("shutting down", at(1_000));
+        carrier.acceptDue(at(1_000));
+
+        assertThat(stream.result().join().end()).isEqualTo(End.COMPLETE);
+    }
+
+    @Test
+    void failed_token_endsWithAnErrorMarkerAboveAllThatMayBeUnderWay() {
         carrier.acceptDue(at(5));
-        stream.begin();
+        stream.begin(1);
 
         assertThat(stream.failed("no such channel")).isTrue();
         carrier.acceptDue(at(16));
 
         assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\"}");
-        assertThat(carrier.versions).containsExactly(1L, 3L);
+        assertThat(carrier.versions).containsExactly(1L, ABOVE_ALL);
         assertThat(stream.result())
                 .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, "", "", "no such channel", 0));
     }
 
     @Test
     void failed_errorMarkerToo_stillEndsTheAnswer() {
-        stream.begin();
+        stream.begin(1);
         assertThat(stream.failed("gone")).isTrue();
 
         assertThat(stream.failed("still gone")).isFalse();

@@ -62,7 +62,7 @@ final class HandCarrier implements AnswerCarrier {
      * Sends and accepts a feed's current event as if it went out at {@code nowNs}. Returns whether there is another.
      */
     boolean accept(AnswerFeed feed, long nowNs) {
-        feed.begin();
+        feed.begin(1);
         accepted.add(data(feed, nowNs));
         versions.add(EventVersions.of(feed.event()));
         return feed.accepted();

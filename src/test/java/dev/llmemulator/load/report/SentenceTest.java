@@ -30,7 +30,7 @@ class SentenceTest {
                                 + " the slower half of the tokens came at least 0.8 ms late."),
                 Arguments.of(
                         ExampleRuns.invalid(),
-                        "The load test itself could not keep up, so its figures do not describe the system."),
+                        "The load test itself could not keep up, so the figures do not describe the system."),
                 Arguments.of(
                         ExampleRuns.interrupted(),
                         "The run was stopped early: 3 of 1000 answers had arrived complete,"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.TokenTimes;
 import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.report.Verdict.Outcome;
@@ -87,6 +88,36 @@ class VerdictTest {
         var check = SelfCheck.of(files, Duration.ofSeconds(1), false);
         assertThat(Verdict.on(figures(1, 2), 3, 0, Ending.COMPLETE, check).reason())
                 .startsWith("the load test was the bottleneck: it ran out of files: 220 of 220 open; besides: 2 of 3");
+    }
+
+    // Times in milliseconds: how long half of the tokens wait in the emulator, then deliver; the rest deliver in 2 ms.
+    @ParameterizedTest
+    @CsvSource({
+        "15, 3, INVALID",
+        "9, 3, PASSED",
+        // As late as the system is slow.
+        "15, 8, PASSED",
+        // The system is overloaded, which holds up the emulator.
+        "500, 5, PASSED",
+    })
+    void on_tokensThatWaitInTheEmulator_isInvalidIfTheSystemIsNotTheReason(long waits, long takes, Outcome outcome) {
+        var measurements = new Measurements();
+        measurements.answerStarted(1);
+        for (var i = 0; i < 1_000; i++) {
+            var sentUs = 1_000_000 + waits * 1_000;
+            var receivedUs = sentUs + (i % 5 == 0 ? 2 : takes) * 1_000;
+            measurements.recordDelay(new TokenTimes(1_000_000, sentUs, receivedUs, receivedUs));
+        }
+        measurements.answerPassed(2);
+
+        var verdict = Verdict.on(measurements.figures(3), 1, 0, Ending.COMPLETE, SelfCheck.NONE);
+
+        assertThat(verdict.outcome()).isEqualTo(outcome);
+        if (outcome == Outcome.INVALID) {
+            assertThat(verdict.reason())
+                    .startsWith("the emulator itself was late: half of the tokens waited in it for 15.0 ms or more,")
+                    .endsWith("; it is not the system's");
+        }
     }
 
     private static Figures figures(int passed, int failed) {

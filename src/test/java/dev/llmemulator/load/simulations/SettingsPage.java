@@ -35,7 +35,7 @@ final class SettingsPage {
             ## Emulator
 
             `java -jar target/llm-emulator.jar serve --help` prints this list. A flag beats its environment variable. `embedded`
-            takes the same settings, except those that say how the emulator reaches Centrifugo and on which host it listens.
+            takes the same settings, except those that say how the emulator reaches Centrifugo.
             It uses any free port by default.
 
             %s""";

@@ -17,7 +17,9 @@ final class Sentence {
         var complete = figures.passed() + " of " + summary.expected() + " answers";
         return switch (summary.verdict().outcome()) {
             case PASSED -> answers(figures, summary.expected(), ", which this run allows") + lateness(summary) + ".";
-            case INVALID -> "The load test itself could not keep up, so its figures do not describe the system.";
+            case INVALID ->
+                "The " + (summary.selfCheck().fit() ? "emulator" : "load test")
+                        + " itself could not keep up, so the figures do not describe the system.";
             case INTERRUPTED ->
                 figures.tokens() == 0
                         ? "The run was stopped before it measured anything."

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.watch.Cause;
+import dev.llmemulator.load.watch.EmulatorPace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,7 +57,11 @@ public final class SummaryText {
         var figures = summary.figures();
         var selfCheck = summary.selfCheck();
         if (summary.verdict().outcome() == Verdict.Outcome.INVALID) {
-            fact("what to do", selfCheck.causes().stream().map(Cause::advice).collect(NEXT_LINES));
+            fact(
+                    "what to do",
+                    selfCheck.fit()
+                            ? EmulatorPace.ADVICE
+                            : selfCheck.causes().stream().map(Cause::advice).collect(NEXT_LINES));
             Facts.ofSelfCheck(selfCheck).forEach(this::fact);
         }
         fact(

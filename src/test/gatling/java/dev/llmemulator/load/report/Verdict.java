@@ -1,6 +1,8 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.watch.EmulatorPace;
 import dev.llmemulator.load.watch.Finding;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
     enum Outcome {
         PASSED,
         FAILED,
-        /** The load test was the bottleneck, so the figures do not describe the system. */
+        /** Load test or emulator was the bottleneck, so the figures do not describe the system. */
         INVALID,
         INTERRUPTED
     }
@@ -38,6 +40,8 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
         var criteria = new ArrayList<Criterion>(criteria(figures, expected, maxErrors, ending));
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
+        var pace = emulatorPace(figures);
+        criteria.add(new Criterion("the emulator is on time", pace.required(), pace.actual(), pace.met()));
         var reason = reason(figures, expected, maxErrors, ending);
         var outcome = reason.isEmpty() ? Outcome.PASSED : Outcome.FAILED;
         if (ending == Ending.INTERRUPTED) {
@@ -48,9 +52,21 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
                             ? "the load test was the bottleneck: "
                             : "the load test was not on time: ")
                     + selfCheck.cause()
-                    + (reason.isEmpty() ? "" : "; besides: " + reason);
+                    + besides(reason);
+        } else if (ending == Ending.COMPLETE && !pace.met()) {
+            outcome = Outcome.INVALID;
+            reason = "the emulator itself was late: " + pace.actual() + "; it is not the system's" + besides(reason);
         }
         return new Verdict(outcome, ending, reason, List.copyOf(criteria));
+    }
+
+    private static String besides(String reason) {
+        return reason.isEmpty() ? "" : "; besides: " + reason;
+    }
+
+    private static Finding emulatorPace(Figures figures) {
+        var breakdown = figures.breakdown();
+        return EmulatorPace.of(breakdown.values(DelayPart.PACER), breakdown.values(DelayPart.PUBLISH_AND_BROKER));
     }
 
     private static Criterion criterion(String name, Finding finding, SelfCheck selfCheck) {

@@ -16,6 +16,7 @@ record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implem
         }
         // The environment may tune the emulator (PUBLISH_LANES and the like), but must not get in the way of the load.
         var environment = new HashMap<>(System.getenv());
+        environment.remove("HOST");
         environment.remove("PORT");
         environment.remove("MODEL");
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
