@@ -144,7 +144,7 @@ public final class AnswerReader implements AutoCloseable {
     }
 
     private final class Listener extends WebSocketListener implements FrameListener {
-        private final FrameReader frames = new FrameReader(channel, this);
+        private final FrameReader frames = new FrameReader(channel, "", this);
         private @Nullable WebSocket own;
 
         @Override
@@ -202,7 +202,7 @@ public final class AnswerReader implements AutoCloseable {
         }
 
         @Override
-        public void onErrorMarker(String onChannel, int count, String detail, long offset) {
+        public void onErrorMarker(String onChannel, int count, int unacknowledged, String detail, long offset) {
             lastOffset = offset;
             marker.complete(new Ending("error", count, ""));
         }

@@ -341,6 +341,7 @@ class CentrifugoSinkTest {
         private final AnswerEvent event;
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         volatile boolean wanted = true;
+        volatile boolean inDoubt;
 
         Letter(String sessionId) {
             this.event = AnswerFeeds.fresh(sessionId, "epoch", 1).event();
@@ -369,6 +370,11 @@ class CentrifugoSinkTest {
         @Override
         public int begin(int events) {
             return events;
+        }
+
+        @Override
+        public void returned(boolean mayArrive, long nowNs) {
+            inDoubt |= mayArrive;
         }
 
         @Override

@@ -65,6 +65,7 @@ final class HandCarrier implements AnswerCarrier {
         feed.begin(1);
         accepted.add(data(feed, nowNs));
         versions.add(EventVersions.of(feed.event()));
+        feed.returned(false, nowNs);
         return feed.accepted();
     }
 

@@ -14,6 +14,7 @@ import dev.llmemulator.load.measure.TokenTimes;
 import io.gatling.javaapi.core.Session;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,14 @@ public final class AnswerInProgress implements FrameListener {
     private static final String KEY = "answer";
 
     private final String sessionId;
+    // Half a UUID is unique enough for the answers of one session, and every token carries it.
+    private final String id = Long.toUnsignedString(UUID.randomUUID().getLeastSignificantBits(), Character.MAX_RADIX);
     private final String scenario;
     private final int cycle;
     private final SuccessPolicy success;
     private final AnswerContext context;
     private final StreamRecord record;
-    private final FrameReader reader;
+    private FrameReader reader;
     private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
@@ -60,7 +63,7 @@ public final class AnswerInProgress implements FrameListener {
         this.success = success;
         this.context = context;
         record = new StreamRecord(channel());
-        reader = new FrameReader(channel(), this);
+        reader = new FrameReader(channel(), id, this);
         times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
@@ -82,6 +85,11 @@ public final class AnswerInProgress implements FrameListener {
 
     String sessionId() {
         return sessionId;
+    }
+
+    /** Names this answer in the question, in its publications and in the reply. */
+    String id() {
+        return id;
     }
 
     int cycle() {
@@ -201,7 +209,11 @@ public final class AnswerInProgress implements FrameListener {
      * @throws IllegalArgumentException if it is not that of an answer
      */
     void replied(String body) {
-        reply = HttpReply.parse(body);
+        var parsed = HttpReply.parse(body);
+        if (!parsed.answer().isEmpty() && !parsed.answer().equals(id)) {
+            throw new IllegalArgumentException("the HTTP reply names another answer than the question");
+        }
+        reply = parsed;
         requestEnded.complete(null);
         settleIfDone();
     }
@@ -225,6 +237,8 @@ public final class AnswerInProgress implements FrameListener {
     /** The user reads an answer that somebody else asks for, so no reply comes to it. */
     public void readAlong() {
         readsAlong = true;
+        // The other user chose the id.
+        reader = new FrameReader(channel(), "", this);
         settleIfDone();
     }
 
@@ -352,9 +366,9 @@ public final class AnswerInProgress implements FrameListener {
     }
 
     @Override
-    public void onErrorMarker(String channel, int tokens, String detail, long offset) {
+    public void onErrorMarker(String channel, int tokens, int unacknowledged, String detail, long offset) {
         if (!stopped) {
-            record.errorMarker(channel, tokens, detail, offset);
+            record.errorMarker(channel, tokens, unacknowledged, detail, offset);
             settleIfDone();
         }
     }
@@ -387,6 +401,13 @@ public final class AnswerInProgress implements FrameListener {
     public void onOther(String channel, long offset) {
         if (!stopped && record.other(channel, offset)) {
             context.measurements().otherReceived();
+        }
+    }
+
+    @Override
+    public void onOtherAnswer(long offset) {
+        if (!stopped && record.other(channel(), offset)) {
+            context.measurements().otherAnswerReceived();
         }
     }
 
