@@ -18,7 +18,7 @@ public final class Outgoing<D> {
     private boolean lossShows;
     private long mostNs = Long.MAX_VALUE;
     private boolean fails;
-    private String failure = "No node works";
+    private String failure = "No node could be reached in time";
 
     public Outgoing(AnswerFeed feed, D destination) {
         this.feed = feed;

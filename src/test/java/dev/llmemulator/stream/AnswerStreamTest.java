@@ -197,6 +197,23 @@ class AnswerStreamTest {
     }
 
     @Test
+    void failed_afterTriesThatMayHaveArrived_saysHowManyTokensMayBeThere() {
+        carrier.acceptDue(at(5));
+        stream.begin(stream.due(at(1_000), 2));
+        stream.returned(true, at(1_000));
+        stream.begin(1);
+        stream.returned(false, at(1_001));
+
+        stream.failed("gone");
+        carrier.acceptDue(at(1_001));
+
+        assertThat(marker().get("tokens").asInt()).isEqualTo(1);
+        assertThat(marker().get("unacknowledged").asInt()).isEqualTo(2);
+        assertThat(stream.result())
+                .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, 2, "", "", "gone", 0));
+    }
+
+    @Test
     void failed_errorMarkerToo_stillEndsTheAnswer() {
         stream.begin(1);
         assertThat(stream.failed("gone")).isTrue();

@@ -43,6 +43,10 @@ final class HandCarrier implements AnswerCarrier {
     @Override
     public void close() {}
 
+    synchronized AnswerFeed first() {
+        return feeds.get(0);
+    }
+
     synchronized int size() {
         return feeds.size();
     }
