@@ -82,11 +82,7 @@ public final class AnswerReader implements AutoCloseable {
         var channel = "session:" + sessionId;
         var jwts = new UserJwts(hmacSecret);
         var reader = new AnswerReader(
-                webSocketUrl,
-                channel,
-                answer,
-                jwts.forConnection("reader"),
-                jwts.forSubscription("reader", channel));
+                webSocketUrl, channel, answer, jwts.forConnection("reader"), jwts.forSubscription("reader", channel));
         reader.connect();
         assertThat(reader.subscribed).as("subscribed to " + channel).succeedsWithin(Duration.ofSeconds(10));
         return reader;

@@ -93,7 +93,8 @@ final class BatchReply {
         if (index < failures.length) {
             failures[index] = answered
                     ? failure
-                    : PublishException.temporary("Centrifugo gave an empty reply", null).inDoubt();
+                    : PublishException.temporary("Centrifugo gave an empty reply", null)
+                            .inDoubt();
             offsets[index] = offset;
         }
     }

@@ -55,7 +55,8 @@ final class RequestFields {
         var value = take(field);
         var id = value.map(JsonNode::textValue)
                 .filter(given -> ANSWER_ID.matcher(given).matches());
-        return checked(field, value, id, "must be 1 to 64 characters of A-Z a-z 0-9 - _").orElse(null);
+        return checked(field, value, id, "must be 1 to 64 characters of A-Z a-z 0-9 - _")
+                .orElse(null);
     }
 
     Optional<Long> integer(String field, long least, long most) {

@@ -276,8 +276,7 @@ final class AnswerStream implements AnswerFeed {
         if (mayArrive) {
             doubtNs = nowNs;
             var last = events.get(begun - 1);
-            tokensInDoubt =
-                    Math.max(tokensInDoubt, last.tokensBefore + (last.type == AnswerEvent.Type.TOKEN ? 1 : 0));
+            tokensInDoubt = Math.max(tokensInDoubt, last.tokensBefore + (last.type == AnswerEvent.Type.TOKEN ? 1 : 0));
         }
         underWay = false;
         if (result.isDone()) {
@@ -294,8 +293,7 @@ final class AnswerStream implements AnswerFeed {
                 tokensAccepted++;
                 goOn();
             }
-            case DONE ->
-                end(AnswerResult.complete(tokensAccepted, text, event.sha256, event.dueNs - start.nanoTime()));
+            case DONE -> end(AnswerResult.complete(tokensAccepted, text, event.sha256, event.dueNs - start.nanoTime()));
             case ERROR -> end(Objects.requireNonNull(failure));
         }
         return isWanted();

@@ -111,7 +111,9 @@ public final class Answers implements AutoCloseable {
 
     private void requireNotHeld(String sessionId) throws RefusedException {
         var nowNs = System.nanoTime();
-        for (var first = heldInOrder.peek(); first != null && first.getValue() - nowNs <= 0; first = heldInOrder.peek()) {
+        for (var first = heldInOrder.peek();
+                first != null && first.getValue() - nowNs <= 0;
+                first = heldInOrder.peek()) {
             if (heldInOrder.remove(first)) {
                 held.remove(first.getKey(), first.getValue());
             }

@@ -173,8 +173,7 @@ class CentrifugoSinkTest {
     @Test
     void publish_moreThanASilentNodeGetsThrough_allFailSoonAfterTheirDeadline() throws IOException {
         var silent = opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        var publisher =
-                publisher(1, Duration.ofSeconds(1), URI.create("http://127.0.0.1:" + silent.getLocalPort()));
+        var publisher = publisher(1, Duration.ofSeconds(1), URI.create("http://127.0.0.1:" + silent.getLocalPort()));
         var startNs = System.nanoTime();
         var letters = new ArrayList<Letter>();
         // In batches of 20, half a second each, their first tries alone would take ten seconds.

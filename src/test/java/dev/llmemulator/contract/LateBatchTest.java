@@ -50,11 +50,16 @@ class LateBatchTest {
 
     private static Emulator emulator(URI apiUrl) {
         return Emulator.start(EmulatorSettings.from(Map.of(
-                "PORT", "0",
-                "CENTRIFUGO_API_URLS", apiUrl.toString(),
-                "CENTRIFUGO_HTTP_API_KEY", Contract.API_KEY,
-                "PUBLISH_TIMEOUT_SECONDS", "" + TIMEOUT.toMillis() / 1e3,
-                "PUBLISH_DEADLINE_SECONDS", "" + DEADLINE.toSeconds())));
+                "PORT",
+                "0",
+                "CENTRIFUGO_API_URLS",
+                apiUrl.toString(),
+                "CENTRIFUGO_HTTP_API_KEY",
+                Contract.API_KEY,
+                "PUBLISH_TIMEOUT_SECONDS",
+                "" + TIMEOUT.toMillis() / 1e3,
+                "PUBLISH_DEADLINE_SECONDS",
+                "" + DEADLINE.toSeconds())));
     }
 
     private AnswerReader reader(String answer) {
@@ -76,8 +81,7 @@ class LateBatchTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.text("detail")).contains("may still arrive");
             assertThat(refused.retryAfter()).isPositive();
-            var second = new RunClient(other.url())
-                    .run(session, ",\"words\":60,\"delay\":0.02,\"answer\":\"second\"");
+            var second = new RunClient(other.url()).run(session, ",\"words\":60,\"delay\":0.02,\"answer\":\"second\"");
             Waiting.until("some tokens", () -> reader.tokens().size() > 4);
             letGo.run();
 
@@ -95,7 +99,9 @@ class LateBatchTest {
             assertThat(reader.faults(HttpReply.parse(reply.toString()))).isEmpty();
         }
         var client = new RunClient(late.url());
-        Waiting.until("the session to be free", () -> client.ask(session, ",\"words\":1").status() == 200);
+        Waiting.until(
+                "the session to be free",
+                () -> client.ask(session, ",\"words\":1").status() == 200);
     }
 
     @Test
@@ -105,7 +111,8 @@ class LateBatchTest {
             Waiting.until("some tokens", () -> reader.tokens().size() > 2);
             slow.holdReplies();
             var held = reader.tokens().size();
-            Waiting.until("a token that is not acknowledged", () -> reader.tokens().size() > held);
+            Waiting.until(
+                    "a token that is not acknowledged", () -> reader.tokens().size() > held);
             var startNs = System.nanoTime();
 
             var problem = run.join();

@@ -180,7 +180,8 @@ interface SubscribeContract extends Contract {
     default void subscription_refreshedWithAJwtThatIsOver_closes3006() {
         client().subscribe(2, channel());
         var claims = "{'sub':'user-1','channel':'%s','expire_at':NOW-10}".formatted(channel());
-        client().send(ContractClient.command(3, "sub_refresh", Map.of("channel", channel(), "token", Jwts.good(claims))));
+        client().send(ContractClient.command(
+                3, "sub_refresh", Map.of("channel", channel(), "token", Jwts.good(claims))));
         assertThat(client().awaitClose()).isEqualTo("3006 subscription expired");
     }
 

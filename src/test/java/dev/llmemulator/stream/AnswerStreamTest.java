@@ -20,7 +20,8 @@ class AnswerStreamTest {
 
     private final HandCarrier carrier = new HandCarrier();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
-    private final AnswerStream stream = new AnswerStream("session:a", "id-1", "epoch-1", answer, new Moment(at(0), START_MICROS));
+    private final AnswerStream stream =
+            new AnswerStream("session:a", "id-1", "epoch-1", answer, new Moment(at(0), START_MICROS));
 
     @BeforeEach
     void add() {
@@ -108,9 +109,12 @@ class AnswerStreamTest {
         carrier.acceptDue(at(6));
 
         assertThat(carrier.accepted).hasSize(2);
-        assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\",\"unacknowledged\":0,\"answer\":\"id-1\"}");
+        assertThat(marker().toString())
+                .isEqualTo(
+                        "{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\",\"unacknowledged\":0,\"answer\":\"id-1\"}");
         assertThat(carrier.versions).containsExactly(ABOVE_ALL);
-        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, 0, "", "", "shutting down", 0));
+        assertThat(stream.result())
+                .isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, 0, "", "", "shutting down", 0));
         assertThat(carrier.size()).isZero();
     }
 
@@ -190,7 +194,9 @@ class AnswerStreamTest {
         assertThat(stream.failed("no such channel")).isTrue();
         carrier.acceptDue(at(16));
 
-        assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\",\"unacknowledged\":0,\"answer\":\"id-1\"}");
+        assertThat(marker().toString())
+                .isEqualTo(
+                        "{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\",\"unacknowledged\":0,\"answer\":\"id-1\"}");
         assertThat(carrier.versions).containsExactly(1L, ABOVE_ALL);
         assertThat(stream.result())
                 .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, 0, "", "", "no such channel", 0));
@@ -209,8 +215,7 @@ class AnswerStreamTest {
 
         assertThat(marker().get("tokens").asInt()).isEqualTo(1);
         assertThat(marker().get("unacknowledged").asInt()).isEqualTo(2);
-        assertThat(stream.result())
-                .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, 2, "", "", "gone", 0));
+        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, 2, "", "", "gone", 0));
     }
 
     @Test

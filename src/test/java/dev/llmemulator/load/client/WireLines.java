@@ -42,7 +42,9 @@ public final class WireLines implements WebSocket.Listener {
                     .join();
             lines.awaitOne("\"id\":2,\"subscribe\"");
             new RunClient(stack.httpUrl())
-                    .run("a-1", ",\"words\":%d,\"delay\":0,\"seed\":%d,\"answer\":\"%s\"".formatted(words, seed, ANSWER))
+                    .run(
+                            "a-1",
+                            ",\"words\":%d,\"delay\":0,\"seed\":%d,\"answer\":\"%s\"".formatted(words, seed, ANSWER))
                     .join();
             return lines.awaitOne("\"type\":\"done\"").stream()
                     .filter(line -> line.contains("\"push\""))

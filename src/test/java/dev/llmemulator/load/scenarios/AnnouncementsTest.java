@@ -143,8 +143,10 @@ class AnnouncementsTest extends JourneyFixture {
     @Test
     void publicationsOfOtherAnswers_areIgnoredAndCounted() throws Exception {
         var figures = takeWhole((socket, request) -> {
-            request.publish("{\"type\":\"token\",\"index\":0,\"token\":\"x \",\"due\":1,\"sent\":1,\"answer\":\"old\"}");
-            request.publish("{\"type\":\"done\",\"tokens\":1,\"sha256\":\"ab\",\"due\":1,\"sent\":1,\"answer\":\"old\"}");
+            request.publish(
+                    "{\"type\":\"token\",\"index\":0,\"token\":\"x \",\"due\":1,\"sent\":1,\"answer\":\"old\"}");
+            request.publish(
+                    "{\"type\":\"done\",\"tokens\":1,\"sha256\":\"ab\",\"due\":1,\"sent\":1,\"answer\":\"old\"}");
             request.publish("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no\",\"answer\":\"old\"}");
         });
         assertThat(figures.errors()).isEmpty();

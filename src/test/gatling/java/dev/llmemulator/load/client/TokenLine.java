@@ -26,7 +26,12 @@ final class TokenLine {
 
     // Where one of these comes again, the parser says which one counts.
     private static final byte[][] FIELDS_OF_DATA = {
-        ascii("\"type\""), ascii("\"index\""), ascii("\"token\""), ascii("\"due\""), ascii("\"sent\""), ascii("\"answer\"")
+        ascii("\"type\""),
+        ascii("\"index\""),
+        ascii("\"token\""),
+        ascii("\"due\""),
+        ascii("\"sent\""),
+        ascii("\"answer\"")
     };
     private static final byte[][] FIELDS_OF_PUBLICATION = {ascii("\"data\""), ascii("\"offset\"")};
 
