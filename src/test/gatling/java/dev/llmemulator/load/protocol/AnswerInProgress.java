@@ -12,6 +12,7 @@ import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
 import io.gatling.javaapi.core.Session;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,14 +30,13 @@ public final class AnswerInProgress implements FrameListener {
     private static final String KEY = "answer";
 
     private final String sessionId;
-    // Half a UUID is unique enough for the answers of one session, and every token carries it.
-    private final String id = Long.toUnsignedString(UUID.randomUUID().getLeastSignificantBits(), Character.MAX_RADIX);
+    private final String id;
     private final String scenario;
     private final int cycle;
     private final SuccessPolicy success;
     private final AnswerContext context;
     private final StreamRecord record;
-    private FrameReader reader;
+    private final FrameReader reader;
     private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
@@ -62,6 +62,7 @@ public final class AnswerInProgress implements FrameListener {
         this.scenario = scenario;
         this.success = success;
         this.context = context;
+        id = id(sessionId, cycle);
         record = new StreamRecord(channel());
         reader = new FrameReader(channel(), id, this);
         times = new AnswerTimes(context, scenario);
@@ -81,6 +82,12 @@ public final class AnswerInProgress implements FrameListener {
     /** The session of a user who turns to this answer. */
     public Session in(Session session) {
         return session.set(KEY, this);
+    }
+
+    // Known to whoever reads along before anything comes. Short, because every token carries it.
+    private static String id(String sessionId, int cycle) {
+        var hash = UUID.nameUUIDFromBytes((sessionId + ' ' + cycle).getBytes(StandardCharsets.UTF_8));
+        return Long.toUnsignedString(hash.getLeastSignificantBits(), Character.MAX_RADIX);
     }
 
     String sessionId() {
@@ -237,8 +244,6 @@ public final class AnswerInProgress implements FrameListener {
     /** The user reads an answer that somebody else asks for, so no reply comes to it. */
     public void readAlong() {
         readsAlong = true;
-        // The other user chose the id.
-        reader = new FrameReader(channel(), "", this);
         settleIfDone();
     }
 
