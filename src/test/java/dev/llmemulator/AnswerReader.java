@@ -2,10 +2,13 @@ package dev.llmemulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.FrameListener;
 import dev.llmemulator.load.client.FrameReader;
+import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.client.UserJwts;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -53,10 +56,16 @@ public final class AnswerReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean toldOfLoss;
     private volatile @Nullable WebSocket socket;
+    private final String answer;
+    private final StreamRecord record;
+    private final AtomicInteger otherAnswers = new AtomicInteger();
     private long lastOffset;
     private String epoch = "";
 
-    private AnswerReader(URI webSocketUrl, String channel, String connectionJwt, String subscriptionJwt) {
+    private AnswerReader(
+            URI webSocketUrl, String channel, String answer, String connectionJwt, String subscriptionJwt) {
+        this.answer = answer;
+        record = new StreamRecord(channel);
         this.webSocketUrl = webSocketUrl;
         this.channel = channel;
         this.connectionJwt = connectionJwt;
@@ -65,10 +74,16 @@ public final class AnswerReader implements AutoCloseable {
 
     /** Connects and subscribes; the reader gets every publication after this. */
     public static AnswerReader of(URI webSocketUrl, String hmacSecret, String sessionId) {
+        return of(webSocketUrl, hmacSecret, sessionId, "");
+    }
+
+    /** The same, of one answer alone; it counts the publications of others. */
+    public static AnswerReader of(URI webSocketUrl, String hmacSecret, String sessionId, String answer) {
         var channel = "session:" + sessionId;
         var jwts = new UserJwts(hmacSecret);
-        var reader =
-                withJwts(webSocketUrl, channel, jwts.forConnection("reader"), jwts.forSubscription("reader", channel));
+        var reader = new AnswerReader(
+                webSocketUrl, channel, answer, jwts.forConnection("reader"), jwts.forSubscription("reader", channel));
+        reader.connect();
         assertThat(reader.subscribed).as("subscribed to " + channel).succeedsWithin(Duration.ofSeconds(10));
         return reader;
     }
@@ -76,7 +91,7 @@ public final class AnswerReader implements AutoCloseable {
     /** Tries to connect and subscribe with any JWTs. */
     public static AnswerReader withJwts(
             URI webSocketUrl, String channel, String connectionJwt, String subscriptionJwt) {
-        var reader = new AnswerReader(webSocketUrl, channel, connectionJwt, subscriptionJwt);
+        var reader = new AnswerReader(webSocketUrl, channel, "", connectionJwt, subscriptionJwt);
         reader.connect();
         return reader;
     }
@@ -109,6 +124,15 @@ public final class AnswerReader implements AutoCloseable {
     /** True if the server said that it could not give everything since the last offset. */
     public boolean wasToldOfLoss() {
         return toldOfLoss;
+    }
+
+    public int otherAnswers() {
+        return otherAnswers.get();
+    }
+
+    /** What the load test would call wrong; needs a reader that was there from the channel's beginning. */
+    public List<Anomaly> faults(HttpReply reply) {
+        return record.judge(reply);
     }
 
     public int connections() {
@@ -144,7 +168,7 @@ public final class AnswerReader implements AutoCloseable {
     }
 
     private final class Listener extends WebSocketListener implements FrameListener {
-        private final FrameReader frames = new FrameReader(channel, this);
+        private final FrameReader frames = new FrameReader(channel, answer, this);
         private @Nullable WebSocket own;
 
         @Override
@@ -192,24 +216,34 @@ public final class AnswerReader implements AutoCloseable {
         @Override
         public void onToken(String onChannel, int index, String text, long offset, Stamps stamps) {
             lastOffset = offset;
+            record.token(onChannel, index, text, offset);
             tokens.add(new Token(index, text, stamps));
         }
 
         @Override
         public void onMarker(String onChannel, int count, String sha256, long offset, Stamps stamps) {
             lastOffset = offset;
+            record.marker(onChannel, count, sha256, offset);
             marker.complete(new Ending("done", count, sha256));
         }
 
         @Override
-        public void onErrorMarker(String onChannel, int count, String detail, long offset) {
+        public void onErrorMarker(String onChannel, int count, int unacknowledged, String detail, long offset) {
             lastOffset = offset;
+            record.errorMarker(onChannel, count, unacknowledged, detail, offset);
             marker.complete(new Ending("error", count, ""));
         }
 
         @Override
         public void onOther(String onChannel, long offset) {
             lastOffset = offset;
+        }
+
+        @Override
+        public void onOtherAnswer(long offset) {
+            lastOffset = offset;
+            record.other(channel, offset);
+            otherAnswers.incrementAndGet();
         }
 
         @Override

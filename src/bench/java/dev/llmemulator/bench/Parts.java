@@ -22,6 +22,7 @@ public final class Parts {
         var options = new OptionsBuilder()
                 .include(AnswerParts.class.getName())
                 .include(BatchParts.class.getName())
+                .include(ReadParts.class.getName())
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(2)

@@ -40,6 +40,7 @@ final class BatchBody extends RequestBody {
     static final long VERSION_OF_ERROR = Integer.MAX_VALUE;
 
     private final Buffer bytes = new Buffer();
+    private volatile boolean sent;
 
     BatchBody(List<Outgoing<ChannelAddress>> batch, PublicationFormat format, long nowNs) throws IOException {
         try (var json = FACTORY.createGenerator(bytes.outputStream())) {
@@ -94,6 +95,11 @@ final class BatchBody extends RequestBody {
         return event.type() == AnswerEvent.Type.ERROR ? VERSION_OF_ERROR : event.tokensBefore() + 1L;
     }
 
+    /** Whether some of it may have gone out, so that it may be carried out although no reply came. */
+    boolean wasSent() {
+        return sent;
+    }
+
     @Override
     public MediaType contentType() {
         return JSON;
@@ -106,6 +112,7 @@ final class BatchBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) {
+        sent = true;
         // Copies references to the segments and keeps the bytes: OkHttp may write a body again over a fresh connection.
         bytes.copyTo(sink.getBuffer(), 0, bytes.size());
     }

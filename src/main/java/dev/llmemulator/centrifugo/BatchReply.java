@@ -91,7 +91,10 @@ final class BatchReply {
             }
         }
         if (index < failures.length) {
-            failures[index] = answered ? failure : PublishException.temporary("Centrifugo gave an empty reply", null);
+            failures[index] = answered
+                    ? failure
+                    : PublishException.temporary("Centrifugo gave an empty reply", null)
+                            .inDoubt();
             offsets[index] = offset;
         }
     }
@@ -124,8 +127,11 @@ final class BatchReply {
             }
         }
         var text = "Centrifugo refused: error %d, %s".formatted(code, OneLine.of(message));
-        return code == INTERNAL || code == TOO_MANY_REQUESTS
-                ? PublishException.temporary(text, null)
-                : PublishException.permanent(text);
+        return switch (code) {
+            // Redis may have it, and Centrifugo did not wait any longer.
+            case INTERNAL -> PublishException.temporary(text, null).inDoubt();
+            case TOO_MANY_REQUESTS -> PublishException.temporary(text, null);
+            default -> PublishException.permanent(text);
+        };
     }
 }

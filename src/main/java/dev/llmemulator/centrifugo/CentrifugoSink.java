@@ -56,7 +56,8 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 settings.workers(),
                 settings.batchSize(),
                 settings.batchWindow(),
-                settings.deadline());
+                settings.deadline(),
+                settings.requestTimeout());
     }
 
     /**
@@ -89,11 +90,13 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
     @Override
     public @Nullable PublishException[] send(int node, List<Outgoing<ChannelAddress>> batch) throws PublishException {
         var url = batchUrls.get(node);
+        BatchBody body = null;
         try {
+            body = new BatchBody(batch, format, System.nanoTime());
             var request = new Request.Builder()
                     .url(url)
                     .header("X-API-Key", apiKey)
-                    .post(new BatchBody(batch, format, System.nanoTime()))
+                    .post(body)
                     .build();
             try (var response = client.newCall(request).execute()) {
                 if (response.code() != 200) {
@@ -102,7 +105,9 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 return outcomes(batch, response.body().byteStream());
             }
         } catch (IOException e) {
-            throw PublishException.temporary("Centrifugo could not be reached, or its reply could not be read", e);
+            var failure =
+                    PublishException.temporary("Centrifugo could not be reached, or its reply could not be read", e);
+            throw body != null && body.wasSent() ? failure.inDoubt() : failure;
         }
     }
 
@@ -125,7 +130,10 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
 
     private static PublishException refused(int status) {
         var text = "Centrifugo answered with HTTP status " + status;
-        return status >= 500 || status == 408 || status == 429
+        if (status >= 500) {
+            return PublishException.temporary(text, null).inDoubt();
+        }
+        return status == 408 || status == 429
                 ? PublishException.temporary(text, null)
                 : PublishException.permanent(text);
     }

@@ -35,7 +35,7 @@ final class ChannelAddress {
     }
 
     static ChannelAddress of(AnswerEvent event) {
-        return new ChannelAddress(PREFIX + event.sessionId(), event.answerId());
+        return new ChannelAddress(PREFIX + event.sessionId(), event.epoch());
     }
 
     /** What became of the publications of this answer in a batch, the first of which has an index there. */
@@ -59,6 +59,7 @@ final class ChannelAddress {
                 taken == 0 || hasAll(sent.event(taken - 1), reply.offset(first + taken - 1), firstFailed == taken);
         if (!isWhole) {
             return PublishException.permanent("Centrifugo lost a token and took a later one")
+                    .inDoubt()
                     .after(firstFailed);
         }
         var failure = taken < count ? reply.failure(first + taken) : null;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param type always {@code about:blank}, because the status tells the kind
  * @param errors each field that is wrong, up to ten; empty when no field is to blame
  * @param tokens number of tokens that went out before the answer broke off; null when no answer was begun
+ * @param unacknowledged tokens after these that may have gone out as well; null when no answer was begun
+ * @param answer id of the answer that broke off; null when no answer was begun
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Problem(
@@ -21,7 +23,9 @@ record Problem(
         int status,
         String detail,
         List<FieldError> errors,
-        @Nullable Integer tokens) {
+        @Nullable Integer tokens,
+        @Nullable Integer unacknowledged,
+        @Nullable String answer) {
     private static final int MOST_ERRORS = 10;
 
     static final String CONTENT_TYPE = "application/problem+json";
@@ -29,7 +33,7 @@ record Problem(
     record FieldError(String field, String detail) {}
 
     static Problem of(int status, String detail) {
-        return new Problem("about:blank", title(status), status, detail, List.of(), null);
+        return new Problem("about:blank", title(status), status, detail, List.of(), null, null, null);
     }
 
     static Problem of(HttpStatus status, String detail) {
@@ -47,11 +51,11 @@ record Problem(
                 .limit(MOST_ERRORS)
                 .map(error -> new FieldError(OneLine.of(error.getKey()), error.getValue()))
                 .toList();
-        return new Problem("about:blank", title(status), status, detail, first, null);
+        return new Problem("about:blank", title(status), status, detail, first, null, null, null);
     }
 
-    Problem afterTokens(int count) {
-        return new Problem(type, title, status, detail, errors, count);
+    Problem ofAnswer(String id, int sent, int maybeSent) {
+        return new Problem(type, title, status, detail, errors, sent, maybeSent, id);
     }
 
     private static String title(int status) {

@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the fields of a request one by one and gathers all errors, so that one reply names them all. */
 final class RequestFields {
     private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final Pattern ANSWER_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
     private final ObjectNode left;
@@ -45,6 +47,16 @@ final class RequestFields {
             wrong(field, "must be 1 to 128 characters of A-Z a-z 0-9 - _");
         }
         return text;
+    }
+
+    /** Takes an id that the caller may choose; null if it leaves it out. */
+    @Nullable
+    String answerId(String field) {
+        var value = take(field);
+        var id = value.map(JsonNode::textValue)
+                .filter(given -> ANSWER_ID.matcher(given).matches());
+        return checked(field, value, id, "must be 1 to 64 characters of A-Z a-z 0-9 - _")
+                .orElse(null);
     }
 
     Optional<Long> integer(String field, long least, long most) {

@@ -37,6 +37,7 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
      * @param seed sent again, it gives the same answer
      * @param ideal seconds from the start until the last token was due, exact to the microsecond
      * @param instance name of the instance whose clock stamped the tokens, as in {@code /health}
+     * @param answer names the answer in its publications
      */
     private record Reply(
             String session_id,
@@ -46,7 +47,8 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
             long seed,
             String model,
             BigDecimal ideal,
-            String instance) {}
+            String instance,
+            String answer) {}
 
     @Override
     public void handle(Context ctx) {
@@ -68,7 +70,7 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
                             if (!watch.stop()) {
                                 ctx.header(Header.CONNECTION, "close");
                             }
-                            reply(ctx, request, result);
+                            reply(ctx, request, running.id(), result);
                         },
                         replies));
     }
@@ -97,16 +99,16 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
                     "The answer would take longer than %s s (MAX_ANSWER_SECONDS)".formatted(maxAnswerSeconds())));
         }
         try {
-            return answers.begin(request.sessionId(), request.answer());
+            return answers.begin(request.sessionId(), request.answerId(), request.answer());
         } catch (RefusedException e) {
             var status =
                     e.reason() == Reason.SESSION_BUSY ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE;
-            ctx.header(Header.RETRY_AFTER, Long.toString(RefusedException.RETRY_AFTER.toSeconds()));
+            ctx.header(Header.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));
             throw new ProblemException(Problem.of(status, String.valueOf(e.getMessage())));
         }
     }
 
-    private void reply(Context ctx, RunRequest request, AnswerResult result) {
+    private void reply(Context ctx, RunRequest request, String answerId, AnswerResult result) {
         switch (result.end()) {
             case COMPLETE ->
                 ctx.json(new Reply(
@@ -117,12 +119,15 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
                         request.answer().seed(),
                         request.answer().model().name(),
                         BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(result.idealNs()), 6),
-                        instance));
+                        instance,
+                        answerId));
             case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
             case PUBLISH_FAILED, CUT_OFF ->
                 Problems.write(
-                        ctx, Problem.of(HttpStatus.BAD_GATEWAY, result.detail()).afterTokens(result.tokens()));
+                        ctx,
+                        Problem.of(HttpStatus.BAD_GATEWAY, result.detail())
+                                .ofAnswer(answerId, result.tokens(), result.unacknowledged()));
         }
     }
 }

@@ -15,9 +15,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/** A valid request for an answer; the server's settings fill in what the body leaves out. */
-record RunRequest(String sessionId, Answer answer) {
+/**
+ * A valid request for an answer; the server's settings fill in what the body leaves out.
+ *
+ * @param answerId names the answer in its publications; null if the caller leaves that to the emulator
+ */
+record RunRequest(String sessionId, @Nullable String answerId, Answer answer) {
     /** Bound of the seeds that the emulator draws. They stay exact where numbers are doubles, as in JavaScript. */
     private static final long SEED_BOUND = 1L << 53;
 
@@ -40,11 +45,13 @@ record RunRequest(String sessionId, Answer answer) {
         var fields = new RequestFields(object(body));
         var sessionId = fields.sessionId("session_id");
         fields.text("question");
+        var answerId = fields.answerId("answer");
         var model = model(fields, defaults);
         var seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         fields.throwIfAnyIsWrong();
         return new RunRequest(
                 sessionId,
+                answerId,
                 new Answer(
                         model, seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEED_BOUND))));
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * whatever its node, so that all events that fall due meanwhile go out together; unless the last one takes long, or was
  * full and left events behind.
  *
+ * <p>An event that could not be delivered in time is handed back instead of being tried again.
+ *
  * <p>An answer has only one batch under way, so that it stays in order. Usually a batch holds one event of each answer.
  * An answer that lags has several events due: where the round trip to the node is what holds it up, and not how much
  * the node can carry, these go out in one sequential batch.
@@ -141,10 +143,13 @@ final class Dispatcher<D> {
         }
         var node = best(nowNs);
         var answers = new ArrayList<Outgoing<D>>();
+        var overdue = new ArrayList<Outgoing<D>>();
         for (var ready = firstReady(nowNs); ready != null && answers.size() < batchSize; ready = firstReady(nowNs)) {
             queue.poll();
             retries -= ready.isRetry() ? 1 : 0;
-            if (ready.feed().isWanted()) {
+            if (ready.isOverdue(nowNs, node.isFailing())) {
+                overdue.add(ready);
+            } else if (ready.feed().isWanted()) {
                 ready.begins(1);
                 answers.add(ready);
             }
@@ -154,7 +159,7 @@ final class Dispatcher<D> {
         hasLate = hasBacklog;
         lateUntilNs = nowNs;
         if (answers.isEmpty()) {
-            return null;
+            return overdue.isEmpty() ? null : new Batch<>(node, answers, 0, nowNs, overdue);
         }
         var events = 0;
         for (var outgoing : answers) {
@@ -164,7 +169,7 @@ final class Dispatcher<D> {
         node.begin(nowNs);
         lastIsUnderWay = true;
         lastTakenNs = nowNs;
-        return new Batch<>(node, answers, events, nowNs);
+        return new Batch<>(node, answers, events, nowNs, overdue);
     }
 
     /** Puts back what does not lag, if it pays to send a sequential batch with all due events of those that do. */

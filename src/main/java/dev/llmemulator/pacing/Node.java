@@ -99,6 +99,11 @@ final class Node {
         busySinceNs = nowNs;
     }
 
+    /** Whether the last request that ended here has failed. */
+    boolean isFailing() {
+        return coolDownNs > 0;
+    }
+
     /** Nanoseconds until the cool-down ends; 0 when the node may be tried now. */
     long coolDownLeftNs(long nowNs) {
         return coolDownNs == 0 ? 0 : Math.max(0, coolDownEndsNs - nowNs);

@@ -16,6 +16,9 @@ public final class Outgoing<D> {
     private int tries;
     private int events = 1;
     private boolean lossShows;
+    private long mostNs = Long.MAX_VALUE;
+    private boolean fails;
+    private String failure = "No node could be reached in time";
 
     public Outgoing(AnswerFeed feed, D destination) {
         this.feed = feed;
@@ -84,7 +87,8 @@ public final class Outgoing<D> {
      * doubles each time. {@code spread} from 0 to 1 spreads it over the second half of the pause, so that retries do
      * not all come together.
      */
-    void failedAt(long nowNs, int nodes, double spread) {
+    void failedAt(long nowNs, int nodes, double spread, String reason) {
+        failure = reason;
         tries++;
         nextTryNs = nowNs;
         if (tries >= nodes) {
@@ -93,8 +97,29 @@ public final class Outgoing<D> {
         }
     }
 
-    /** Whether the next try comes within the deadline. */
-    boolean isWithin(long deadlineNs) {
-        return nextTryNs - readyNs <= deadlineNs;
+    /** Limits how long an event is tried that is not delivered. */
+    void mayTake(long nanos) {
+        mostNs = nanos;
+    }
+
+    /** Limits how long the event is tried that tells why this answer has failed. */
+    void failsWithin(long nanos) {
+        mostNs = nanos;
+        fails = true;
+    }
+
+    /** Whether the next try comes in time. */
+    boolean isInTime() {
+        return nextTryNs - readyNs <= mostNs;
+    }
+
+    /** Whether it is too late to try the event, which was tried before or waits for a node that fails. */
+    boolean isOverdue(long nowNs, boolean nodeFails) {
+        return (tries > 0 || fails || nodeFails) && nowNs - readyNs > mostNs;
+    }
+
+    /** Why the event was not delivered when it was tried last. */
+    String failure() {
+        return failure;
     }
 }

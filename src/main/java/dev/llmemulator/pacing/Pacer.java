@@ -1,6 +1,7 @@
 package dev.llmemulator.pacing;
 
 import dev.llmemulator.stream.AnswerCarrier;
+import dev.llmemulator.stream.AnswerEvent;
 import dev.llmemulator.stream.AnswerFeed;
 import dev.llmemulator.stream.PublishState;
 import java.lang.management.ManagementFactory;
@@ -26,6 +27,7 @@ public final class Pacer<D> implements AnswerCarrier {
     private final Sink<D> sink;
     private final int nodeCount;
     private final long deadlineNs;
+    private final long markerDeadlineNs;
     private final SharedDispatcher<D> dispatcher;
     private final List<Thread> workers;
 
@@ -35,8 +37,15 @@ public final class Pacer<D> implements AnswerCarrier {
      * @param sink where events go; {@link #close} closes it
      * @param longestWindow longest time that a due event is held for a larger batch
      * @param deadline how long one event is tried before its answer fails
+     * @param markerDeadline how long the marker of a failed answer is tried, while its client waits for the reply
      */
-    public Pacer(Sink<D> sink, int workers, int batchSize, Duration longestWindow, Duration deadline) {
+    public Pacer(
+            Sink<D> sink,
+            int workers,
+            int batchSize,
+            Duration longestWindow,
+            Duration deadline,
+            Duration markerDeadline) {
         var nodes = new ArrayList<Node>();
         for (var name : sink.nodes()) {
             nodes.add(new Node(nodes.size(), name));
@@ -45,6 +54,7 @@ public final class Pacer<D> implements AnswerCarrier {
         this.sink = sink;
         this.nodeCount = nodes.size();
         this.deadlineNs = deadline.toNanos();
+        this.markerDeadlineNs = markerDeadline.toNanos();
         this.dispatcher = new SharedDispatcher<>(new Dispatcher<>(nodes, window, batchSize, workers));
         this.workers = IntStream.range(0, workers).mapToObj(this::worker).toList();
         this.workers.forEach(Thread::start);
@@ -63,7 +73,9 @@ public final class Pacer<D> implements AnswerCarrier {
 
     @Override
     public void add(AnswerFeed feed) {
-        if (!dispatcher.add(new Outgoing<>(feed, sink.destination(feed.event())))) {
+        var outgoing = new Outgoing<>(feed, sink.destination(feed.event()));
+        outgoing.mayTake(deadlineNs);
+        if (!dispatcher.add(outgoing)) {
             stop(feed);
         }
     }
@@ -81,12 +93,23 @@ public final class Pacer<D> implements AnswerCarrier {
     private void work() {
         try {
             for (var batch = dispatcher.take(); batch != null; batch = dispatcher.take()) {
-                carry(batch);
+                giveUp(batch.overdue());
+                if (!batch.answers().isEmpty()) {
+                    carry(batch);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         stopAllLeft();
+    }
+
+    private void giveUp(List<Outgoing<D>> overdue) {
+        if (!overdue.isEmpty()) {
+            dispatcher.goOn(overdue.stream()
+                    .filter(outgoing -> fails(outgoing, outgoing.failure()))
+                    .toList());
+        }
     }
 
     private void carry(Batch<D> batch) {
@@ -120,6 +143,7 @@ public final class Pacer<D> implements AnswerCarrier {
         for (var i = 0; i < outcomes.length; i++) {
             var outgoing = batch.answers().get(i);
             var reason = outcomes[i];
+            outgoing.feed().returned(reason != null && reason.isInDoubt(), endNs);
             if (reason == null) {
                 delivered += outgoing.events();
                 goingOn.add(outgoing);
@@ -131,9 +155,16 @@ public final class Pacer<D> implements AnswerCarrier {
                 outgoing.becomesReady(endNs);
             }
             if (reason.isTemporary()) {
-                outgoing.failedAt(endNs, nodeCount, ThreadLocalRandom.current().nextDouble());
+                if (outgoing.event(0).type() == AnswerEvent.Type.ERROR) {
+                    outgoing.failsWithin(markerDeadlineNs);
+                }
+                outgoing.failedAt(
+                        endNs,
+                        nodeCount,
+                        ThreadLocalRandom.current().nextDouble(),
+                        String.valueOf(reason.getMessage()));
             }
-            if (reason.isTemporary() && outgoing.isWithin(deadlineNs)) {
+            if (reason.isTemporary() && outgoing.isInTime()) {
                 retries.add(outgoing);
             } else {
                 failures.put(outgoing, reason);
@@ -144,7 +175,7 @@ public final class Pacer<D> implements AnswerCarrier {
         log(batch.node(), nodeFailure, news);
         goingOn.removeIf(outgoing -> !accepted(outgoing.feed(), outgoing.events()));
         failures.forEach((outgoing, reason) -> {
-            if (failed(outgoing.feed(), String.valueOf(reason.getMessage()))) {
+            if (fails(outgoing, String.valueOf(reason.getMessage()))) {
                 goingOn.add(outgoing);
             }
         });
@@ -178,6 +209,12 @@ public final class Pacer<D> implements AnswerCarrier {
             LOG.error("An answer could not go on. [session={}]", feed.event().sessionId(), e);
             return failed(feed, "The emulator could not go on; its log says why");
         }
+    }
+
+    /** Lets an answer fail; true if it has an event that tells so. */
+    private boolean fails(Outgoing<D> outgoing, String reason) {
+        outgoing.failsWithin(markerDeadlineNs);
+        return failed(outgoing.feed(), reason);
     }
 
     private static boolean failed(AnswerFeed feed, String reason) {

@@ -10,9 +10,9 @@ import java.io.IOException;
  * The emulator's own publications:
  *
  * <pre>
- *   {"type":"token","index":0,"token":"Lorem ","due":…,"sent":…}
- *   {"type":"done","tokens":100,"sha256":"…","due":…,"sent":…}
- *   {"type":"error","tokens":42,"detail":"…"}
+ *   {"type":"token","index":0,"token":"Lorem ","due":…,"sent":…,"answer":"…"}
+ *   {"type":"done","tokens":100,"sha256":"…","due":…,"sent":…,"answer":"…"}
+ *   {"type":"error","tokens":42,"detail":"…","unacknowledged":1,"answer":"…"}
  * </pre>
  */
 public final class WireFormat implements PublicationFormat {
@@ -22,6 +22,7 @@ public final class WireFormat implements PublicationFormat {
     private static final SerializableString TOKEN = new SerializedString("token");
     private static final SerializableString DUE = new SerializedString("due");
     private static final SerializableString SENT = new SerializedString("sent");
+    private static final SerializableString ANSWER = new SerializedString("answer");
 
     @Override
     public void write(AnswerEvent event, long sentMicros, JsonGenerator json) throws IOException {
@@ -46,8 +47,11 @@ public final class WireFormat implements PublicationFormat {
                 json.writeString("error");
                 json.writeNumberField("tokens", event.tokensBefore());
                 json.writeStringField("detail", event.detail());
+                json.writeNumberField("unacknowledged", event.unacknowledged());
             }
         }
+        json.writeFieldName(ANSWER);
+        json.writeString(event.answerId());
         json.writeEndObject();
     }
 

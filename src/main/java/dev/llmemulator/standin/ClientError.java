@@ -13,6 +13,7 @@ enum ClientError {
     BAD_REQUEST(107, "bad request"),
     NOT_AVAILABLE(108, "not available"),
     TOKEN_EXPIRED(109, "token expired"),
+    EXPIRED(110, "expired"),
     UNRECOVERABLE_POSITION(112, "unrecoverable position");
 
     @JsonProperty

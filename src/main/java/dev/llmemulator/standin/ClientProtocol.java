@@ -5,6 +5,7 @@ import dev.llmemulator.standin.ClientCommand.Request;
 import dev.llmemulator.standin.ClientError.Rejected;
 import dev.llmemulator.standin.CloseReason.Terminated;
 import dev.llmemulator.standin.History.Position;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class ClientProtocol {
     private static final String VERSION = "6.9.6 OSS";
 
     private static final int CHANNEL_MAX_LENGTH = 255;
+    private static final long YEAR = Duration.ofDays(365).toSeconds();
 
     final Connection connection;
     private final Channels channels;
@@ -70,7 +72,7 @@ final class ClientProtocol {
                 case "subscribe" -> subscribe(id, request, known);
                 case "unsubscribe" -> {
                     connection.unsubscribe(require(request.channel()));
-                    connection.send(Json.reply(id, "unsubscribe", new Results.Expiry(false, 0)));
+                    connection.send(Json.reply(id, "unsubscribe", Results.Expiry.NEVER));
                 }
                 case "history" -> history(id, request);
                 case "refresh" -> refresh(id, request, known);
@@ -89,12 +91,13 @@ final class ClientProtocol {
 
     private void connect(long id, Request request) throws Rejected, Terminated {
         var claims = jwts.verifyConnection(require(request.token()));
-        var expiry = Results.Expiry.at(claims.expiresAt());
+        var expiresAt = withinAYear(claims.expiresAt());
+        var expiry = expiry(expiresAt, 0);
         var pingSeconds = limits.pingInterval().toSeconds();
         connection.send(
                 Json.reply(id, "connect", new Results.Connected(connection.id, VERSION, expiry, pingSeconds, true)));
         user = claims.user();
-        connection.connected(claims.expiresAt());
+        connection.connected(expiresAt);
     }
 
     private void subscribe(long id, Request request, String known) throws Rejected, Terminated {
@@ -110,9 +113,10 @@ final class ClientProtocol {
             throw new Rejected(ClientError.PERMISSION_DENIED);
         }
         var claims = jwts.verifySubscription(request.token(), known, channel);
+        var expiry = expiry(claims.expiresAt(), 1);
         var since = request.recover() ? new Position(request.epoch(), request.offset()) : null;
         connection.subscribe(channel, since, recovery -> {
-            var result = new Results.Subscribed(Results.Expiry.at(claims.expiresAt()), recovery);
+            var result = new Results.Subscribed(expiry, recovery);
             return Json.reply(id, "subscribe", result);
         });
     }
@@ -129,7 +133,7 @@ final class ClientProtocol {
                 Json.reply(id, "history", channels.history(channel, request.since(), limit, request.reverse())));
     }
 
-    private void refresh(long id, Request request, String known) throws Terminated {
+    private void refresh(long id, Request request, String known) throws Rejected, Terminated {
         JwtVerifier.Claims claims;
         try {
             claims = jwts.verifyConnection(require(request.token()));
@@ -139,8 +143,10 @@ final class ClientProtocol {
         if (!claims.user().equals(known)) {
             throw new Terminated(CloseReason.INVALID_TOKEN);
         }
-        connection.expireAt(claims.expiresAt());
-        connection.send(Json.reply(id, "refresh", Results.Expiry.at(claims.expiresAt())));
+        var expiresAt = withinAYear(claims.expiresAt());
+        var expiry = expiry(expiresAt, 1);
+        connection.expireAt(expiresAt);
+        connection.send(Json.reply(id, "refresh", expiry));
     }
 
     private void refreshSubscription(long id, Request request, String known) throws Rejected, Terminated {
@@ -151,16 +157,40 @@ final class ClientProtocol {
         if (request.token().isEmpty()) {
             throw new Rejected(ClientError.BAD_REQUEST);
         }
-        JwtVerifier.Claims claims;
         try {
-            claims = jwts.verifySubscription(request.token(), known, channel);
+            var claims = jwts.verifySubscription(request.token(), known, channel);
+            var expiry = expiry(withinAYear(claims.expiresAt()), 0);
+            connection.send(Json.reply(id, "sub_refresh", expiry));
         } catch (Rejected e) {
             throw new Terminated(
-                    e.error == ClientError.TOKEN_EXPIRED
-                            ? CloseReason.SUBSCRIPTION_EXPIRED
-                            : CloseReason.INVALID_TOKEN);
+                    e.error == ClientError.PERMISSION_DENIED
+                            ? CloseReason.INVALID_TOKEN
+                            : CloseReason.SUBSCRIPTION_EXPIRED);
         }
-        connection.send(Json.reply(id, "sub_refresh", Results.Expiry.at(claims.expiresAt())));
+    }
+
+    /** The longest that Centrifugo lets a connection or a refreshed subscription last, in seconds since the epoch. */
+    private static long withinAYear(long expiresAt) {
+        return Math.min(expiresAt, now() + YEAR);
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    /**
+     * What a JWT opens until a time in seconds since the epoch, 0 for ever; rejected if it has less than {@code least}
+     * seconds left.
+     */
+    private static Results.Expiry expiry(long expiresAt, long least) throws Rejected {
+        if (expiresAt == 0) {
+            return Results.Expiry.NEVER;
+        }
+        var left = expiresAt - now();
+        if (left < least) {
+            throw new Rejected(ClientError.EXPIRED);
+        }
+        return Results.Expiry.in(left);
     }
 
     /** A text without which a frame or command breaks the protocol. */

@@ -9,12 +9,12 @@ import java.util.List;
 final class Results {
     private Results() {}
 
-    /** How many seconds a JWT lets its user stay. */
+    /** How many seconds a JWT lets its user stay, of 32 bits. */
     record Expiry(boolean expires, long ttl) {
-        /** @param expiresAt in seconds since the Unix epoch; 0 for never */
-        static Expiry at(long expiresAt) {
-            var ttl = expiresAt - System.currentTimeMillis() / 1000;
-            return new Expiry(expiresAt > 0, expiresAt > 0 ? Math.max(0, ttl) : 0);
+        static final Expiry NEVER = new Expiry(false, 0);
+
+        static Expiry in(long seconds) {
+            return new Expiry(true, seconds & 0xffff_ffffL);
         }
     }
 

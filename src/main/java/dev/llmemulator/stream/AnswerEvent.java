@@ -15,8 +15,11 @@ public interface AnswerEvent {
 
     String sessionId();
 
-    /** Unique for each answer. */
+    /** Names the answer to its readers: what its caller chose, else as unique as {@link #epoch}. */
     String answerId();
+
+    /** Unique for each answer, whatever its caller chose. */
+    String epoch();
 
     /** Number of tokens before this event: the index of a token, the token count of a marker. */
     int tokensBefore();
@@ -29,6 +32,9 @@ public interface AnswerEvent {
 
     /** Why the answer broke off; empty unless {@link Type#ERROR}. */
     String detail();
+
+    /** How many tokens after {@link #tokensBefore} may have arrived as well; 0 unless {@link Type#ERROR}. */
+    int unacknowledged();
 
     /** When the event is due, in microseconds since the Unix epoch. A done marker is due with the last token. */
     long dueMicros();

@@ -29,6 +29,13 @@ public interface AnswerFeed {
      */
     int begin(int events);
 
+    /**
+     * What {@link #begin} has frozen is no longer under way. The carrier says so before it says what became of it.
+     *
+     * @param mayArrive whether some of it may have arrived, or may still arrive, without the carrier knowing
+     */
+    void returned(boolean mayArrive, long nowNs);
+
     /** Goes on to the next event, because the current one was delivered; false when there is none. */
     boolean accepted();
 

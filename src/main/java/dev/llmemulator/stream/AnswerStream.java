@@ -20,11 +20,15 @@ final class AnswerStream implements AnswerFeed {
 
     private final String sessionId;
     private final String id;
+    private final String epoch;
     private final Answer answer;
     private final Moment start;
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
     private volatile @Nullable CutOff cutOff;
     private volatile int tokensAccepted;
+    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private volatile boolean underWay;
+    private volatile @Nullable Long doubtNs;
 
     // Used only by the thread that holds the feed.
     private final LoremTokens tokens;
@@ -34,7 +38,12 @@ final class AnswerStream implements AnswerFeed {
     private final List<Event> events = new ArrayList<>(2);
 
     private int known;
+    private int begun;
     private int tokensMade;
+
+    /** How many tokens may have arrived by what is known; those beyond {@link #tokensAccepted} were not acknowledged. */
+    private int tokensInDoubt;
+
     private boolean markerMayHaveArrived;
     private String text = "";
     private @Nullable AnswerResult failure;
@@ -63,6 +72,11 @@ final class AnswerStream implements AnswerFeed {
         }
 
         @Override
+        public String epoch() {
+            return epoch;
+        }
+
+        @Override
         public int tokensBefore() {
             return tokensBefore;
         }
@@ -83,6 +97,11 @@ final class AnswerStream implements AnswerFeed {
         }
 
         @Override
+        public int unacknowledged() {
+            return failure == null ? 0 : failure.unacknowledged();
+        }
+
+        @Override
         public long dueMicros() {
             return AnswerStream.this.epochMicros(dueNs);
         }
@@ -93,9 +112,11 @@ final class AnswerStream implements AnswerFeed {
         }
     }
 
-    AnswerStream(String sessionId, String id, Answer answer, Moment start) {
+    /** @param epoch unique for each answer; the id may come from a caller */
+    AnswerStream(String sessionId, String id, String epoch, Answer answer, Moment start) {
         this.sessionId = sessionId;
         this.id = id;
+        this.epoch = epoch;
         this.answer = answer;
         this.start = start;
         this.tokens = answer.tokens();
@@ -112,6 +133,34 @@ final class AnswerStream implements AnswerFeed {
         return result;
     }
 
+    /** Completes once the answer has ended and its carrier has nothing of it under way; before the result if it can. */
+    CompletableFuture<Void> quiet() {
+        return quiet;
+    }
+
+    /** The last nano time at which an event was given up that may still arrive; null if there is none. */
+    @Nullable
+    Long doubtNs() {
+        return doubtNs;
+    }
+
+    /** An ended answer that its carrier has seen again is quiet, unless an event is under way that will come back. */
+    void rest() {
+        if (!underWay) {
+            quiet.complete(null);
+        }
+    }
+
+    private void end(AnswerResult end) {
+        // First, so that whoever learns of the end may ask the session again.
+        rest();
+        result.complete(end);
+    }
+
+    private AnswerResult early(End end, String detail) {
+        return AnswerResult.early(end, tokensAccepted, Math.max(0, tokensInDoubt - tokensAccepted), detail);
+    }
+
     /** Makes the answer end with an error marker, which is due at {@code nowNs}. */
     void cutOff(String detail, long nowNs) {
         cutOff = new CutOff(detail, nowNs);
@@ -119,12 +168,12 @@ final class AnswerStream implements AnswerFeed {
 
     /** Ends the answer at once, without further tokens and without a marker. */
     void cancel() {
-        result.complete(AnswerResult.early(End.CANCELLED, tokensAccepted, "The client hung up"));
+        result.complete(AnswerResult.early(End.CANCELLED, tokensAccepted, 0, "The client hung up"));
     }
 
     /** Ends the answer at once, because the emulator itself cannot go on with it. */
     void giveUp(String detail) {
-        result.complete(AnswerResult.early(End.CUT_OFF, tokensAccepted, detail));
+        result.complete(AnswerResult.early(End.CUT_OFF, tokensAccepted, 0, detail));
     }
 
     /** Makes the event after those that are known. */
@@ -206,14 +255,33 @@ final class AnswerStream implements AnswerFeed {
 
     @Override
     public int begin(int count) {
+        underWay = true;
+        begun = frozen(count);
+        return begun;
+    }
+
+    private int frozen(int count) {
         var ending = cutOff;
         // A marker may have arrived even if it is tried again, so it stays.
         if (ending != null && current().type == AnswerEvent.Type.TOKEN && !markerMayHaveArrived) {
-            endWith(AnswerResult.early(End.CUT_OFF, tokensAccepted, ending.detail));
+            endWith(early(End.CUT_OFF, ending.detail));
             return 1;
         }
         markerMayHaveArrived |= events.get(count - 1).type == AnswerEvent.Type.DONE;
         return count;
+    }
+
+    @Override
+    public void returned(boolean mayArrive, long nowNs) {
+        if (mayArrive) {
+            doubtNs = nowNs;
+            var last = events.get(begun - 1);
+            tokensInDoubt = Math.max(tokensInDoubt, last.tokensBefore + (last.type == AnswerEvent.Type.TOKEN ? 1 : 0));
+        }
+        underWay = false;
+        if (result.isDone()) {
+            rest();
+        }
     }
 
     @Override
@@ -225,10 +293,8 @@ final class AnswerStream implements AnswerFeed {
                 tokensAccepted++;
                 goOn();
             }
-            case DONE ->
-                result.complete(
-                        AnswerResult.complete(tokensAccepted, text, event.sha256, event.dueNs - start.nanoTime()));
-            case ERROR -> result.complete(Objects.requireNonNull(failure));
+            case DONE -> end(AnswerResult.complete(tokensAccepted, text, event.sha256, event.dueNs - start.nanoTime()));
+            case ERROR -> end(Objects.requireNonNull(failure));
         }
         return isWanted();
     }
@@ -236,9 +302,9 @@ final class AnswerStream implements AnswerFeed {
     @Override
     public boolean failed(String reason) {
         if (current().type == AnswerEvent.Type.ERROR) {
-            result.complete(Objects.requireNonNull(failure));
+            end(Objects.requireNonNull(failure));
         } else {
-            endWith(AnswerResult.early(End.PUBLISH_FAILED, tokensAccepted, reason));
+            endWith(early(End.PUBLISH_FAILED, reason));
         }
         return isWanted();
     }

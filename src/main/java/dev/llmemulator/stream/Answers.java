@@ -4,21 +4,26 @@ import dev.llmemulator.answer.Answer;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
 import dev.llmemulator.time.Moment;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All answers under way in this instance. Admits new ones within limits, and drains them at shutdown. */
 public final class Answers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final AnswerCarrier carrier;
     private final Duration deadline;
@@ -26,10 +31,16 @@ public final class Answers implements AutoCloseable {
     private final Semaphore places;
     private final int maxAnswers;
     private final Map<String, AnswerStream> bySession = new ConcurrentHashMap<>();
+
+    /** Sessions in which publications of an ended answer may still arrive, by the nano time until when. */
+    private final Map<String, Long> held = new ConcurrentHashMap<>();
+
+    private final Queue<Map.Entry<String, Long>> heldInOrder = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
 
     /**
-     * @param deadline how long the carrier tries to deliver one event; error markers get this time at shutdown
+     * @param deadline how long the carrier tries to deliver one event; error markers get this time at shutdown, and
+     *     what may still arrive after its answer has ended holds the session for this time
      * @param maxAnswers most answers under way at once
      * @param maxLag how far publishing may lag behind before new answers are refused
      */
@@ -41,12 +52,18 @@ public final class Answers implements AutoCloseable {
         this.places = new Semaphore(maxAnswers);
     }
 
+    /** Begins an answer under an id of its own; see {@link #begin(String, String, Answer)}. */
+    public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
+        return begin(sessionId, null, answer);
+    }
+
     /**
      * Begins an answer. Its time to first token counts from now.
      *
+     * @param id names the answer in its publications; null for one that is made here
      * @throws RefusedException when the session has an answer under way or this instance takes no more at the moment
      */
-    public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
+    public RunningAnswer begin(String sessionId, @Nullable String id, Answer answer) throws RefusedException {
         var lag = carrier.state().lag();
         if (lag.compareTo(maxLag) > 0) {
             throw new RefusedException(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
@@ -54,24 +71,71 @@ public final class Answers implements AutoCloseable {
         if (!places.tryAcquire()) {
             throw new RefusedException(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
         }
-        var stream = new AnswerStream(sessionId, UUID.randomUUID().toString(), answer, Moment.now());
+        var epoch = uniqueId();
+        var stream = new AnswerStream(sessionId, id == null ? epoch : id, epoch, answer, Moment.now());
         if (bySession.putIfAbsent(sessionId, stream) != null) {
             places.release();
             throw new RefusedException(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");
         }
-        var unused = stream.result().thenAccept(result -> ended(sessionId, stream, result));
-        // Checked after the answer is in the map, so that close() either finds it there or is noticed here.
-        if (closing) {
+        var unused = stream.quiet().thenRun(() -> release(sessionId, stream));
+        unused = stream.result().thenAccept(result -> ended(sessionId, result));
+        try {
+            // Checked after the answer is in the map, so that close() and the end of the answer before either find it
+            // there or are noticed here.
+            if (closing) {
+                throw new RefusedException(Reason.SHUTTING_DOWN, "This instance is shutting down");
+            }
+            requireNotHeld(sessionId);
+        } catch (RefusedException e) {
             stream.cancel();
-            throw new RefusedException(Reason.SHUTTING_DOWN, "This instance is shutting down");
+            stream.rest();
+            throw e;
         }
         carrier.add(stream);
-        return new RunningAnswer(stream.result(), () -> cancel(stream), detail -> cutOff(stream, detail));
+        return new RunningAnswer(
+                stream.event().answerId(), stream.result(), () -> cancel(stream), detail -> cutOff(stream, detail));
+    }
+
+    private static String uniqueId() {
+        var bytes = new byte[12];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().encodeToString(bytes);
     }
 
     private void cancel(AnswerStream stream) {
         stream.cancel();
         carrier.recheck(stream);
+        // Not before: until then a worker may begin an event.
+        stream.rest();
+    }
+
+    private void requireNotHeld(String sessionId) throws RefusedException {
+        var nowNs = System.nanoTime();
+        for (var first = heldInOrder.peek();
+                first != null && first.getValue() - nowNs <= 0;
+                first = heldInOrder.peek()) {
+            if (heldInOrder.remove(first)) {
+                held.remove(first.getKey(), first.getValue());
+            }
+        }
+        var untilNs = held.get(sessionId);
+        if (untilNs != null && untilNs - nowNs > 0) {
+            throw new RefusedException(
+                    Reason.SESSION_BUSY,
+                    "Tokens of the last answer of session " + sessionId + " may still arrive",
+                    Duration.ofSeconds(1 + TimeUnit.NANOSECONDS.toSeconds(untilNs - nowNs)));
+        }
+    }
+
+    /** Lets the session have another answer, now or when nothing of this one can arrive any more. */
+    private void release(String sessionId, AnswerStream stream) {
+        var doubtNs = stream.doubtNs();
+        var untilNs = doubtNs == null ? 0 : doubtNs + deadline.toNanos();
+        if (doubtNs != null && untilNs - System.nanoTime() > 0) {
+            held.put(sessionId, untilNs);
+            heldInOrder.add(Map.entry(sessionId, untilNs));
+        }
+        bySession.remove(sessionId, stream);
     }
 
     private void cutOff(AnswerStream stream, String detail) {
@@ -79,8 +143,7 @@ public final class Answers implements AutoCloseable {
         carrier.recheck(stream);
     }
 
-    private void ended(String sessionId, AnswerStream stream, AnswerResult result) {
-        bySession.remove(sessionId, stream);
+    private void ended(String sessionId, AnswerResult result) {
         places.release();
         if (result.end() == End.COMPLETE || result.end() == End.CANCELLED) {
             LOG.debug("Answer ended. [session={}, end={}, tokens={}]", sessionId, result.end(), result.tokens());
@@ -141,6 +204,9 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        bySession.values().forEach(stream -> stream.giveUp("The emulator has stopped"));
+        bySession.values().forEach(stream -> {
+            stream.giveUp("The emulator has stopped");
+            stream.rest();
+        });
     }
 }

@@ -169,6 +169,41 @@ class CentrifugoSinkTest {
         assertThat(publisher.state().lag()).isZero();
     }
 
+    /** Those that wait for their turn at a node that hangs, too. */
+    @Test
+    void publish_moreThanASilentNodeGetsThrough_allFailSoonAfterTheirDeadline() throws IOException {
+        var silent = opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        var publisher = publisher(1, Duration.ofSeconds(1), URI.create("http://127.0.0.1:" + silent.getLocalPort()));
+        var startNs = System.nanoTime();
+        var letters = new ArrayList<Letter>();
+        // In batches of 20, half a second each, their first tries alone would take ten seconds.
+        for (var i = 0; i < 400; i++) {
+            letters.add(offered(publisher, "channel-" + i));
+        }
+
+        letters.forEach(letter -> letter.assertFailed("be reached"));
+        assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void publish_noNodeThere_isNoDoubt() throws IOException {
+        var letter = offered(publisher(2, Duration.ofMillis(300), deadAddress()), "a");
+
+        letter.assertFailed("could not be reached");
+
+        assertThat(letter.inDoubt).isFalse();
+    }
+
+    @Test
+    void publish_connectionBrokenBeforeTheReply_isInDoubt() {
+        api.then(hangUp()).then(hangUp());
+        var letter = offered(publisher(1, api.url()), "a");
+
+        letter.assertAccepted();
+
+        assertThat(letter.inDoubt).isTrue();
+    }
+
     @Test
     void lag_whileNodesAreDead_growsWithTheWait() throws IOException {
         var publisher = publisher(1, deadAddress());
@@ -341,6 +376,7 @@ class CentrifugoSinkTest {
         private final AnswerEvent event;
         final CompletableFuture<Boolean> outcome = new CompletableFuture<>();
         volatile boolean wanted = true;
+        volatile boolean inDoubt;
 
         Letter(String sessionId) {
             this.event = AnswerFeeds.fresh(sessionId, "epoch", 1).event();
@@ -369,6 +405,11 @@ class CentrifugoSinkTest {
         @Override
         public int begin(int events) {
             return events;
+        }
+
+        @Override
+        public void returned(boolean mayArrive, long nowNs) {
+            inDoubt |= mayArrive;
         }
 
         @Override

@@ -48,6 +48,27 @@ interface ConnectContract extends Contract {
         assertThat(connect.has("ttl")).isFalse();
     }
 
+    @Test
+    default void connect_jwtThatExpiresInTheFarFuture_lastsForAYear() {
+        var connect = connectForReply("{'sub':'user-1','expire_at':9223372036854775807}");
+        assertThat(connect.path("expires").asBoolean()).isTrue();
+        assertThat(connect.path("ttl").asLong()).isEqualTo(365 * 24 * 3600);
+    }
+
+    @Test
+    default void refresh_jwtThatExpiresInTheFarFuture_lastsForAYear() {
+        client().send(refreshCommand(Jwts.good("{'sub':'user-1','expire_at':9223372036854775807}")));
+        assertThat(client().awaitReply(2).at("/refresh/ttl").asLong()).isEqualTo(365 * 24 * 3600);
+        client().assertNothingPending(3);
+    }
+
+    @Test
+    default void refresh_whatTheJwtOpensIsOver_repliesError110() {
+        client().send(refreshCommand(Jwts.good("{'sub':'user-1','expire_at':NOW-10}")));
+        assertThat(client().awaitOutcome(2)).isEqualTo("110");
+        client().assertNothingPending(3);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # without a user, issued in the future
@@ -55,8 +76,18 @@ interface ConnectContract extends Contract {
             good  | {"sub":"user-1","iat":NOW+1000}        | connect
             # not yet valid
             good  | {"sub":"user-1","nbf":NOW+1000}        | 109
-            # with an expiry that is no number
+            # with an expiry that is no number, or not a whole one of 64 bits
             good  | {"sub":"user-1","expire_at":"soon"}    | 3500 invalid token
+            good  | {"sub":"user-1","expire_at":1.5}       | 3500 invalid token
+            good  | {"sub":"user-1","expire_at":1e999}     | 3500 invalid token
+            good  | {"sub":"user-1","expire_at":1e3}       | 3500 invalid token
+            good  | {"sub":"user-1","expire_at":9223372036854775808} | 3500 invalid token
+            good  | {"sub":"user-1","exp":1e999}           | 3500 invalid token
+            good  | {"sub":"user-1","nbf":1e999}           | 3500 invalid token
+            # over, before now, and negative
+            good  | {"sub":"user-1","expire_at":NOW-10}    | 110
+            good  | {"sub":"user-1","exp":NOW+60,"expire_at":NOW-10} | 110
+            good  | {"sub":"user-1","expire_at":-10}       | connect
             wrong | {"sub":"user-1"}                       | 3500 invalid token
             none  | {"sub":"user-1"}                       | 3500 invalid token
             # for a subscription

@@ -1,8 +1,10 @@
 package dev.llmemulator.contract;
 
-import com.auth0.jwt.JWT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.auth0.jwt.algorithms.Algorithm;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
@@ -36,11 +38,23 @@ final class Jwts {
         var json = TIME.matcher(claims.replace('\'', '"'))
                 .replaceAll(time -> Long.toString(now + Long.parseLong(time.group(1))));
         return switch (signature) {
-            case "good" -> JWT.create().withPayload(json).sign(Algorithm.HMAC256(Contract.TOKEN_HMAC_SECRET));
-            case "wrong" -> JWT.create().withPayload(json).sign(Algorithm.HMAC256("another-secret-of-thirty-two-byte"));
-            case "none" -> JWT.create().withPayload(json).sign(Algorithm.none());
+            case "good" -> signed(Algorithm.HMAC256(Contract.TOKEN_HMAC_SECRET), json);
+            case "wrong" -> signed(Algorithm.HMAC256("another-secret-of-thirty-two-byte"), json);
+            case "none" -> signed(Algorithm.none(), json);
             case "raw" -> claims;
             default -> throw new IllegalArgumentException(signature);
         };
+    }
+
+    /** The claims as they are. The library would read them, and write no number that Java has not. */
+    private static String signed(Algorithm algorithm, String claims) {
+        var header = base64(("{\"alg\":\"" + algorithm.getName() + "\",\"typ\":\"JWT\"}").getBytes(UTF_8));
+        var payload = base64(claims.getBytes(UTF_8));
+        var signature = algorithm.sign(header.getBytes(UTF_8), payload.getBytes(UTF_8));
+        return header + "." + payload + "." + base64(signature);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

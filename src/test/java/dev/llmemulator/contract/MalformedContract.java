@@ -43,6 +43,8 @@ interface MalformedContract extends Contract {
             {"id":0,"connect":{"token":"TOKEN"}}
             {"id":-1,"connect":{"token":"TOKEN"}}
             {"id":"1","connect":{"token":"TOKEN"}}
+            {"id":1e999,"connect":{"token":"TOKEN"}}
+            {"id":1e-999999999999,"connect":{"token":"TOKEN"}}
             {"id":1,"subscribe":{"channel":"session:a"}}
             {"id":1,"ping":{}}
             """)
@@ -74,6 +76,14 @@ interface MalformedContract extends Contract {
             {"id":4294967296,"subscribe":{"channel":"session:a"}}
             {"id":1.5,"subscribe":{"channel":"session:a"}}
             {"id":"2","subscribe":{"channel":"session:a"}}
+            {"id":1e999}
+            {"id":1e999999999999}
+            {"id":2e0,"subscribe":{"channel":"session:a"}}
+            {"id":1e999,"subscribe":{"channel":"session:a"}}
+            {"id":2,"subscribe":{"channel":"session:a","offset":1e999}}
+            {"id":2,"subscribe":{"channel":"session:a","offset":18446744073709551616}}
+            {"id":2,"history":{"channel":"session:a","limit":1e999999999999}}
+            {"id":2,"history":{"channel":"session:a","since":{"offset":1e999}}}
             {"id":2,"subscribe":5}
             {"id":2,"subscribe":[]}
             {"id":2,"subscribe":null}
@@ -142,6 +152,8 @@ interface MalformedContract extends Contract {
             publish   | {"channel":"session:a","data":1,"version":"1"}
             publish   | {"channel":"session:a","data":1,"version":-1}
             publish   | {"channel":"session:a","data":1,"version":1.5}
+            publish   | {"channel":"session:a","data":1,"version":1e999}
+            publish   | {"channel":"session:a","data":1,"version":1e-999999999999}
             publish   | {"channel":"session:a","data":1,"version_epoch":5}
             publish   | {"channel":"session:a","data":1,}
             publish   | {"channel":"session:a","data":{"a":1}
@@ -150,6 +162,7 @@ interface MalformedContract extends Contract {
             publish   | {"channel":"session:a","data":01}
             publish   | {"channel":"session:a","data":}
             history   | {"channel":"session:a","limit":"1"}
+            history   | {"channel":"session:a","limit":1e999999999999}
             history   | {"channel":"session:a","since":5}
             batch     | ``
             batch     | {"commands":{}}

@@ -2,6 +2,7 @@ package dev.llmemulator.contract;
 
 import static dev.llmemulator.contract.ContractApi.error;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.llmemulator.load.client.Commands;
 import java.util.Map;
@@ -127,6 +128,11 @@ interface SubscribeContract extends Contract {
             wrong | {"sub":"user-1","channel":"CHANNEL"}                            | 103
             good  | {"sub":"user-1","channel":"CHANNEL","exp":NOW-10,"expire_at":0} | 109
             good  | {"sub":"user-1","channel":"CHANNEL","exp":NOW-10}               | 109
+            # what it opens is over
+            good  | {"sub":"user-1","channel":"CHANNEL","expire_at":NOW-10}             | 110
+            good  | {"sub":"user-1","channel":"CHANNEL","exp":NOW+60,"expire_at":NOW-0} | 110
+            good  | {"sub":"user-1","channel":"CHANNEL","expire_at":1e999}              | 103
+            good  | {"sub":"user-1","channel":"CHANNEL","exp":1e999}                    | 103
             # without a channel, of another channel, of another user
             good  | {"sub":"user-1","iat":NOW+0}                                    | 103
             good  | {"sub":"user-1","channel":"session:another"}                    | 3500 invalid token
@@ -156,6 +162,27 @@ interface SubscribeContract extends Contract {
         assertThat(result.path("ttl").asInt()).isBetween(50, 60);
         var refreshed = client().ask(3, "sub_refresh", Map.of("channel", channel(), "token", newer));
         assertThat(refreshed.at("/sub_refresh/ttl").asInt()).isBetween(590, 600);
+    }
+
+    @Test
+    default void subscribe_jwtThatExpiresInTheFarFuture_isAccepted() {
+        var claims = "{'sub':'user-1','channel':'%s','expire_at':9223372036854775807}".formatted(channel());
+        var result = client().subscribe(2, channel(), Jwts.good(claims)).path("subscribe");
+        assertThat(result.path("expires").asBoolean()).isTrue();
+        // The seconds that are left, of which the server tells the lower 32 bits.
+        assertThat(result.path("ttl").asLong())
+                .isCloseTo((Long.MAX_VALUE - System.currentTimeMillis() / 1000) & 0xffff_ffffL, within(60L));
+        var refreshed = client().ask(3, "sub_refresh", Map.of("channel", channel(), "token", Jwts.good(claims)));
+        assertThat(refreshed.at("/sub_refresh/ttl").asLong()).isEqualTo(365 * 24 * 3600);
+    }
+
+    @Test
+    default void subscription_refreshedWithAJwtThatIsOver_closes3006() {
+        client().subscribe(2, channel());
+        var claims = "{'sub':'user-1','channel':'%s','expire_at':NOW-10}".formatted(channel());
+        client().send(ContractClient.command(
+                3, "sub_refresh", Map.of("channel", channel(), "token", Jwts.good(claims))));
+        assertThat(client().awaitClose()).isEqualTo("3006 subscription expired");
     }
 
     @Test

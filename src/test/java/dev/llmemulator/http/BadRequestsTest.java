@@ -86,6 +86,11 @@ class BadRequestsTest {
                 {"session_id":"\u00e4","question":"b"}                                   | session_id
                 {"session_id":"a\\n","question":"b"}                                     | session_id
                 {"session_id":"LONG_ID","question":"b"}                                  | session_id
+                {"session_id":"a","question":"b","answer":""}                            | answer
+                {"session_id":"a","question":"b","answer":null}                          | answer
+                {"session_id":"a","question":"b","answer":7}                             | answer
+                {"session_id":"a","question":"b","answer":"a b"}                         | answer
+                {"session_id":"a","question":"b","answer":"LONG_ID"}                     | answer
                 {"session_id":"a","question":null}                                       | question
                 {"session_id":"a","question":7}                                          | question
                 {"session_id":"a","question":"b","words":0}                              | words

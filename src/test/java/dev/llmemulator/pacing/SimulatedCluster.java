@@ -180,7 +180,7 @@ final class SimulatedCluster {
         if (reply.failed()) {
             dispatcher.ended(batch, false, 0, nowNs);
             for (var outgoing : batch.answers()) {
-                outgoing.failedAt(nowNs, nodes.size(), random.nextDouble());
+                outgoing.failedAt(nowNs, nodes.size(), random.nextDouble(), "simulated");
                 dispatcher.addRetry(outgoing);
             }
             return;
@@ -243,6 +243,9 @@ final class SimulatedCluster {
         public int begin(int events) {
             return events;
         }
+
+        @Override
+        public void returned(boolean mayArrive, long nowNs) {}
 
         @Override
         public boolean accepted() {

@@ -20,7 +20,8 @@ class AnswerStreamTest {
 
     private final HandCarrier carrier = new HandCarrier();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
-    private final AnswerStream stream = new AnswerStream("session:a", "id-1", answer, new Moment(at(0), START_MICROS));
+    private final AnswerStream stream =
+            new AnswerStream("session:a", "id-1", "epoch-1", answer, new Moment(at(0), START_MICROS));
 
     @BeforeEach
     void add() {
@@ -59,7 +60,7 @@ class AnswerStreamTest {
         assertThat(carrier.size()).isZero();
         assertThat(stream.result())
                 .isCompletedWithValue(
-                        new AnswerResult(End.COMPLETE, 3, answer.text(), Answer.sha256(answer.text()), "", 25 * MS));
+                        new AnswerResult(End.COMPLETE, 3, 0, answer.text(), Answer.sha256(answer.text()), "", 25 * MS));
     }
 
     @Test
@@ -108,9 +109,12 @@ class AnswerStreamTest {
         carrier.acceptDue(at(6));
 
         assertThat(carrier.accepted).hasSize(2);
-        assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\"}");
+        assertThat(marker().toString())
+                .isEqualTo(
+                        "{\"type\":\"error\",\"tokens\":1,\"detail\":\"shutting down\",\"unacknowledged\":0,\"answer\":\"id-1\"}");
         assertThat(carrier.versions).containsExactly(ABOVE_ALL);
-        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, "", "", "shutting down", 0));
+        assertThat(stream.result())
+                .isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, 0, "", "", "shutting down", 0));
         assertThat(carrier.size()).isZero();
     }
 
@@ -190,10 +194,28 @@ class AnswerStreamTest {
         assertThat(stream.failed("no such channel")).isTrue();
         carrier.acceptDue(at(16));
 
-        assertThat(marker().toString()).isEqualTo("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\"}");
+        assertThat(marker().toString())
+                .isEqualTo(
+                        "{\"type\":\"error\",\"tokens\":1,\"detail\":\"no such channel\",\"unacknowledged\":0,\"answer\":\"id-1\"}");
         assertThat(carrier.versions).containsExactly(1L, ABOVE_ALL);
         assertThat(stream.result())
-                .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, "", "", "no such channel", 0));
+                .isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, 0, "", "", "no such channel", 0));
+    }
+
+    @Test
+    void failed_afterTriesThatMayHaveArrived_saysHowManyTokensMayBeThere() {
+        carrier.acceptDue(at(5));
+        stream.begin(stream.due(at(1_000), 2));
+        stream.returned(true, at(1_000));
+        stream.begin(1);
+        stream.returned(false, at(1_001));
+
+        stream.failed("gone");
+        carrier.acceptDue(at(1_001));
+
+        assertThat(marker().get("tokens").asInt()).isEqualTo(1);
+        assertThat(marker().get("unacknowledged").asInt()).isEqualTo(2);
+        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 1, 2, "", "", "gone", 0));
     }
 
     @Test
@@ -203,7 +225,7 @@ class AnswerStreamTest {
 
         assertThat(stream.failed("still gone")).isFalse();
 
-        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 0, "", "", "gone", 0));
+        assertThat(stream.result()).isCompletedWithValue(new AnswerResult(End.PUBLISH_FAILED, 0, 0, "", "", "gone", 0));
     }
 
     /** Nano time so many milliseconds after the start; nano times may overflow, and here they do during the answer. */

@@ -7,6 +7,7 @@ import dev.llmemulator.answer.Answer;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.RefusedException.Reason;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,49 @@ class AnswersTest {
 
         assertThat(carrier.size()).isZero();
         assertThat(running.result().join().end()).isEqualTo(End.CANCELLED);
+    }
+
+    @Test
+    void cancel_whileATokenIsUnderWay_holdsTheSessionUntilItIsBack() throws RefusedException {
+        var running = answers.begin("a", SLOW);
+        var feed = carrier.first();
+        feed.begin(1);
+
+        running.cancel().run();
+
+        assertThat(running.result().join().end()).isEqualTo(End.CANCELLED);
+        assertRefused("a", Reason.SESSION_BUSY);
+        feed.returned(false, System.nanoTime());
+        answers.begin("a", SLOW);
+        assertThat(answers.underWay()).isEqualTo(1);
+    }
+
+    @Test
+    void cancel_afterATokenThatMayStillArrive_holdsTheSessionForTheDeadline() throws RefusedException {
+        var running = answers.begin("a", SLOW);
+        carrier.first().begin(1);
+        // What becomes of a request is not known, and not asked any more.
+        var heldUntilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        carrier.first().returned(true, heldUntilNs - TimeUnit.MILLISECONDS.toNanos(50));
+
+        running.cancel().run();
+
+        assertThat(answers.underWay()).isZero();
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> answers.begin("a", SLOW))
+                .satisfies(e -> assertThat(e.retryAfter()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60)));
+        answers.begin("b", SLOW);
+    }
+
+    @Test
+    void cancel_afterATokenThatCannotArriveAnyMore_holdsNothing() throws RefusedException {
+        var running = answers.begin("a", SLOW);
+        carrier.first().begin(1);
+        carrier.first().returned(true, System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(50));
+
+        running.cancel().run();
+
+        answers.begin("a", SLOW);
     }
 
     private void assertRefused(String session, Reason reason) {

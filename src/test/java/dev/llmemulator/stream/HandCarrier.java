@@ -43,6 +43,10 @@ final class HandCarrier implements AnswerCarrier {
     @Override
     public void close() {}
 
+    synchronized AnswerFeed first() {
+        return feeds.get(0);
+    }
+
     synchronized int size() {
         return feeds.size();
     }
@@ -65,6 +69,7 @@ final class HandCarrier implements AnswerCarrier {
         feed.begin(1);
         accepted.add(data(feed, nowNs));
         versions.add(EventVersions.of(feed.event()));
+        feed.returned(false, nowNs);
         return feed.accepted();
     }
 

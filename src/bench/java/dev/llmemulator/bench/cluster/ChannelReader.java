@@ -23,7 +23,7 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     private final String session = UUID.randomUUID().toString();
     private final String channel = "session:" + session;
     private final String firstFrame;
-    private final FrameReader frames = new FrameReader(channel, this);
+    private final FrameReader frames = new FrameReader(channel, "", this);
     private StreamRecord answer = new StreamRecord(channel);
     private long offsetBefore;
     private long arrivedUs;
@@ -98,7 +98,7 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     }
 
     @Override
-    public final void onErrorMarker(String onChannel, int tokens, String detail, long offset) {
+    public final void onErrorMarker(String onChannel, int tokens, int unacknowledged, String detail, long offset) {
         violation("failed answer: " + detail);
     }
 

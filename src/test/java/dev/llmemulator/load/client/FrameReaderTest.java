@@ -15,7 +15,7 @@ class FrameReaderTest {
                     + "\"token\":\"w\u00f6rd \",\"due\":1763890000000000,\"sent\":1763890000000120},\"offset\":4}}}";
 
     private final HeardLines heard = new HeardLines();
-    private final FrameReader reader = new FrameReader("session:a", heard);
+    private final FrameReader reader = new FrameReader("session:a", "", heard);
 
     @Test
     void read_token_tellsAllOfIt() {
@@ -44,7 +44,7 @@ class FrameReaderTest {
         read(
                 "{\"push\":{\"channel\":\"session:a\",\"pub\":{\"data\":{\"type\":\"error\",\"tokens\":7,\"detail\":\"no\"},"
                         + "\"offset\":9}}}");
-        assertThat(heard.said).containsExactly("marker session:a 7 ab 8", "error session:a 7 no 9");
+        assertThat(heard.said).containsExactly("marker session:a 7 ab 8", "error session:a 7+1 no 9");
     }
 
     @Test

@@ -29,6 +29,11 @@ final class HeardLines implements FrameListener {
     }
 
     @Override
+    public void onOtherAnswer(long offset) {
+        said.add("other answer " + offset);
+    }
+
+    @Override
     public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
         said.add("token " + channel + " " + index + " '" + text + "' " + offset + " " + stamps.dueUs() + " "
                 + stamps.sentUs());
@@ -40,8 +45,8 @@ final class HeardLines implements FrameListener {
     }
 
     @Override
-    public void onErrorMarker(String channel, int tokens, String detail, long offset) {
-        said.add("error " + channel + " " + tokens + " " + detail + " " + offset);
+    public void onErrorMarker(String channel, int tokens, int unacknowledged, String detail, long offset) {
+        said.add("error " + channel + " " + tokens + "+" + unacknowledged + " " + detail + " " + offset);
     }
 
     @Override

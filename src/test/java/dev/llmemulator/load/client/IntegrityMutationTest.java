@@ -118,7 +118,7 @@ class IntegrityMutationTest {
 
     private static List<Anomaly> judged(Delivery delivery, Random random) {
         var record = new StreamRecord(CHANNEL);
-        var reader = new FrameReader(CHANNEL, new Recorder(record));
+        var reader = new FrameReader(CHANNEL, "", new Recorder(record));
         Frames.random(delivery, random).forEach(reader::read);
         return record.judge(delivery.reply()).stream()
                 .map(each -> new Anomaly(each.kind(), each.index(), each.count(), ""))
@@ -138,8 +138,8 @@ class IntegrityMutationTest {
         }
 
         @Override
-        public void onErrorMarker(String channel, int tokens, String detail, long offset) {
-            record.errorMarker(channel, tokens, detail, offset);
+        public void onErrorMarker(String channel, int tokens, int unacknowledged, String detail, long offset) {
+            record.errorMarker(channel, tokens, unacknowledged, detail, offset);
         }
 
         @Override

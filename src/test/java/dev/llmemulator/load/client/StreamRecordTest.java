@@ -14,7 +14,7 @@ class StreamRecordTest {
     private static final String TEXT = "zero one two three ";
     private static final List<String> TOKENS = List.of("zero ", "one ", "two ", "three ");
     private static final String HASH = Sha256.of(TEXT);
-    private static final HttpReply REPLY = new HttpReply(TEXT, 4, HASH, 0, "");
+    private static final HttpReply REPLY = new HttpReply(TEXT, 4, HASH, 0, "", "");
 
     private final StreamRecord record = new StreamRecord(CHANNEL);
 
@@ -48,7 +48,7 @@ class StreamRecordTest {
     @Test
     void judge_errorMarker_endsTheStreamWithoutBlamingIt() {
         tokens(0);
-        record.errorMarker(CHANNEL, 1, "node down", 2);
+        record.errorMarker(CHANNEL, 1, 1, "node down", 2);
         assertThat(record.hasEnded()).isTrue();
         assertThat(record.error()).isEqualTo("node down");
         assertThat(judged(null)).isEmpty();
@@ -57,7 +57,7 @@ class StreamRecordTest {
     @Test
     void judge_errorMarkerAfterLoss_namesTheLoss() {
         tokens(0);
-        record.errorMarker(CHANNEL, 3, "node down", 4);
+        record.errorMarker(CHANNEL, 3, 1, "node down", 4);
         assertThat(judged(null)).containsExactly("lost token: first at index 1, 2 in all");
     }
 

@@ -20,6 +20,9 @@ public final class WireLines implements WebSocket.Listener {
     /** The channel that they come on. */
     public static final String CHANNEL = "session:a-1";
 
+    /** The answer that they are of. */
+    static final String ANSWER = "b-7";
+
     private final BlockingQueue<String> came = new LinkedBlockingQueue<>();
     private final StringBuilder frame = new StringBuilder();
 
@@ -39,7 +42,9 @@ public final class WireLines implements WebSocket.Listener {
                     .join();
             lines.awaitOne("\"id\":2,\"subscribe\"");
             new RunClient(stack.httpUrl())
-                    .run("a-1", ",\"words\":%d,\"delay\":0,\"seed\":%d".formatted(words, seed))
+                    .run(
+                            "a-1",
+                            ",\"words\":%d,\"delay\":0,\"seed\":%d,\"answer\":\"%s\"".formatted(words, seed, ANSWER))
                     .join();
             return lines.awaitOne("\"type\":\"done\"").stream()
                     .filter(line -> line.contains("\"push\""))

@@ -100,7 +100,7 @@ public final class Delivery {
     }
 
     void replyWith(String replyText, int tokens, String sha256) {
-        reply = new HttpReply(replyText, tokens, sha256, 0, "");
+        reply = new HttpReply(replyText, tokens, sha256, 0, "", "");
     }
 
     boolean hasOffsets() {

@@ -139,6 +139,32 @@ class AnnouncementsTest extends JourneyFixture {
         assertThat(figures.others()).isEqualTo(3);
     }
 
+    /** A late token of the session's last answer, its marker, and an error marker; the offsets go on over them. */
+    @Test
+    void publicationsOfOtherAnswers_areIgnoredAndCounted() throws Exception {
+        var figures = takeWhole((socket, request) -> {
+            request.publish(
+                    "{\"type\":\"token\",\"index\":0,\"token\":\"x \",\"due\":1,\"sent\":1,\"answer\":\"old\"}");
+            request.publish(
+                    "{\"type\":\"done\",\"tokens\":1,\"sha256\":\"ab\",\"due\":1,\"sent\":1,\"answer\":\"old\"}");
+            request.publish("{\"type\":\"error\",\"tokens\":1,\"detail\":\"no\",\"answer\":\"old\"}");
+        });
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.otherAnswers()).isEqualTo(3);
+        assertThat(figures.tokens()).isEqualTo(2);
+    }
+
+    @Test
+    void reply_ofAnotherAnswer_failsTheAnswer() throws Exception {
+        var figures = take(TWO_TOKENS, ScriptedSocket.REPLIES, JourneyFixture::watch, (socket, request) -> {
+            request.tokens(0, 1);
+            request.marker();
+            request.reply(200, FaultyEmulator.REPLY.replace("}", ",\"answer\":\"old\"}"));
+        });
+        assertThat(figures.errors())
+                .containsOnly(Map.entry("POST /api/run: the HTTP reply names another answer than the question", 1L));
+    }
+
     @Test
     void emptyToken_isATokenButNotTheFirstThatTheUserSees() throws Exception {
         var figures = take(TWO_TOKENS, ScriptedSocket.REPLIES, JourneyFixture::watch, (socket, request) -> {

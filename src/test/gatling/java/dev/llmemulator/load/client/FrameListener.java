@@ -15,12 +15,16 @@ public interface FrameListener {
 
     void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps);
 
-    void onErrorMarker(String channel, int tokens, String detail, long offset);
+    /** The answer has failed after so many tokens; perhaps some more, whose number is limited, were sent. */
+    void onErrorMarker(String channel, int tokens, int unacknowledged, String detail, long offset);
 
     void onSubscribed(String epoch, boolean wasRecovering, boolean recovered);
 
     /** A publication of another type came, or of none. It belongs to somebody else's protocol and is no fault. */
     default void onOther(String channel, long offset) {}
+
+    /** A token or marker of another answer came on the channel. It is no part of this one, and no fault of it. */
+    default void onOtherAnswer(long offset) {}
 
     /**
      * A token or marker came that lacks something, or a line that is neither push, reply nor ping; then its offset is

@@ -7,12 +7,17 @@ public final class FrameReader {
     private final TokenLine tokenLine;
     private final JsonLine jsonLine;
 
-    /** @param channel the channel that the publications in a subscription's reply belong to */
-    public FrameReader(String channel, FrameListener listener) {
+    /**
+     * Reads one answer's publications.
+     *
+     * @param channel the channel that the publications in a subscription's reply belong to
+     * @param answer the id of the answer; empty to read those of any answer. One that names no answer is always read.
+     */
+    public FrameReader(String channel, String answer, FrameListener listener) {
         this.channel = channel;
         this.listener = listener;
-        tokenLine = new TokenLine(channel);
-        jsonLine = new JsonLine(channel, listener);
+        tokenLine = new TokenLine(channel, answer);
+        jsonLine = new JsonLine(channel, answer, listener);
     }
 
     /** Reads a frame of one or more lines, given as UTF-8. */

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  *
  * @param idealUs microseconds from the start until the last token was due; 0 if the emulator does not say
  * @param instance of the emulator whose clock stamped the tokens; empty if it does not say
+ * @param answer id of the answer; empty if the emulator does not say
  */
-public record HttpReply(String text, int tokens, String sha256, long idealUs, String instance) {
+public record HttpReply(String text, int tokens, String sha256, long idealUs, String instance, String answer) {
     private static final JsonMapper JSON = new JsonMapper();
 
     public HttpReply(String text, int tokens, String sha256) {
-        this(text, tokens, sha256, 0, "");
+        this(text, tokens, sha256, 0, "", "");
     }
 
     /** Reads the body of a 200, or throws an {@link IllegalArgumentException}. */
@@ -31,7 +32,8 @@ public record HttpReply(String text, int tokens, String sha256, long idealUs, St
                     tokens.intValue(),
                     sha256.textValue(),
                     Math.round(reply.path("ideal").asDouble() * 1e6),
-                    reply.path("instance").asText(""));
+                    reply.path("instance").asText(""),
+                    reply.path("answer").asText(""));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the HTTP reply is not JSON", e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Set;
 
 /** Reads any line of Centrifugo's JSON protocol. */
 final class JsonLine {
@@ -11,12 +12,21 @@ final class JsonLine {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final Set<String> TYPES = Set.of("token", "done", "error", "cancelled");
+    private static final String OTHER_ANSWER = "of another answer";
+
     private final String expectedChannel;
+    private final String expectedAnswer;
     private final FrameListener listener;
 
-    /** @param expectedChannel to which the publications of a subscription's reply belong */
-    JsonLine(String expectedChannel, FrameListener listener) {
+    /**
+     * Reads one answer's publications; see {@link FrameReader}.
+     *
+     * @param expectedChannel to which the publications of a subscription's reply belong
+     */
+    JsonLine(String expectedChannel, String expectedAnswer, FrameListener listener) {
         this.expectedChannel = expectedChannel;
+        this.expectedAnswer = expectedAnswer;
         this.listener = listener;
     }
 
@@ -85,7 +95,7 @@ final class JsonLine {
             return;
         }
         var data = publication.path("data");
-        var type = string(data, "type");
+        var type = isOfOtherAnswer(channel, data) ? OTHER_ANSWER : string(data, "type");
         var tokens = count(data, "tokens");
         var stamps = new Stamps(wholeNumber(data, "due", 0), wholeNumber(data, "sent", 0));
         switch (type) {
@@ -106,9 +116,24 @@ final class JsonLine {
                     listener.onMarker(channel, tokens, sha256, offset, stamps);
                 }
             }
-            case "error" -> listener.onErrorMarker(channel, Math.max(0, tokens), line(data, "detail"), offset);
+            case "error" -> {
+                // Who does not say does not know of the token that failed.
+                var unacknowledged = data.has("unacknowledged") ? count(data, "unacknowledged") : 1;
+                listener.onErrorMarker(
+                        channel, Math.max(0, tokens), Math.max(0, unacknowledged), line(data, "detail"), offset);
+            }
+            case OTHER_ANSWER -> listener.onOtherAnswer(offset);
             default -> listener.onOther(channel, offset);
         }
+    }
+
+    private boolean isOfOtherAnswer(String channel, JsonNode data) {
+        var answer = string(data, "answer");
+        return !expectedAnswer.isEmpty()
+                && !answer.isEmpty()
+                && !answer.equals(expectedAnswer)
+                && channel.equals(expectedChannel)
+                && TYPES.contains(string(data, "type"));
     }
 
     private static String string(JsonNode object, String name) {

@@ -28,7 +28,7 @@ public final class StreamRecord {
     record Marker(int tokens, String sha256) {}
 
     /** What the marker of a failed answer says. */
-    private record ErrorMarker(int tokens, String detail) {}
+    private record ErrorMarker(int tokens, int unacknowledged, String detail) {}
 
     public StreamRecord(String channel) {
         this.channel = channel;
@@ -76,10 +76,15 @@ public final class StreamRecord {
         }
     }
 
-    /** The marker of a failed answer arrived; it counts the tokens that were sent before. */
-    public void errorMarker(String onChannel, int count, String detail, long offset) {
+    /**
+     * The marker of a failed answer arrived.
+     *
+     * @param count tokens that were sent before
+     * @param unacknowledged tokens after these that may have been sent as well
+     */
+    public void errorMarker(String onChannel, int count, int unacknowledged, String detail, long offset) {
         if (isInTime(onChannel, "an error marker", offset)) {
-            error = new ErrorMarker(count, detail);
+            error = new ErrorMarker(count, unacknowledged, detail);
         }
     }
 
@@ -96,7 +101,10 @@ public final class StreamRecord {
         return true;
     }
 
-    /** A publication of another type arrived, which is no fault; false if it came on another channel, which is one. */
+    /**
+     * A publication of another type or of another answer arrived, which is no fault; false if it came on another
+     * channel, which is one.
+     */
     public boolean other(String onChannel, long offset) {
         if (isForeign(onChannel, -1)) {
             return false;
@@ -169,8 +177,7 @@ public final class StreamRecord {
         if (lost > 0) {
             all.add(AnomalyKind.LOST, tokens.firstAbsent(count), lost, "");
         }
-        // Of the token that failed the emulator does not know whether it went out.
-        if (cameInTime > error.tokens() + 1) {
+        if (cameInTime - error.tokens() > error.unacknowledged()) {
             all.add(AnomalyKind.COUNT_DIFFERS, -1, "error marker says " + error.tokens() + " of " + cameInTime);
         }
         return count;

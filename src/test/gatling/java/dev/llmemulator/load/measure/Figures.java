@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param underWay answers that have not ended yet
  * @param tokens received, over all answers; a token that came twice counts once
  * @param others publications of other types, which were ignored
+ * @param otherAnswers publications of other answers on the same channel, which were ignored
  * @param errors failed answers by the kind of their first fault
  * @param anomalies streams by kind of fault; a stream can have several
  * @param recorded the values of each metric, in the resolution of its unit
@@ -26,6 +27,7 @@ public record Figures(
         int underWay,
         long tokens,
         long others,
+        long otherAnswers,
         long requests,
         long connected,
         long connectFailures,

@@ -32,6 +32,7 @@ public final class Measurements {
     private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder others = new LongAdder();
+    private final LongAdder otherAnswers = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder passed = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -117,6 +118,11 @@ public final class Measurements {
         others.increment();
     }
 
+    /** A token or marker of another answer came on an answer's channel. */
+    public void otherAnswerReceived() {
+        otherAnswers.increment();
+    }
+
     public void requestSent() {
         requests.increment();
     }
@@ -160,6 +166,7 @@ public final class Measurements {
                     open,
                     tokens.sum(),
                     others.sum(),
+                    otherAnswers.sum(),
                     requests.sum(),
                     connected.sum(),
                     connectFailures.sum(),

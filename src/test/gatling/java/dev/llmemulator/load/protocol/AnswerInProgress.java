@@ -12,8 +12,10 @@ import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
 import io.gatling.javaapi.core.Session;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class AnswerInProgress implements FrameListener {
     private static final String KEY = "answer";
 
     private final String sessionId;
+    private final String id;
     private final String scenario;
     private final int cycle;
     private final SuccessPolicy success;
@@ -59,8 +62,9 @@ public final class AnswerInProgress implements FrameListener {
         this.scenario = scenario;
         this.success = success;
         this.context = context;
+        id = id(sessionId, cycle);
         record = new StreamRecord(channel());
-        reader = new FrameReader(channel(), this);
+        reader = new FrameReader(channel(), id, this);
         times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
@@ -80,8 +84,19 @@ public final class AnswerInProgress implements FrameListener {
         return session.set(KEY, this);
     }
 
+    // Known to whoever reads along before anything comes. Short, because every token carries it.
+    private static String id(String sessionId, int cycle) {
+        var hash = UUID.nameUUIDFromBytes((sessionId + ' ' + cycle).getBytes(StandardCharsets.UTF_8));
+        return Long.toUnsignedString(hash.getLeastSignificantBits(), Character.MAX_RADIX);
+    }
+
     String sessionId() {
         return sessionId;
+    }
+
+    /** Names this answer in the question, in its publications and in the reply. */
+    String id() {
+        return id;
     }
 
     int cycle() {
@@ -201,7 +216,11 @@ public final class AnswerInProgress implements FrameListener {
      * @throws IllegalArgumentException if it is not that of an answer
      */
     void replied(String body) {
-        reply = HttpReply.parse(body);
+        var parsed = HttpReply.parse(body);
+        if (!parsed.answer().isEmpty() && !parsed.answer().equals(id)) {
+            throw new IllegalArgumentException("the HTTP reply names another answer than the question");
+        }
+        reply = parsed;
         requestEnded.complete(null);
         settleIfDone();
     }
@@ -352,9 +371,9 @@ public final class AnswerInProgress implements FrameListener {
     }
 
     @Override
-    public void onErrorMarker(String channel, int tokens, String detail, long offset) {
+    public void onErrorMarker(String channel, int tokens, int unacknowledged, String detail, long offset) {
         if (!stopped) {
-            record.errorMarker(channel, tokens, detail, offset);
+            record.errorMarker(channel, tokens, unacknowledged, detail, offset);
             settleIfDone();
         }
     }
@@ -387,6 +406,13 @@ public final class AnswerInProgress implements FrameListener {
     public void onOther(String channel, long offset) {
         if (!stopped && record.other(channel, offset)) {
             context.measurements().otherReceived();
+        }
+    }
+
+    @Override
+    public void onOtherAnswer(long offset) {
+        if (!stopped && record.other(channel(), offset)) {
+            context.measurements().otherAnswerReceived();
         }
     }
 

@@ -158,6 +158,7 @@ public final class AskRequest {
     private String body(AnswerInProgress answer, long userId) {
         var body = JSON.createObjectNode();
         body.put("session_id", answer.sessionId());
+        body.put("answer", answer.id());
         body.put("question", "What would a language model say?");
         var wanted = settings.answers();
         body.put("model", wanted.model());

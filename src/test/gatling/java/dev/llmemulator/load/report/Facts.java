@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Facts about a run for people: the name of a row, and a phrase. */
 final class Facts {
     static final String OTHERS = "publications of other types, ignored";
+    static final String OTHER_ANSWERS = "publications of other answers, ignored";
 
     private Facts() {}
 
@@ -37,6 +38,9 @@ final class Facts {
         rows.put("connections", connections(summary));
         if (figures.others() > 0) {
             rows.put(OTHERS, String.valueOf(figures.others()));
+        }
+        if (figures.otherAnswers() > 0) {
+            rows.put(OTHER_ANSWERS, String.valueOf(figures.otherAnswers()));
         }
         rows.put("warm-up, not counted", warmUp(summary.warmUp()));
         rows.put(

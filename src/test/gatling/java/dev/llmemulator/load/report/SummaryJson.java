@@ -43,6 +43,7 @@ final class SummaryJson {
                 .put("cut_off", figures.underWay());
         root.put("tokens", figures.tokens());
         root.put("other_publications", figures.others());
+        root.put("other_answers_publications", figures.otherAnswers());
         root.putObject("per_second")
                 .put("requests", figures.perSecond(figures.requests()))
                 .put("tokens", figures.perSecond(figures.tokens()))

@@ -86,6 +86,9 @@ public final class SummaryText {
         if (figures.others() > 0) {
             fact(Facts.OTHERS, String.valueOf(figures.others()));
         }
+        if (figures.otherAnswers() > 0) {
+            fact(Facts.OTHER_ANSWERS, String.valueOf(figures.otherAnswers()));
+        }
         // A run that was stopped before it measured anything has nothing else to tell, and no file that tells it.
         if (summary.warmUp().failed() > 0 || summary.folder() == null) {
             fact("warm-up, not counted", Facts.warmUp(summary.warmUp()));
