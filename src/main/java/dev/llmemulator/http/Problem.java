@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type always {@code about:blank}, because the status tells the kind
  * @param errors each field that is wrong, up to ten; empty when no field is to blame
+ * @param request_id as in the header {@code X-Request-Id} of the reply
  * @param tokens number of tokens that went out before the answer broke off; null when no answer was begun
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -21,7 +22,8 @@ record Problem(
         int status,
         String detail,
         List<FieldError> errors,
-        @Nullable Integer tokens) {
+        @Nullable Integer tokens,
+        @Nullable String request_id) {
     private static final int MOST_ERRORS = 10;
 
     static final String CONTENT_TYPE = "application/problem+json";
@@ -29,7 +31,7 @@ record Problem(
     record FieldError(String field, String detail) {}
 
     static Problem of(int status, String detail) {
-        return new Problem("about:blank", title(status), status, detail, List.of(), null);
+        return new Problem("about:blank", title(status), status, detail, List.of(), null, null);
     }
 
     static Problem of(HttpStatus status, String detail) {
@@ -47,11 +49,15 @@ record Problem(
                 .limit(MOST_ERRORS)
                 .map(error -> new FieldError(OneLine.of(error.getKey()), error.getValue()))
                 .toList();
-        return new Problem("about:blank", title(status), status, detail, first, null);
+        return new Problem("about:blank", title(status), status, detail, first, null, null);
     }
 
     Problem afterTokens(int count) {
-        return new Problem(type, title, status, detail, errors, count);
+        return new Problem(type, title, status, detail, errors, count, request_id);
+    }
+
+    Problem ofRequest(String id) {
+        return new Problem(type, title, status, detail, errors, tokens, id);
     }
 
     private static String title(int status) {

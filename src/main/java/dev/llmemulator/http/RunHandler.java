@@ -24,7 +24,8 @@ import org.eclipse.jetty.http.MimeTypes;
  *
  * @param replies writes the replies, so that none holds up a publishing thread
  */
-record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
+record RunHandler(
+        Gate gate, Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
         implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -50,9 +51,10 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
 
     @Override
     public void handle(Context ctx) {
+        gate.countQuestion(ctx);
         requireJson(ctx);
         var request = RunRequest.parse(ctx.bodyAsBytes(), defaults);
-        var running = begin(ctx, request);
+        var running = gate.admit(ctx, request, () -> begin(ctx, request));
         var watch = HangUpWatch.start(ctx.req(), running.cancel());
         var limit = ServletContextRequest.getServletContextRequest(ctx.req())
                 .getComponents()
