@@ -82,7 +82,7 @@ class AccessTest {
                         "JWT_JWKS_URL", JWKS.url(),
                         "JWT_ISSUER", "issuer",
                         "JWT_AUDIENCE", "emulator",
-                        "JWT_CLOCK_SKEW_SECONDS", "5",
+                        "JWT_CLOCK_SKEW_SECONDS", "200",
                         "TOKEN_DELAY_SECONDS", "0"));
             }
             return stack;
@@ -215,7 +215,7 @@ class AccessTest {
                 arguments(200, "HS256", "Bearer " + signed),
                 arguments(200, "RS256", "Bearer " + good().withKeyId("rsa").sign(rs256(RSA))),
                 arguments(200, "ES256", "Bearer " + good().withKeyId("ec").sign(es256)),
-                arguments(200, "expired within the skew", "Bearer " + good().withExpiresAt(in(-3)).sign(hs256())),
+                arguments(200, "expired within the skew", "Bearer " + good().withExpiresAt(in(-100)).sign(hs256())),
                 arguments(401, "nothing", null),
                 arguments(401, "empty", ""),
                 arguments(401, "scheme alone", "Bearer"),
@@ -224,9 +224,9 @@ class AccessTest {
                 arguments(401, "key without scheme", KEY.key()),
                 arguments(401, "hash in place of the key", "Bearer " + KEY.line().substring(6)),
                 arguments(401, "another key", "Bearer " + KEY.key().substring(1) + "0"),
-                arguments(401, "expired", "Bearer " + good().withExpiresAt(in(-60)).sign(hs256())),
-                arguments(401, "not yet", "Bearer " + good().withNotBefore(in(60)).sign(hs256())),
-                arguments(401, "issued later", "Bearer " + good().withIssuedAt(in(60)).sign(hs256())),
+                arguments(401, "expired", "Bearer " + good().withExpiresAt(in(-600)).sign(hs256())),
+                arguments(401, "not yet", "Bearer " + good().withNotBefore(in(600)).sign(hs256())),
+                arguments(401, "issued later", "Bearer " + good().withIssuedAt(in(600)).sign(hs256())),
                 arguments(
                         401,
                         "no expiry",
