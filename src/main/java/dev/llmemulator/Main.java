@@ -96,8 +96,7 @@ public final class Main {
             @Parameters(paramLabel = "NAME", description = "Who gets the key: 1 to 64 characters of A-Z a-z 0-9 . _ -")
                     String name) {
         var made = ApiKeys.make(name)
-                .orElseThrow(() -> new InvalidSettingException(
-                        "A name has 1 to 64 characters of A-Z a-z 0-9 . _ -"));
+                .orElseThrow(() -> new InvalidSettingException("A name has 1 to 64 characters of A-Z a-z 0-9 . _ -"));
         line.getOut().printf("key for the client     %s%nline for API_KEYS_FILE %s%n", made.key(), made.line());
         return CommandLine.ExitCode.OK;
     }

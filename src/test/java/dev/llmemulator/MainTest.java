@@ -159,7 +159,8 @@ class MainTest {
     @Test
     void apiKey_name_printsAKeyAndTheLineOfItsHash() throws Exception {
         assertThat(line.execute("api-key", "alice")).isZero();
-        var printed = Pattern.compile("key for the client +([0-9a-f]{64})\\s+line for API_KEYS_FILE (alice:[0-9a-f]{64})\\s+")
+        var printed = Pattern.compile(
+                        "key for the client +([0-9a-f]{64})\\s+line for API_KEYS_FILE (alice:[0-9a-f]{64})\\s+")
                 .matcher(out.toString());
         assertThat(printed.matches()).isTrue();
         var hash = MessageDigest.getInstance("SHA-256").digest(printed.group(1).getBytes(StandardCharsets.US_ASCII));

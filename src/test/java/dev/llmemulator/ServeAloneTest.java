@@ -57,8 +57,8 @@ class ServeAloneTest {
 
     @Test
     void emulator_withoutStandInAndWithJwts_needsTheirLibraryAlone() throws Exception {
-        var given = Map.of(
-                "PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0123456789abcdef0123456789abcdef");
+        var given =
+                Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0123456789abcdef0123456789abcdef");
         var with = call(classesWithJwts, EmulatorSettings.class, "from", Map.class, given);
         try (var emulator =
                 (AutoCloseable) call(classesWithJwts, Emulator.class, "start", EmulatorSettings.class, with)) {

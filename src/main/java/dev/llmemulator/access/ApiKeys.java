@@ -40,7 +40,15 @@ public final class ApiKeys {
     private volatile String version;
     private volatile List<Key> keys;
 
-    private record Key(String name, byte[] hash) {}
+    private static final class Key {
+        private final String name;
+        private final byte[] hash;
+
+        Key(String name, byte[] hash) {
+            this.name = name;
+            this.hash = hash;
+        }
+    }
 
     /**
      * A new key.

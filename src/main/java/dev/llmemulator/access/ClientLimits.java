@@ -51,7 +51,8 @@ public final class ClientLimits {
             questions = null;
         } else {
             double rate = settings.questions();
-            questions = bandwidth(Math.max(1, Math.round(rate)), Math.round(NS_PER_SECOND * Math.max(1, Math.round(rate)) / rate));
+            questions = bandwidth(
+                    Math.max(1, Math.round(rate)), Math.round(NS_PER_SECOND * Math.max(1, Math.round(rate)) / rate));
             policies.add(policy("questions", questions, ""));
         }
         if (settings.answers() != null) {
@@ -74,8 +75,7 @@ public final class ClientLimits {
     }
 
     private static String policy(String name, Bandwidth limit, String unit) {
-        return "\"%s\";q=%d;w=%d%s"
-                .formatted(name, limit.getCapacity(), seconds(limit.getRefillPeriodNanos()), unit);
+        return "\"%s\";q=%d;w=%d%s".formatted(name, limit.getCapacity(), seconds(limit.getRefillPeriodNanos()), unit);
     }
 
     private static long seconds(long ns) {
@@ -110,7 +110,9 @@ public final class ClientLimits {
         if (questions != null) {
             long waitNs = with(client, Usage::question);
             if (waitNs > 0) {
-                throw tooMuch(waitNs, "%s questions a second (CLIENT_QUESTIONS_PER_SECOND)".formatted(plain(settings.questions())));
+                throw tooMuch(
+                        waitNs,
+                        "%s questions a second (CLIENT_QUESTIONS_PER_SECOND)".formatted(plain(settings.questions())));
             }
         }
     }
@@ -194,15 +196,12 @@ public final class ClientLimits {
     }
 
     private void forget(Predicate<Usage> which) {
-        for (var entry : clients.entrySet()) {
-            if (clients.size() <= mostClients / 2) {
-                return;
-            }
-            var usage = entry.getValue();
+        for (var each = clients.values().iterator(); each.hasNext() && clients.size() > mostClients / 2; ) {
+            var usage = each.next();
             synchronized (usage) {
                 if (which.test(usage)) {
                     usage.forgotten = true;
-                    clients.remove(entry.getKey(), usage);
+                    each.remove();
                 }
             }
         }
@@ -279,10 +278,12 @@ public final class ClientLimits {
             return text.toString();
         }
 
-        private static void append(StringBuilder text, String name, @Nullable Bucket bucket, @Nullable Bandwidth limit) {
+        private static void append(
+                StringBuilder text, String name, @Nullable Bucket bucket, @Nullable Bandwidth limit) {
             if (bucket != null && limit != null) {
                 var there = bucket.getAvailableTokens();
-                var missing = (double) (limit.getCapacity() - there) / limit.getRefillTokens() * limit.getRefillPeriodNanos();
+                var missing =
+                        (double) (limit.getCapacity() - there) / limit.getRefillTokens() * limit.getRefillPeriodNanos();
                 separated(text).append('"').append(name).append("\";r=").append(Math.max(0, there));
                 text.append(";t=").append(seconds((long) missing));
             }

@@ -79,7 +79,8 @@ final class Jwks {
      *
      * @throws Refusal if no keys could be fetched yet
      */
-    @Nullable JWTVerifier verifier(@Nullable String id) throws Refusal {
+    @Nullable
+    JWTVerifier verifier(@Nullable String id) throws Refusal {
         if (System.nanoTime() - fetchedNs > FRESH.toNanos()) {
             var unused = fetch();
         }
@@ -136,8 +137,9 @@ final class Jwks {
         try {
             var loaded = new HashMap<String, JWTVerifier>();
             for (var key : provider.getAll()) {
-                algorithm(key).ifPresent(algorithm -> loaded.put(
-                        Objects.requireNonNullElse(key.getId(), ""), verifiers.apply(algorithm)));
+                algorithm(key)
+                        .ifPresent(algorithm ->
+                                loaded.put(Objects.requireNonNullElse(key.getId(), ""), verifiers.apply(algorithm)));
             }
             byId = loaded;
             fetchedNs = System.nanoTime();
@@ -145,7 +147,9 @@ final class Jwks {
         } catch (SigningKeyNotFoundException | RuntimeException e) {
             // Without its text, which has the URL and perhaps a secret in it.
             var cause = Objects.requireNonNullElse(e.getCause(), e);
-            LOG.warn("The JWKS cannot be fetched or read. [cause={}]", cause.getClass().getSimpleName());
+            LOG.warn(
+                    "The JWKS cannot be fetched or read. [cause={}]",
+                    cause.getClass().getSimpleName());
         }
     }
 
@@ -155,19 +159,22 @@ final class Jwks {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(switch (key.getType()) {
-                        case "RSA" -> key.getPublicKey() instanceof RSAPublicKey rsa
-                                        && rsa.getModulus().bitLength() >= LEAST_RSA_BITS
-                                ? Algorithm.RSA256(rsa, null)
-                                : null;
-                        case "EC" -> "P-256".equals(key.getAdditionalAttributes().get("crv"))
-                                        && key.getPublicKey() instanceof ECPublicKey curve
-                                ? Algorithm.ECDSA256(curve, null)
-                                : null;
-                        default -> null;
-                    })
-                    .filter(algorithm -> key.getAlgorithm() == null
-                            || key.getAlgorithm().equals(algorithm.getName()));
+            return Optional.ofNullable(
+                            switch (key.getType()) {
+                                case "RSA" ->
+                                    key.getPublicKey() instanceof RSAPublicKey rsa
+                                                    && rsa.getModulus().bitLength() >= LEAST_RSA_BITS
+                                            ? Algorithm.RSA256(rsa, null)
+                                            : null;
+                                case "EC" ->
+                                    "P-256".equals(key.getAdditionalAttributes().get("crv"))
+                                                    && key.getPublicKey() instanceof ECPublicKey curve
+                                            ? Algorithm.ECDSA256(curve, null)
+                                            : null;
+                                default -> null;
+                            })
+                    .filter(algorithm ->
+                            key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm.getName()));
         } catch (InvalidPublicKeyException e) {
             return Optional.empty();
         }

@@ -67,7 +67,9 @@ final class Jwts {
     Client client(String jwt, String address) throws Refusal {
         var verified = verify(jwt);
         var pattern = settings.sessions();
-        var value = pattern.claim() == null ? null : verified.getClaim(pattern.claim()).asString();
+        var value = pattern.claim() == null
+                ? null
+                : verified.getClaim(pattern.claim()).asString();
         var subject = Objects.requireNonNullElse(verified.getSubject(), "");
         if (subject.length() > LONGEST_SUBJECT) {
             throw notBelieved("The JWT's subject is longer than %d characters".formatted(LONGEST_SUBJECT));

@@ -67,7 +67,8 @@ record ClientAddress(List<Network> trusted, String header) {
             return address.getHostAddress();
         }
         try {
-            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, 8), 16)).getHostAddress() + "/64";
+            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, 8), 16))
+                            .getHostAddress() + "/64";
         } catch (UnknownHostException e) {
             throw new IllegalStateException("An address of 16 bytes is one", e);
         }

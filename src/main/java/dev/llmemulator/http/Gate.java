@@ -72,19 +72,19 @@ record Gate(Access access, ClientLimits limits) implements Handler {
     }
 
     private static ProblemException refused(Context ctx, Refusal refusal) {
-        var status =
-                switch (refusal.reason()) {
-                    case UNKNOWN, NOT_BELIEVED -> HttpStatus.UNAUTHORIZED;
-                    case FORBIDDEN -> HttpStatus.FORBIDDEN;
-                    case TOO_MUCH -> HttpStatus.TOO_MANY_REQUESTS;
-                    case UNDECIDED -> HttpStatus.SERVICE_UNAVAILABLE;
-                };
+        var status = switch (refusal.reason()) {
+            case UNKNOWN, NOT_BELIEVED -> HttpStatus.UNAUTHORIZED;
+            case FORBIDDEN -> HttpStatus.FORBIDDEN;
+            case TOO_MUCH -> HttpStatus.TOO_MANY_REQUESTS;
+            case UNDECIDED -> HttpStatus.SERVICE_UNAVAILABLE;
+        };
         switch (refusal.reason()) {
             case UNKNOWN -> ctx.header(Header.WWW_AUTHENTICATE, REALM);
             case NOT_BELIEVED -> ctx.header(Header.WWW_AUTHENTICATE, challenge("invalid_token", refusal));
             case FORBIDDEN -> ctx.header(Header.WWW_AUTHENTICATE, challenge("insufficient_scope", refusal));
             case TOO_MUCH, UNDECIDED ->
-                ctx.header(Header.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
+                ctx.header(
+                        Header.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
         }
         return new ProblemException(Problem.of(status, String.valueOf(refusal.getMessage())));
     }

@@ -77,8 +77,7 @@ final class Problems extends ErrorHandler {
         // A request that is no valid HTTP did not come past the guard.
         caller.mark(response);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        audit.replied(
-                caller, request.getMethod(), Request.getPathInContext(request), response.getStatus(), detail);
+        audit.replied(caller, request.getMethod(), Request.getPathInContext(request), response.getStatus(), detail);
         var problem = Problem.of(response.getStatus(), detail).ofRequest(caller.requestId);
         response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(problem)), callback);
         return true;

@@ -24,8 +24,7 @@ import org.eclipse.jetty.http.MimeTypes;
  *
  * @param replies writes the replies, so that none holds up a publishing thread
  */
-record RunHandler(
-        Gate gate, Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
+record RunHandler(Gate gate, Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
         implements Handler {
     private static final int CLIENT_CLOSED_REQUEST = 499;
 

@@ -49,7 +49,8 @@ public record Network(String text, int bytes, int host, BigInteger prefix) {
 
     public boolean contains(InetAddress address) {
         var given = address.getAddress();
-        return given.length == bytes && new BigInteger(1, given).shiftRight(host).equals(prefix);
+        return given.length == bytes
+                && new BigInteger(1, given).shiftRight(host).equals(prefix);
     }
 
     @Override

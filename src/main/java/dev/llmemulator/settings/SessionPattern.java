@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param open whether anything may follow
  */
 public record SessionPattern(String before, @Nullable String claim, String after, boolean open) {
-    static final String ACCEPTS = "* or a pattern like {sub}, chat-{sub} or {sub}_* with at most one claim in braces; between"
-            + " } and * there must be a text, or one bearer's sessions could be those of another";
+    static final String ACCEPTS =
+            "* or a pattern like {sub}, chat-{sub} or {sub}_* with at most one claim in braces; between"
+                    + " } and * there must be a text, or one bearer's sessions could be those of another";
 
     private static final Pattern SYNTAX = Pattern.compile("(?<before>[A-Za-z0-9_-]{0,64})"
             + "(\\{(?<claim>[^{}\\s]{1,128})}(?<after>[A-Za-z0-9_-]{0,64}))?(?<open>\\*?)");

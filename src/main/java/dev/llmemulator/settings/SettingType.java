@@ -68,8 +68,10 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
         return new SettingType<>(
                 "HOSTS",
                 "at least one host name or address without port, several separated by commas",
-                text -> list(text.toLowerCase(Locale.ROOT), part -> Optional.of(part)
-                        .filter(host -> host.matches("[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}]"))));
+                text -> list(
+                        text.toLowerCase(Locale.ROOT),
+                        part -> Optional.of(part)
+                                .filter(host -> host.matches("[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}]"))));
     }
 
     /** A name of letters, digits and {@code . _ -}. */

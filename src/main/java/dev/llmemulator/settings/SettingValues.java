@@ -51,8 +51,8 @@ public final class SettingValues {
         for (var setting : useless) {
             var name = nameOf(setting);
             if (name != null) {
-                throw new InvalidSettingException(
-                        "Setting %s means nothing without %s.".formatted(name, missing.names().get(missing.names().size() - 1)));
+                throw new InvalidSettingException("Setting %s means nothing without %s."
+                        .formatted(name, missing.names().get(missing.names().size() - 1)));
             }
         }
     }

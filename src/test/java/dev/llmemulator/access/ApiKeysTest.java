@@ -48,7 +48,9 @@ class ApiKeysTest {
         assertThat(keys.nameOf(other.key())).contains("bob");
         assertThat(keys.nameOf(fresh.key())).isEmpty();
         assertThat(keys.nameOf("")).isEmpty();
-        assertThat(keys.nameOf(old.line().substring(6))).as("the hash is no key").isEmpty();
+        assertThat(keys.nameOf(old.line().substring(6)))
+                .as("the hash is no key")
+                .isEmpty();
     }
 
     @Test
@@ -77,8 +79,8 @@ class ApiKeysTest {
             replaceBy(fresh.line());
             assertThat(keys.nameOf(old.key())).isEmpty();
             assertThat(keys.nameOf(fresh.key())).contains("alice");
-            assertThat(log.from(Level.TRACE)).noneMatch(line -> line.contains(
-                    old.key().substring(1, 60)));
+            assertThat(log.from(Level.TRACE))
+                    .noneMatch(line -> line.contains(old.key().substring(1, 60)));
         }
     }
 

@@ -98,14 +98,18 @@ class ClientLimitsTest {
         assertThat(count(20_000, () -> limits.question(A))).isEqualTo(250);
         pass(3600);
         assertThat(count(20_000, () -> limits.question(A))).isEqualTo(1_000);
-        assertThat(count(20_000, () -> limits.question("key:b"))).as("another client").isEqualTo(1_000);
+        assertThat(count(20_000, () -> limits.question("key:b")))
+                .as("another client")
+                .isEqualTo(1_000);
     }
 
     @Test
     void answer_ofManyThreads_takesEachPlaceOnce() throws InterruptedException {
         var limits = limits(null, 7, 1_000);
         assertThat(count(20_000, () -> limits.answer(A, 10))).isEqualTo(7);
-        assertThat(limits.left(A)).as("refused answers cost no tokens").isEqualTo("\"answers\";r=0, \"tokens\";r=930;t=1");
+        assertThat(limits.left(A))
+                .as("refused answers cost no tokens")
+                .isEqualTo("\"answers\";r=0, \"tokens\";r=930;t=1");
         for (var i = 0; i < 7; i++) {
             limits.ended(A);
         }
@@ -143,7 +147,8 @@ class ClientLimitsTest {
         }
         assertThatThrownBy(() -> limits.question(A))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.retryAfter()).hasSeconds(retryAfter));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.retryAfter()).hasSeconds(retryAfter));
         var asked = 0;
         for (var step = 0; step < 60_000; step++) {
             pass(0.001);
@@ -161,7 +166,8 @@ class ClientLimitsTest {
         limits.ended(A);
         assertThatThrownBy(() -> limits.answer(A, 1))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.retryAfter()).hasSeconds(2))
+                        Refusal.class,
+                        refusal -> assertThat(refusal.retryAfter()).hasSeconds(2))
                 .hasMessage("This client may have 50 tokens a second (CLIENT_TOKENS_PER_SECOND)");
         assertThat(limits.left(A)).isEqualTo("\"tokens\";r=0;t=2");
         pass(1.1);
@@ -179,8 +185,7 @@ class ClientLimitsTest {
                         + " \"tokens\";q=1000;w=1;qu=\"tokens\"");
         limits.question(A);
         limits.answer(A, 100);
-        assertThat(limits.left(A))
-                .isEqualTo("\"questions\";r=0;t=2, \"answers\";r=1, \"tokens\";r=900;t=1");
+        assertThat(limits.left(A)).isEqualTo("\"questions\";r=0;t=2, \"answers\";r=1, \"tokens\";r=900;t=1");
         assertThat(limits(null, null, null).isOn()).isFalse();
     }
 
@@ -196,7 +201,9 @@ class ClientLimitsTest {
             limits.ended(client);
         });
         assertThat(limits.remembered()).isBetween(1, 100 + THREADS);
-        assertThat(succeeds(() -> limits.answer(A, 1))).as("who has an answer is remembered").isFalse();
+        assertThat(succeeds(() -> limits.answer(A, 1)))
+                .as("who has an answer is remembered")
+                .isFalse();
     }
 
     @Test
@@ -209,6 +216,8 @@ class ClientLimitsTest {
         limits.question("key:b");
         limits.question("key:c");
         assertThat(limits.remembered()).isLessThan(60);
-        assertThat(succeeds(() -> limits.question(A))).as("who has asked is remembered").isFalse();
+        assertThat(succeeds(() -> limits.question(A)))
+                .as("who has asked is remembered")
+                .isFalse();
     }
 }

@@ -90,12 +90,14 @@ class JwksTest {
     private void serve(String id, KeyPair pair) {
         var key = (RSAPublicKey) pair.getPublic();
         var modulus = key.getModulus().toByteArray();
-        keys = "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"AQAB\"}]}"
-                .formatted(
-                        id,
-                        Base64.getUrlEncoder()
-                                .withoutPadding()
-                                .encodeToString(Arrays.copyOfRange(modulus, modulus.length - 256, modulus.length)));
+        keys =
+                "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"AQAB\"}]}"
+                        .formatted(
+                                id,
+                                Base64.getUrlEncoder()
+                                        .withoutPadding()
+                                        .encodeToString(
+                                                Arrays.copyOfRange(modulus, modulus.length - 256, modulus.length)));
     }
 
     private Jwts jwts(Duration pause) {
@@ -160,11 +162,10 @@ class JwksTest {
     void client_serverOfTheKeysComesLater_isBelievedThen() throws Refusal {
         keys = "not there yet";
         var jwts = jwts(Duration.ZERO);
-        assertThatThrownBy(() -> jwts.client(jwt("a", first), ""))
-                .isInstanceOfSatisfying(Refusal.class, e -> {
-                    assertThat(e.reason()).isEqualTo(Refusal.Reason.UNDECIDED);
-                    assertThat(e.retryAfter()).isPositive();
-                });
+        assertThatThrownBy(() -> jwts.client(jwt("a", first), "")).isInstanceOfSatisfying(Refusal.class, e -> {
+            assertThat(e.reason()).isEqualTo(Refusal.Reason.UNDECIDED);
+            assertThat(e.retryAfter()).isPositive();
+        });
         serve("a", first);
         assertThat(jwts.client(jwt("a", first), "").id()).isEqualTo("sub:s");
     }

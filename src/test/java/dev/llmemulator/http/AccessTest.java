@@ -59,7 +59,7 @@ class AccessTest {
     private static final KeyPair EC384 = pair("EC", "secp384r1");
     private static final ApiKeys.Made KEY = ApiKeys.make("alice").orElseThrow();
 
-    @AutoClose("stop0")
+    @AutoClose
     private static final Jwks JWKS = new Jwks();
 
     @TempDir
@@ -97,7 +97,7 @@ class AccessTest {
     }
 
     /** Serves public keys. */
-    private static final class Jwks {
+    private static final class Jwks implements AutoCloseable {
         private final HttpServer server;
 
         Jwks() {
@@ -125,7 +125,8 @@ class AccessTest {
             return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
         }
 
-        void stop0() {
+        @Override
+        public void close() {
             server.stop(0);
         }
 
@@ -187,7 +188,7 @@ class AccessTest {
 
     private static String unsigned(String header) {
         var encoder = Base64.getUrlEncoder().withoutPadding();
-        var payload = good().sign(hs256()).split("\\.")[1];
+        var payload = good().sign(hs256()).split("\\.", -1)[1];
         return encoder.encodeToString(header.getBytes(StandardCharsets.UTF_8)) + "." + payload + ".";
     }
 
@@ -215,18 +216,31 @@ class AccessTest {
                 arguments(200, "HS256", "Bearer " + signed),
                 arguments(200, "RS256", "Bearer " + good().withKeyId("rsa").sign(rs256(RSA))),
                 arguments(200, "ES256", "Bearer " + good().withKeyId("ec").sign(es256)),
-                arguments(200, "expired within the skew", "Bearer " + good().withExpiresAt(in(-100)).sign(hs256())),
+                arguments(
+                        200,
+                        "expired within the skew",
+                        "Bearer " + good().withExpiresAt(in(-100)).sign(hs256())),
                 arguments(401, "nothing", null),
                 arguments(401, "empty", ""),
                 arguments(401, "scheme alone", "Bearer"),
                 arguments(401, "no key", "Bearer "),
                 arguments(401, "another scheme", "Basic YTpi"),
                 arguments(401, "key without scheme", KEY.key()),
-                arguments(401, "hash in place of the key", "Bearer " + KEY.line().substring(6)),
+                arguments(
+                        401, "hash in place of the key", "Bearer " + KEY.line().substring(6)),
                 arguments(401, "another key", "Bearer " + KEY.key().substring(1) + "0"),
-                arguments(401, "expired", "Bearer " + good().withExpiresAt(in(-600)).sign(hs256())),
-                arguments(401, "not yet", "Bearer " + good().withNotBefore(in(600)).sign(hs256())),
-                arguments(401, "issued later", "Bearer " + good().withIssuedAt(in(600)).sign(hs256())),
+                arguments(
+                        401,
+                        "expired",
+                        "Bearer " + good().withExpiresAt(in(-600)).sign(hs256())),
+                arguments(
+                        401,
+                        "not yet",
+                        "Bearer " + good().withNotBefore(in(600)).sign(hs256())),
+                arguments(
+                        401,
+                        "issued later",
+                        "Bearer " + good().withIssuedAt(in(600)).sign(hs256())),
                 arguments(
                         401,
                         "no expiry",
@@ -236,41 +250,77 @@ class AccessTest {
                                         .withIssuer("issuer")
                                         .withAudience("emulator")
                                         .sign(hs256())),
-                arguments(401, "another issuer", "Bearer " + good().withIssuer("x").sign(hs256())),
-                arguments(401, "another audience", "Bearer " + good().withAudience("x").sign(hs256())),
+                arguments(
+                        401,
+                        "another issuer",
+                        "Bearer " + good().withIssuer("x").sign(hs256())),
+                arguments(
+                        401,
+                        "another audience",
+                        "Bearer " + good().withAudience("x").sign(hs256())),
                 arguments(401, "another secret", "Bearer " + good().sign(Algorithm.HMAC256("x".repeat(32)))),
                 arguments(401, "HS512", "Bearer " + good().sign(Algorithm.HMAC512(SECRET))),
-                arguments(401, "RS512", "Bearer "
-                        + good().withKeyId("rsa")
-                                .sign(Algorithm.RSA512(
-                                        (RSAPublicKey) RSA.getPublic(), (RSAPrivateKey) RSA.getPrivate()))),
+                arguments(
+                        401,
+                        "RS512",
+                        "Bearer "
+                                + good().withKeyId("rsa")
+                                        .sign(Algorithm.RSA512(
+                                                (RSAPublicKey) RSA.getPublic(), (RSAPrivateKey) RSA.getPrivate()))),
                 arguments(401, "ES384", "Bearer " + good().withKeyId("ec384").sign(es384)),
                 arguments(401, "none", "Bearer " + unsigned("{\"alg\":\"none\"}")),
                 arguments(401, "None", "Bearer " + unsigned("{\"alg\":\"None\",\"kid\":\"rsa\"}")),
                 arguments(401, "no algorithm", "Bearer " + unsigned("{}")),
                 arguments(401, "no signature", "Bearer " + signed.substring(0, signed.lastIndexOf('.') + 1)),
-                arguments(401, "RSA key as HS256 secret, DER", "Bearer " + confused(RSA.getPublic().getEncoded())),
+                arguments(
+                        401,
+                        "RSA key as HS256 secret, DER",
+                        "Bearer " + confused(RSA.getPublic().getEncoded())),
                 arguments(401, "RSA key as HS256 secret, PEM", "Bearer " + confused(pem())),
-                arguments(401, "kid of another kind", "Bearer " + good().withKeyId("ec").sign(rs256(RSA))),
-                arguments(401, "another RSA key", "Bearer " + good().withKeyId("rsa").sign(rs256(OTHER_RSA))),
+                arguments(
+                        401,
+                        "kid of another kind",
+                        "Bearer " + good().withKeyId("ec").sign(rs256(RSA))),
+                arguments(
+                        401,
+                        "another RSA key",
+                        "Bearer " + good().withKeyId("rsa").sign(rs256(OTHER_RSA))),
                 arguments(401, "unknown kid", "Bearer " + good().withKeyId("x").sign(rs256(RSA))),
                 arguments(401, "no kid among several", "Bearer " + good().sign(rs256(RSA))),
-                arguments(401, "key that is for encryption", "Bearer " + good().withKeyId("enc").sign(rs256(OTHER_RSA))),
-                arguments(401, "key of another curve", "Bearer " + good().withKeyId("ed").sign(es256)),
+                arguments(
+                        401,
+                        "key that is for encryption",
+                        "Bearer " + good().withKeyId("enc").sign(rs256(OTHER_RSA))),
+                arguments(
+                        401,
+                        "key of another curve",
+                        "Bearer " + good().withKeyId("ed").sign(es256)),
                 arguments(401, "altered", "Bearer " + signed.replace(".", ".e")),
                 arguments(401, "dots", "Bearer .."),
                 arguments(401, "no base64", "Bearer \u00e4.\u00e4.\u00e4"),
                 arguments(401, "no JSON", "Bearer eHh4.eHh4.eHh4"),
                 arguments(401, "endless number", "Bearer " + hugeExpiry()),
-                arguments(401, "long subject", "Bearer " + good().withSubject("x".repeat(257)).sign(hs256())),
-                arguments(403, "another subject", "Bearer " + good().withSubject("bob").sign(hs256())),
-                arguments(403, "no subject", "Bearer "
-                        + JWT.create()
-                                .withIssuer("issuer")
-                                .withAudience("emulator")
-                                .withExpiresAt(in(60))
-                                .sign(hs256())),
-                arguments(403, "line in a subject", "Bearer " + good().withSubject("a\nforged=1").sign(hs256())));
+                arguments(
+                        401,
+                        "long subject",
+                        "Bearer " + good().withSubject("x".repeat(257)).sign(hs256())),
+                arguments(
+                        403,
+                        "another subject",
+                        "Bearer " + good().withSubject("bob").sign(hs256())),
+                arguments(
+                        403,
+                        "no subject",
+                        "Bearer "
+                                + JWT.create()
+                                        .withIssuer("issuer")
+                                        .withAudience("emulator")
+                                        .withExpiresAt(in(60))
+                                        .sign(hs256())),
+                arguments(
+                        403,
+                        "line in a subject",
+                        "Bearer " + good().withSubject("a\nforged=1").sign(hs256())));
     }
 
     private static String hugeExpiry() {
@@ -294,7 +344,9 @@ class AccessTest {
             if (status == 200) {
                 assertThat(challenge).isEmpty();
             } else {
-                assertThat(challenge.orElseThrow()).startsWith("Bearer realm=\"llm-emulator\"").matches("[ -~]*");
+                assertThat(challenge.orElseThrow())
+                        .startsWith("Bearer realm=\"llm-emulator\"")
+                        .matches("[ -~]*");
                 var problem = JSON.readTree(reply.body());
                 assertThat(problem.get("status").asInt()).isEqualTo(status);
                 var id = reply.headers().firstValue("X-Request-Id").orElseThrow();
@@ -313,9 +365,8 @@ class AccessTest {
     }
 
     private static void assertNothingOf(@Nullable String authorization, HttpResponse<String> reply, LogTap log) {
-        var parts = authorization == null ? new String[0] : authorization.split("[ .]");
-        var secrets = Stream.concat(
-                        Stream.of(SECRET), Arrays.stream(parts).filter(part -> part.length() > 20))
+        var parts = authorization == null ? new String[0] : authorization.split("[ .]", -1);
+        var secrets = Stream.concat(Stream.of(SECRET), Arrays.stream(parts).filter(part -> part.length() > 20))
                 .toArray(String[]::new);
         assertThat(log.from(Level.TRACE)).allSatisfy(line -> assertThat(line).doesNotContain(secrets));
         assertThat(reply.body() + reply.headers().map()).doesNotContain(secrets);
@@ -335,7 +386,8 @@ class AccessTest {
     void run_inTheSessionOfAnother_takesNothingOfIt() throws Exception {
         var bob = "Bearer " + good().withSubject("bob").sign(hs256());
         assertThat(post(STACK.get(), bob, "alice").statusCode()).isEqualTo(403);
-        assertThat(post(STACK.get(), "Bearer " + KEY.key(), "alice").statusCode()).isEqualTo(200);
+        assertThat(post(STACK.get(), "Bearer " + KEY.key(), "alice").statusCode())
+                .isEqualTo(200);
         assertThat(post(STACK.get(), bob, "bob").statusCode()).isEqualTo(200);
     }
 
@@ -345,9 +397,12 @@ class AccessTest {
             var reply = post(stack, "Bearer " + good().withKeyId("rsa").sign(rs256(RSA)), "alice");
             assertThat(reply.statusCode()).isEqualTo(503);
             assertThat(reply.headers().firstValue("Retry-After")).contains("1");
-            assertThat(post(stack, "Bearer " + unsigned("{\"alg\":\"none\"}"), "alice").statusCode()).isIn(401, 503);
+            assertThat(post(stack, "Bearer " + unsigned("{\"alg\":\"none\"}"), "alice")
+                            .statusCode())
+                    .isIn(401, 503);
             assertThat(CLIENT.send(
-                                    HttpRequest.newBuilder(stack.httpUrl().resolve("/health")).build(),
+                                    HttpRequest.newBuilder(stack.httpUrl().resolve("/health"))
+                                            .build(),
                                     BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
@@ -363,7 +418,8 @@ class AccessTest {
             assertThat(log.from(Level.INFO)).hasSizeBetween(10, 190);
             Thread.sleep(300);
             post(STACK.get(), null, "alice");
-            assertThat(log.from(Level.INFO)).anyMatch(line -> line.startsWith("Refused more, too fast to log each. [count="));
+            assertThat(log.from(Level.INFO))
+                    .anyMatch(line -> line.startsWith("Refused more, too fast to log each. [count="));
         }
     }
 

@@ -41,9 +41,9 @@ class ClientAddressTest {
             fd00::/8                 | fe12::1     | 1.2.3.4                       | fe12:0:0:0:0:0:0:0/64
             10.0.0.0/8               | 10.9.9.9    | ::ffff:1.2.3.4                | 1.2.3.4
             """)
-    void of_forwardedFor_isTheLastThatIsNoTrustedProxy(
-            String trusted, String connection, String header, String client) throws Exception {
-        assertThat(of("X-Forwarded-For", trusted, connection, List.of(header.split(";"))))
+    void of_forwardedFor_isTheLastThatIsNoTrustedProxy(String trusted, String connection, String header, String client)
+            throws Exception {
+        assertThat(of("X-Forwarded-For", trusted, connection, List.of(header.split(";", -1))))
                 .isEqualTo(client);
     }
 

@@ -129,7 +129,8 @@ class GuardTest {
                     "ADMIN_HOST", "127.0.0.1",
                     "ADMIN_ONLY", only,
                     "SHUTDOWN_GRACE_SECONDS", "0")))) {
-                assertThat(emulator.adminUrl().getPort()).isNotEqualTo(emulator.url().getPort());
+                assertThat(emulator.adminUrl().getPort())
+                        .isNotEqualTo(emulator.url().getPort());
                 assertThat(get(emulator.adminUrl(), "/health", "Host: a\r\n")).startsWith("HTTP/1.1 200");
                 assertThat(get(emulator.adminUrl(), "/api/run", "Host: a\r\n")).startsWith("HTTP/1.1 404");
                 assertThat(post(emulator.adminUrl(), "s", 1, "0", "")).startsWith("HTTP/1.1 404");
@@ -142,8 +143,8 @@ class GuardTest {
 
     @Test
     void limits_ofAClient_areToldAndKept() throws Exception {
-        try (var stack = EmbeddedStack.start(Map.of(
-                        "CLIENT_QUESTIONS_PER_SECOND", "0.01", "TRUSTED_PROXIES", "127.0.0.1"));
+        try (var stack = EmbeddedStack.start(
+                        Map.of("CLIENT_QUESTIONS_PER_SECOND", "0.01", "TRUSTED_PROXIES", "127.0.0.1"));
                 var log = new LogTap(Level.TRACE)) {
             var answered = post(stack.httpUrl(), "s", 1, "0", "X-Forwarded-For: 6.6.6.6, 1.2.3.4\r\n");
             assertThat(answered).startsWith("HTTP/1.1 200");
@@ -177,9 +178,10 @@ class GuardTest {
             try (var first = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
                 var body = BODY.formatted("long", 100, "0.5");
                 first.getOutputStream()
-                        .write(("POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
-                                        + body.length() + "\r\n\r\n" + body)
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                ("POST /api/run HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+                                                + body.length() + "\r\n\r\n" + body)
+                                        .getBytes(StandardCharsets.US_ASCII));
                 Waiting.until(
                         "the answer is under way",
                         Duration.ofSeconds(20),

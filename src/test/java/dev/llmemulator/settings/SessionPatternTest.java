@@ -41,6 +41,7 @@ class SessionPatternTest {
             demo-*,     dem,        -,         false
             """)
     void covers_session_onlyThoseOfTheBearer(String pattern, String session, @Nullable String value, boolean covered) {
-        assertThat(SessionPattern.read(pattern).orElseThrow().covers(session, value)).isEqualTo(covered);
+        assertThat(SessionPattern.read(pattern).orElseThrow().covers(session, value))
+                .isEqualTo(covered);
     }
 }

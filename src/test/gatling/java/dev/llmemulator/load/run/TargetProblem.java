@@ -40,8 +40,8 @@ record TargetProblem(String cause, String remedy, String target) {
                     "API_KEY=… in the environment or in .env; whoever runs the emulator makes one: llm-emulator.jar"
                             + " api-key NAME"),
             new Rule(
-                    "^POST[^:]*: (?:status )?403(.*)",
-                    "%1$s does not let the load test ask (403%2$s)",
+                    "^POST[^:]*: (?:status )?(403.*)",
+                    "%1$s does not let the load test ask (%2$s)",
                     "API_KEY=… with an API key, or with a JWT that covers all sessions"),
             new Rule(
                     "^POST[^:]*: 429 (.*\\(CLIENT_.*)",
