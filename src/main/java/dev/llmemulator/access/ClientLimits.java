@@ -281,11 +281,11 @@ public final class ClientLimits {
         private static void append(
                 StringBuilder text, String name, @Nullable Bucket bucket, @Nullable Bandwidth limit) {
             if (bucket != null && limit != null) {
-                var there = bucket.getAvailableTokens();
-                var missing =
-                        (double) (limit.getCapacity() - there) / limit.getRefillTokens() * limit.getRefillPeriodNanos();
-                separated(text).append('"').append(name).append("\";r=").append(Math.max(0, there));
-                text.append(";t=").append(seconds((long) missing));
+                var full = bucket.estimateAbilityToConsume(limit.getCapacity());
+                separated(text).append('"').append(name).append("\";r=");
+                text.append(Math.max(0, full.getRemainingTokens()))
+                        .append(";t=")
+                        .append(seconds(full.getNanosToWaitForRefill()));
             }
         }
 

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 record Gate(Access access, ClientLimits limits) implements Handler {
     private static final String REALM = "Bearer realm=\"llm-emulator\"";
 
-    /** What a client asks for, or the reason why not. */
+    /** What takes something of a client's limits. */
     private interface Wish {
         void grant() throws Refusal;
     }
@@ -26,7 +26,11 @@ record Gate(Access access, ClientLimits limits) implements Handler {
         if (!ctx.path().equals(Guard.HEALTH)) {
             var caller = Caller.of(ctx);
             var address = caller.address.id().substring(caller.address.id().indexOf(':') + 1);
-            grant(ctx, () -> caller.provedToBe(access.client(ctx.header(Header.AUTHORIZATION), address)));
+            try {
+                caller.provedToBe(access.client(ctx.header(Header.AUTHORIZATION), address));
+            } catch (Refusal e) {
+                throw refused(ctx, e);
+            }
         }
     }
 

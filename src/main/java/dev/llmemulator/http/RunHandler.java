@@ -18,6 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.MimeTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between.
@@ -26,6 +28,8 @@ import org.eclipse.jetty.http.MimeTypes;
  */
 record RunHandler(Gate gate, Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
         implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(RunHandler.class);
+
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     /** The names of UTF-8, and of the part of it that some clients name instead. */
@@ -121,9 +125,14 @@ record RunHandler(Gate gate, Model defaults, Answers answers, Duration maxAnswer
                         instance));
             case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
-            case PUBLISH_FAILED, CUT_OFF ->
+            case PUBLISH_FAILED, CUT_OFF -> {
+                LOG.info(
+                        "Replied that the answer broke off. [session={}, request_id={}]",
+                        request.sessionId(),
+                        Caller.of(ctx).requestId);
                 Problems.write(
                         ctx, Problem.of(HttpStatus.BAD_GATEWAY, result.detail()).afterTokens(result.tokens()));
+            }
         }
     }
 }

@@ -195,6 +195,7 @@ class JwksTest {
         }
         assertThat(jwts.client(jwt("a", first), "").id()).isEqualTo("sub:s");
         refused.await();
-        assertThat(most.get()).isBetween(1, 8);
+        assertThat(most.get()).as("of 64, where 8 may wait and the rest be slow")
+                .isBetween(1, 32);
     }
 }
