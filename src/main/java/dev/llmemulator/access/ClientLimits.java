@@ -228,9 +228,7 @@ public final class ClientLimits {
 
         /** Nanoseconds until the next question; 0 if this one was counted. */
         long question() {
-            return questionsLeft == null
-                    ? 0
-                    : questionsLeft.tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill();
+            return questionsLeft == null ? 0 : take(questionsLeft, 1);
         }
 
         /** Nanoseconds until the answer can be had; 0 if its place was taken. */
@@ -240,9 +238,9 @@ public final class ClientLimits {
             }
             if (tokensLeft != null && tokens != null) {
                 var atOnce = Math.min(count, tokens.getCapacity());
-                var taken = tokensLeft.tryConsumeAndReturnRemaining(atOnce);
-                if (!taken.isConsumed()) {
-                    return taken.getNanosToWaitForRefill();
+                var waitNs = take(tokensLeft, atOnce);
+                if (waitNs > 0) {
+                    return waitNs;
                 }
                 if (count > atOnce) {
                     tokensLeft.consumeIgnoringRateLimits(count - atOnce);
@@ -250,6 +248,12 @@ public final class ClientLimits {
             }
             underWay++;
             return 0;
+        }
+
+        private static long take(Bucket bucket, long count) {
+            return bucket.tryConsume(count)
+                    ? 0
+                    : Math.max(1, bucket.estimateAbilityToConsume(count).getNanosToWaitForRefill());
         }
 
         boolean giveBack(int count) {

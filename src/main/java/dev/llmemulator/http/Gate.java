@@ -54,6 +54,7 @@ record Gate(Access access, ClientLimits limits) implements Handler {
             limits.notBegun(client.id(), tokens);
             throw e;
         }
+        tellWhatIsLeft(ctx, client);
         var unused = running.result().thenRun(() -> limits.ended(client.id()));
         return running;
     }
@@ -62,9 +63,8 @@ record Gate(Access access, ClientLimits limits) implements Handler {
         try {
             wish.grant();
         } catch (Refusal e) {
-            throw refused(ctx, e);
-        } finally {
             tellWhatIsLeft(ctx, Caller.of(ctx).client());
+            throw refused(ctx, e);
         }
     }
 

@@ -195,7 +195,8 @@ class JwksTest {
         }
         assertThat(jwts.client(jwt("a", first), "").id()).isEqualTo("sub:s");
         refused.await();
-        assertThat(most.get()).as("of 64, where 8 may wait and the rest be slow")
+        assertThat(most.get())
+                .as("of 64, where 8 may wait and the rest be slow")
                 .isBetween(1, 32);
     }
 }

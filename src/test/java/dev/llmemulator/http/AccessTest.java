@@ -413,7 +413,8 @@ class AccessTest {
 
     @Test
     void run_oftenRefused_isLoggedNowAndThen() throws Exception {
-        var nothing = HttpRequest.newBuilder(STACK.get().httpUrl().resolve("/x")).build();
+        var nothing =
+                HttpRequest.newBuilder(STACK.get().httpUrl().resolve("/x")).build();
         try (var log = new LogTap(Level.TRACE)) {
             var replies = IntStream.range(0, 200)
                     .mapToObj(i -> CLIENT.sendAsync(nothing, BodyHandlers.ofString()))
