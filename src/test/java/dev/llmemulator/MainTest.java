@@ -37,6 +37,8 @@ class MainTest {
             entry("--ttft", "0.5"),
             entry("--max-answers", "7"),
             entry("--max-lag", "0.5"),
+            entry("--max-answer-time", "7"),
+            entry("--cors-origins", "*"),
             entry("--publish-lanes", "7"),
             entry("--publish-batch-size", "7"),
             entry("--publish-linger", "0.007"),

@@ -56,7 +56,7 @@ final class Performance {
         var json = JSON.createObjectNode();
         json.put("response", script.text()).put("tokens", script.total()).put("sha256", script.sha256());
         awaitNs(baseNs + atUs * 1000);
-        post.reply(status, json.toString());
+        post.reply(status, status == 200 ? json.toString() : "{\"detail\":\"full\"}");
     }
 
     /** Publishes messages, together in as few frames as hold them. */

@@ -200,7 +200,7 @@ final class Profiles {
                     if (script.number % 2 == 0) {
                         script.steady().end();
                     } else {
-                        script.after(20).status(503).fails("POST /api/run: status 503", "");
+                        script.after(20).status(503).fails("POST /api/run: 503 full", "");
                     }
                 }),
                 Profile.of("a stall past the timeout", 10, 1, script -> {
