@@ -45,8 +45,6 @@ class MainTest {
             entry("--publish-timeout", "0.5"),
             entry("--publish-deadline", "7"),
             entry("--shutdown-grace", "7"),
-            entry("--max-answer-time", "7"),
-            entry("--cors-origins", "*"),
             entry("--api-keys-file", "keys"),
             entry("--jwt-jwks-url", "http://127.0.0.1:9"),
             entry("--jwt-issuer", "x"),
