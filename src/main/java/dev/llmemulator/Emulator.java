@@ -1,5 +1,6 @@
 package dev.llmemulator;
 
+import dev.llmemulator.access.Access;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.http.Connectors;
 import dev.llmemulator.http.HttpServer;
@@ -9,12 +10,15 @@ import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.Answers;
 import java.net.URI;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running emulator: answers, the pacer that carries their events to Centrifugo, and the HTTP server. */
 public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
+
+    private static final Pattern LOOPBACK = Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final EmulatorSettings settings;
     private final AnswerCarrier carrier;
@@ -30,17 +34,28 @@ public final class Emulator implements AutoCloseable {
 
     /** Starts an emulator. It takes requests when this returns. */
     public static Emulator start(EmulatorSettings settings) {
+        var access = Access.of(settings.access());
+        warnIfOpen(settings);
         var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat());
         var limits = settings.http();
         var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
         try {
-            var http = HttpServer.start(limits, settings.model(), answers, version());
+            var http = HttpServer.start(limits, settings.access(), access, settings.model(), answers, version());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
             return new Emulator(settings, carrier, answers, http);
         } catch (RuntimeException e) {
             answers.close();
             carrier.close();
             throw e;
+        }
+    }
+
+    private static void warnIfOpen(EmulatorSettings settings) {
+        var host = settings.http().host();
+        if (!settings.access().isOn() && !LOOPBACK.matcher(host).matches()) {
+            LOG.warn(
+                    "Everybody who reaches this address may ask: give API_KEYS_FILE, JWT_SECRET or JWT_JWKS_URL. [host={}]",
+                    host);
         }
     }
 
@@ -52,6 +67,12 @@ public final class Emulator implements AutoCloseable {
     /** Base URL of {@code /api/run} and {@code /health}. */
     public URI url() {
         return Connectors.url("http", settings.http().host(), http.port(), "");
+    }
+
+    /** Base URL of the admin listener, which must be there. */
+    public URI adminUrl() {
+        return Connectors.url(
+                "http", Objects.requireNonNull(settings.http().admin()).host(), http.adminPort(), "");
     }
 
     /** Stops: refuses new answers, lets those under way end within the grace, then closes everything else. */

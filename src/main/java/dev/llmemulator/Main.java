@@ -1,5 +1,6 @@
 package dev.llmemulator;
 
+import dev.llmemulator.access.ApiKeys;
 import dev.llmemulator.settings.EmulatorOptions;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.InvalidSettingException;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** The command line: reads the settings, starts what was asked for, and stops it on SIGTERM or SIGINT. */
 @Command(
@@ -83,6 +85,19 @@ public final class Main {
                         + "  sign JWTs with      %s%n",
                 stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
         stopAtExit(stack::close);
+        return CommandLine.ExitCode.OK;
+    }
+
+    @Command(
+            name = "api-key",
+            description = "Makes an API key and the line with its hash for API_KEYS_FILE.",
+            mixinStandardHelpOptions = true)
+    int apiKey(
+            @Parameters(paramLabel = "NAME", description = "Who gets the key: 1 to 64 characters of A-Z a-z 0-9 . _ -")
+                    String name) {
+        var made = ApiKeys.make(name)
+                .orElseThrow(() -> new InvalidSettingException("A name has 1 to 64 characters of A-Z a-z 0-9 . _ -"));
+        line.getOut().printf("key for the client     %s%nline for API_KEYS_FILE %s%n", made.key(), made.line());
         return CommandLine.ExitCode.OK;
     }
 

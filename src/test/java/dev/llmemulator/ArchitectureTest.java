@@ -56,8 +56,9 @@ class ArchitectureTest {
         "publication, stream",
         "pacing,      stream",
         "settings,    answer",
+        "access,      settings",
         "centrifugo,  pacing publication settings stream",
-        "http,        answer settings stream time"
+        "http,        access answer settings stream time"
     })
     void package_ofTheEmulator_usesOnlyThosePackagesOfTheEmulator(String name, String allowed) {
         assertThat(uses(name))
@@ -69,6 +70,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "stream,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net",
+        "access,      io.javalin org.eclipse.jetty jakarta okhttp3 okio",
         "pacing,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net",
         "publication, okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net"
     })

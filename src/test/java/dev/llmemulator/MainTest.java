@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -42,7 +44,22 @@ class MainTest {
             entry("--publish-linger", "0.007"),
             entry("--publish-timeout", "0.5"),
             entry("--publish-deadline", "7"),
-            entry("--shutdown-grace", "7"));
+            entry("--shutdown-grace", "7"),
+            entry("--api-keys-file", "keys"),
+            entry("--jwt-jwks-url", "http://127.0.0.1:9"),
+            entry("--jwt-issuer", "x"),
+            entry("--jwt-audience", "x"),
+            entry("--jwt-clock-skew", "7"),
+            entry("--jwt-sessions", "*"),
+            entry("--client-questions", "0.5"),
+            entry("--client-answers", "7"),
+            entry("--client-tokens", "7"),
+            entry("--trusted-proxies", "10.0.0.0/8"),
+            entry("--client-address-header", "Forwarded"),
+            entry("--allowed-hosts", "localhost"),
+            entry("--admin-port", "7"),
+            entry("--admin-host", "::1"),
+            entry("--admin-only", "true"));
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -72,7 +89,12 @@ class MainTest {
                         .map(Setting::name)
                         .filter(name -> name.startsWith("--"))
                         .toList())
-                .noneMatch(name -> name.contains("key"));
+                .filteredOn(name -> name.contains("key") || name.contains("secret"))
+                .containsExactly("--api-keys-file");
+        assertThat(EmulatorOptions.list())
+                .filteredOn(setting -> setting.type().secret())
+                .hasSize(2)
+                .allSatisfy(setting -> assertThat(setting.names()).noneMatch(name -> name.startsWith("-")));
     }
 
     @Test
@@ -94,7 +116,8 @@ class MainTest {
     @ParameterizedTest
     @MethodSource("settingsWithAnEffect")
     void flag_anyOfTheHelp_hasAnEffect(String flag, String value) {
-        var key = Map.of("CENTRIFUGO_HTTP_API_KEY", "key");
+        // Some mean nothing without the others.
+        var key = Map.of("CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0".repeat(32), "ADMIN_PORT", "8");
         var given = new HashMap<>(key);
         given.put(flag, value);
 
@@ -125,6 +148,26 @@ class MainTest {
         assertThat(err)
                 .hasToString("Setting --port has the value \"99999\", but must be a whole number from 0 to 65535."
                         + System.lineSeparator());
+    }
+
+    @Test
+    void embedded_unusableApiKeys_stopsWithOneLine() {
+        assertThat(line.execute("embedded", "--api-keys-file", "/no/such/file")).isEqualTo(2);
+        assertThat(err.toString()).endsWith("\n").contains("API_KEYS_FILE").hasLineCount(1);
+    }
+
+    @Test
+    void apiKey_name_printsAKeyAndTheLineOfItsHash() throws Exception {
+        assertThat(line.execute("api-key", "alice")).isZero();
+        var printed = Pattern.compile(
+                        "key for the client +([0-9a-f]{64})\\s+line for API_KEYS_FILE (alice:[0-9a-f]{64})\\s+")
+                .matcher(out.toString());
+        assertThat(printed.matches()).isTrue();
+        var hash = MessageDigest.getInstance("SHA-256").digest(printed.group(1).getBytes(StandardCharsets.US_ASCII));
+        assertThat(printed.group(2)).isEqualTo("alice:" + HexFormat.of().formatHex(hash));
+
+        assertThat(line.execute("api-key", "a b")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("A name has 1 to 64 characters").hasLineCount(1);
     }
 
     @Test

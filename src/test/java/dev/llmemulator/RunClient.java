@@ -11,11 +11,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Asks an emulator over HTTP. */
-public record RunClient(URI url) {
+public record RunClient(URI url, @Nullable String authorization) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    public RunClient(URI url) {
+        this(url, null);
+    }
 
     /** A reply with its JSON body and the seconds after which to try again, -1 when it does not say. */
     public record Reply(int status, JsonNode body, long retryAfter) {
@@ -44,7 +49,10 @@ public record RunClient(URI url) {
         return send(HttpRequest.newBuilder(url.resolve("/health"))).join();
     }
 
-    private static CompletableFuture<Reply> send(HttpRequest.Builder request) {
+    private CompletableFuture<Reply> send(HttpRequest.Builder request) {
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         return HTTP.sendAsync(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString())
                 .thenApply(reply -> new Reply(
                         reply.statusCode(),

@@ -10,19 +10,28 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code serve} needs neither the stand-in nor the library that it verifies JWTs with. */
+/** {@code serve} does not need the stand-in, and the library for JWTs only where callers prove by JWTs who they are. */
 @Timeout(60)
 class ServeAloneTest {
     @AutoClose
-    private final WithoutStandIn classes = new WithoutStandIn();
+    private final Without classes = new Without("dev.llmemulator.standin.", "com.auth0.");
+
+    @AutoClose
+    private final Without classesWithJwts = new Without("dev.llmemulator.standin.");
 
     private Object call(Class<?> owner, String method, Class<?> parameter, Object argument) throws Exception {
+        return call(classes, owner, method, parameter, argument);
+    }
+
+    private static Object call(Without classes, Class<?> owner, String method, Class<?> parameter, Object argument)
+            throws Exception {
         var type = classes.loadClass(owner.getName());
         return type.getMethod(method, classes.loadClass(parameter.getName())).invoke(null, argument);
     }
@@ -47,6 +56,22 @@ class ServeAloneTest {
     }
 
     @Test
+    void emulator_withoutStandInAndWithJwts_needsTheirLibraryAlone() throws Exception {
+        var given =
+                Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0123456789abcdef0123456789abcdef");
+        var with = call(classesWithJwts, EmulatorSettings.class, "from", Map.class, given);
+        try (var emulator =
+                (AutoCloseable) call(classesWithJwts, Emulator.class, "start", EmulatorSettings.class, with)) {
+            assertThat(emulator.getClass().getClassLoader()).isSameAs(classesWithJwts);
+        }
+        var without = call(EmulatorSettings.class, "from", Map.class, given);
+        assertThatThrownBy(() -> call(Emulator.class, "start", EmulatorSettings.class, without))
+                .cause()
+                .isInstanceOf(NoClassDefFoundError.class)
+                .hasMessageContaining("com/auth0/jwt");
+    }
+
+    @Test
     void embeddedStack_withoutStandIn_isMissingIt() {
         assertThatThrownBy(() -> call(EmbeddedStack.class, "start", Map.class, Map.of()))
                 .isInstanceOf(InvocationTargetException.class)
@@ -56,14 +81,17 @@ class ServeAloneTest {
     }
 
     /** Loads all classes of the test's class path anew, except those that it hides. */
-    private static final class WithoutStandIn extends URLClassLoader {
-        WithoutStandIn() {
+    private static final class Without extends URLClassLoader {
+        private final List<String> hidden;
+
+        Without(String... hidden) {
             super(classPath(), ClassLoader.getPlatformClassLoader());
+            this.hidden = List.of(hidden);
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("dev.llmemulator.standin.") || name.startsWith("com.auth0.")) {
+            if (hidden.stream().anyMatch(name::startsWith)) {
                 throw new ClassNotFoundException(name);
             }
             return super.loadClass(name, resolve);
@@ -75,7 +103,7 @@ class ServeAloneTest {
 
         private static URL[] classPath() {
             return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                    .map(WithoutStandIn::url)
+                    .map(Without::url)
                     .toArray(URL[]::new);
         }
 

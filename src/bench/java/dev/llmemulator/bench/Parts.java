@@ -2,6 +2,7 @@ package dev.llmemulator.bench;
 
 import static dev.llmemulator.bench.Table.cell;
 
+import dev.llmemulator.access.LimitParts;
 import dev.llmemulator.centrifugo.BatchParts;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
@@ -12,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Measures what the emulator does for each token, part by part, by JMH. */
+/** Measures what the emulator does for each token, and for each question of a limited client, part by part, by JMH. */
 public final class Parts {
     private static final TimeValue TURN = TimeValue.milliseconds(500);
 
@@ -23,6 +24,7 @@ public final class Parts {
                 .include(AnswerParts.class.getName())
                 .include(BatchParts.class.getName())
                 .include(ReadParts.class.getName())
+                .include(LimitParts.class.getName())
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(2)
@@ -35,7 +37,7 @@ public final class Parts {
                 .jvmArgs("-Xmx512m")
                 .verbosity(VerboseMode.SILENT)
                 .build();
-        var table = new Table("part", "ns a token", "99.9 % within ±", "bytes allocated a token");
+        var table = new Table("part", "ns a token (or question)", "99.9 % within ±", "bytes allocated a token");
         for (var result : new Runner(options).run()) {
             var time = result.getPrimaryResult();
             var bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");

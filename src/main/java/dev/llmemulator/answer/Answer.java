@@ -21,6 +21,17 @@ public record Answer(Model model, long seed) {
         return new LoremTokens(Seeds.ofText(seed), model.words(seed), model.tokenisation());
     }
 
+    public int tokenCount() {
+        if (model.tokenisation().mostTokens() == 1) {
+            return model.words(seed);
+        }
+        var count = 0;
+        for (var tokens = tokens(); tokens.hasNext(); tokens.next()) {
+            count++;
+        }
+        return count;
+    }
+
     public TokenSchedule schedule() {
         return new TokenSchedule(model, seed);
     }

@@ -19,6 +19,9 @@ public final class Connectors {
      */
     private static final int BACKLOG = 4096;
 
+    /** The name of a listener for {@code /health} alone. */
+    static final String ADMIN = "admin";
+
     private Connectors() {}
 
     /** A URL of a server, such as {@code http://[::1]:8001/path}; an IPv6 address gets its brackets. */
@@ -39,6 +42,13 @@ public final class Connectors {
         config.http.prefer405over404 = true;
         config.jetty.addConnector((server, http) -> http(server, http, host, port));
         config.jetty.threadPool = threads;
+    }
+
+    /** Makes the listener for {@code /health} alone. */
+    static Connector admin(Server server, HttpConfiguration configuration, String host, int port) {
+        var connector = http(server, configuration, host, port);
+        ((ServerConnector) connector).setName(ADMIN);
+        return connector;
     }
 
     /** Makes a connector for HTTP/1.1 that holds out against a burst of connections. Port 0 takes a free port. */

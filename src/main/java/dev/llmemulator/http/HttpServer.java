@@ -1,13 +1,17 @@
 package dev.llmemulator.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.access.Access;
+import dev.llmemulator.access.ClientLimits;
 import dev.llmemulator.answer.Model;
+import dev.llmemulator.settings.AccessSettings;
 import dev.llmemulator.settings.HttpSettings;
 import dev.llmemulator.stream.Answers;
 import io.javalin.Javalin;
 import io.javalin.http.Header;
 import io.javalin.json.JavalinJackson;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -45,16 +50,24 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
      */
-    public static HttpServer start(HttpSettings settings, Model defaults, Answers answers, String version) {
+    public static HttpServer start(
+            HttpSettings settings, AccessSettings who, Access access, Model defaults, Answers answers, String version) {
         var instance = UUID.randomUUID().toString();
         var json = JsonMapper.builder().build();
         var underWay = new GracefulHandler();
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
         threads.setName("http");
+        var addresses = new ClientAddress(who.trustedProxies(), who.addressHeader());
+        var problems = new Problems(json, addresses);
+        var gate = new Gate(access, new ClientLimits(who.limits()));
         var app = Javalin.create(config -> {
             Connectors.configure(config, settings.host(), settings.port(), threads);
+            var admin = settings.admin();
+            if (admin != null) {
+                config.jetty.addConnector((server, http) -> Connectors.admin(server, http, admin.host(), admin.port()));
+            }
             config.jetty.modifyServer(server -> {
-                server.setErrorHandler(new Problems(json));
+                server.setErrorHandler(problems);
                 // Each is put around the ones before. Bodies that come slowly do not hold up the end of this server.
                 server.insertHandler(new ReplyWriter(REPLY_LIMIT));
                 server.insertHandler(underWay);
@@ -62,15 +75,17 @@ public final class HttpServer implements AutoCloseable {
                 if (!settings.corsOrigins().isEmpty()) {
                     server.insertHandler(crossOrigin(settings.corsOrigins()));
                 }
+                server.insertHandler(new Guard(addresses, who.allowedHosts(), admin));
             });
             config.jsonMapper(new JavalinJackson(json, false));
+            config.routes.before(gate);
             config.routes.post(
-                    "/api/run", new RunHandler(defaults, answers, settings.maxAnswerTime(), instance, threads));
+                    "/api/run", new RunHandler(gate, defaults, answers, settings.maxAnswerTime(), instance, threads));
             var health = new HealthHandler(answers, version, instance);
-            config.routes.get("/health", health);
+            config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
-            config.routes.head("/health", health);
-            Problems.handleAll(config.routes);
+            config.routes.head(Guard.HEALTH, health);
+            problems.handleAll(config.routes);
         });
         app.start();
         return new HttpServer(app, underWay);
@@ -83,13 +98,23 @@ public final class HttpServer implements AutoCloseable {
                 .map(origin -> origin.equals("*") ? origin : Pattern.quote(origin))
                 .collect(Collectors.toSet()));
         handler.setAllowCredentials(false);
-        handler.setAllowedHeaders(Set.of(Header.CONTENT_TYPE));
-        handler.setExposedHeaders(Set.of(Header.RETRY_AFTER));
+        handler.setAllowedHeaders(Set.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID));
+        handler.setExposedHeaders(Set.of(
+                Header.RETRY_AFTER, Header.WWW_AUTHENTICATE, Caller.REQUEST_ID, "RateLimit", "RateLimit-Policy"));
         return handler;
     }
 
     public int port() {
         return app.port();
+    }
+
+    /** The port of the admin listener, which must be there. */
+    public int adminPort() {
+        return Arrays.stream(app.jettyServer().server().getConnectors())
+                .filter(connector -> Connectors.ADMIN.equals(connector.getName()))
+                .mapToInt(connector -> ((ServerConnector) connector).getLocalPort())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Waits for the replies under way, then closes all connections. */

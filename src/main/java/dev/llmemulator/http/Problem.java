@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens number of tokens that went out before the answer broke off; null when no answer was begun
  * @param unacknowledged tokens after these that may have gone out as well; null when no answer was begun
  * @param answer id of the answer that broke off; null when no answer was begun
+ * @param request_id as in the header {@code X-Request-Id} of the reply
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Problem(
@@ -25,7 +26,8 @@ record Problem(
         List<FieldError> errors,
         @Nullable Integer tokens,
         @Nullable Integer unacknowledged,
-        @Nullable String answer) {
+        @Nullable String answer,
+        @Nullable String request_id) {
     private static final int MOST_ERRORS = 10;
 
     static final String CONTENT_TYPE = "application/problem+json";
@@ -33,7 +35,7 @@ record Problem(
     record FieldError(String field, String detail) {}
 
     static Problem of(int status, String detail) {
-        return new Problem("about:blank", title(status), status, detail, List.of(), null, null, null);
+        return new Problem("about:blank", title(status), status, detail, List.of(), null, null, null, null);
     }
 
     static Problem of(HttpStatus status, String detail) {
@@ -51,11 +53,15 @@ record Problem(
                 .limit(MOST_ERRORS)
                 .map(error -> new FieldError(OneLine.of(error.getKey()), error.getValue()))
                 .toList();
-        return new Problem("about:blank", title(status), status, detail, first, null, null, null);
+        return new Problem("about:blank", title(status), status, detail, first, null, null, null, null);
     }
 
     Problem ofAnswer(String id, int sent, int maybeSent) {
-        return new Problem(type, title, status, detail, errors, sent, maybeSent, id);
+        return new Problem(type, title, status, detail, errors, sent, maybeSent, id, request_id);
+    }
+
+    Problem ofRequest(String id) {
+        return new Problem(type, title, status, detail, errors, tokens, unacknowledged, answer, id);
     }
 
     private static String title(int status) {

@@ -25,13 +25,19 @@ final class Problems extends ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final JsonMapper json;
+    private final ClientAddress addresses;
+    private final Audit audit = new Audit();
 
-    Problems(JsonMapper json) {
+    Problems(JsonMapper json, ClientAddress addresses) {
         this.json = json;
+        this.addresses = addresses;
     }
 
-    static void handleAll(RoutesConfig routes) {
-        routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e.problem));
+    void handleAll(RoutesConfig routes) {
+        routes.exception(ProblemException.class, (e, ctx) -> {
+            audit.replied(Caller.of(ctx), ctx.method().name(), ctx.path(), e.problem.status(), e.problem.detail());
+            write(ctx, e.problem);
+        });
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
             ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
             write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + ctx.method()));
@@ -39,14 +45,21 @@ final class Problems extends ErrorHandler {
         routes.exception(
                 HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
         routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("Request failed. [method={}, path={}]", ctx.method(), OneLine.of(ctx.path()), e);
+            LOG.error(
+                    "Request failed. [method={}, path={}, request_id={}]",
+                    ctx.method(),
+                    OneLine.of(ctx.path()),
+                    Caller.of(ctx).requestId,
+                    e);
             write(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"));
         });
     }
 
     static void write(Context ctx, Problem problem) {
         // After json(), which sets a content type of its own.
-        ctx.status(problem.status()).json(problem).contentType(Problem.CONTENT_TYPE);
+        ctx.status(problem.status())
+                .json(problem.ofRequest(Caller.of(ctx).requestId))
+                .contentType(Problem.CONTENT_TYPE);
     }
 
     private static String detail(HttpResponseException e, Context ctx) {
@@ -60,9 +73,13 @@ final class Problems extends ErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) throws JsonProcessingException {
         var message = request.getAttribute(ERROR_MESSAGE);
         var detail = message == null ? "The request could not be understood" : OneLine.of(message.toString());
+        var caller = Caller.of(request, addresses);
+        // A request that is no valid HTTP did not come past the guard.
+        caller.mark(response);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        response.write(
-                true, ByteBuffer.wrap(json.writeValueAsBytes(Problem.of(response.getStatus(), detail))), callback);
+        audit.replied(caller, request.getMethod(), Request.getPathInContext(request), response.getStatus(), detail);
+        var problem = Problem.of(response.getStatus(), detail).ofRequest(caller.requestId);
+        response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(problem)), callback);
         return true;
     }
 }

@@ -18,14 +18,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.MimeTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between.
  *
  * @param replies writes the replies, so that none holds up a publishing thread
  */
-record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
+record RunHandler(Gate gate, Model defaults, Answers answers, Duration maxAnswerTime, String instance, Executor replies)
         implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(RunHandler.class);
+
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     /** The names of UTF-8, and of the part of it that some clients name instead. */
@@ -52,9 +56,10 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
 
     @Override
     public void handle(Context ctx) {
+        gate.countQuestion(ctx);
         requireJson(ctx);
         var request = RunRequest.parse(ctx.bodyAsBytes(), defaults);
-        var running = begin(ctx, request);
+        var running = gate.admit(ctx, request, () -> begin(ctx, request));
         var watch = HangUpWatch.start(ctx.req(), running.cancel());
         var limit = ServletContextRequest.getServletContextRequest(ctx.req())
                 .getComponents()
@@ -123,11 +128,16 @@ record RunHandler(Model defaults, Answers answers, Duration maxAnswerTime, Strin
                         answerId));
             case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
-            case PUBLISH_FAILED, CUT_OFF ->
+            case PUBLISH_FAILED, CUT_OFF -> {
+                LOG.info(
+                        "Replied that the answer broke off. [session={}, request_id={}]",
+                        request.sessionId(),
+                        Caller.of(ctx).requestId);
                 Problems.write(
                         ctx,
                         Problem.of(HttpStatus.BAD_GATEWAY, result.detail())
                                 .ofAnswer(answerId, result.tokens(), result.unacknowledged()));
+            }
         }
     }
 }

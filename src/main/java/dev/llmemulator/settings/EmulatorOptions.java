@@ -2,6 +2,7 @@ package dev.llmemulator.settings;
 
 import dev.llmemulator.answer.Models;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.List;
 /** The list of all settings of the emulator. Reading them, {@code --help} and docs/settings.md are made from it. */
 public final class EmulatorOptions {
     private static final List<Setting<?>> LIST = new ArrayList<>();
+    private static final List<Setting<?>> ACCESS = new ArrayList<>();
 
     public static final Setting<String> API_KEY = add(Setting.of(
             List.of("CENTRIFUGO_HTTP_API_KEY"),
@@ -97,6 +99,101 @@ public final class EmulatorOptions {
                     SettingType.origins(),
                     "The origins whose web pages may send requests and read the replies.")
             .withDerivedDefault("none"));
+    static final Setting<Path> API_KEYS_FILE = access(option(
+            "--api-keys-file",
+            "API_KEYS_FILE",
+            SettingType.file(),
+            "A file of the API keys that may ask, a line name:sha256 for each. It is read again when it changes. The"
+                    + " command api-key makes a key and its line. Off unless given."));
+    static final Setting<String> JWT_SECRET = access(Setting.of(
+            List.of("JWT_SECRET"),
+            SettingType.secret("SECRET", 32),
+            "The secret of JWTs that are signed with HS256; with it, bearers of such JWTs may ask. Not a flag, because"
+                    + " other users of a machine can see flags."));
+    static final Setting<URI> JWT_JWKS_URL = access(option(
+            "--jwt-jwks-url",
+            "JWT_JWKS_URL",
+            SettingType.url("http", "https"),
+            "Where the public keys (JWKS) are of JWTs that are signed with RS256 or ES256; with it, bearers of such"
+                    + " JWTs may ask."));
+    static final Setting<String> JWT_ISSUER = access(
+            option("--jwt-issuer", "JWT_ISSUER", SettingType.line("TEXT"), "The issuer (iss) that a JWT must have.")
+                    .withDerivedDefault("any"));
+    static final Setting<String> JWT_AUDIENCE = access(option(
+                    "--jwt-audience",
+                    "JWT_AUDIENCE",
+                    SettingType.line("TEXT"),
+                    "The audience (aud) that a JWT must have among its own.")
+            .withDerivedDefault("any"));
+    static final Setting<Duration> JWT_CLOCK_SKEW = access(option(
+                    "--jwt-clock-skew",
+                    "JWT_CLOCK_SKEW_SECONDS",
+                    SettingType.wholeSeconds(0, 300),
+                    "How far the clocks of a JWT's issuer and of this machine may differ.")
+            .withDefault("10"));
+    static final Setting<SessionPattern> JWT_SESSIONS = access(option(
+                    "--jwt-sessions",
+                    "JWT_SESSIONS",
+                    SettingType.sessionPattern(),
+                    "The sessions that the bearer of a JWT may ask in: {sub} is the value of the claim sub, and * at the"
+                            + " end is anything.")
+            .withDefault("{sub}"));
+    static final Setting<Double> CLIENT_QUESTIONS = access(option(
+                    "--client-questions",
+                    "CLIENT_QUESTIONS_PER_SECOND",
+                    SettingType.number("0.01", "100000"),
+                    "Questions that a client may ask in a second, on average and at once; further ones get 429. A client"
+                            + " is an API key, the subject of a JWT, or else an address.")
+            .withDerivedDefault("no limit"));
+    static final Setting<Integer> CLIENT_ANSWERS = access(option(
+                    "--client-answers",
+                    "CLIENT_ANSWERS",
+                    SettingType.integer(1, 1_000_000),
+                    "Answers that a client may have under way at once; further questions get 429.")
+            .withDerivedDefault("no limit"));
+    static final Setting<Integer> CLIENT_TOKENS = access(option(
+                    "--client-tokens",
+                    "CLIENT_TOKENS_PER_SECOND",
+                    SettingType.integer(1, 10_000_000),
+                    "Tokens that a client may ask for in a second, on average; further questions get 429.")
+            .withDerivedDefault("no limit"));
+    static final Setting<List<Network>> TRUSTED_PROXIES = access(option(
+                    "--trusted-proxies",
+                    "TRUSTED_PROXIES",
+                    SettingType.networks(),
+                    "The load balancers whose word counts for the address of a client.")
+            .withDerivedDefault("none"));
+    static final Setting<String> CLIENT_ADDRESS_HEADER = access(option(
+                    "--client-address-header",
+                    "CLIENT_ADDRESS_HEADER",
+                    SettingType.oneOf(List.of("X-Forwarded-For", "Forwarded")),
+                    "The header by which trusted proxies tell the address of a client. They must remove or extend what"
+                            + " the client itself sent.")
+            .withDefault("X-Forwarded-For"));
+    static final Setting<List<String>> ALLOWED_HOSTS = access(option(
+                    "--allowed-hosts",
+                    "ALLOWED_HOSTS",
+                    SettingType.hostNames(),
+                    "The names that a request may have in its header Host, without port; others get 421. /health takes"
+                            + " any.")
+            .withDerivedDefault("any"));
+    static final Setting<Integer> ADMIN_PORT = access(option(
+            "--admin-port",
+            "ADMIN_PORT",
+            SettingType.integer(0, 65_535),
+            "Another TCP port, which serves only /health; 0 takes any free one. Off unless given."));
+    static final Setting<String> ADMIN_HOST = access(option(
+                    "--admin-host",
+                    "ADMIN_HOST",
+                    SettingType.text("HOST", "a host name or an address"),
+                    "The address of the admin port.")
+            .withDerivedDefault("as host"));
+    static final Setting<Boolean> ADMIN_ONLY = access(option(
+                    "--admin-only",
+                    "ADMIN_ONLY",
+                    SettingType.trueFalse(),
+                    "Whether /health is served on the admin port alone.")
+            .withDefault("false"));
     static final Setting<Duration> SHUTDOWN_GRACE = add(option(
                     "--shutdown-grace",
                     "SHUTDOWN_GRACE_SECONDS",
@@ -111,8 +208,18 @@ public final class EmulatorOptions {
         return Collections.unmodifiableList(LIST);
     }
 
+    /** Those of them that say who may do what. */
+    public static List<Setting<?>> ofAccess() {
+        return Collections.unmodifiableList(ACCESS);
+    }
+
     private static <T> Setting<T> option(String flag, String variable, SettingType<T> type, String meaning) {
         return Setting.of(List.of(flag, variable), type, meaning);
+    }
+
+    private static <T> Setting<T> access(Setting<T> setting) {
+        ACCESS.add(setting);
+        return add(setting);
     }
 
     private static <T> Setting<T> add(Setting<T> setting) {

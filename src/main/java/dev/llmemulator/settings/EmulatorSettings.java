@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param model what it emulates unless a request asks for another; numbers set by hand replace the model's own
  */
-public record EmulatorSettings(HttpSettings http, Model model, PublishSettings publish) {
+public record EmulatorSettings(HttpSettings http, AccessSettings access, Model model, PublishSettings publish) {
     /**
      * Reads the settings from text by environment variable or flag, such as {@code PORT} or {@code --port}; the flag
      * wins.
@@ -18,7 +18,8 @@ public record EmulatorSettings(HttpSettings http, Model model, PublishSettings p
      */
     public static EmulatorSettings from(Map<String, String> texts) {
         var values = new SettingValues(texts);
-        return new EmulatorSettings(HttpSettings.from(values), model(values), PublishSettings.from(values));
+        return new EmulatorSettings(
+                HttpSettings.from(values), AccessSettings.from(values), model(values), PublishSettings.from(values));
     }
 
     private static Model model(SettingValues values) {

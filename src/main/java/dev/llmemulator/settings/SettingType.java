@@ -2,6 +2,7 @@ package dev.llmemulator.settings;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -28,11 +29,49 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
 
     /** What a header can carry: anything else would come back in the text of an exception. */
     public static SettingType<String> secret(String label) {
+        return secret(label, 1);
+    }
+
+    public static SettingType<String> secret(String label, int least) {
         return new SettingType<>(
                 label,
-                "1 to 1024 printable ASCII characters without a space",
-                text -> Optional.of(text).filter(secret -> secret.matches("[!-~]{1,1024}")),
+                "%d to 1024 printable ASCII characters without a space".formatted(least),
+                text -> Optional.of(text).filter(secret -> secret.matches("[!-~]{%d,1024}".formatted(least))),
                 true);
+    }
+
+    public static SettingType<String> line(String label) {
+        return new SettingType<>(
+                label,
+                "1 to 256 printable characters",
+                text -> Optional.of(text).filter(line -> line.matches("\\P{C}{1,256}")));
+    }
+
+    public static SettingType<Path> file() {
+        return new SettingType<>("FILE", "the path of a file", text -> Optional.of(Path.of(text)));
+    }
+
+    public static SettingType<SessionPattern> sessionPattern() {
+        return new SettingType<>("PATTERN", SessionPattern.ACCEPTS, SessionPattern::read);
+    }
+
+    /** IP addresses and networks, separated by commas. */
+    public static SettingType<List<Network>> networks() {
+        return new SettingType<>(
+                "NETWORKS",
+                "at least one address or network like 10.0.0.7, 10.0.0.0/8 or fd00::/8, several separated by commas",
+                text -> list(text, Network::read));
+    }
+
+    /** Names or addresses of hosts, separated by commas, in lower case; an IPv6 address in brackets. */
+    public static SettingType<List<String>> hostNames() {
+        return new SettingType<>(
+                "HOSTS",
+                "at least one host name or address without port, several separated by commas",
+                text -> list(
+                        text.toLowerCase(Locale.ROOT),
+                        part -> Optional.of(part)
+                                .filter(host -> host.matches("[a-z0-9._-]{1,253}|\\[[0-9a-f:.]{2,45}]"))));
     }
 
     /** A name of letters, digits and {@code . _ -}. */

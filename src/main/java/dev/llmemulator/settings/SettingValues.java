@@ -42,6 +42,21 @@ public final class SettingValues {
                 .orElse(null);
     }
 
+    /**
+     * Refuses settings that mean nothing without another, which was not given.
+     *
+     * @throws InvalidSettingException if any of them was given
+     */
+    void needs(Setting<?> missing, Setting<?>... useless) {
+        for (var setting : useless) {
+            var name = nameOf(setting);
+            if (name != null) {
+                throw new InvalidSettingException("Setting %s means nothing without %s."
+                        .formatted(name, missing.names().get(missing.names().size() - 1)));
+            }
+        }
+    }
+
     /** The error for a setting that was given with a value that something else rules out. */
     public InvalidSettingException refuse(Setting<?> setting, String accepted) {
         var name = nameOf(setting);

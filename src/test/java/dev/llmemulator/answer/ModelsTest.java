@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -15,9 +16,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Properties of every model, and the numbers that docs/emulator-api.md and callers rely on. */
 class ModelsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"constant", "chat", "fast", "brief", "reasoning", "writer"})
+    void tokenCount_ofAnyModel_isThatOfItsTokens(String name) {
+        for (var seed = 0L; seed < 20; seed++) {
+            var answer = new Answer(Models.named(name).orElseThrow(), seed);
+            var counted = new AtomicInteger();
+            answer.tokens().forEachRemaining(token -> counted.incrementAndGet());
+            assertThat(answer.tokenCount()).isEqualTo(counted.get());
+        }
+    }
+
     private static final int DRAWS = 20_000;
     private static final double MS = 1e6;
 

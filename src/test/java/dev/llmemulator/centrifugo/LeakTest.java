@@ -3,12 +3,15 @@ package dev.llmemulator.centrifugo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.Emulator;
 import dev.llmemulator.LogTap;
 import dev.llmemulator.RunClient;
 import dev.llmemulator.settings.EmulatorSettings;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class LeakTest {
     private static final String KEY = "K3Y-in-use";
+    private static final String SECRET = "S3CRET-of-JWTs-0123456789abcdef0";
     private static final int MANY = 15 * 1024 * 1024;
+
+    private final String jwt = JWT.create()
+            .withSubject("a")
+            .withExpiresAt(Instant.now().plusSeconds(600))
+            .sign(Algorithm.HMAC256(SECRET));
 
     static Stream<Arguments> misbehaviour() {
         var inBatch = "{\"replies\":[{\"error\":{\"code\":102,\"message\":\"%s\"}}]}";
@@ -47,7 +56,7 @@ class LeakTest {
     @MethodSource("misbehaviour")
     void centrifugo_misbehaves_nothingLeaks(String name, String body, int status) throws IOException {
         try (var api = new ScriptedApi();
-                var log = new LogTap()) {
+                var log = new LogTap(Level.TRACE)) {
             Collections.nCopies(1_000, misbehaving(api, body, status)).forEach(api::then);
             String reply;
             try (var emulator = Emulator.start(EmulatorSettings.from(Map.of(
@@ -55,8 +64,10 @@ class LeakTest {
                     "CENTRIFUGO_API_URLS", api.url().toString(),
                     "CENTRIFUGO_HTTP_API_KEY", KEY,
                     "PUBLISH_DEADLINE_SECONDS", "0.3",
+                    "JWT_SECRET", SECRET,
+                    "JWT_SESSIONS", "*",
                     "SHUTDOWN_GRACE_SECONDS", "0")))) {
-                var answer = new RunClient(emulator.url()).ask("a", ",\"words\":3");
+                var answer = new RunClient(emulator.url(), "Bearer " + jwt).ask("a", ",\"words\":3");
                 assertThat(answer.status()).isEqualTo(502);
                 reply = answer.text("detail");
             }
@@ -67,13 +78,22 @@ class LeakTest {
                 assertThat(text)
                         .startsWith("Centrifugo ")
                         .hasSizeLessThan(300)
-                        .doesNotContain(KEY, "127.0.0.1", "xception", "java", "\n", "\r", "\u2028", "\u202e");
+                        .doesNotContain(
+                                KEY, SECRET, jwt, "127.0.0.1", "xception", "java", "\n", "\r", "\u2028", "\u202e");
             }
             assertThat(log.from(Level.TRACE))
                     .isNotEmpty()
                     .allSatisfy(line -> assertThat(line)
                             .hasSizeLessThan(1_000)
-                            .doesNotContain(KEY, "\n", "\r", "\u2028", "\u202e"));
+                            .doesNotContain(
+                                    KEY,
+                                    SECRET,
+                                    jwt,
+                                    jwt.substring(jwt.lastIndexOf('.') + 1),
+                                    "\n",
+                                    "\r",
+                                    "\u2028",
+                                    "\u202e"));
         }
     }
 

@@ -77,9 +77,28 @@ class EmulatorSettingsTest {
             CORS_ORIGINS             | https://*.a         | one origin like https://
             CORS_ORIGINS             | ws://a              | one origin like https://
             CORS_ORIGINS             | null                | one origin like https://
+            JWT_JWKS_URL             | file:///etc/passwd  | http:// or https://
+            JWT_CLOCK_SKEW_SECONDS   | 301                 | from 0 to 300
+            JWT_SESSIONS             | {sub}*              | at most one claim
+            CLIENT_QUESTIONS_PER_SECOND | 0                | from 0.01 to 100000
+            CLIENT_QUESTIONS_PER_SECOND | NaN              | from 0.01 to 100000
+            CLIENT_ANSWERS           | 0                   | from 1 to 1000000
+            CLIENT_TOKENS_PER_SECOND | 0.5                 | from 1 to 10000000
+            TRUSTED_PROXIES          | 10.0.0.0/33         | at least one address
+            TRUSTED_PROXIES          | fd00::/129          | at least one address
+            TRUSTED_PROXIES          | 10.0.0.0/-1         | at least one address
+            TRUSTED_PROXIES          | 10.0.0              | at least one address
+            TRUSTED_PROXIES          | 256.0.0.1           | at least one address
+            TRUSTED_PROXIES          | haproxy             | at least one address
+            CLIENT_ADDRESS_HEADER    | X-Real-IP           | one of X-Forwarded-For, Forwarded
+            ALLOWED_HOSTS            | a:80                | one host name
+            ALLOWED_HOSTS            | *.a                 | one host name
+            ADMIN_PORT               | -1                  | from 0 to 65535
+            ADMIN_ONLY               | yes                 | true or false
             """)
     void from_valueOutOfBounds_namesSettingValueAndBound(String name, String value, String bound) {
-        assertThatThrownBy(() -> with(name, value))
+        // Some mean nothing without the first two.
+        assertThatThrownBy(() -> with("ADMIN_PORT", "1", "JWT_SECRET", "0".repeat(32), name, value))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("Setting %s has the value \"%s\", but must be ", name, value)
                 .hasMessageContaining(bound);
@@ -92,6 +111,8 @@ class EmulatorSettingsTest {
         "CENTRIFUGO_HTTP_API_KEY, 's3cr\net', 's3cr'",
         "CENTRIFUGO_HTTP_API_KEY, 's3cr et', 's3cr'",
         "CENTRIFUGO_HTTP_API_KEY, 's3cr\u0007et', 's3cr'",
+        "JWT_SECRET, short-s3cr-short, s3cr",
+        "JWT_SECRET, '0123456789abcdef 0123456789abcdef', 9abc",
         "CENTRIFUGO_API_URLS, http://user:s3cret@127.0.0.1:8100, s3cret",
         "CENTRIFUGO_API_URLS, 'http://a:1,http://u:s3@cret@b:2', cret",
         "CORS_ORIGINS, https://user:s3cret@a, s3cret"
@@ -101,6 +122,21 @@ class EmulatorSettingsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("Setting " + name + " has the value ")
                 .hasMessageNotContaining(secret);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JWT_ISSUER, x, JWT_SECRET",
+        "JWT_AUDIENCE, x, JWT_SECRET",
+        "JWT_CLOCK_SKEW_SECONDS, 1, JWT_SECRET",
+        "JWT_SESSIONS, *, JWT_SECRET",
+        "ADMIN_HOST, ::1, ADMIN_PORT",
+        "ADMIN_ONLY, true, ADMIN_PORT"
+    })
+    void from_settingThatNeedsAnother_namesBoth(String name, String value, String missing) {
+        assertThatThrownBy(() -> with(name, value))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("Setting %s means nothing without %s.", name, missing);
     }
 
     @Test
@@ -142,6 +178,9 @@ class EmulatorSettingsTest {
 
     @Test
     void toString_ofAll_keepsTheKeyToItself() {
-        assertThat(EmulatorSettings.from(REQUIRED).toString()).doesNotContain("s3cret");
+        var secret = "s3cret".repeat(6);
+        assertThat(with("JWT_SECRET", secret, "JWT_JWKS_URL", "http://127.0.0.1:1/?k=s3cret")
+                        .toString())
+                .doesNotContain("s3cret");
     }
 }

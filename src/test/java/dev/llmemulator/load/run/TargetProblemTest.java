@@ -65,6 +65,19 @@ class TargetProblemTest {
                 "POST /api/run: status 401"
                         + " | http://h:1/api/run wants a name and a password, or others (status 401)"
                         + " | HTTP_URL=http://user:password@host in the environment",
+                "POST /api/run: 401 Say who asks, by Authorization: Bearer with an API key"
+                        + " | http://h:1/api/run wants to know who asks: 401 Say who asks, by Authorization: Bearer with"
+                        + " an API key"
+                        + " | API_KEY=… in the environment or in .env; whoever runs the emulator makes one:"
+                        + " llm-emulator.jar api-key NAME",
+                "POST /api/run: 403 The JWT does not cover this session_id"
+                        + " | http://h:1/api/run does not let the load test ask (403 The JWT does not cover this"
+                        + " session_id)"
+                        + " | API_KEY=… with an API key, or with a JWT that covers all sessions",
+                "POST /api/run: 429 This client may have 5 tokens a second (CLIENT_TOKENS_PER_SECOND)"
+                        + " | http://h:1/api/run limits what the load test may do: This client may have 5 tokens a"
+                        + " second (CLIENT_TOKENS_PER_SECOND)"
+                        + " | a higher limit for the emulator, or none",
                 "connect: i.g.h.c.i.RequestTimeoutException: Request timeout to 127.0.0.1/127.0.0.1:2 after 10000 ms"
                         + " | ws://w:2/connection/websocket gave no reply: nothing listens there, or it is too slow"
                         + " | start the servers, or correct -Dws_url",

@@ -6,11 +6,14 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.access.ApiKeys;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.run.ClockWatch;
+import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.ServerUrl;
+import dev.llmemulator.load.settings.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -72,6 +75,36 @@ class ReachTest extends JourneyFixture {
                     .containsIgnoringCase("\r\norigin: "
                             + sent.replace("PORT", String.valueOf(pipe.url().getPort())) + "\r\n")
                     .containsIgnoringCase("\r\nauthorization: Basic Ym9iOsOkOkA=\r\n");
+        }
+    }
+
+    @Test
+    void apiKey_ofTheEnvironment_isSentWithEachQuestion() throws Exception {
+        var key = ApiKeys.make("load").orElseThrow();
+        var keys = Files.writeString(folder.resolve("keys"), key.line());
+        try (var stack = EmbeddedStack.start(Map.of("API_KEYS_FILE", keys.toString()))) {
+            for (var given : List.of(Map.of("API_KEY", key.key()), Map.<String, String>of())) {
+                var target = (Target.Remote) LoadSettings.from(
+                                Map.of(
+                                        "http_url", stack.httpUrl().toString(),
+                                        "ws_url", stack.webSocketUrl().toString(),
+                                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", stack.tokenHmacSecret()),
+                                given,
+                                Map.of())
+                        .target();
+                var endpoints =
+                        Endpoints.of(target.http(), target.webSocket(), target.origin(), stack.tokenHmacSecret());
+                assertThat(endpoints + " " + target).doesNotContain(key.key());
+                Figures figures = take(ONE_ANSWER, endpoints, List.of(JourneyFixture::watch));
+                if (given.isEmpty()) {
+                    assertThat(figures.errors())
+                            .containsOnlyKeys(
+                                    "POST /api/run: 401 Say who asks, by Authorization: Bearer with an API key");
+                } else {
+                    assertThat(figures.errors()).isEmpty();
+                    assertThat(figures.passed()).isEqualTo(1);
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -284,6 +285,39 @@ class LoadSettingsTest {
                 dotEnv == null ? NONE : Map.of("HTTP_PORT", dotEnv, "WS_PORT", dotEnv));
         assertThat(target.http().url()).hasPort(expected);
         assertThat(target.webSocket().url()).hasPort(expected == 9000 ? 9001 : expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            a, b, c, Bearer a
+            -, b, c, Bearer b
+            -, -, c, Bearer c
+            -, -, -, -
+            """)
+    void from_apiKey_takesThePropertyThenEnvironmentThenDotEnv(
+            @Nullable String property, @Nullable String variable, @Nullable String dotEnv, @Nullable String sent) {
+        var properties = new HashMap<>(Map.of("target", "cluster", SECRET, "s"));
+        if (property != null) {
+            properties.put("api_key", property);
+        }
+        var target = remote(
+                properties,
+                variable == null ? NONE : Map.of("API_KEY", variable),
+                dotEnv == null ? NONE : Map.of("API_KEY", dotEnv));
+        assertThat(target.http().authorization()).isEqualTo(sent);
+        assertThat(target.webSocket().authorization()).isNull();
+    }
+
+    @Test
+    void from_apiKeyAndPassword_areTooMuchForOneRequest() {
+        var given = Map.of("http_url", "http://u:s3cret@h:1", "ws_url", "ws://h:2/x", SECRET, "s");
+        assertThatThrownBy(() -> from(given, Map.of("API_KEY", "k3y"), NONE))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "Settings -Dhttp_url and API_KEY both say who asks, and a request has room for one: leave out"
+                                + " the key, or name and password.");
+        assertThatThrownBy(() -> from(Map.of("target", "cluster", SECRET, "s"), Map.of("API_KEY", "k3y k3y"), NONE))
+                .hasMessageStartingWith("Setting API_KEY has the value \"***\"");
     }
 
     @Test

@@ -35,6 +35,19 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s redirects to %2$s, and a load test follows nobody",
                     "%3$s=%2$s, if that is the server to load"),
             new Rule(
+                    "^POST[^:]*: (401 .*(?:API key|JWT).*)",
+                    "%1$s wants to know who asks: %2$s",
+                    "API_KEY=… in the environment or in .env; whoever runs the emulator makes one: llm-emulator.jar"
+                            + " api-key NAME"),
+            new Rule(
+                    "^POST[^:]*: (?:status )?(403.*)",
+                    "%1$s does not let the load test ask (%2$s)",
+                    "API_KEY=… with an API key, or with a JWT that covers all sessions"),
+            new Rule(
+                    "^POST[^:]*: 429 (.*\\(CLIENT_.*)",
+                    "%1$s limits what the load test may do: %2$s",
+                    "a higher limit for the emulator, or none"),
+            new Rule(
                     "^POST[^:]*: (?:status )?401",
                     "%1$s wants a name and a password, or others (status 401)",
                     "HTTP_URL=http://user:password@host in the environment"),

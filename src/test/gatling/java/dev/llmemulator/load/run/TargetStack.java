@@ -4,6 +4,7 @@ import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.settings.EmulatorOptions;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implem
         environment.remove("HOST");
         environment.remove("PORT");
         environment.remove("MODEL");
+        EmulatorOptions.ofAccess().forEach(setting -> setting.variable().ifPresent(environment::remove));
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
         var stack = EmbeddedStack.start(environment);
         return new TargetStack(new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()), stack);

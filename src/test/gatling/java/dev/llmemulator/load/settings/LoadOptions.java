@@ -96,6 +96,11 @@ public final class LoadOptions {
                     "Where questions are posted to; with ws_url, a target of your own. It may have a path, and a name and"
                             + " password: https://user:password@host/base.")
             .withDerivedDefault("http://127.0.0.1:HTTP_PORT with target cluster"));
+    static final Setting<String> API_KEY = add(Setting.of(
+            List.of("-Dapi_key", "API_KEY", DOT_ENV + "API_KEY"),
+            SettingType.secret("KEY"),
+            "The API key or JWT that the emulator knows the load test by; it is sent as Authorization: Bearer. Better by"
+                    + " environment or by a line in .env, because other users of a machine can see -D."));
     static final Setting<URI> WS_URL =
             add(option("ws_url", "WS_URL", SettingType.url("ws", "wss"), "Where users connect to; belongs to http_url.")
                     .withDerivedDefault("ws://127.0.0.1:WS_PORT/connection/websocket with target cluster"));

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Where a server is, and how its users prove who they are.
  *
  * @param url without name and password; that of HTTP without a slash at its end
- * @param authorization the header {@code Authorization}, made of the name and the password that the URL was given with;
- *     null if it was given without. It is never shown.
+ * @param authorization the header {@code Authorization}, made of the name and the password that the URL was given with,
+ *     or of an API key; null if there is neither. It is never shown.
  */
 public record ServerUrl(URI url, @Nullable String authorization) {
     public static ServerUrl of(URI given) {

@@ -86,12 +86,25 @@ public sealed interface Target {
         }
         return new Remote(
                 name,
-                ServerUrl.of(http.orElseGet(() -> URI.create("http://127.0.0.1:" + values.get(LoadOptions.HTTP_PORT)))),
+                questions(
+                        values,
+                        http.orElseGet(() -> URI.create("http://127.0.0.1:" + values.get(LoadOptions.HTTP_PORT)))),
                 ServerUrl.of(webSocket.orElseGet(() -> URI.create(
                         "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))))),
                 origin,
                 values.get(LoadOptions.SECRET),
                 sourceOfTheSecret(values));
+    }
+
+    private static ServerUrl questions(SettingValues values, URI url) {
+        var server = ServerUrl.of(url);
+        var key = values.find(LoadOptions.API_KEY);
+        if (key.isPresent() && server.authorization() != null) {
+            throw new InvalidSettingException(
+                    "Settings %s and %s both say who asks, and a request has room for one: leave out the key, or name and password."
+                            .formatted(values.nameOf(LoadOptions.HTTP_URL), values.nameOf(LoadOptions.API_KEY)));
+        }
+        return key.isPresent() ? new ServerUrl(server.url(), "Bearer " + key.get()) : server;
     }
 
     private static String sourceOfTheSecret(SettingValues values) {
