@@ -69,6 +69,10 @@ final class ComposeCluster implements AutoCloseable {
                         TOKEN_SECRET,
                         "CENTRIFUGO_ADMIN_SECRET",
                         "cluster-test-admin-secret",
+                        "CENTRIFUGO_ADMIN_PASSWORD",
+                        "cluster-test-admin-password",
+                        "REDIS_PASSWORD",
+                        "cluster-test-redis-password",
                         "ALLOWED_ORIGINS",
                         "http://127.0.0.1:* " + ORIGIN));
     }
