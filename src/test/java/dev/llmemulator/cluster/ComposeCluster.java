@@ -1,5 +1,6 @@
 package dev.llmemulator.cluster;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.AnswersUnderWay;
 import dev.llmemulator.RunClient;
@@ -169,6 +170,12 @@ final class ComposeCluster implements AutoCloseable {
                 .filter(line -> line.startsWith(backend + "," + server + ","))
                 .mapToLong(line -> Long.parseLong(line.split(",", -1)[7]))
                 .sum();
+    }
+
+    InspectContainerResponse inspect(String service) {
+        return DockerClientFactory.lazyClient()
+                .inspectContainerCmd(containerOf(service))
+                .exec();
     }
 
     private String containerOf(String service) {
