@@ -161,7 +161,8 @@ class ScriptsTest {
     @Test
     @Needs(Program.OPENSSL)
     void prepareTls_namesOfHosts_makesTheirCertificateAndKeysForTheOwnerOnly() throws Exception {
-        assertThat(run("prepare --tls chat.example 10.0.0.5").printedBySuccess()).contains("-Dca=.run/tls/ca.pem");
+        assertThat(run("prepare --tls chat.example 10.0.0.5").printedBySuccess())
+                .contains("-Dca=.run/tls/ca.pem");
         var folder = checkout.resolve(".run/tls");
         for (var secret : List.of("ca-key.pem", "haproxy.pem")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
@@ -172,7 +173,8 @@ class ScriptsTest {
         server.verify(authority.getPublicKey());
         server.checkValidity();
         assertThat(server.getBasicConstraints()).isEqualTo(-1);
-        assertThat(server.getSubjectAlternativeNames().stream().map(name -> name.get(1).toString()))
+        assertThat(server.getSubjectAlternativeNames().stream()
+                        .map(name -> name.get(1).toString()))
                 .containsExactly("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", "chat.example", "10.0.0.5");
         assertThat(Files.readAllLines(checkout.resolve(".env")))
                 .contains(
