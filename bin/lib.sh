@@ -15,7 +15,9 @@ readonly JAR=target/llm-emulator.jar
 readonly CENTRIFUGO_VERSION=6.9.6
 # Every port by its setting.
 readonly PORTS="HTTP_PORT=9000 WS_PORT=9001 STATS_PORT=8404 CENTRIFUGO1_PORT=8100 CENTRIFUGO2_PORT=8200
-EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379"
+EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379 HTTPS_PORT=9443 WSS_PORT=9444"
+# What HAProxy takes at most; per address, of connections at once and of requests a second.
+readonly LIMITS="MAX_CONNECTIONS=15000 MAX_CONNECTIONS_PER_ADDRESS=15000 MAX_REQUESTS_PER_ADDRESS=10000"
 # In the order in which they start; they stop in reverse.
 # shellcheck disable=SC2034  # used by the scripts that source this
 readonly SERVICES=(redis centrifugo1 centrifugo2 emulator1 emulator2 haproxy)
@@ -107,10 +109,17 @@ ensure_env() {
     fi
     there=$(read_env)
     for name in CENTRIFUGO_HTTP_API_KEY CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY CENTRIFUGO_ADMIN_SECRET \
-        CENTRIFUGO_ADMIN_PASSWORD; do
+        CENTRIFUGO_ADMIN_PASSWORD REDIS_PASSWORD; do
         if [[ -n $(sed -n "s/^$name=//p" <<<"$there" | tail -n 1) ]]; then continue; fi
-        if [[ $name == *_PASSWORD ]]; then put_env "$name" admin; else put_env "$name" "$(random_secret)"; fi
+        put_env "$name" "$(random_secret)"
+        if [[ $name == CENTRIFUGO_ADMIN_PASSWORD ]]; then
+            say "The password of Centrifugo's admin UI: $(read_env | sed -n "s/^$name=//p")"
+        fi
     done
+    # What earlier versions made.
+    if grep -qx CENTRIFUGO_ADMIN_PASSWORD=admin <<<"$there"; then
+        say "WARNING: the password of Centrifugo's admin UI is admin. Without its line in $ENV_FILE, a random one is made."
+    fi
 }
 
 # Exports what .env says, except where the environment says otherwise: the order of precedence that Compose has too.
@@ -128,6 +137,7 @@ load_env() {
     done <<<"$lines"
     settle_ports
     check_origins
+    settle_limits
 }
 
 settle_ports() {
@@ -150,6 +160,24 @@ check_origins() {
     [[ -z ${ALLOWED_ORIGINS:-} || $ALLOWED_ORIGINS =~ $list ]] ||
         fail "ALLOWED_ORIGINS has the value \"$ALLOWED_ORIGINS\", but must be * or origins with a space between" \
             "(http://localhost:* https://chat.example)"
+}
+
+# HAProxy would not start, or take a part of it for the number.
+settle_limits() {
+    local each name number='^[1-9][0-9]{0,6}$'
+    # shellcheck disable=SC2163
+    for each in $LIMITS; do
+        name=${each%%=*}
+        [[ -n ${!name:-} ]] || export "$each"
+        [[ ${!name} =~ $number ]] ||
+            fail "$name has the value \"${!name}\", but must be a whole number from 1 to 9999999"
+    done
+}
+
+# Docker would make a folder of a file that is not there.
+check_tls() {
+    [[ -z ${TLS_CERTIFICATE:-} || -r $TLS_CERTIFICATE ]] ||
+        fail "TLS_CERTIFICATE is $TLS_CERTIFICATE, which cannot be read: bin/prepare --tls makes one for trying out"
 }
 
 # ---------------------------------------------------------------- which cluster
@@ -270,7 +298,7 @@ port_names_of() {
         centrifugo2) echo CENTRIFUGO2_PORT ;;
         emulator1) echo EMULATOR1_PORT ;;
         emulator2) echo EMULATOR2_PORT ;;
-        haproxy) echo STATS_PORT HTTP_PORT WS_PORT ;;
+        haproxy) echo STATS_PORT HTTP_PORT WS_PORT ${TLS_CERTIFICATE:+HTTPS_PORT WSS_PORT} ;;
     esac
 }
 

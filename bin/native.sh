@@ -29,7 +29,7 @@ listens() {
     return 1
 }
 
-redis_command() { limited 2 redis-cli -h 127.0.0.1 -p "$REDIS_PORT" "$@" 2>/dev/null; }
+redis_command() { REDISCLI_AUTH=$REDIS_PASSWORD limited 2 redis-cli -h 127.0.0.1 -p "$REDIS_PORT" "$@" 2>/dev/null; }
 
 require_native() {
     local program missing=()
@@ -55,15 +55,19 @@ run_service() {
     local service=$1
     # Centrifugo warns of every CENTRIFUGO_ name that it does not know, and it reads the .env of its working folder.
     # These names belong to Compose and to the emulators.
-    local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS)
+    local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS
+        -u CENTRIFUGO_CA_FILE)
     case $service in
         redis)
-            spawn redis redis-server --bind 127.0.0.1 --port "$REDIS_PORT" --save "" --appendonly no \
-                --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction
+            # In a file, because everybody can read the arguments of a process.
+            (umask 077 && printf 'requirepass %s\n' "$REDIS_PASSWORD" >"$RUN_DIR/redis.conf")
+            spawn redis redis-server "$RUN_DIR/redis.conf" --bind 127.0.0.1 --port "$REDIS_PORT" --save "" \
+                --appendonly no --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction
             ;;
         centrifugo1 | centrifugo2)
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
+                CENTRIFUGO_ENGINE_REDIS_PASSWORD=$REDIS_PASSWORD \
                 CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} \
                 spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" \
                 "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
@@ -75,7 +79,8 @@ run_service() {
                 spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
             ;;
         haproxy)
-            HAPROXY_BIND=${BIND_ADDRESS:-127.0.0.1} EMULATOR1_ADDRESS=127.0.0.1:$EMULATOR1_PORT \
+            HAPROXY_BIND=${PLAIN_BIND_ADDRESS:-${BIND_ADDRESS:-127.0.0.1}} HAPROXY_TLS_BIND=${BIND_ADDRESS:-127.0.0.1} \
+                EMULATOR1_ADDRESS=127.0.0.1:$EMULATOR1_PORT \
                 EMULATOR2_ADDRESS=127.0.0.1:$EMULATOR2_PORT CENTRIFUGO1_ADDRESS=127.0.0.1:$CENTRIFUGO1_PORT \
                 CENTRIFUGO2_ADDRESS=127.0.0.1:$CENTRIFUGO2_PORT spawn haproxy haproxy -db -f haproxy/haproxy.cfg
             ;;

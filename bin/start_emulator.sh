@@ -84,6 +84,7 @@ running=$(running_mode)
 if [[ $mode == compose ]]; then require_docker; fi
 ensure_env
 load_env
+check_tls
 if [[ $mode == compose && -z $running ]]; then
     folder=$(compose_folder)
     [[ -z $folder ]] ||
@@ -109,7 +110,8 @@ say "
 The cluster is up.
   HTTP         http://127.0.0.1:$HTTP_PORT/api/run
   WebSocket    ws://127.0.0.1:$WS_PORT/connection/websocket
-  Statistics   http://127.0.0.1:$STATS_PORT/stats
+${TLS_CERTIFICATE:+  with TLS     https://localhost:$HTTPS_PORT/api/run, wss://localhost:$WSS_PORT/connection/websocket
+}  Statistics   http://127.0.0.1:$STATS_PORT/stats
   Admin UI     http://127.0.0.1:$CENTRIFUGO1_PORT/ and http://127.0.0.1:$CENTRIFUGO2_PORT/
                (password: CENTRIFUGO_ADMIN_PASSWORD in .env)
 "

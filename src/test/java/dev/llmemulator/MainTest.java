@@ -10,15 +10,21 @@ import dev.llmemulator.settings.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +52,7 @@ class MainTest {
             entry("--publish-deadline", "7"),
             entry("--shutdown-grace", "7"),
             entry("--api-keys-file", "keys"),
+            entry("--centrifugo-ca", "a file of certificates"),
             entry("--jwt-jwks-url", "http://127.0.0.1:9"),
             entry("--jwt-issuer", "x"),
             entry("--jwt-audience", "x"),
@@ -115,13 +122,24 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("settingsWithAnEffect")
-    void flag_anyOfTheHelp_hasAnEffect(String flag, String value) {
+    void flag_anyOfTheHelp_hasAnEffect(String flag, String value, @TempDir Path folder) throws Exception {
         // Some mean nothing without the others.
         var key = Map.of("CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0".repeat(32), "ADMIN_PORT", "8");
         var given = new HashMap<>(key);
-        given.put(flag, value);
+        given.put(flag, flag.equals("--centrifugo-ca") ? someCertificate(folder) : value);
 
         assertThat(EmulatorSettings.from(given)).isNotEqualTo(EmulatorSettings.from(key));
+    }
+
+    private static String someCertificate(Path folder) throws Exception {
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        var authority = ((X509TrustManager) factory.getTrustManagers()[0]).getAcceptedIssuers()[0];
+        var text = Base64.getMimeEncoder().encodeToString(authority.getEncoded());
+        return Files.writeString(
+                        folder.resolve("ca.pem"),
+                        "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n")
+                .toString();
     }
 
     @ParameterizedTest

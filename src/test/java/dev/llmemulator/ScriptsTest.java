@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,9 @@ class ScriptsTest {
             "CENTRIFUGO2_PORT",
             "EMULATOR1_PORT",
             "EMULATOR2_PORT",
-            "REDIS_PORT");
+            "REDIS_PORT",
+            "HTTPS_PORT",
+            "WSS_PORT");
 
     private final Path checkout;
     private final Map<String, String> environment = new HashMap<>();
@@ -101,11 +105,14 @@ class ScriptsTest {
                 "CENTRIFUGO2_PORT",
                 "EMULATOR1_PORT",
                 "EMULATOR2_PORT",
-                "REDIS_PORT"
+                "REDIS_PORT",
+                "HTTPS_PORT",
+                "WSS_PORT"
             })
     void start_portInUse_namesItsSettingAndLeavesNothingNotedAsRunning(String name) throws Exception {
         makeStubs("exit 1");
         environment.putAll(FreePorts.of(PORTS));
+        environment.put("TLS_CERTIFICATE", "bin/lib.sh");
         try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             environment.put(name, String.valueOf(busy.getLocalPort()));
             assertThat(runInVain("start_emulator.sh --native --no-load"))
@@ -123,12 +130,69 @@ class ScriptsTest {
             WS_PORT=9000 | WS_PORT is 9000, which another port of this cluster has
             ALLOWED_ORIGINS=chat.example | ALLOWED_ORIGINS has the value "chat.example", but must be
             ALLOWED_ORIGINS=http://a,http://b | ALLOWED_ORIGINS has the value "http://a,http://b", but must be
+            MAX_CONNECTIONS=many | MAX_CONNECTIONS has the value "many", but must be a whole number from 1 to
+            MAX_REQUESTS_PER_ADDRESS=0 | MAX_REQUESTS_PER_ADDRESS has the value "0", but must be a whole number from 1 to
+            TLS_CERTIFICATE=none.pem | TLS_CERTIFICATE is none.pem, which cannot be read: bin/prepare --tls makes one
             MODEL=$HOME | line 1 of .env: $ begins a variable
             """)
     void start_badSetting_isRefused(String line, String message) throws Exception {
         makeStubs("exit 1");
         Files.writeString(checkout.resolve(".env"), line);
         assertThat(runInVain("start_emulator.sh --native --no-load")).contains("ERROR: " + message);
+    }
+
+    @Test
+    void start_secretsThatAreMissing_areMadeAtRandomAndThePasswordIsToldOnce() throws Exception {
+        makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
+        var first = runInVain("start_emulator.sh --native --no-load");
+        var env = Files.readString(checkout.resolve(".env"));
+        assertThat(env.lines())
+                .hasSize(5)
+                .allMatch(line -> line.matches("[A-Z_]+=[0-9a-f]{64}"))
+                .anyMatch(line -> line.startsWith("REDIS_PASSWORD="));
+        var password = env.replaceAll("(?s).*CENTRIFUGO_ADMIN_PASSWORD=(\\w+).*", "$1");
+        assertThat(first).contains("The password of Centrifugo's admin UI: " + password + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(checkout.resolve(".env"))))
+                .isEqualTo("rw-------");
+        assertThat(runInVain("start_emulator.sh --native --no-load")).doesNotContain(password);
+    }
+
+    @Test
+    @Needs(Program.OPENSSL)
+    void prepareTls_namesOfHosts_makesTheirCertificateAndKeysForTheOwnerOnly() throws Exception {
+        assertThat(run("prepare --tls chat.example 10.0.0.5").printedBySuccess())
+                .contains("-Dca=.run/tls/ca.pem");
+        var folder = checkout.resolve(".run/tls");
+        for (var secret : List.of("ca-key.pem", "haproxy.pem")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
+                    .isEqualTo("rw-------");
+        }
+        var authority = certificate(folder.resolve("ca.pem"));
+        var server = certificate(folder.resolve("haproxy.pem"));
+        server.verify(authority.getPublicKey());
+        server.checkValidity();
+        assertThat(server.getBasicConstraints()).isEqualTo(-1);
+        assertThat(server.getSubjectAlternativeNames().stream()
+                        .map(name -> name.get(1).toString()))
+                .containsExactly("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", "chat.example", "10.0.0.5");
+        assertThat(Files.readAllLines(checkout.resolve(".env")))
+                .contains(
+                        "TLS_CERTIFICATE=.run/tls/haproxy.pem",
+                        "COMPOSE_FILE=docker-compose.yml:docker-compose.tls.yml",
+                        "PLAIN_BIND_ADDRESS=127.0.0.1");
+
+        run("prepare --tls").printedBySuccess();
+        assertThat(certificate(folder.resolve("ca.pem"))).isEqualTo(authority);
+        certificate(folder.resolve("haproxy.pem")).verify(authority.getPublicKey());
+        assertThat(certificate(folder.resolve("haproxy.pem"))).isNotEqualTo(server);
+        assertThat(runInVain("prepare --tls a,DNS:b")).contains("not the name or the address of a host: a,DNS:b");
+    }
+
+    private static X509Certificate certificate(Path file) throws Exception {
+        try (var in = Files.newInputStream(file)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
     }
 
     @Test

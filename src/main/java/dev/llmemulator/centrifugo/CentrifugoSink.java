@@ -5,19 +5,25 @@ import dev.llmemulator.pacing.Pacer;
 import dev.llmemulator.pacing.PublishException;
 import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.publication.PublicationFormat;
+import dev.llmemulator.settings.Certificates;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +43,7 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 settings.apiUrls().stream().map(CentrifugoSink::batchUrl).toList();
         this.apiKey = settings.apiKey();
         this.format = format;
-        this.client = new OkHttpClient.Builder()
+        this.client = trusting(settings.authorities())
                 .connectionPool(new ConnectionPool(settings.workers(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
                 // By default, each of these ends a request after 10 s, and costs a timer for each read and write.
@@ -47,6 +53,22 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 .addNetworkInterceptor(CentrifugoSink::sendAtOnce)
                 .followRedirects(false)
                 .build();
+    }
+
+    private static OkHttpClient.Builder trusting(List<X509Certificate> authorities) {
+        // Over TLS both sides would agree on HTTP/2, and send the batches of all workers through one connection.
+        var builder = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1));
+        if (authorities.isEmpty()) {
+            return builder;
+        }
+        var managers = Certificates.trusting(authorities).getTrustManagers();
+        try {
+            var tls = SSLContext.getInstance("TLS");
+            tls.init(null, managers, null);
+            return builder.sslSocketFactory(tls.getSocketFactory(), (X509TrustManager) managers[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM has no TLS", e);
+        }
     }
 
     /** Starts a pacer that carries answers to Centrifugo. */

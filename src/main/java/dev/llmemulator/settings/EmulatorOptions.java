@@ -3,6 +3,7 @@ package dev.llmemulator.settings;
 import dev.llmemulator.answer.Models;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,12 @@ public final class EmulatorOptions {
                     SettingType.addresses(),
                     "The addresses of Centrifugo's HTTP API, one for each node.")
             .withDefault("http://127.0.0.1:8100,http://127.0.0.1:8200"));
+    static final Setting<List<X509Certificate>> CA = add(option(
+                    "--centrifugo-ca",
+                    "CENTRIFUGO_CA_FILE",
+                    SettingType.certificates(),
+                    "Where the API has https: whose certificates are trusted, as a file of authorities in PEM form.")
+            .withDerivedDefault("those that Java trusts"));
     public static final Setting<String> HOST = add(
             option("--host", "HOST", SettingType.text("HOST", "a host name or an address"), "The address to listen on.")
                     .withDefault("127.0.0.1"));

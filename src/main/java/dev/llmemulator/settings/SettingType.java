@@ -3,6 +3,7 @@ package dev.llmemulator.settings;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -210,6 +211,11 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 .toList();
         var values = parts.stream().map(reader).flatMap(Optional::stream).toList();
         return Optional.of(values).filter(all -> !all.isEmpty() && all.size() == parts.size());
+    }
+
+    /** The certificates of authorities, in a file. */
+    public static SettingType<List<X509Certificate>> certificates() {
+        return new SettingType<>("FILE", "a file that can be read, of certificates in PEM form", Certificates::read);
     }
 
     private static Optional<BigDecimal> decimal(String text, String least, String most) {

@@ -306,7 +306,7 @@ class CentrifugoSinkTest {
     private AnswerCarrier publisher(int workers, Duration deadline, URI... nodes) {
         return opened(CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(nodes), "key", workers, 20, Duration.ZERO, Duration.ofMillis(500), deadline),
+                        List.of(nodes), "key", List.of(), workers, 20, Duration.ZERO, Duration.ofMillis(500), deadline),
                 FORMAT));
     }
 

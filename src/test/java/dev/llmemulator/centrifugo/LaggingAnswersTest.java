@@ -42,7 +42,7 @@ class LaggingAnswersTest {
         api = new ScriptedApi();
         carrier = CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(api.url()), "key", 4, 20, Duration.ZERO, Duration.ofMillis(1_500), DEADLINE),
+                        List.of(api.url()), "key", List.of(), 4, 20, Duration.ZERO, Duration.ofMillis(1_500), DEADLINE),
                 new WireFormat());
         answers = new Answers(carrier, DEADLINE, 10, DEADLINE);
     }

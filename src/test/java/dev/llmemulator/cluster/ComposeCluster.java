@@ -1,5 +1,6 @@
 package dev.llmemulator.cluster;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.AnswersUnderWay;
 import dev.llmemulator.RunClient;
@@ -69,6 +70,10 @@ final class ComposeCluster implements AutoCloseable {
                         TOKEN_SECRET,
                         "CENTRIFUGO_ADMIN_SECRET",
                         "cluster-test-admin-secret",
+                        "CENTRIFUGO_ADMIN_PASSWORD",
+                        "cluster-test-admin-password",
+                        "REDIS_PASSWORD",
+                        "cluster-test-redis-password",
                         "ALLOWED_ORIGINS",
                         "http://127.0.0.1:* " + ORIGIN));
     }
@@ -165,6 +170,12 @@ final class ComposeCluster implements AutoCloseable {
                 .filter(line -> line.startsWith(backend + "," + server + ","))
                 .mapToLong(line -> Long.parseLong(line.split(",", -1)[7]))
                 .sum();
+    }
+
+    InspectContainerResponse inspect(String service) {
+        return DockerClientFactory.lazyClient()
+                .inspectContainerCmd(containerOf(service))
+                .exec();
     }
 
     private String containerOf(String service) {

@@ -3,6 +3,7 @@ package dev.llmemulator.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Capability;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.Emulator;
 import dev.llmemulator.RunClient;
@@ -235,6 +236,33 @@ class EndToEndIT {
         assertThat(reply.statusCode()).isEqualTo(status);
         assertThat(reply.headers().firstValue("Content-Type").orElse("") + reply.body())
                 .contains(content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis, back",
+        "centrifugo1, back front",
+        "centrifugo2, back front",
+        "emulator1, front",
+        "emulator2, front",
+        "haproxy, front"
+    })
+    void container_ofAnyService_mayDoOnlyWhatItMust(String service, String networks) {
+        var container = cluster.inspect(service);
+        var host = container.getHostConfig();
+
+        assertThat(host.getReadonlyRootfs()).isTrue();
+        assertThat(host.getCapDrop()).containsExactly(Capability.ALL);
+        assertThat(host.getCapAdd()).isNullOrEmpty();
+        assertThat(host.getSecurityOpts()).containsExactly("no-new-privileges:true");
+        assertThat(host.getMemory()).isPositive();
+        assertThat(host.getPidsLimit()).isPositive();
+        assertThat(container.getConfig().getUser()).isNotBlank().isNotEqualTo("root");
+        assertThat(container.getNetworkSettings().getNetworks().keySet().stream()
+                        .map(name -> name.replaceFirst(".*_", ""))
+                        .sorted())
+                .containsExactly(networks.split(" ", -1));
+        assertThat(String.join(" ", container.getArgs())).doesNotContain("cluster-test-");
     }
 
     private String refusal(String connectionJwt, String subscriptionJwt, String channel) {

@@ -28,7 +28,9 @@ public final class ComposeImages {
         var secrets = Map.of(
                 "CENTRIFUGO_HTTP_API_KEY", "unused",
                 "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "unused",
-                "CENTRIFUGO_ADMIN_SECRET", "unused");
+                "CENTRIFUGO_ADMIN_SECRET", "unused",
+                "CENTRIFUGO_ADMIN_PASSWORD", "unused",
+                "REDIS_PASSWORD", "unused");
         try {
             var config = ProcessRun.of(Path.of("."), 30, secrets, "docker", "compose", "config", "--format", "json");
             return new JsonMapper().readTree(config.printedBySuccess()).path("services");

@@ -18,6 +18,7 @@ public enum Program {
     /** Chromium, or Google's build of it. */
     CHROMIUM("chromium", "google-chrome-stable"),
     CURL("curl"),
+    OPENSSL("openssl"),
     /** Docker Compose v2, with or without an engine. */
     COMPOSE("docker") {
         @Override

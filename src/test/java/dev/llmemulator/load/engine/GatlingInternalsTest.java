@@ -24,6 +24,7 @@ class GatlingInternalsTest {
             io.gatling.core.CoreComponents | ActorSystem, EventLoopGroup, ActorRef, Option, StatsEngine, Clock, Action, GatlingConfiguration | WatchedComponents
             io.gatling.http.engine.HttpEngine | SslContextsFactory, HttpClient, EventLoopGroup, Clock, GatlingConfiguration | WatchedComponents
             io.gatling.http.util.SslContextsFactory | SslConfiguration, boolean | WatchedComponents
+            io.gatling.core.config.SslConfiguration | boolean, boolean, FiniteDuration, boolean, List, List, int, FiniteDuration, boolean, Option, Option | UserTrust
             io.gatling.http.protocol.HttpComponents | HttpProtocol, HttpEngine, HttpCaches, HttpTxExecutor | TappedSocket
             io.gatling.http.action.ws.WsConnect | Function1, Function1, Function1, List, Option, CoreComponents, HttpComponents, Action | TappedSocket
             io.gatling.http.request.builder.ws.WsRequestExpressionBuilder | CommonAttributes, HttpCaches, HttpProtocol, GatlingConfiguration, Option | TappedSocket
@@ -46,6 +47,7 @@ class GatlingInternalsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             io.gatling.core.config.GatlingConfiguration | core, socket, netty, ssl, reports, http, jms, data
+            io.gatling.core.config.SslConfiguration | useOpenSsl, useOpenSslFinalizers, handshakeTimeout, useInsecureTrustManager, enabledProtocols, enabledCipherSuites, sessionCacheSize, sessionTimeout, enableSni, keyManagerFactory, trustManagerFactory
             io.gatling.core.config.HttpConfiguration | fetchedCssCacheMaxCapacity, fetchedHtmlCacheMaxCapacity, perUserCacheMaxCapacity, warmUpUrl, pooledConnectionIdleTimeout, requestTimeout, enableHostnameVerification, dns
             """)
     void configuration_hasTheFieldsThatAreCopied(String type, String fields) throws Exception {
@@ -54,8 +56,8 @@ class GatlingInternalsTest {
                         .map(Field::getName)
                         .collect(joining(", ")))
                 .as(
-                        "The fields of Gatling's %s changed. engine/TappedSocket copies them by position, to give the"
-                                + " WebSocket a timeout of its own: a swap would compile and do harm.",
+                        "The fields of Gatling's %s changed. engine/TappedSocket and UserTrust copy them by position, to give"
+                                + " the WebSocket a timeout and users a trust: a swap would compile and do harm.",
                         type)
                 .isEqualTo(fields);
     }
@@ -87,6 +89,7 @@ class GatlingInternalsTest {
             io.gatling.core.stats.StatsEngine | logResponse | String, List, String, long, long, Status, Option, Option | EngineLink writes our rows with it, StepStats learns from it how a step went
             io.gatling.core.stats.StatsEngine | logRequestCrash | String, List, String, String | StepStats learns from it that a step could not begin
             io.gatling.http.engine.HttpEngine | executeRequest | Request, long, boolean, EventLoop, HttpListener, Option | WatchedComponents hands requests on to it
+            io.gatling.http.cache.SslContextSupport | setSslContexts | HttpProtocol, HttpEngine | UserTrust gives a user another TLS context with it
             io.gatling.http.request.builder.HttpRequestBuilder | build | HttpCaches, HttpProtocol, boolean, GatlingConfiguration | TappedRequest makes its request with it
             io.gatling.core.session.Session | copy | String, long, Map, Status, List, Function1, EventLoop | UserLoops moves a user to another event loop with it
             io.gatling.app.Runner | newStatsEngine | SimulationParams, RunMessage | QuietRun keeps a warm-up from the report with it

@@ -34,9 +34,19 @@ class TargetProblemTest {
                 "connect: TLS failed: not an SSL/TLS record"
                         + " | ws://w:2/connection/websocket does not speak TLS as expected"
                         + " | -Dws_url with or without the s: ws or wss, http or https",
+                "connect: certificate not trusted: unable to find valid certification path to requested target"
+                        + " | ws://w:2/connection/websocket has a certificate that no authority of ours vouches for"
+                        + " | -Dca=FILE with its authority, in PEM form; -Dinsecure=true takes any certificate",
+                "POST /api/run: certificate of another host: No name matching h found"
+                        + " | http://h:1/api/run has the certificate of another host: No name matching h found"
+                        + " | the host of -Dhttp_url as the certificate has it; -Dinsecure=true takes any certificate",
+                "connect: certificate not valid now: NotAfter: Sun Nov 22 09:00:00 UTC 2026"
+                        + " | ws://w:2/connection/websocket has a certificate that is not valid now:"
+                        + " NotAfter: Sun Nov 22 09:00:00 UTC 2026"
+                        + " | renew it, or set the clock of this machine right; -Dinsecure=true takes any certificate",
                 "connection lost before the question (closed by the server with 3500 invalid token)"
                         + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
-                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
+                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (environment or .env) to its secret",
                 "connect: 404 Not Found (is the path of ws_url right?)"
                         + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
                         + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
@@ -83,7 +93,7 @@ class TargetProblemTest {
                         + " | start the servers, or correct -Dws_url",
                 "auth: closed by the server: invalid token (3500)"
                         + " | Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one"
-                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret",
+                        + " | set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (environment or .env) to its secret",
                 "auth: 109 token expired"
                         + " | Centrifugo takes the users' JWT for expired"
                         + " | set the clocks of both machines right",

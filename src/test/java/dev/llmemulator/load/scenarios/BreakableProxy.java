@@ -19,10 +19,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /** Passes the bytes of TCP connections on to a server on loopback, at once or later, until a test breaks all of them. */
 final class BreakableProxy implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
+    private final String scheme;
     private final URI target;
     private final long delayMs;
     private final Queue<String> heads = new ConcurrentLinkedQueue<>();
@@ -38,13 +40,28 @@ final class BreakableProxy implements AutoCloseable {
 
     /** One that keeps all bytes for so long, each way. */
     BreakableProxy(URI target, long delayMs) throws IOException {
+        this(target, delayMs, target.getScheme(), new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** One that speaks TLS with its clients, and none with the server. */
+    BreakableProxy(URI target, SSLContext tls) throws IOException {
+        this(
+                target,
+                0,
+                target.getScheme() + "s",
+                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    private BreakableProxy(URI target, long delayMs, String scheme, ServerSocket server) {
         this.target = target;
         this.delayMs = delayMs;
+        this.scheme = scheme;
+        this.server = server;
         threads.execute(this::accept);
     }
 
     URI url() {
-        return URI.create(target.getScheme() + "://127.0.0.1:" + server.getLocalPort() + target.getRawPath());
+        return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort() + target.getRawPath());
     }
 
     /** The first bytes of each connection that clients have opened: of an HTTP client, the head of its first request. */

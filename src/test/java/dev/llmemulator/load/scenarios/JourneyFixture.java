@@ -5,6 +5,9 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
+import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.settings.Trust;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
@@ -43,6 +46,15 @@ abstract class JourneyFixture {
     Figures take(
             Map<String, String> given, Endpoints endpoints, List<Function<JourneyContext, ChainBuilder>> journeys) {
         return new JourneyRun(clock, () -> serverClock, rows).take(given, () -> endpoints, journeys);
+    }
+
+    /** The trust of a run with this setting. */
+    static Trust trust(String setting, String value) {
+        var settings = LoadSettings.from(
+                Map.of(setting, value, "target", "cluster", "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", SECRET),
+                Map.of(),
+                Map.of());
+        return ((Target.Remote) settings.target()).trust();
     }
 
     static ChainBuilder watch(JourneyContext context) {

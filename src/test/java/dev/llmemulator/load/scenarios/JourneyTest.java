@@ -17,6 +17,7 @@ import dev.llmemulator.load.protocol.SuccessPolicy;
 import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.scenarios.FaultyEmulator.Behaviour;
 import dev.llmemulator.load.settings.ServerUrl;
+import dev.llmemulator.load.settings.Trust;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -351,7 +352,7 @@ class JourneyTest extends JourneyFixture {
     void watchAnswer_serverClockIsWrong_delaysAreThoseOfARightOne() throws Exception {
         long aheadUs = 7_300_000;
         try (var health = health(() -> "\"skewed\",\"now\":" + (clock.nowUs() + aheadUs));
-                ClockWatch watch = ClockWatch.start(ServerUrl.of(health.url("http")), clock)) {
+                ClockWatch watch = ClockWatch.start(ServerUrl.of(health.url("http")), Trust.USUAL, clock)) {
             serverClock = watch;
             // Of the least precise estimate that an answer was corrected by; later ones are better.
             AtomicLong errorUs = new AtomicLong();
@@ -388,7 +389,7 @@ class JourneyTest extends JourneyFixture {
     @Test
     void watchAnswer_serverTellsNoTime_delaysAreLeftOut() throws Exception {
         try (var mute = health(() -> "\"\",\"now\":0");
-                ClockWatch watch = ClockWatch.start(ServerUrl.of(mute.url("http")), clock)) {
+                ClockWatch watch = ClockWatch.start(ServerUrl.of(mute.url("http")), Trust.USUAL, clock)) {
             serverClock = watch;
             Figures figures = takeFaulty(request -> {
                 request.tokens(0, 1);

@@ -14,21 +14,18 @@ import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.settings.Trust;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,12 +57,13 @@ class ReachTest extends JourneyFixture {
                     ServerUrl.of(URI.create(http)),
                     ServerUrl.of(URI.create(webSocket)),
                     origin,
-                    stack.tokenHmacSecret());
+                    stack.tokenHmacSecret(),
+                    Trust.USUAL);
             assertThat(endpoints.toString()).isEqualTo("http://127.0.0.1:" + proxy.port() + "/llm, " + pipe.url());
             Figures figures = take(ONE_ANSWER, endpoints, List.of(JourneyFixture::watch));
             assertThat(figures.errors()).isEmpty();
             assertThat(figures.passed()).isEqualTo(1);
-            try (var watch = ClockWatch.start(endpoints.http(), clock)) {
+            try (var watch = ClockWatch.start(endpoints.http(), Trust.USUAL, clock)) {
                 assertThat(watch.offsets()).hasSize(1);
             }
             assertThat(proxy.asked()).startsWith("POST /llm/api/run", "GET /llm/health");
@@ -92,8 +90,8 @@ class ReachTest extends JourneyFixture {
                                 given,
                                 Map.of())
                         .target();
-                var endpoints =
-                        Endpoints.of(target.http(), target.webSocket(), target.origin(), stack.tokenHmacSecret());
+                var endpoints = Endpoints.of(
+                        target.http(), target.webSocket(), target.origin(), stack.tokenHmacSecret(), target.trust());
                 assertThat(endpoints + " " + target).doesNotContain(key.key());
                 Figures figures = take(ONE_ANSWER, endpoints, List.of(JourneyFixture::watch));
                 if (given.isEmpty()) {
@@ -112,7 +110,7 @@ class ReachTest extends JourneyFixture {
     void clock_wrongPassword_saysTheStatus() throws Exception {
         try (var proxy = new ReverseProxy("", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", standIn.apiUrl());
                 var watch = ClockWatch.start(
-                        ServerUrl.of(URI.create("http://eve:secret@127.0.0.1:" + proxy.port())), clock)) {
+                        ServerUrl.of(URI.create("http://eve:secret@127.0.0.1:" + proxy.port())), Trust.USUAL, clock)) {
             assertThat(watch.trouble()).isEqualTo("the emulator's /health gives status 401");
         }
     }
@@ -138,7 +136,7 @@ class ReachTest extends JourneyFixture {
                     .asString()
                     .startsWith("connect: " + status)
                     .endsWith(", redirects to wss://***@127.0.0.1:9/ws");
-            try (var watch = ClockWatch.start(ServerUrl.of(server.url("http")), clock)) {
+            try (var watch = ClockWatch.start(ServerUrl.of(server.url("http")), Trust.USUAL, clock)) {
                 assertThat(watch.trouble()).endsWith(", redirects to https://***@127.0.0.1:9/health");
             }
             assertThat(asked).containsExactly("POST /api/run", "GET /ws", "GET /health");
@@ -154,7 +152,7 @@ class ReachTest extends JourneyFixture {
             var url = URI.create("http://[::1]:" + server.getAddress().getPort());
             Figures figures = take(ONE_ANSWER, endpoints(url), List.of(JourneyFixture::watch));
             assertThat(figures.errors()).containsOnlyKeys("POST /api/run: 503 asleep");
-            try (var watch = ClockWatch.start(ServerUrl.of(url), clock)) {
+            try (var watch = ClockWatch.start(ServerUrl.of(url), Trust.USUAL, clock)) {
                 assertThat(watch.trouble()).isEqualTo("the emulator's /health does not tell its time");
             }
         } finally {
@@ -168,7 +166,9 @@ class ReachTest extends JourneyFixture {
     void clock_farAway_isKnownToHalfARoundTripHoweverTheConnectionIsMade(String scheme, String connection)
             throws Exception {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var server = scheme.equals("http") ? HttpServer.create(address, 0) : https(address);
+        var secure = scheme.equals("https");
+        var server = secure ? https(address) : HttpServer.create(address, 0);
+        var trust = secure ? trust("ca", folder.resolve("authority.pem").toString()) : Trust.USUAL;
         server.createContext("/health", exchange -> {
             exchange.getResponseHeaders().set("Connection", connection);
             LoopbackHttp.reply(exchange, 200, "{\"instance\":\"far\",\"now\":" + clock.nowUs() + "}");
@@ -177,7 +177,7 @@ class ReachTest extends JourneyFixture {
         server.start();
         var near = URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
         try (var pipe = new BreakableProxy(near, EACH_WAY_MS);
-                var watch = ClockWatch.start(ServerUrl.of(pipe.url()), clock)) {
+                var watch = ClockWatch.start(ServerUrl.of(pipe.url()), trust, clock)) {
             ClockOffset offset = Objects.requireNonNull(watch.offset("far"), watch.trouble());
             assertThat(Math.abs(offset.offsetUs())).isLessThanOrEqualTo(offset.errorUs());
             assertThat(offset.errorUs())
@@ -190,38 +190,9 @@ class ReachTest extends JourneyFixture {
     }
 
     private HttpServer https(InetSocketAddress address) throws Exception {
-        var file = folder.resolve("keys.p12");
-        var password = "password";
-        var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "test",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        password)
-                .redirectErrorStream(true)
-                .start();
-        var printed = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(printed).isZero();
-        var keys = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            keys.load(in, password.toCharArray());
-        }
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, password.toCharArray());
-        var tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
         var server = HttpsServer.create(address, 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.setHttpsConfigurator(
+                new HttpsConfigurator(new OwnCertificates(folder).server("far", "-ext", "san=ip:127.0.0.1")));
         return server;
     }
 }

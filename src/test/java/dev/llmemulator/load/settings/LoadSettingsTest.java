@@ -252,8 +252,22 @@ class LoadSettingsTest {
                         ServerUrl.of(URI.create("ws://127.0.0.1:9001/connection/websocket")),
                         null,
                         "from .env",
-                        ".env of this folder"));
+                        ".env of this folder",
+                        Trust.USUAL));
         assertThat(settings.sameClock()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ca=pom.xml | Setting -Dca has the value "pom.xml", but must be a file that can be read, of certificates in PEM form.
+            ca=target | Setting -Dca has the value "target", but must be a file that can be read, of certificates in PEM form.
+            ca=/dev/null | Setting -Dca has the value "/dev/null", but must be a file
+            insecure=yes | Setting -Dinsecure has the value "yes", but must be true or false.
+            """)
+    void from_trustThatIsNone_isRefused(String setting, String message) {
+        var given = new HashMap<>(map(setting));
+        given.put("target", "cluster");
+        assertThatThrownBy(() -> from(given, NONE, Map.of(SECRET, "s"))).hasMessageStartingWith(message);
     }
 
     @Test
@@ -261,7 +275,7 @@ class LoadSettingsTest {
         var dotEnv = Map.of(SECRET, "c");
         var fromProperty = remote(Map.of("target", "cluster", SECRET, "a"), Map.of(SECRET, "b"), dotEnv);
         assertThat(fromProperty.jwtSecret()).isEqualTo("a");
-        assertThat(fromProperty.secretSource()).isEqualTo("-D");
+        assertThat(fromProperty.secretSource()).isEqualTo("-D, which other users of this machine can see");
         var fromEnvironment = remote(Map.of("target", "cluster"), Map.of(SECRET, "b"), dotEnv);
         assertThat(fromEnvironment.jwtSecret()).isEqualTo("b");
         assertThat(fromEnvironment.secretSource()).isEqualTo("environment");
@@ -404,7 +418,7 @@ class LoadSettingsTest {
                                 NONE)
                         .describe(10, "http://h:1"))
                 .isEqualTo(
-                        "Asking for answers for 9 s by 10 users. [model=chat, target=cluster, http://h:1, secret from -D]");
+                        "Asking for answers for 9 s by 10 users. [model=chat, target=cluster, http://h:1, secret from -D, which other users of this machine can see]");
     }
 
     private static LoadSettings from(Map<String, String> properties) {

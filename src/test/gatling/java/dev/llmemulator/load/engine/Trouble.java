@@ -12,8 +12,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** What went wrong on a connection, in plain words instead of names of exceptions. */
 public final class Trouble {
@@ -26,7 +32,8 @@ public final class Trouble {
 
     private Trouble() {}
 
-    static String of(Throwable e) {
+    /** What a user notices of this. */
+    public static String of(Throwable e) {
         if (e instanceof WebSocketClientHandshakeException refused && refused.response() != null) {
             var status = refused.response().status();
             var location = refused.response().headers().get(HttpHeaderNames.LOCATION, "");
@@ -48,7 +55,7 @@ public final class Trouble {
             return message(e).contains("refused") ? "connection refused" : "cannot connect: " + message(e);
         }
         if (e instanceof SSLException) {
-            return "TLS failed: " + message(e);
+            return ofTls(e);
         }
         if (e instanceof RequestTimeoutException) {
             return NO_REPLY;
@@ -58,6 +65,25 @@ public final class Trouble {
         }
         var message = message(e);
         return e instanceof IOException && message.contains("reset") ? "connection reset" : message;
+    }
+
+    // The first that tells most: why a path of certificates is not valid stands below that it is not.
+    private static String ofTls(Throwable e) {
+        var untrusted = false;
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                return "certificate not valid now: " + message(cause);
+            }
+            untrusted |= cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException;
+            if (cause.getCause() == null && untrusted) {
+                return "certificate not trusted: " + message(cause);
+            }
+            if (cause.getCause() == null
+                    && (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException)) {
+                return "certificate of another host: " + message(cause);
+            }
+        }
+        return "TLS failed: " + message(e);
     }
 
     static String of(CloseWebSocketFrame frame) {

@@ -8,8 +8,8 @@ import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.settings.ServerUrl;
+import dev.llmemulator.load.settings.Trust;
 import dev.llmemulator.load.watch.Daemons;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
@@ -54,25 +54,27 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
     private volatile long askedUs;
     private volatile long repliedUs;
 
-    private ClockWatch(ServerUrl server, EpochClock clock) {
+    private ClockWatch(ServerUrl server, Trust trust, EpochClock clock) {
         var asking = new Request.Builder().url(server.url() + "/health");
         if (server.authorization() != null) {
             asking.header("Authorization", server.authorization());
         }
         request = asking.build();
-        client = client();
+        client = client(trust);
         this.clock = clock;
     }
 
-    // It reaches the server as Gatling's users do: whatever its certificate is, by no proxy, and following nobody.
-    private OkHttpClient client() {
-        var trust = InsecureTrustManagerFactory.INSTANCE.getTrustManagers();
+    // It reaches the server as the users do: with the same trust, by no proxy, and following nobody.
+    private OkHttpClient client(Trust trust) {
+        var managers = trust.managers().getTrustManagers();
         try {
             var tls = SSLContext.getInstance("TLS");
-            tls.init(null, trust, null);
-            return new OkHttpClient.Builder()
-                    .sslSocketFactory(tls.getSocketFactory(), (X509TrustManager) trust[0])
-                    .hostnameVerifier((host, session) -> true)
+            tls.init(null, managers, null);
+            var builder = new OkHttpClient.Builder();
+            if (trust.anybody()) {
+                builder.hostnameVerifier((host, session) -> true);
+            }
+            return builder.sslSocketFactory(tls.getSocketFactory(), (X509TrustManager) managers[0])
                     .proxy(Proxy.NO_PROXY)
                     .protocols(List.of(Protocol.HTTP_1_1))
                     .followRedirects(false)
@@ -108,8 +110,8 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
     }
 
     /** Starts a watch, and returns after its first requests. */
-    public static ClockWatch start(ServerUrl server, EpochClock clock) {
-        var watch = new ClockWatch(server, clock);
+    public static ClockWatch start(ServerUrl server, Trust trust, EpochClock clock) {
+        var watch = new ClockWatch(server, trust, clock);
         for (var i = 0; i < FIRST_REQUESTS && watch.ask(); i++) {}
         var unused = watch.timer.scheduleWithFixedDelay(watch::ask, 1, 1, TimeUnit.SECONDS);
         return watch;
@@ -142,7 +144,7 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
             return false;
         } catch (IOException e) {
             if (filters.isEmpty()) {
-                trouble = "the emulator's /health could not be read: " + e;
+                trouble = "the emulator's /health could not be read: " + Trouble.of(e);
             }
             return false;
         }

@@ -111,7 +111,7 @@ public final class LoadRun {
             ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
         }
         if (!settings.sameClock()) {
-            serverClock = ClockWatch.start(endpoints().http(), clock);
+            serverClock = ClockWatch.start(endpoints().http(), endpoints().trust(), clock);
         }
         if (!settings.warmUp().isZero()) {
             warmUp();

@@ -88,6 +88,18 @@ record TargetProblem(String cause, String remedy, String target) {
                     "the host of %1$s is unknown",
                     "correct the host name in %3$s"),
             new Rule(
+                    "certificate not trusted",
+                    "%1$s has a certificate that no authority of ours vouches for",
+                    "-Dca=FILE with its authority, in PEM form; -Dinsecure=true takes any certificate"),
+            new Rule(
+                    "certificate of another host: *(.*)",
+                    "%1$s has the certificate of another host: %2$s",
+                    "the host of %3$s as the certificate has it; -Dinsecure=true takes any certificate"),
+            new Rule(
+                    "certificate not valid now: *(.*)",
+                    "%1$s has a certificate that is not valid now: %2$s",
+                    "renew it, or set the clock of this machine right; -Dinsecure=true takes any certificate"),
+            new Rule(
                     "(?i)ssl|\\btls\\b|certificate",
                     "%1$s does not speak TLS as expected",
                     "%3$s with or without the s: ws or wss, http or https"),
@@ -98,7 +110,7 @@ record TargetProblem(String cause, String remedy, String target) {
             new Rule(
                     "\\(3500\\)|(?i)invalid token",
                     "Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one",
-                    "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (-D, environment or .env) to its secret"),
+                    "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (environment or .env) to its secret"),
             new Rule(
                     "\\b404\\b",
                     "there is no WebSocket at %1$s (404)",

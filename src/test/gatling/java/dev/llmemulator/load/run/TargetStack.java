@@ -13,7 +13,9 @@ record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implem
     static TargetStack open(LoadSettings settings) {
         if (settings.target() instanceof Target.Remote remote) {
             return new TargetStack(
-                    Endpoints.of(remote.http(), remote.webSocket(), remote.origin(), remote.jwtSecret()), null);
+                    Endpoints.of(
+                            remote.http(), remote.webSocket(), remote.origin(), remote.jwtSecret(), remote.trust()),
+                    null);
         }
         // The environment may tune the emulator (PUBLISH_LANES and the like), but must not get in the way of the load.
         var environment = new HashMap<>(System.getenv());

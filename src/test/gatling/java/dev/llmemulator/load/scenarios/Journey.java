@@ -5,6 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
 import dev.llmemulator.load.engine.Steps;
+import dev.llmemulator.load.engine.UserTrust;
 import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.AskRequest;
 import dev.llmemulator.load.protocol.Socket;
@@ -63,6 +64,7 @@ public abstract class Journey {
 
     public final ChainBuilder answer() {
         return exec(context.engine().link())
+                .exec(UserTrust.of(() -> context.endpoints().get().trust()))
                 .exec(this::begin)
                 .exec(steps())
                 .exec(close())

@@ -3,6 +3,7 @@ package dev.llmemulator.load.settings;
 import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.SettingType;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,6 +111,18 @@ public final class LoadOptions {
                     SettingType.origin(),
                     "The origin of the page that the users' browsers show, which the WebSocket's handshake tells.")
             .withDerivedDefault("that of ws_url"));
+    static final Setting<List<X509Certificate>> CA = add(option(
+                    "ca",
+                    "CA_FILE",
+                    SettingType.certificates(),
+                    "With https and wss: whose certificates are trusted, as a file of authorities in PEM form.")
+            .withDerivedDefault("those that Java trusts"));
+    static final Setting<Boolean> INSECURE = add(option(
+                    "insecure",
+                    "INSECURE",
+                    SettingType.trueFalse(),
+                    "Takes any certificate, so that anyone can pose as the server. The run's block says so.")
+            .withDefault("false"));
     static final Setting<Integer> HTTP_PORT =
             add(clusterPort("HTTP_PORT", "questions").withDefault("9000"));
     static final Setting<Integer> WS_PORT =
@@ -118,7 +131,7 @@ public final class LoadOptions {
             List.of("-D" + SECRET_NAME, SECRET_NAME, SECRET_IN_DOT_ENV),
             SettingType.text("SECRET", "the secret that Centrifugo has"),
             "Signs the users' JWTs, and must be the secret that Centrifugo has. Needed for every target but embedded;"
-                    + " also read from a line in .env."));
+                    + " also read from a line in .env. Other users of a machine can see -D: better use the others."));
     static final Setting<Duration> RAMP = add(
             option("ramp", "RAMP_SECONDS", SettingType.wholeSeconds(0, 3600), "Over how many seconds the users arrive.")
                     .withDerivedDefault("1 for each 200 users, at most 30"));

@@ -47,7 +47,8 @@ public sealed interface Target {
             ServerUrl webSocket,
             @Nullable String origin,
             String jwtSecret,
-            String secretSource)
+            String secretSource,
+            Trust trust)
             implements Target {
         @Override
         public boolean onThisMachine() {
@@ -93,7 +94,8 @@ public sealed interface Target {
                         "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))))),
                 origin,
                 values.get(LoadOptions.SECRET),
-                sourceOfTheSecret(values));
+                sourceOfTheSecret(values),
+                Trust.from(values));
     }
 
     private static ServerUrl questions(SettingValues values, URI url) {
@@ -110,7 +112,7 @@ public sealed interface Target {
     private static String sourceOfTheSecret(SettingValues values) {
         var name = Objects.requireNonNull(values.nameOf(LoadOptions.SECRET));
         return name.startsWith("-D")
-                ? "-D"
+                ? "-D, which other users of this machine can see"
                 : name.equals(LoadOptions.SECRET_IN_DOT_ENV) ? ".env of this folder" : "environment";
     }
 }
