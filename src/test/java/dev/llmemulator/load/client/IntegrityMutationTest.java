@@ -118,8 +118,8 @@ class IntegrityMutationTest {
 
     private static List<Anomaly> judged(Delivery delivery, Random random) {
         var record = new StreamRecord(CHANNEL);
-        var reader = new FrameReader(CHANNEL, "", new Recorder(record));
-        Frames.random(delivery, random).forEach(reader::read);
+        var reader = new FrameReader(CHANNEL, WireLines.ANSWER, new Recorder(record));
+        Frames.random(delivery, WireLines.ANSWER, random).forEach(reader::read);
         return record.judge(delivery.reply()).stream()
                 .map(each -> new Anomaly(each.kind(), each.index(), each.count(), ""))
                 .toList();

@@ -21,7 +21,7 @@ public final class WireLines implements WebSocket.Listener {
     public static final String CHANNEL = "session:a-1";
 
     /** The answer that they are of. */
-    static final String ANSWER = "b-7";
+    public static final String ANSWER = "b-7";
 
     private final BlockingQueue<String> came = new LinkedBlockingQueue<>();
     private final StringBuilder frame = new StringBuilder();

@@ -226,7 +226,7 @@ final class ChannelFaults {
         if (random.nextBoolean()) {
             body = new Other(Pick.oneOf(NO_PUBLICATIONS, random));
         } else {
-            var line = Frames.line(delivery.at(place));
+            var line = Frames.line(delivery.at(place), "");
             body = new Garbage(line.substring(0, 1 + random.nextInt(line.length() - 1)));
         }
         delivery.arrivals.set(place, delivery.at(place).saying(body));

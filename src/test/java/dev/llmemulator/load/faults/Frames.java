@@ -29,12 +29,13 @@ public final class Frames {
 
     private Frames() {}
 
-    static String line(Arrival publication) {
-        return line(publication, PLAIN);
+    /** A publication of the answer with this id, or of one without an id. */
+    static String line(Arrival publication, String answer) {
+        return line(publication, answer, PLAIN);
     }
 
-    /** Frames of random size and kind. */
-    public static List<byte[]> random(Delivery delivery, Random random) {
+    /** Frames of random size and kind, of the answer with this id. */
+    public static List<byte[]> random(Delivery delivery, String answer, Random random) {
         var frames = new ArrayList<byte[]>();
         List<Arrival> left = delivery.arrivals;
         var single = random.nextInt(3) == 0;
@@ -44,8 +45,8 @@ public final class Frames {
             left = left.subList(size, left.size());
             var mapper = random.nextInt(4) == 0 ? ESCAPED : PLAIN;
             var frame = random.nextInt(6) == 0 && canBeRecovered(lines, delivery)
-                    ? text(recovered(lines), mapper)
-                    : lines.stream().map(each -> line(each, mapper)).collect(Collectors.joining("\n"));
+                    ? text(recovered(lines, answer), mapper)
+                    : lines.stream().map(each -> line(each, answer, mapper)).collect(Collectors.joining("\n"));
             frames.add(frame.getBytes(StandardCharsets.UTF_8));
         }
         return frames;
@@ -56,26 +57,26 @@ public final class Frames {
                 .allMatch(each -> each.channel().equals(delivery.channel) && !(each.body() instanceof Garbage));
     }
 
-    private static JsonNode recovered(List<Arrival> lines) {
+    private static JsonNode recovered(List<Arrival> lines, String answer) {
         var reply = PLAIN.createObjectNode().put("id", 2);
         var subscribe = reply.putObject("subscribe").put("recoverable", true).put("epoch", "fuZRccDD");
         subscribe
                 .putArray("publications")
-                .addAll(lines.stream().map(Frames::pub).toList());
+                .addAll(lines.stream().map(each -> pub(each, answer)).toList());
         subscribe.put("recovered", true).put("positioned", true).put("was_recovering", true);
         return reply;
     }
 
-    private static String line(Arrival publication, JsonMapper mapper) {
+    private static String line(Arrival publication, String answer, JsonMapper mapper) {
         if (publication.body() instanceof Garbage garbage) {
             return garbage.line();
         }
         var line = PLAIN.createObjectNode();
-        line.putObject("push").put("channel", publication.channel()).set("pub", pub(publication));
+        line.putObject("push").put("channel", publication.channel()).set("pub", pub(publication, answer));
         return text(line, mapper);
     }
 
-    private static ObjectNode pub(Arrival publication) {
+    private static ObjectNode pub(Arrival publication, String answer) {
         var pub = PLAIN.createObjectNode();
         var dueUs = DUE_US + publication.offset() * 10_000;
         if (publication.body() instanceof Other other) {
@@ -91,6 +92,9 @@ public final class Frames {
         } else if (publication.body() instanceof Failed failed) {
             var data = pub.putObject("data").put("type", "error");
             data.put("tokens", failed.tokens()).put("detail", "Centrifugo refused");
+        }
+        if (!answer.isEmpty() && !(publication.body() instanceof Other)) {
+            ((ObjectNode) pub.get("data")).put("answer", answer);
         }
         return publication.offset() > 0 ? pub.put("offset", publication.offset()) : pub;
     }

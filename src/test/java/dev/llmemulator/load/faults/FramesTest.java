@@ -20,7 +20,7 @@ class FramesTest {
         var texts = new ArrayList<String>();
         new Answer(WORDS, Duration.ZERO, Duration.ZERO, SEED).tokens().forEachRemaining(texts::add);
         var made = Delivery.of(WireLines.CHANNEL, texts).arrivals.stream()
-                .map(Frames::line)
+                .map(each -> Frames.line(each, WireLines.ANSWER))
                 .map(FramesTest::timeless)
                 .toList();
         assertThat(WireLines.ofAnswer(WORDS, SEED))

@@ -74,8 +74,8 @@ final class SpoilingServer implements AutoCloseable {
     }
 
     private void answer(Context context) throws IOException {
-        var channel =
-                "session:" + JSON.readTree(context.body()).path("session_id").asText();
+        var question = JSON.readTree(context.body());
+        var channel = "session:" + question.path("session_id").asText();
         WsContext subscriber = Objects.requireNonNull(subscribers.get(channel), channel);
         var pong = new CompletableFuture<Void>();
         pongs.put(subscriber.sessionId(), pong);
@@ -83,7 +83,7 @@ final class SpoilingServer implements AutoCloseable {
         List<byte[]> frames;
         synchronized (this) {
             delivery = delivery(channel);
-            frames = Frames.random(delivery, random);
+            frames = Frames.random(delivery, question.path("answer").asText(), random);
         }
         for (byte[] frame : frames) {
             subscriber.send(new String(frame, StandardCharsets.UTF_8));
