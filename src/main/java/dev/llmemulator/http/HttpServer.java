@@ -43,7 +43,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
      */
     public static HttpServer start(HttpSettings settings, Model defaults, Answers answers, String version) {
         var instance = UUID.randomUUID().toString();
@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
             config.routes.head("/health", health);
             Problems.handleAll(config.routes);
         });
-        app.start();
+        Connectors.start(app, settings.host(), settings.port());
         return new HttpServer(app, underWay);
     }
 

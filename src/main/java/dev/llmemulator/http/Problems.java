@@ -3,6 +3,7 @@ package dev.llmemulator.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.stream.OneLine;
+import dev.llmemulator.stream.RefusedException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
@@ -61,6 +62,10 @@ final class Problems extends ErrorHandler {
         var message = request.getAttribute(ERROR_MESSAGE);
         var detail = message == null ? "The request could not be understood" : OneLine.of(message.toString());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+            // Jetty's own, while it shuts down.
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RefusedException.RETRY_AFTER.toSeconds());
+        }
         response.write(
                 true, ByteBuffer.wrap(json.writeValueAsBytes(Problem.of(response.getStatus(), detail))), callback);
         return true;

@@ -9,7 +9,11 @@ import dev.llmemulator.RunClient;
 import dev.llmemulator.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SlowClientsTest {
     private static final int CLIENTS = 140;
+
+    private static final int IDLE = 2_000;
+
+    private static final int PIPELINED = 10_000;
 
     /** Less than the ten seconds that a body may take, so a reply within it did not wait for a slow body to end. */
     private static final Duration SOON = Duration.ofSeconds(6);
@@ -65,6 +73,44 @@ class SlowClientsTest {
         for (var socket : slow) {
             assertThat(text(socket)).startsWith("HTTP/1.1 408").contains("did not arrive within 10 s");
         }
+    }
+
+    @Test
+    void heads_sentSlowlyByMany_holdUpNobody() throws Exception {
+        for (var i = 0; i < CLIENTS; i++) {
+            send(connected(), "POST /api/run HTTP/1.1\r\nHost: a\r\nX: ");
+        }
+
+        assertServes();
+    }
+
+    @Test
+    void connections_thatStayIdle_holdUpNobody() throws Exception {
+        for (var i = 0; i < IDLE; i++) {
+            connected();
+        }
+
+        assertServes();
+    }
+
+    /** Clients with a small window that go on asking and never read: what the kernel takes for them fills up. */
+    @Test
+    void replies_notReadByMany_holdUpNobody() throws Exception {
+        var refused = post("{").repeat(PIPELINED).getBytes(StandardCharsets.US_ASCII);
+        for (var i = 0; i < CLIENTS; i++) {
+            var channel = opened(SocketChannel.open());
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, 1_024);
+            channel.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), stack.httpUrl().getPort()));
+            channel.configureBlocking(false);
+            // As much as the server takes of it.
+            var all = ByteBuffer.wrap(refused);
+            while (channel.write(all) > 0) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
+
+        assertServes();
     }
 
     @Test
