@@ -62,22 +62,15 @@ final class GuardedConnector extends ServerConnector {
         /** Whether bytes have come since something was last written. */
         private volatile boolean receiving;
 
-        private volatile boolean dripping;
-
         GuardedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
             super(channel, selector, key, scheduler);
         }
 
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
-            dripping = receiving;
-            try {
-                var count = super.fill(buffer);
-                receiving |= count > 0;
-                return count;
-            } finally {
-                dripping = false;
-            }
+            var count = super.fill(buffer);
+            receiving |= count > 0;
+            return count;
         }
 
         @Override
@@ -87,8 +80,15 @@ final class GuardedConnector extends ServerConnector {
         }
 
         @Override
+        public void setIdleTimeout(long idleTimeoutMs) {
+            receiving = false;
+            notIdle();
+            super.setIdleTimeout(idleTimeoutMs);
+        }
+
+        @Override
         public void notIdle() {
-            if (!dripping) {
+            if (!receiving) {
                 super.notIdle();
             }
         }

@@ -35,12 +35,12 @@ final class Problems extends ErrorHandler {
         routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e.problem));
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
             ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
-            write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + ctx.method()));
+            write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + method(ctx)));
         });
         routes.exception(
                 HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
         routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("Request failed. [method={}, path={}]", ctx.method(), OneLine.of(ctx.path()), e);
+            LOG.error("Request failed. [method={}, path={}]", method(ctx), OneLine.of(ctx.path()), e);
             write(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"));
         });
     }
@@ -48,6 +48,11 @@ final class Problems extends ErrorHandler {
     static void write(Context ctx, Problem problem) {
         // After json(), which sets a content type of its own.
         ctx.status(problem.status()).json(problem).contentType(Problem.CONTENT_TYPE);
+    }
+
+    /** Of any word that a client may send. */
+    private static String method(Context ctx) {
+        return OneLine.of(ctx.method().name());
     }
 
     private static String detail(HttpResponseException e, Context ctx) {

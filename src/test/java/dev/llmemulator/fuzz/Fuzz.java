@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Fuzz implements AutoCloseable {
     private static final int AT_ONCE = 8;
     private static final int MOST_TRIES = 300;
-    private static final int MOST_SHOWN = 3_000;
+    private static final int MOST_SHOWN = 1_000;
 
     /** One way of talking to the program. Used by many threads. */
     interface Kind {

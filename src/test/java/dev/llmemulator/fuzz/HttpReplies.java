@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class HttpReplies {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern HEAD = Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n((?:[!-9;-~]+:[^\r\n]*\r\n)*)\r\n");
-    private static final Pattern LENGTH = Pattern.compile("(?i)^Content-Length: *(\\d+)\r$", Pattern.MULTILINE);
+    private static final Pattern LENGTH = Pattern.compile("(?im)^Content-Length: *(\\d+)$");
     private static final int MOST_PROBLEM_BYTES = 2_000;
 
     private record Reply(int status, String head, String body) {}
