@@ -46,7 +46,7 @@ public final class Mutator {
     /** The first in most cases, else one of the others. */
     @SafeVarargs
     public final <T> T mostly(T usual, T... others) {
-        return oneIn(4) ? oneOf(others) : usual;
+        return oneIn(10) ? oneOf(others) : usual;
     }
 
     /** A JSON value that is seldom what a program expects, and often no JSON. */

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Sends WebSocket frames to the stand-in, as bytes, so that the frames themselves can be wrong too. */
 final class SocketFuzz implements Fuzz.Kind {
     private static final int HANG_MS = 30_000;
-    private static final String UPGRADE = "GET /connection/websocket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+    static final String UPGRADE = "GET /connection/websocket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -188,6 +188,11 @@ final class SocketFuzz implements Fuzz.Kind {
         // A mask of zeros leaves the payload readable.
         var bytes = head.position() + (masked ? 4 : 0);
         return Mutator.joined(Arrays.copyOf(head.array(), bytes), payload);
+    }
+
+    /** One right frame. */
+    static byte[] text(String text) {
+        return frame(0x80 | TEXT, true, text.length(), utf8(text));
     }
 
     private static byte[] utf8(String text) {

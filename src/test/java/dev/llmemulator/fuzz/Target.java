@@ -7,6 +7,7 @@ import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.standin.ServerLimits;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,17 @@ final class Target implements AutoCloseable {
             "SHUTDOWN_GRACE_SECONDS", "0")));
     private final LogTap log = new LogTap();
 
+    /** Runs one in a process of its own, until nothing comes from its standard input any more. */
+    public static void main(String... arguments) throws IOException {
+        try (var target = new Target()) {
+            System.out.println(target.emulator.url() + " " + target.standIn.webSocketUrl());
+            while (System.in.read() >= 0) {
+                // Nobody sends anything.
+            }
+        }
+        System.exit(0);
+    }
+
     private static ServerLimits limits() {
         var usual = ServerLimits.defaults();
         // What the stand-in keeps on purpose is not to look like a leak.
@@ -38,7 +50,7 @@ final class Target implements AutoCloseable {
                 Duration.ofSeconds(2),
                 usual.expiredCloseDelay(),
                 usual.queueMaxBytes(),
-                10,
+                1_000,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 usual.recoveryLimit());
