@@ -14,20 +14,15 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Keeps no connection that is of no use. A request has to arrive within the idle time from its first byte on: by itself,
- * Jetty lets a head that comes byte by byte go on for ever. A client that sends many requests without waiting for the
- * replies holds a thread, and is ended. And where the connections become too many, those go that
+ * Jetty lets a head that comes byte by byte go on for ever. And where the connections become too many, those go that
  * have been idle for longest a second, so that idle ones never take the last open file.
  */
 final class GuardedConnector extends ServerConnector {
     private static final long SPARED_MS = 1_000;
-
-    /** Jetty handles requests of a connection one after the other on one thread, as long as there are more. */
-    private static final int MOST_TURNS = 8;
 
     private final int most;
     private final AtomicLong lastSweepNs = new AtomicLong(System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
@@ -57,7 +52,9 @@ final class GuardedConnector extends ServerConnector {
         }
         for (EndPoint each : getConnectedEndPoints()) {
             // An answer under way and a WebSocket have no idle time.
-            if (each instanceof GuardedEndPoint guarded && guarded.getIdleTimeout() > 0 && guarded.getIdleFor() > SPARED_MS) {
+            if (each instanceof GuardedEndPoint guarded
+                    && guarded.getIdleTimeout() > 0
+                    && guarded.getIdleFor() > SPARED_MS) {
                 guarded.close(new TimeoutException("There are too many connections"));
             }
         }
@@ -67,33 +64,15 @@ final class GuardedConnector extends ServerConnector {
         /** Whether bytes have come since something was last written. */
         private volatile boolean receiving;
 
-        /** How often bytes have come after a reply was written, while the connection had a thread. */
-        private volatile int turns;
-
         GuardedEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
             super(channel, selector, key, scheduler);
         }
 
-        /** Reads what there is; the end of the stream for who sends one request after the other. */
         @Override
         public int fill(ByteBuffer buffer) throws IOException {
-            if (turns > MOST_TURNS) {
-                return -1;
-            }
             var count = super.fill(buffer);
-            if (count <= 0) {
-                turns = 0;
-            } else if (!receiving) {
-                receiving = true;
-                turns++;
-            }
+            receiving |= count > 0;
             return count;
-        }
-
-        @Override
-        public void fillInterested(Callback callback) {
-            turns = 0;
-            super.fillInterested(callback);
         }
 
         @Override
@@ -105,7 +84,6 @@ final class GuardedConnector extends ServerConnector {
         @Override
         public void setIdleTimeout(long idleTimeoutMs) {
             receiving = false;
-            turns = 0;
             notIdle();
             super.setIdleTimeout(idleTimeoutMs);
         }

@@ -82,7 +82,8 @@ final class Fuzz implements AutoCloseable {
         }
         var logged = target.faultInLog();
         if (logged.isPresent()) {
-            throw new Found("%s of the seeds %d to %d %s".formatted(kind.name(), firstSeed, next.get() - 1, logged.get()));
+            throw new Found(
+                    "%s of the seeds %d to %d %s".formatted(kind.name(), firstSeed, next.get() - 1, logged.get()));
         }
     }
 
@@ -108,8 +109,8 @@ final class Fuzz implements AutoCloseable {
         var tries = fault.startsWith("hangs") ? 0 : MOST_TRIES;
         for (var size = least.length / 2; size > 0; size /= 2) {
             for (var at = 0; at + size <= least.length && tries > 0; tries--) {
-                var without = Mutator.joined(
-                        Arrays.copyOf(least, at), Arrays.copyOfRange(least, at + size, least.length));
+                var without =
+                        Mutator.joined(Arrays.copyOf(least, at), Arrays.copyOfRange(least, at + size, least.length));
                 if (kind.fault(seed, without).isPresent()) {
                     least = without;
                 } else {

@@ -53,12 +53,16 @@ class FuzzTest {
 
         fuzz.run(kind, WARM_UP, inputs);
 
-        Waiting.until("what it took to be given back", Duration.ofSeconds(30), () -> Resources.now()
-                .isNoMoreThan(before));
+        Waiting.until(
+                "what it took to be given back",
+                Duration.ofSeconds(30),
+                () -> Resources.now().isNoMoreThan(before));
         LOG.info("Fuzzed. [kind={}, inputs={}, seen={}]", kind.name(), WARM_UP + inputs, kind);
         // After all that it still does its work.
         try (var reader = AnswerReader.of(target.standIn.webSocketUrl(), Target.secret(), "after")) {
-            assertThat(new RunClient(target.emulator.url()).ask("after", ",\"words\":5,\"delay\":0").status())
+            assertThat(new RunClient(target.emulator.url())
+                            .ask("after", ",\"words\":5,\"delay\":0")
+                            .status())
                     .isEqualTo(200);
             reader.awaitMarker();
             assertThat(reader.tokens()).hasSize(5);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** The replies on one connection, taken apart as strictly as a client does. */
 final class HttpReplies {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern HEAD = Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n((?:[!-9;-~]+:[^\r\n]*\r\n)*)\r\n");
+    private static final Pattern HEAD =
+            Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n((?:[!-9;-~]+:[^\r\n]*\r\n)*)\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?im)^Content-Length: *(\\d+)$");
     private static final int MOST_PROBLEM_BYTES = 2_000;
 
@@ -35,7 +36,10 @@ final class HttpReplies {
             return Optional.of("told a secret or an exception");
         }
         var replies = parsed(text);
-        if (replies.stream().mapToInt(reply -> reply.head.length() + reply.body.length()).sum() != text.length()) {
+        if (replies.stream()
+                        .mapToInt(reply -> reply.head.length() + reply.body.length())
+                        .sum()
+                != text.length()) {
             return Optional.of("is no sequence of HTTP replies");
         }
         return replies.stream()
@@ -98,7 +102,6 @@ final class HttpReplies {
     }
 
     private static String utf8(String bytes) {
-        return new String(
-                bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

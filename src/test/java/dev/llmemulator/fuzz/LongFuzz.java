@@ -7,7 +7,8 @@ import java.util.List;
 
 /** The long form of the fuzz suite: {@code bin/fuzz}. Ends with an exit code of 1 at the first fault. */
 final class LongFuzz {
-    private static final int INPUTS_IN_A_ROUND = 2_000;
+    private static final int LEAST_ROUNDS = 20;
+    private static final int INPUTS_IN_A_ROUND = 500;
 
     private LongFuzz() {}
 
@@ -21,7 +22,9 @@ final class LongFuzz {
                 var fuzz = new Fuzz(target)) {
             var kinds = kinds(target);
             if (arguments[0].equals("--replay")) {
-                var kind = kinds.stream().filter(each -> each.name().equals(arguments[1])).findFirst();
+                var kind = kinds.stream()
+                        .filter(each -> each.name().equals(arguments[1]))
+                        .findFirst();
                 fuzz.replay(kind.orElseThrow(), Long.parseLong(arguments[2]));
             } else {
                 runFor(Duration.ofSeconds(Long.parseLong(arguments[0])), Long.parseLong(arguments[1]), fuzz, kinds);
@@ -59,6 +62,10 @@ final class LongFuzz {
             System.out.printf("%-8s %d inputs, %s%n", kind.name(), seed - firstSeed, kind);
         }
         // What classes and caches take comes with the first rounds.
+        if (samples.size() < LEAST_ROUNDS) {
+            System.out.println("Too few rounds to tell whether anything grows.");
+            return;
+        }
         var growth = Resources.growth(samples.subList(samples.size() / 4, samples.size()));
         growth.forEach(System.out::println);
         growth.stream().filter(Resources.Growth::isLeak).findFirst().ifPresent(leak -> {

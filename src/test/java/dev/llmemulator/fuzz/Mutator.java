@@ -11,15 +11,67 @@ import java.util.random.RandomGenerator;
 /** Draws from a seed what a hostile mind would choose: parts of messages, and damage to them. */
 public final class Mutator {
     private static final List<String> NUMBERS = List.of(
-            "0", "-0", "1", "-1", "1e999999999999", "1e2147483648", "1e-2147483648", "-1e-999", "1e400", "0.1e1",
-            "9223372036854775807", "9223372036854775808", "-9223372036854775809", "4294967296", "2147483648",
-            "1.7976931348623157e309", "0.00000000000000000000000001", "NaN", "Infinity", "+1", ".5", "1.", "01", "0x10",
-            "1e", "1_000", "\u0661\u0662", "86400", "60", "100000", "9".repeat(2_000), "0." + "9".repeat(2_000));
+            "0",
+            "-0",
+            "1",
+            "-1",
+            "1e999999999999",
+            "1e2147483648",
+            "1e-2147483648",
+            "-1e-999",
+            "1e400",
+            "0.1e1",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "4294967296",
+            "2147483648",
+            "1.7976931348623157e309",
+            "0.00000000000000000000000001",
+            "NaN",
+            "Infinity",
+            "+1",
+            ".5",
+            "1.",
+            "01",
+            "0x10",
+            "1e",
+            "1_000",
+            "\u0661\u0662",
+            "86400",
+            "60",
+            "100000",
+            "9".repeat(2_000),
+            "0." + "9".repeat(2_000));
     private static final List<String> OTHERS = List.of(
-            "null", "true", "nul", "[]", "{}", "[1", "{\"a\":", "\"", "''", "/**/1", "//", "\"\\ud800\"", "\"\\u0000\"",
-            "\"\\x\"", "\"\\u12\"", "\"\t\"", "\"\u2028\"", "\"\ufeff\"", "\"\ud83d\ude00\"", "\"${jndi:x}\"", "\"%n%s\"",
-            "\"<script>\"", "\"a\\r\\nHTTP/1.1 500\"", "[".repeat(3_000), "{\"a\":".repeat(1_500), "\"" + "x".repeat(9_000) + "\"");
-    private static final byte[] BYTES = "\0\t\n\r \"'%&,-./0:;<=>?[\\]{}\u007f\u0080\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+            "null",
+            "true",
+            "nul",
+            "[]",
+            "{}",
+            "[1",
+            "{\"a\":",
+            "\"",
+            "''",
+            "/**/1",
+            "//",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\t\"",
+            "\"\u2028\"",
+            "\"\ufeff\"",
+            "\"\ud83d\ude00\"",
+            "\"${jndi:x}\"",
+            "\"%n%s\"",
+            "\"<script>\"",
+            "\"a\\r\\nHTTP/1.1 500\"",
+            "[".repeat(3_000),
+            "{\"a\":".repeat(1_500),
+            "\"" + "x".repeat(9_000) + "\"");
+    private static final byte[] BYTES =
+            "\0\t\n\r \"'%&,-./0:;<=>?[\\]{}\u007f\u0080\u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
     private final RandomGenerator random;
 
@@ -46,7 +98,7 @@ public final class Mutator {
     /** The first in most cases, else one of the others. */
     @SafeVarargs
     public final <T> T mostly(T usual, T... others) {
-        return oneIn(10) ? oneOf(others) : usual;
+        return oneIn(10) ? others[random.nextInt(others.length)] : usual;
     }
 
     /** A JSON value that is seldom what a program expects, and often no JSON. */

@@ -24,7 +24,16 @@ final class ReaderFuzz implements Fuzz.Kind {
         return switch (mutator.below(8)) {
             case 0 -> mutator.encoded(mutator.value());
             case 1 -> Mutator.joined(frame, new byte[] {'\n'}, mutator.damaged(frame));
-            case 2 -> mutator.encoded("{\"push\":{\"channel\":\"%s\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":%s,\"token\":%s,\"due\":%s,\"sent\":%s},\"offset\":%s}}}".formatted(CHANNEL, mutator.value(), mutator.value(), mutator.value(), mutator.value(), mutator.value()));
+            case 2 ->
+                mutator.encoded(
+                        "{\"push\":{\"channel\":\"%s\",\"pub\":{\"data\":{\"type\":\"token\",\"index\":%s,\"token\":%s,\"due\":%s,\"sent\":%s},\"offset\":%s}}}"
+                                .formatted(
+                                        CHANNEL,
+                                        mutator.value(),
+                                        mutator.value(),
+                                        mutator.value(),
+                                        mutator.value(),
+                                        mutator.value()));
             default -> mutator.damaged(frame);
         };
     }

@@ -36,7 +36,11 @@ record Resources(long heapBytes, int threads, int pooled, long files) {
                 .filter(info -> info != null && info.getThreadName().matches("(http|standin|OkHttp|fuzz)\\b.*"))
                 .count();
         return new Resources(
-                memory.getHeapMemoryUsage().getUsed(), infos.length - pooled, pooled, ManagementFactory.getPlatformMXBean(jvm, UnixOperatingSystemMXBean.class).getOpenFileDescriptorCount());
+                memory.getHeapMemoryUsage().getUsed(),
+                infos.length - pooled,
+                pooled,
+                ManagementFactory.getPlatformMXBean(jvm, UnixOperatingSystemMXBean.class)
+                        .getOpenFileDescriptorCount());
     }
 
     /** How one of these grew over many samples. */
@@ -69,8 +73,7 @@ record Resources(long heapBytes, int threads, int pooled, long files) {
 
     private static Growth growth(
             String what, List<Resources> samples, ToDoubleFunction<Resources> value, double tolerated) {
-        return new Growth(
-                what, Trend.of(samples.stream().mapToDouble(value).toArray()), tolerated);
+        return new Growth(what, Trend.of(samples.stream().mapToDouble(value).toArray()), tolerated);
     }
 
     /** Whether it is hardly more than before. */

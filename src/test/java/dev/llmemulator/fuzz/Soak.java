@@ -127,7 +127,9 @@ final class Soak {
             summary = LoadTestProcess.summary(folder.resolve(name));
         } catch (NoSuchElementException e) {
             faults.add(name + ": the load test measured nothing: "
-                    + Files.readString(LoadTestProcess.printed(folder.resolve(name))).lines().reduce("", (a, b) -> b));
+                    + Files.readString(LoadTestProcess.printed(folder.resolve(name)))
+                            .lines()
+                            .reduce("", (a, b) -> b));
             return;
         }
         var failed = summary.at("/answers/failed").asInt();

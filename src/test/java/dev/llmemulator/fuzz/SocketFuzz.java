@@ -24,8 +24,9 @@ final class SocketFuzz implements Fuzz.Kind {
     private static final int HANG_MS = 30_000;
     static final String UPGRADE = "GET /connection/websocket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
             + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final int TEXT = 1;
     private static final int CLOSE = 8;
 
@@ -143,10 +144,26 @@ final class SocketFuzz implements Fuzz.Kind {
         var token = mutator.mostly(jwts.forSubscription("u", channel), "", jwt, "a.b.c", "eyJhbGciOiJub25lIn0.e30.");
         var more = mutator.oneIn(2)
                 ? ""
-                : ",\"%s\":%s".formatted(
-                        mutator.oneOf("recover", "offset", "epoch", "limit", "since", "reverse", "flag", "channel", "id"),
-                        mutator.mostly(mutator.value(), "true", "5", "{\"offset\":1,\"epoch\":\"x\"}"));
-        var name = mutator.oneOf("connect", "subscribe", "subscribe", "unsubscribe", "refresh", "sub_refresh", "history", "ping", "presence", "publish", "rpc", "send", "");
+                : ",\"%s\":%s"
+                        .formatted(
+                                mutator.oneOf(
+                                        "recover", "offset", "epoch", "limit", "since", "reverse", "flag", "channel",
+                                        "id"),
+                                mutator.mostly(mutator.value(), "true", "5", "{\"offset\":1,\"epoch\":\"x\"}"));
+        var name = mutator.oneOf(
+                "connect",
+                "subscribe",
+                "subscribe",
+                "unsubscribe",
+                "refresh",
+                "sub_refresh",
+                "history",
+                "ping",
+                "presence",
+                "publish",
+                "rpc",
+                "send",
+                "");
         return switch (mutator.below(12)) {
             case 0 -> "{}";
             case 1 -> mutator.value();
@@ -159,7 +176,8 @@ final class SocketFuzz implements Fuzz.Kind {
     private static byte[] closing(Mutator mutator) {
         var code = mutator.mostly(1000, 0, 999, 1001, 1005, 1006, 3000, 5000, 65_535);
         return Mutator.joined(
-                new byte[] {(byte) (code >> 8), (byte) (int) code}, mutator.mostly(new byte[0], new byte[] {(byte) 0xc3}, new byte[200]));
+                new byte[] {(byte) (code >> 8), (byte) (int) code},
+                mutator.mostly(new byte[0], new byte[] {(byte) 0xc3}, new byte[200]));
     }
 
     /** One frame, in some cases with a wrong opcode, length, bit or mask, or in two fragments. */

@@ -51,8 +51,8 @@ final class Target implements AutoCloseable {
                 usual.expiredCloseDelay(),
                 usual.queueMaxBytes(),
                 1_000,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(15),
                 usual.recoveryLimit());
     }
 

@@ -40,13 +40,16 @@ class TrendTest {
 
     @Test
     void exceeds_growthBelowWhatIsTolerated_isNoAlarm() {
-        assertThat(Trend.of(IntStream.range(0, 60).asDoubleStream().toArray()).exceeds(60)).isFalse();
-        assertThat(Trend.of(IntStream.range(0, 60).asDoubleStream().toArray()).exceeds(58)).isTrue();
+        assertThat(Trend.of(IntStream.range(0, 60).asDoubleStream().toArray()).exceeds(60))
+                .isFalse();
+        assertThat(Trend.of(IntStream.range(0, 60).asDoubleStream().toArray()).exceeds(58))
+                .isTrue();
     }
 
     private long alarms(IntToDoubleFunction series) {
         return IntStream.range(0, ROUNDS)
-                .filter(round -> Trend.of(IntStream.range(0, 60).mapToDouble(series).toArray())
+                .filter(round -> Trend.of(
+                                IntStream.range(0, 60).mapToDouble(series).toArray())
                         .exceeds(0))
                 .count();
     }

@@ -44,7 +44,10 @@ class GuardedConnectorTest {
             public boolean handle(Request request, Response response, Callback callback) {
                 if (request.getHttpURI().getPath().equals("/answer")) {
                     // As HangUpWatch does while an answer is under way.
-                    request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(0);
+                    request.getConnectionMetaData()
+                            .getConnection()
+                            .getEndPoint()
+                            .setIdleTimeout(0);
                 } else {
                     Content.Sink.write(response, true, "served", callback);
                 }
