@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param pauseAt the bytes after which the client waits a moment
  */
+@SuppressWarnings("ArrayRecordComponent") // Inputs are never compared.
 record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     /** What the client does when it has sent everything. */
     enum Ending {

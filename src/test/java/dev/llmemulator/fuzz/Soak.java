@@ -144,7 +144,8 @@ final class Soak {
                 summary.path("violations"),
                 delay);
         if (failed > 0 || !summary.path("violations").isEmpty() || !(delay <= MOST_DELAY_P99_MS)) {
-            faults.add(name + ": the good users did not get every answer whole and in time");
+            faults.add(name + ": the good users did not get every answer whole and in time"
+                    + (summary.path("verdict").asText().equals("INVALID") ? ", on a machine that was too busy" : ""));
         }
     }
 }
