@@ -29,7 +29,7 @@ final class Hostiles implements AutoCloseable {
         http = emulator.getPort();
         webSocket = standIn.getPort();
         var everyNs = (long) (1e9 / perSecond);
-        clock.scheduleAtFixedRate(() -> clients.execute(this::one), 0, everyNs, TimeUnit.NANOSECONDS);
+        var unused = clock.scheduleAtFixedRate(() -> clients.execute(this::one), 0, everyNs, TimeUnit.NANOSECONDS);
     }
 
     long count() {
