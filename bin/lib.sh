@@ -411,3 +411,26 @@ build_go() {
     (cd "$module" && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w $flags" -o "$path.new" "$package")
     mv "$path.new" "$path"
 }
+
+# run_test_class <class> <arguments...>: compiles what has changed, and becomes that program.
+run_test_class() {
+    local classpath=target/test.classpath
+    require_java
+    require_maven
+    if [[ ! -f $classpath || -n $(find pom.xml src -newer "$classpath" | head -n 1) ]]; then
+        mvn -q -B -ntp test-compile org.codehaus.mojo:exec-maven-plugin:3.6.2:exec -Dexec.classpathScope=test \
+            -Dexec.executable=echo -Dexec.args=%classpath -Dexec.outputFile="$classpath" >&2
+    fi
+    exec java -Xmx1g -XX:TieredStopAtLevel=1 -cp "$(<"$classpath")" "$@"
+}
+
+# Prints the seconds of a time like 30s, 10m or 2h; fails if it is none.
+seconds_of() {
+    local time='^([1-9][0-9]{0,5})([smh])$'
+    [[ $1 =~ $time ]] || return 1
+    case ${BASH_REMATCH[2]} in
+        s) echo "${BASH_REMATCH[1]}" ;;
+        m) echo $((BASH_REMATCH[1] * 60)) ;;
+        h) echo $((BASH_REMATCH[1] * 3600)) ;;
+    esac
+}

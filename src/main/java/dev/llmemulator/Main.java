@@ -6,7 +6,6 @@ import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.SettingsHelp;
-import io.javalin.util.JavalinBindException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -126,7 +125,7 @@ public final class Main {
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-        if (e instanceof InvalidSettingException || e instanceof JavalinBindException) {
+        if (e instanceof InvalidSettingException) {
             command.getErr().println(e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }

@@ -2,12 +2,18 @@ package dev.llmemulator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** What this process logs from the creation of the tap until it is closed. */
@@ -16,19 +22,49 @@ public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoClo
 
     private static final String OURS = "dev.llmemulator";
 
+    /** What the program itself logs at which level; the tests' own configuration is quieter. */
+    private static final Map<String, Level> LEVELS = levels();
+
+    private final Map<Logger, Level> levelsBefore = new HashMap<>();
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
-    /** Taps what is logged at the levels that are set. */
-    public LogTap() {
-        this(((Logger) LoggerFactory.getLogger(OURS)).getLevel());
+    private static Map<String, Level> levels() {
+        var context = new LoggerContext();
+        var configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        try {
+            configurator.doConfigure(LogTap.class.getResource("/logback.xml"));
+        } catch (JoranException e) {
+            throw new IllegalStateException(e);
+        }
+        return context.getLoggerList().stream()
+                .filter(logger -> logger.getLevel() != null)
+                .collect(Collectors.toMap(Logger::getName, Logger::getLevel));
     }
 
-    /** Taps all that our own classes log from this level on. */
+
+    /** Taps what the program logs at its own levels. */
+    public LogTap() {
+        this(null);
+    }
+
+    /** The same, but all that our own classes log from this level on. */
     public LogTap(@Nullable Level ours) {
-        ((Logger) LoggerFactory.getLogger(OURS)).setLevel(ours);
         setContext(ROOT.getLoggerContext());
         start();
         ROOT.addAppender(this);
+        LEVELS.forEach((name, level) -> {
+            var logger = ROOT.getLoggerContext().getLogger(name);
+            levelsBefore.put(logger, logger.getLevel());
+            logger.setLevel(level);
+        });
+        if (ours != null) {
+            var logger = (Logger) LoggerFactory.getLogger(OURS);
+            if (!levelsBefore.containsKey(logger)) {
+                levelsBefore.put(logger, logger.getLevel());
+            }
+            logger.setLevel(ours);
+        }
     }
 
     @Override
@@ -47,6 +83,6 @@ public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoClo
     @Override
     public void close() {
         ROOT.detachAppender(this);
-        ((Logger) LoggerFactory.getLogger(OURS)).setLevel(null);
+        levelsBefore.forEach(Logger::setLevel);
     }
 }

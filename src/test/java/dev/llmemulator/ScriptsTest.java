@@ -20,7 +20,9 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,9 @@ class ScriptsTest {
                 "bench --help",
                 "bench cluster --help",
                 "compare --help",
+                "fuzz --help",
+                "fuzz 10m --help",
+                "soak --help",
                 "start_emulator.sh --help",
                 "start_emulator.sh --native 100 -h",
                 "stop_emulator.sh --help",
@@ -93,6 +98,58 @@ class ScriptsTest {
         try (var files = Files.list(checkout)) {
             assertThat(files).containsExactly(checkout.resolve("bin"));
         }
+    }
+
+    /** A flag of a help text that no line of the script looks at would have no effect. */
+    @Test
+    void help_everyFlagOfAnyScript_isHandled() throws Exception {
+        var checked = 0;
+        for (var script : List.of(
+                "prepare",
+                "check",
+                "bench",
+                "compare",
+                "fuzz",
+                "soak",
+                "start_emulator.sh",
+                "stop_emulator.sh",
+                "status_emulator.sh",
+                "logs_emulator.sh")) {
+            var text = Files.readString(Path.of("bin", script));
+            // Without what it prints as help, and without comments.
+            var code = text.replaceFirst("(?s)cat <<'EOF'.*?\nEOF\n", "").replaceAll("(?m)^ *#.*$", "");
+            var flags = Pattern.compile("(?<![\\w-])--?[a-z][a-z-]*")
+                    .matcher(run(script + " --help")
+                            .printedBySuccess()
+                            .lines()
+                            .filter(line -> line.startsWith("Usage:") || line.startsWith("  "))
+                            .collect(Collectors.joining("\n")))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toSet());
+            for (var flag : flags) {
+                assertThat(code).as(script + " " + flag).containsPattern("(?<![\\w-])" + flag + "(?![\\w-])");
+                checked++;
+            }
+        }
+        assertThat(checked).isGreaterThan(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fuzz 10, is no time",
+        "fuzz --seed x, --seed takes a whole number",
+        "fuzz --replay http, --replay takes a kind",
+        "fuzz --replay x 1, --replay takes a kind",
+        "fuzz --loud, is no time",
+        "soak 0m, is no time",
+        "soak 5s, a soak takes from 60s",
+        "soak --rate 0, --rate takes a whole number"
+    })
+    void fuzzAndSoak_wrongArgument_isRefused(String command, String message) throws Exception {
+        var result = run(command);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.printed()).contains(message);
     }
 
     @ParameterizedTest

@@ -1,12 +1,17 @@
 package dev.llmemulator.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.llmemulator.settings.InvalidSettingException;
+import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.UnresolvedAddressException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -47,16 +52,47 @@ public final class Connectors {
     /** Makes the listener for {@code /health} alone. */
     static Connector admin(Server server, HttpConfiguration configuration, String host, int port) {
         var connector = http(server, configuration, host, port);
-        ((ServerConnector) connector).setName(ADMIN);
+        connector.setName(ADMIN);
         return connector;
     }
 
+    /**
+     * Starts a server that {@link #configure} has set up.
+     *
+     * @throws InvalidSettingException if it cannot listen there
+     */
+    public static void start(Javalin server, String host, int port) {
+        try {
+            server.start();
+        } catch (JavalinBindException e) {
+            // Javalin says of any reason that the port is in use.
+            Throwable reason = e;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            throw new InvalidSettingException("Cannot listen on host %s, port %d (HOST, PORT): %s"
+                    .formatted(
+                            host,
+                            port,
+                            reason instanceof UnresolvedAddressException
+                                    ? "no such host or address"
+                                    : reason.getMessage()));
+        }
+    }
+
     /** Makes a connector for HTTP/1.1 that holds out against a burst of connections. Port 0 takes a free port. */
-    static Connector http(Server server, HttpConfiguration configuration, String host, int port) {
-        var connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+    static ServerConnector http(Server server, HttpConfiguration configuration, String host, int port) {
+        var connector = new GuardedConnector(server, configuration, mostConnections());
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(BACKLOG);
         return connector;
+    }
+
+    /** The rest of the files that this process may open is for publishing, for logs, and for other servers in it. */
+    private static int mostConnections() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.min(1_000_000, system.getMaxFileDescriptorCount() * 3 / 4)
+                : Integer.MAX_VALUE;
     }
 }

@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
      */
     public static HttpServer start(
             HttpSettings settings, AccessSettings who, Access access, Model defaults, Answers answers, String version) {
@@ -87,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
             config.routes.head(Guard.HEALTH, health);
             problems.handleAll(config.routes);
         });
-        app.start();
+        Connectors.start(app, settings.host(), settings.port());
         return new HttpServer(app, underWay);
     }
 

@@ -40,14 +40,14 @@ final class Problems extends ErrorHandler {
         });
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
             ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
-            write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + ctx.method()));
+            write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + method(ctx)));
         });
         routes.exception(
                 HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error(
                     "Request failed. [method={}, path={}, request_id={}]",
-                    ctx.method(),
+                    method(ctx),
                     OneLine.of(ctx.path()),
                     Caller.of(ctx).requestId,
                     e);
@@ -60,6 +60,11 @@ final class Problems extends ErrorHandler {
         ctx.status(problem.status())
                 .json(problem.ofRequest(Caller.of(ctx).requestId))
                 .contentType(Problem.CONTENT_TYPE);
+    }
+
+    /** Of any word that a client may send. */
+    private static String method(Context ctx) {
+        return OneLine.of(ctx.method().name());
     }
 
     private static String detail(HttpResponseException e, Context ctx) {
@@ -77,6 +82,10 @@ final class Problems extends ErrorHandler {
         // A request that is no valid HTTP did not come past the guard.
         caller.mark(response);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
+            // Jetty's own, while it shuts down.
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+        }
         audit.replied(caller, request.getMethod(), Request.getPathInContext(request), response.getStatus(), detail);
         var problem = Problem.of(response.getStatus(), detail).ofRequest(caller.requestId);
         response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(problem)), callback);

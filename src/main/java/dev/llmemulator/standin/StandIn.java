@@ -56,7 +56,8 @@ public final class StandIn implements AutoCloseable {
         workers.setName("standin");
         workers.setDaemon(true);
         LifeCycle.start(timers);
-        this.server = Javalin.create(this::configure).start();
+        this.server = Javalin.create(this::configure);
+        Connectors.start(server, settings.host(), 0);
         this.port = server.port();
         sweep();
     }

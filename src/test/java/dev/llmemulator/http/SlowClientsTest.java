@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlowClientsTest {
     private static final int CLIENTS = 140;
 
+    private static final int IDLE = 2_000;
+
     /** Less than the ten seconds that a body may take, so a reply within it did not wait for a slow body to end. */
     private static final Duration SOON = Duration.ofSeconds(6);
 
@@ -65,6 +67,24 @@ class SlowClientsTest {
         for (var socket : slow) {
             assertThat(text(socket)).startsWith("HTTP/1.1 408").contains("did not arrive within 10 s");
         }
+    }
+
+    @Test
+    void heads_sentSlowlyByMany_holdUpNobody() throws Exception {
+        for (var i = 0; i < CLIENTS; i++) {
+            send(connected(), "POST /api/run HTTP/1.1\r\nHost: a\r\nX: ");
+        }
+
+        assertServes();
+    }
+
+    @Test
+    void connections_thatStayIdle_holdUpNobody() throws Exception {
+        for (var i = 0; i < IDLE; i++) {
+            connected();
+        }
+
+        assertServes();
     }
 
     @Test
@@ -144,9 +164,11 @@ class SlowClientsTest {
 
     @Test
     void run_answerThatTakesExactlyTheLongestTime_begins() throws Exception {
-        send(connected(), post("{\"session_id\":\"a\",\"question\":\"\",\"words\":1441,\"delay\":60}"));
-
-        Waiting.until("the answer to begin", () -> client.health().number("answers") == 1);
+        try (var socket = connected()) {
+            send(socket, post("{\"session_id\":\"a\",\"question\":\"\",\"words\":1441,\"delay\":60}"));
+            Waiting.until("the answer to begin", () -> client.health().number("answers") == 1);
+        }
+        Waiting.until("the hang-up to be seen", () -> client.health().number("answers") == 0);
     }
 
     private void assertServes() throws Exception {

@@ -64,7 +64,8 @@ public record LoadTestProcess(String printed) {
         return awaitEnd(exitCode, process, results);
     }
 
-    private static Process start(
+    /** Starts one in the process that a command launches, which is empty for none. */
+    public static Process start(
             List<String> launcher, Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException {
         var builder = new ProcessBuilder(new ArrayList<>(launcher));
@@ -108,7 +109,8 @@ public record LoadTestProcess(String printed) {
         }
     }
 
-    private static Path printed(Path results) {
+    /** The file that has all that it has said so far. */
+    public static Path printed(Path results) {
         return results.resolve("printed.txt");
     }
 }
