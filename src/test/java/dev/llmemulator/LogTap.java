@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What this process logs from the creation of the tap until it is closed. */
@@ -41,7 +41,6 @@ public final class LogTap extends AppenderBase<ILoggingEvent> implements AutoClo
                 .filter(logger -> logger.getLevel() != null)
                 .collect(Collectors.toMap(Logger::getName, Logger::getLevel));
     }
-
 
     /** Taps what the program logs at its own levels. */
     public LogTap() {

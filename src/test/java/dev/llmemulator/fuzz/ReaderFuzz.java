@@ -19,7 +19,7 @@ final class ReaderFuzz implements Fuzz.Kind {
     public byte[] bytes(long seed) {
         var mutator = new Mutator(seed);
         var random = new Random(seed);
-        var frames = Frames.random(Delivery.ofAnyKind(CHANNEL, random), random);
+        var frames = Frames.random(Delivery.ofAnyKind(CHANNEL, random), "", random);
         var frame = frames.get(mutator.below(frames.size()));
         return switch (mutator.below(8)) {
             case 0 -> mutator.encoded(mutator.value());
