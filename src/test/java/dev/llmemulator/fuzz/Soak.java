@@ -35,7 +35,11 @@ final class Soak {
         this.rate = rate;
     }
 
-    /** @param arguments the seconds, the users who arrive in a second, and a folder for logs and reports */
+    /**
+     * Runs the soak, prints what it found and exits with 0 if that is nothing.
+     *
+     * @param arguments the seconds, the users who arrive in a second, and a folder for logs and reports
+     */
     public static void main(String... arguments) throws Exception {
         var folder = Files.createDirectories(Path.of(arguments[2]));
         var soak = new Soak(folder, Double.parseDouble(arguments[1]));
@@ -80,6 +84,8 @@ final class Soak {
         }
     }
 
+    // The address of the JMX agent is that of a process that this one started.
+    @SuppressWarnings("BanJNDI")
     private void attack(long pid, String[] urls, long seconds) throws Exception {
         var samples = new ArrayList<Resources>();
         // One in a hundred clients, but one a second at least.

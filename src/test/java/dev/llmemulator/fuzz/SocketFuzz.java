@@ -22,8 +22,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Sends WebSocket frames to the stand-in, as bytes, so that the frames themselves can be wrong too. */
 final class SocketFuzz implements Fuzz.Kind {
     private static final int HANG_MS = 30_000;
-    static final String UPGRADE = "GET /connection/websocket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+    static final String UPGRADE = """
+            GET /connection/websocket HTTP/1.1\r
+            Host: a\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            Sec-WebSocket-Version: 13\r
+            \r
+            """;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 
 class ConnectorsTest {
@@ -17,7 +16,7 @@ class ConnectorsTest {
     @Test
     void http_manyConnectBeforeOneIsAccepted_allAreConnected() throws Exception {
         var users = new ArrayList<Socket>();
-        try (var connector = (ServerConnector) Connectors.http(new Server(), new HttpConfiguration(), "127.0.0.1", 0)) {
+        try (var connector = Connectors.http(new Server(), new HttpConfiguration(), "127.0.0.1", 0)) {
             // Listens, but is not started: nobody accepts.
             connector.open();
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort());
