@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,8 @@ class ReasonsTest extends JourneyFixture {
             var startNs = System.nanoTime();
             Figures figures = take(proxy.url(), request -> {
                 request.tokens(0, 1);
+                // The proxy drops what it has not yet passed on.
+                TimeUnit.MILLISECONDS.sleep(500);
                 proxy.breakAll();
                 goOn.await();
             });
