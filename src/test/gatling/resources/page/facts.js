@@ -257,7 +257,11 @@ function circumstances() {
   fill('settings', ...facts(['settings'], { units: seconds, call: String, format: String }));
   const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
   fill('run',
-    table([words(''), words('')], [['ideal of an answer, ms', field(['ideal_answer_ms'], ms)]], { class: 'facts' }),
+    table([words(''), words('')], [
+      ['ideal of an answer, ms', field(['ideal_answer_ms'], ms)],
+      ['publications of other types, ignored', field(['other_publications'], count)],
+      ['publications of other answers, ignored', field(['other_answers_publications'], count)],
+    ], { class: 'facts' }),
     ...part('Connections', ['connections']),
     ...part('Warm-up, not part of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),
