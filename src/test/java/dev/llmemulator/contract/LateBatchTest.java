@@ -109,8 +109,9 @@ class LateBatchTest {
         try (var reader = reader("it")) {
             var run = new RunClient(late.url()).run(session, ",\"words\":100,\"delay\":0.1,\"answer\":\"it\"");
             Waiting.until("some tokens", () -> reader.tokens().size() > 2);
-            slow.holdReplies();
+            // Before, because the token may have arrived by the time that the next line runs.
             var held = reader.tokens().size();
+            slow.holdReplies();
             Waiting.until(
                     "a token that is not acknowledged", () -> reader.tokens().size() > held);
             var startNs = System.nanoTime();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class ReplyWriterTest {
 
         assertThat(all(client("/small"))).endsWith("small");
 
-        // Each of them took a part, and would go on to wait.
+        // Each of them took a part, and would go on to wait. Whoever reads before the limit gets all.
+        TimeUnit.SECONDS.sleep(4);
         for (var each : clients.subList(0, 2 * THREADS)) {
             assertThat(all(each)).hasSizeBetween(1, LARGE);
         }
