@@ -7,54 +7,40 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
-/** Passes the bytes of TCP connections on to a server on loopback, at once or later, until a test breaks all of them. */
+/** Passes the bytes of TCP connections on to a server on loopback, until a test breaks all of them. */
 final class BreakableProxy implements AutoCloseable {
     private final ServerSocket server;
     private final String scheme;
     private final URI target;
-    private final long delayMs;
     private final Queue<String> heads = new ConcurrentLinkedQueue<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Boolean> hangUp = new CompletableFuture<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final ScheduledExecutorService timer =
-            new ScheduledThreadPoolExecutor(1, new ThreadPoolExecutor.DiscardPolicy());
 
     BreakableProxy(URI target) throws IOException {
-        this(target, 0);
-    }
-
-    /** One that keeps all bytes for so long, each way. */
-    BreakableProxy(URI target, long delayMs) throws IOException {
-        this(target, delayMs, target.getScheme(), new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        this(target, target.getScheme(), new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     }
 
     /** One that speaks TLS with its clients, and none with the server. */
     BreakableProxy(URI target, SSLContext tls) throws IOException {
         this(
                 target,
-                0,
                 target.getScheme() + "s",
                 tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     }
 
-    private BreakableProxy(URI target, long delayMs, String scheme, ServerSocket server) {
+    private BreakableProxy(URI target, String scheme, ServerSocket server) {
         this.target = target;
-        this.delayMs = delayMs;
         this.scheme = scheme;
         this.server = server;
         threads.execute(this::accept);
@@ -90,7 +76,6 @@ final class BreakableProxy implements AutoCloseable {
         server.close();
         breakAll();
         threads.shutdownNow();
-        timer.shutdownNow();
     }
 
     private void accept() {
@@ -111,42 +96,18 @@ final class BreakableProxy implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to, Consumer<String> head) {
-        var bytes = new byte[1 << 16];
-        try {
-            var first = true;
-            for (int count; (count = from.getInputStream().read(bytes)) >= 0; first = false) {
-                if (first) {
-                    head.accept(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
-                }
-                var copy = Arrays.copyOf(bytes, count);
-                if (delayMs == 0) {
-                    to.getOutputStream().write(copy);
-                } else {
-                    later(() -> to.getOutputStream().write(copy));
-                }
+    private static void pass(Socket from, Socket to, Consumer<String> head) {
+        try (from;
+                to) {
+            var first = new byte[1 << 16];
+            var count = from.getInputStream().read(first);
+            if (count > 0) {
+                head.accept(new String(first, 0, count, StandardCharsets.ISO_8859_1));
+                to.getOutputStream().write(first, 0, count);
+                from.getInputStream().transferTo(to.getOutputStream());
             }
         } catch (IOException e) {
             // Broken, as the test wants it.
         }
-        later(() -> {
-            from.close();
-            to.close();
-        });
-    }
-
-    private interface Passing {
-        void run() throws IOException;
-    }
-
-    // One thread in the order of its orders, so the bytes stay in order.
-    private void later(Passing passing) {
-        var unused = timer.schedule(
-                () -> {
-                    passing.run();
-                    return null;
-                },
-                delayMs,
-                TimeUnit.MILLISECONDS);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.llmemulator.DelayingProxy;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.access.ApiKeys;
 import dev.llmemulator.load.measure.ClockOffset;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -176,7 +178,7 @@ class ReachTest extends JourneyFixture {
         });
         server.start();
         var near = URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
-        try (var pipe = new BreakableProxy(near, EACH_WAY_MS);
+        try (var pipe = new DelayingProxy(near, Duration.ofMillis(EACH_WAY_MS));
                 var watch = ClockWatch.start(ServerUrl.of(pipe.url()), trust, clock)) {
             ClockOffset offset = Objects.requireNonNull(watch.offset("far"), watch.trouble());
             assertThat(Math.abs(offset.offsetUs())).isLessThanOrEqualTo(offset.errorUs());
