@@ -59,7 +59,7 @@ public final class QuietRun {
     }
 
     /** A simulation that exists already. Gatling would make a new one from its class. */
-    private static final class Given extends SimulationClass {
+    private static final class Given extends SimulationClass implements NoFields {
         private final transient Simulation simulation;
 
         Given(Simulation simulation) {
@@ -70,21 +70,6 @@ public final class QuietRun {
         @Override
         public SimulationParams params() {
             return simulation.params(null);
-        }
-
-        @Override
-        public int productArity() {
-            return 0;
-        }
-
-        @Override
-        public Object productElement(int n) {
-            throw new IndexOutOfBoundsException(n);
-        }
-
-        @Override
-        public boolean canEqual(Object that) {
-            return that instanceof Given;
         }
     }
 }

@@ -28,7 +28,7 @@ public final class TimedUsers {
     }
 
     /** The only step of its profile. */
-    private static final class Step implements OpenInjectionStep {
+    private static final class Step implements OpenInjectionStep, NoFields {
         private final transient long[] dueUs;
 
         Step(long[] dueUs) {
@@ -54,21 +54,6 @@ public final class TimedUsers {
         @Override
         public FiniteDuration duration() {
             return begins(dueUs.length == 0 ? 0 : dueUs[dueUs.length - 1]);
-        }
-
-        @Override
-        public int productArity() {
-            return 0;
-        }
-
-        @Override
-        public Object productElement(int n) {
-            throw new IndexOutOfBoundsException(n);
-        }
-
-        @Override
-        public boolean canEqual(Object that) {
-            return that instanceof Step;
         }
     }
 }
