@@ -6,19 +6,17 @@ import dev.llmemulator.http.Connectors;
 import dev.llmemulator.http.HttpServer;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
+import dev.llmemulator.settings.Urls;
 import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.Answers;
 import java.net.URI;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running emulator: answers, the pacer that carries their events to Centrifugo, and the HTTP server. */
 public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
-
-    private static final Pattern LOOPBACK = Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
 
     private final EmulatorSettings settings;
     private final AnswerCarrier carrier;
@@ -52,7 +50,7 @@ public final class Emulator implements AutoCloseable {
 
     private static void warnIfOpen(EmulatorSettings settings) {
         var host = settings.http().host();
-        if (!settings.access().isOn() && !LOOPBACK.matcher(host).matches()) {
+        if (!settings.access().isOn() && !Urls.isLoopback(host)) {
             LOG.warn(
                     "Everybody who reaches this address may ask: give API_KEYS_FILE, JWT_SECRET or JWT_JWKS_URL. [host={}]",
                     host);

@@ -15,7 +15,17 @@ public final class Urls {
     private static final Pattern URL = Pattern.compile(
             "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?<user>[^/?#]*@)?" + "(?<host>\\[[^]/?#]*]|[^:/?#]*)(?<rest>.*)");
 
+    private static final Pattern LOOPBACK = Pattern.compile("(?i)localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
+
     private Urls() {}
+
+    /**
+     * Whether a host is this machine, by its name only: a look-up could block, and a name server's word on
+     * {@code localhost} proves nothing.
+     */
+    public static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
 
     /**
      * An absolute URL of one of these schemes, without a fragment. The scheme becomes lower case, and a host name outside

@@ -2,9 +2,9 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingValues;
+import dev.llmemulator.settings.Urls;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +52,8 @@ public sealed interface Target {
             implements Target {
         @Override
         public boolean onThisMachine() {
-            return isLoopback(http) && isLoopback(webSocket);
-        }
-
-        // By name only: a look-up could block, and a name server's word on "localhost" proves nothing.
-        private static boolean isLoopback(ServerUrl server) {
-            var host = server.url().getHost().toLowerCase(Locale.ROOT);
-            return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+            return Urls.isLoopback(http.url().getHost())
+                    && Urls.isLoopback(webSocket.url().getHost());
         }
 
         @Override
