@@ -11,13 +11,11 @@ import dev.llmemulator.stream.AnswerEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -61,14 +59,8 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
         if (authorities.isEmpty()) {
             return builder;
         }
-        var managers = Certificates.trusting(authorities).getTrustManagers();
-        try {
-            var tls = SSLContext.getInstance("TLS");
-            tls.init(null, managers, null);
-            return builder.sslSocketFactory(tls.getSocketFactory(), (X509TrustManager) managers[0]);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JVM has no TLS", e);
-        }
+        var trust = Certificates.trusting(authorities);
+        return builder.sslSocketFactory(Certificates.sockets(trust), (X509TrustManager) trust.getTrustManagers()[0]);
     }
 
     /** Starts a pacer that carries answers to Centrifugo. */

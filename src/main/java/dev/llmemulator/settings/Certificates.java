@@ -10,6 +10,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The certificates of authorities that a user trusts. */
@@ -35,6 +37,17 @@ public final class Certificates {
             return factory;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("This JVM cannot check certificates", e);
+        }
+    }
+
+    /** Sockets that speak TLS with the servers that are trusted so. */
+    public static SSLSocketFactory sockets(TrustManagerFactory trust) {
+        try {
+            var tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust.getTrustManagers(), null);
+            return tls.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JVM has no TLS", e);
         }
     }
 

@@ -10,9 +10,9 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Trust;
 import dev.llmemulator.load.watch.Daemons;
+import dev.llmemulator.settings.Certificates;
 import java.io.IOException;
 import java.net.Proxy;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -66,24 +65,19 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
 
     // It reaches the server as the users do: with the same trust, by no proxy, and following nobody.
     private OkHttpClient client(Trust trust) {
-        var managers = trust.managers().getTrustManagers();
-        try {
-            var tls = SSLContext.getInstance("TLS");
-            tls.init(null, managers, null);
-            var builder = new OkHttpClient.Builder();
-            if (trust.anybody()) {
-                builder.hostnameVerifier((host, session) -> true);
-            }
-            return builder.sslSocketFactory(tls.getSocketFactory(), (X509TrustManager) managers[0])
-                    .proxy(Proxy.NO_PROXY)
-                    .protocols(List.of(Protocol.HTTP_1_1))
-                    .followRedirects(false)
-                    .callTimeout(TIMEOUT)
-                    .eventListener(new RoundTrip())
-                    .build();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JVM has no TLS", e);
+        var managers = trust.managers();
+        var builder = new OkHttpClient.Builder();
+        if (trust.anybody()) {
+            builder.hostnameVerifier((host, session) -> true);
         }
+        return builder.sslSocketFactory(
+                        Certificates.sockets(managers), (X509TrustManager) managers.getTrustManagers()[0])
+                .proxy(Proxy.NO_PROXY)
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .followRedirects(false)
+                .callTimeout(TIMEOUT)
+                .eventListener(new RoundTrip())
+                .build();
     }
 
     /** Notes when the request leaves and when the reply comes, again if it is repeated because a kept connection was closed. */
