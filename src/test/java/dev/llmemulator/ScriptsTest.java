@@ -32,6 +32,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -153,19 +154,7 @@ class ScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP_PORT",
-                "WS_PORT",
-                "STATS_PORT",
-                "CENTRIFUGO1_PORT",
-                "CENTRIFUGO2_PORT",
-                "EMULATOR1_PORT",
-                "EMULATOR2_PORT",
-                "REDIS_PORT",
-                "HTTPS_PORT",
-                "WSS_PORT"
-            })
+    @FieldSource("PORTS")
     void start_portInUse_namesItsSettingAndLeavesNothingNotedAsRunning(String name) throws Exception {
         makeStubs("exit 1");
         environment.putAll(FreePorts.of(PORTS));
