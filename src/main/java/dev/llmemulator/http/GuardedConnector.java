@@ -11,7 +11,6 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -29,7 +28,7 @@ final class GuardedConnector extends ServerConnector {
 
     /** @param most how many connections there may be before idle ones have to go */
     GuardedConnector(Server server, HttpConfiguration configuration, int most) {
-        super(server, new HttpConnectionFactory(configuration));
+        super(server, new SerialConnections(configuration));
         this.most = most;
     }
 

@@ -43,7 +43,7 @@ class SelfCheckRunTest {
                 3, StarvedAnswers.class, folder, LIMIT, "-Dclients=" + users, "-Dcycles=1 -Dlength=10 -Dwarmup=0");
         assertThat(run.printed())
                 .containsPattern("\nINVALID: the load test was not on time: .*processors")
-                .containsPattern("\nwhat to do +.*(fewer clients|a machine of its own)")
+                .containsPattern("\nwhat to do +(.+\n +)*(fewer clients|a machine of its own)")
                 .containsPattern("\nreport +.*index.html");
         var summary = LoadTestProcess.summary(folder);
         assertThat(summary.path("verdict").asText()).isEqualTo("INVALID");

@@ -13,10 +13,13 @@ import java.util.Set;
 /**
  * Compares a run's report with what was injected, and that with its profile. Times may differ by the greater of 1 ms
  * and 1 %; on a slow machine by ten times what a hand-over takes there, but by no more than 2 ms. On a machine with a
- * hand-over of 0.17 ms, the load test's figures were 1.3 ms above the truth.
+ * hand-over of 0.17 ms, the load test's figures were 1.3 ms above the truth. The longest of a run is that of its first
+ * user, whose question has to wait for a new client to be set up: it may differ by what that takes, but by no more than
+ * 5 ms.
  */
 final class Differences {
     private static final double TOLERANCE_MS = Math.min(2, Math.max(1, 10 * HandOver.ms()));
+    private static final double MOST_TOLERANCE_MS = Math.min(5, Math.max(TOLERANCE_MS, HandOver.ofNewClientMs()));
     private static final double TOLERANCE_SHARE = 0.01;
 
     private final Map<String, String> found = new LinkedHashMap<>();
@@ -53,7 +56,11 @@ final class Differences {
         names.addAll(told.keySet());
         for (String name : names) {
             var right = truth.getOrDefault(name, Double.NaN);
-            compare(what + ' ' + name, right, told.getOrDefault(name, Double.NaN), TOLERANCE_MS);
+            compare(
+                    what + ' ' + name,
+                    right,
+                    told.getOrDefault(name, Double.NaN),
+                    name.equals("max") ? MOST_TOLERANCE_MS : TOLERANCE_MS);
         }
     }
 
