@@ -151,7 +151,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         var id = kind.idPrefix + UUID.randomUUID().toString().replace("-", "");
         var stream = ReplyStream.of(ctx, streamBuffer);
         var wording = kind.wording.make(id, Instant.now().getEpochSecond(), question);
-        var reply = new OpenReply(stream, wording, question, TokenTrace.NONE, slowReaders);
+        var reply = new OpenReply(stream, wording, question, slowReaders);
         var admitted = desk.begin(ctx, null, question.answer(), answers -> begin(answers, id, question, reply));
         var running = admitted.running();
         var unused = stream.ended().thenAccept(complete -> {

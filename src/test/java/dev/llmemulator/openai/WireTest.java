@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.publication.TracedText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -233,6 +235,34 @@ class WireTest {
         assertThat(tokensOf(body.formatted("unknown"))).isEqualTo(30);
         assertThat(tokensOf("{\"model\":\"gpt-5\",\"prompt\":\"[[words=30 seed=5 ttft=0 delay=0 model=constant]]\"}"))
                 .isEqualTo(30);
+    }
+
+    @Test
+    void traced_streamedOrWhole_provesEachToken() {
+        var traced = "[[words=3 seed=5 traced tag=aB12]]";
+        var streamed = new StringBuilder();
+        for (var line : asker.streamedChat(traced).body().lines().toList()) {
+            var content = Pattern.compile("\"content\":\"([^\"]*)\"").matcher(line);
+            streamed.append(content.find() ? content.group(1) : "");
+        }
+        var response = asker.post(
+                "/v1/responses", "{\"model\":\"m\",\"stream\":true,\"input\":\"" + traced + "\"}");
+        var done = response.body()
+                .lines()
+                .filter(line -> line.contains("\"response.output_text.done\""))
+                .toList();
+        var whole = Asker.tree(asker.chat(traced)).at("/choices/0/message/content").asText();
+
+        assertThat(withoutTimes(streamed.toString()))
+                .isEqualTo(withoutTimes(whole))
+                .contains(TracedText.end("aB12", 3, Answer.sha256(TEXT)));
+        assertThat(withoutTimes(done.get(0))).contains(withoutTimes(whole));
+        assertThat(asker.chat("[[words=1 traced]]").body()).containsPattern("[0-9a-z]{8}[0-9A-Za-z]{3};");
+    }
+
+    /** Each token has three digits of its index, then nine of its time, and at last three of its check. */
+    private static String withoutTimes(String text) {
+        return text.replaceAll(":(00\\d)\\w{9}(\\w+?aB12)\\w{3};", ":$1$2;");
     }
 
     private int tokensOf(String body) {
