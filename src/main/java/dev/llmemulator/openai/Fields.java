@@ -86,8 +86,7 @@ record Fields(JsonNode object) {
         return OpenAiException.of(
                 param,
                 "invalid_type",
-                "Invalid type for '%s': expected %s, but got %s instead."
-                        .formatted(param, expected, typeOf(value)));
+                "Invalid type for '%s': expected %s, but got %s instead.".formatted(param, expected, typeOf(value)));
     }
 
     private static String typeOf(JsonNode value) {

@@ -46,7 +46,8 @@ record Asker(URI url) {
 
     /** A chat whose last message is this text. */
     static String chat(String text, String moreFields) {
-        return "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}".formatted(text, moreFields);
+        return "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+                .formatted(text, moreFields);
     }
 
     HttpResponse<String> chat(String text) {

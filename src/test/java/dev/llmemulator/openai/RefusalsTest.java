@@ -121,8 +121,8 @@ class RefusalsTest {
     void request_thatHasNoRoute_isRefused() {
         assertError(asker.get("/v1/files"), 404, "invalid_request_error", null, "unknown_url");
         assertError(asker.get("/v1/chat/completions"), 405, "invalid_request_error", null, "method_not_supported");
-        assertThat(asker.get("/v2/files").headers().firstValue("Content-Type")).hasValueSatisfying(type ->
-                        assertThat(type).startsWith("application/problem+json"));
+        assertThat(asker.get("/v2/files").headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
     }
 
     @Test
@@ -144,7 +144,8 @@ class RefusalsTest {
         var key = ApiKeys.make("alice").orElseThrow();
         var secret = "0123456789abcdef0123456789abcdef";
         try (var guarded = EmbeddedStack.start(Map.of(
-                "API_KEYS_FILE", Files.writeString(folder.resolve("keys"), key.line()).toString(),
+                "API_KEYS_FILE",
+                        Files.writeString(folder.resolve("keys"), key.line()).toString(),
                 "JWT_SECRET", secret,
                 "CLIENT_ANSWERS", "1",
                 "CLIENT_QUESTIONS_PER_SECOND", "3",

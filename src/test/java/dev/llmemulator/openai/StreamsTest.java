@@ -129,7 +129,9 @@ class StreamsTest {
         while (!reader.readLine().equals("data: [DONE]")) {
             // Comes before.
         }
-        open.get(0).getOutputStream().write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        open.get(0)
+                .getOutputStream()
+                .write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         // The empty line and the last chunk of the stream come first.
         var status = reader.readLine();
         while (!status.startsWith("HTTP/1.1")) {
@@ -142,7 +144,9 @@ class StreamsTest {
     @Test
     void request_sentEarly_isAnsweredAfterTheStream() throws IOException {
         var reader = streaming("[[words=20 delay=0.01]]");
-        open.get(0).getOutputStream().write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        open.get(0)
+                .getOutputStream()
+                .write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
 
         var lines = new ArrayList<String>();
         while (Collections.frequency(lines, "HTTP/1.1 200 OK") < 2) {
@@ -182,7 +186,9 @@ class StreamsTest {
 
         var lines = reader.lines().toList();
 
-        assertThat(lines).filteredOn(line -> line.contains("\"delta\":{\"content\"")).hasSize(3);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("\"delta\":{\"content\""))
+                .hasSize(3);
         // A chunk of length 0 would end the stream properly.
         assertThat(lines).doesNotContain("data: [DONE]", "0");
         assertThatThrownBy(() -> asker.chat("[[words=10 delay=0 break=3]]")).isInstanceOf(CompletionException.class);
@@ -195,8 +201,11 @@ class StreamsTest {
         var lines = body.lines().filter(line -> !line.isEmpty()).toList();
         // The role, two tokens, the broken one, two tokens, the reason, the end.
         assertThat(lines).hasSize(8);
-        assertThat(lines.get(3)).isEqualTo("data: {\"id\":\"malformed\",\"choices\":[{\"index\":0,\"delta\":{\"content");
-        assertThat(asker.chat("[[words=4 delay=0 malformed=2]]").body()).startsWith("{").doesNotContain("usage");
+        assertThat(lines.get(3))
+                .isEqualTo("data: {\"id\":\"malformed\",\"choices\":[{\"index\":0,\"delta\":{\"content");
+        assertThat(asker.chat("[[words=4 delay=0 malformed=2]]").body())
+                .startsWith("{")
+                .doesNotContain("usage");
     }
 
     @Test
@@ -218,6 +227,7 @@ class StreamsTest {
             assertThat(reply.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(Asker.tree(reply).at("/error/message").asText()).contains("directive status");
         }
-        assertThat(asker.chat("[[status=503]]").headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(asker.chat("[[status=503]]").headers().firstValue("Retry-After"))
+                .hasValue("1");
     }
 }
