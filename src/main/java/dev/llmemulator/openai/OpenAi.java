@@ -5,6 +5,7 @@ import dev.llmemulator.http.AnswerDesk;
 import dev.llmemulator.http.Endpoints;
 import dev.llmemulator.http.ReplyStream;
 import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.settings.OpenAiSettings;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.Answers;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * OpenAI's API: chat completions, responses, completions and models. Answers leave through a pacer of its own, token by
@@ -44,11 +46,11 @@ public final class OpenAi implements Endpoints, AutoCloseable {
     private final ReplySink sink;
     private final Pacer<OpenReply> pacer;
 
-    private OpenAi(OpenAiSettings settings, Model defaults, int lanes) {
+    private OpenAi(OpenAiSettings settings, Model defaults, int lanes, UnaryOperator<Sink<OpenReply>> around) {
         this.models = new ModelNames(defaults, settings.modelAliases());
         this.streamBuffer = settings.streamBuffer();
         this.sink = new ReplySink(lanes);
-        this.pacer = new Pacer<>(sink, lanes, BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
+        this.pacer = new Pacer<>(around.apply(sink), lanes, BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
     }
 
     /** One of the endpoints that answer. */
@@ -93,8 +95,13 @@ public final class OpenAi implements Endpoints, AutoCloseable {
 
     /** Starts what carries answers. The routes come with the HTTP server. */
     public static OpenAi start(OpenAiSettings settings, Model defaults) {
-        return new OpenAi(
-                settings, defaults, Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors()));
+        return start(settings, defaults, UnaryOperator.identity());
+    }
+
+    /** @param around what the pacer writes to instead of the sink, which gets all of it in the end */
+    static OpenAi start(OpenAiSettings settings, Model defaults, UnaryOperator<Sink<OpenReply>> around) {
+        var lanes = Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors());
+        return new OpenAi(settings, defaults, lanes, around);
     }
 
     @Override
