@@ -102,10 +102,14 @@ final class StreamPacing {
     /** Runs so many streams, which begin spread over a time, and returns the cells of their row. */
     private String[] run(int streams, int words, double delay, int beginWithinSeconds) throws Exception {
         var settings = EmulatorSettings.from(Map.of(
-                "PORT", "0",
-                "CENTRIFUGO_HTTP_API_KEY", "unused",
-                "RESPONSE_LENGTH_WORDS", String.valueOf(words),
-                "TOKEN_DELAY_SECONDS", String.valueOf(delay)));
+                "PORT",
+                "0",
+                "CENTRIFUGO_HTTP_API_KEY",
+                "unused",
+                "RESPONSE_LENGTH_WORDS",
+                String.valueOf(words),
+                "TOKEN_DELAY_SECONDS",
+                String.valueOf(delay)));
         try (var unused = CentrifugoSink.pacer(settings.publish(), new WireFormat());
                 var answers = new Answers(
                         unused,

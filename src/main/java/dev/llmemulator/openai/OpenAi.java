@@ -68,11 +68,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         @SuppressWarnings("ImmutableEnumChecker") // A constructor.
         private final WordingFactory wording;
 
-        Kind(
-                String path,
-                String idPrefix,
-                BiFunction<byte[], ModelNames, Question> reader,
-                WordingFactory wording) {
+        Kind(String path, String idPrefix, BiFunction<byte[], ModelNames, Question> reader, WordingFactory wording) {
             this.path = path;
             this.idPrefix = idPrefix;
             this.reader = reader;
@@ -131,12 +127,11 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         }
         routes.get(
                 "/v1/models",
-                ctx -> ctx.json(new ModelList(
-                        "list", models.all().map(ListedModel::of).toList())));
+                ctx -> ctx.json(
+                        new ModelList("list", models.all().map(ListedModel::of).toList())));
         // Any name is that of a model, and some have a slash.
         routes.get("/v1/models/<id>", ctx -> ctx.json(ListedModel.of(ctx.pathParam("id"))));
-        routes.exception(
-                OpenAiException.class, (e, ctx) -> ctx.status(400).json(e.error.body()));
+        routes.exception(OpenAiException.class, (e, ctx) -> ctx.status(400).json(e.error.body()));
     }
 
     private void answer(Context ctx, Kind kind, AnswerDesk desk) {
@@ -151,7 +146,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         var id = kind.idPrefix + UUID.randomUUID().toString().replace("-", "");
         var stream = ReplyStream.of(ctx, streamBuffer);
         var wording = kind.wording.make(id, Instant.now().getEpochSecond(), question);
-        var reply = new OpenReply(stream, wording, question, TokenTrace.NONE, slowReaders);
+        var reply = new OpenReply(stream, wording, question, slowReaders);
         var admitted = desk.begin(ctx, null, question.answer(), answers -> begin(answers, id, question, reply));
         var running = admitted.running();
         var unused = stream.ended().thenAccept(complete -> {
@@ -175,7 +170,8 @@ public final class OpenAi implements Endpoints, AutoCloseable {
                         desk.replies()));
     }
 
-    private RunningAnswer begin(Answers answers, String id, Question question, OpenReply reply) throws RefusedException {
+    private RunningAnswer begin(Answers answers, String id, Question question, OpenReply reply)
+            throws RefusedException {
         sink.expect(id, reply);
         try {
             return answers.begin(pacer, id, id, question.answer());

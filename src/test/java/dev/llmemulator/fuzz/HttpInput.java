@@ -266,7 +266,8 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     /** The body of a request to OpenAI's API, which each of its endpoints understands; right in half of the cases. */
     private static String openAi(Mutator mutator) {
         var text = "\"hi [[words=" + mutator.mostly("3", "0", "x", "99999999999", "") + " delay=0"
-                + mutator.mostly("", directive(mutator)) + mutator.mostly("]]\"", "]\"", "\"", "]] [[words=4]]\"", "]]");
+                + mutator.mostly("", directive(mutator))
+                + mutator.mostly("]]\"", "]\"", "\"", "]] [[words=4]]\"", "]]");
         var parts = "[{\"type\":%s,\"text\":%s}]"
                 .formatted(mutator.mostly("\"text\"", mutator.value()), mutator.mostly(text, mutator.value()));
         var content = mutator.mostly(mutator.oneIn(3) ? parts : text, mutator.value());
