@@ -120,7 +120,9 @@ public record Summary(
         byName.put("ttft", seconds(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
-        byName.put("profile", settings.profile() == null ? null : settings.profile().name());
+        byName.put(
+                "profile",
+                settings.profile() == null ? null : settings.profile().name());
         byName.put("ramp", seconds(settings.ramp()));
         byName.put("think", seconds(settings.think()));
         byName.put("reuse", settings.reuse());

@@ -77,8 +77,7 @@ public record LoadSettings(
         var pathOrName = new SettingValues(texts).find(LoadOptions.PROFILE).orElse(null);
         var profile = pathOrName == null
                 ? null
-                : ProfileFile.read(
-                        pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
+                : ProfileFile.read(pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
         if (profile != null) {
             setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
             setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
@@ -170,7 +169,9 @@ public record LoadSettings(
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
         var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
         // An LLM that is not told how fast it shall answer takes its time.
-        var limit = profile == null || profile.saysWhichAnswer() ? timeout : answerTimeout;
+        var limit = profile == null || (profile.saysWhichAnswer() && timeout.compareTo(answerTimeout) < 0)
+                ? timeout
+                : answerTimeout;
         return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, limit, maxLateness);
     }
 
@@ -255,9 +256,10 @@ public record LoadSettings(
         var amount = repeatFor == null
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
-        var secret = target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
-                ? ", secret from " + remote.secretSource()
-                : "";
+        var secret =
+                target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
+                        ? ", secret from " + remote.secretSource()
+                        : "";
         var how = profile == null ? "" : ", profile=" + profile;
         return "Asking for %s by %d %s. [model=%s, target=%s, %s%s%s]"
                 .formatted(

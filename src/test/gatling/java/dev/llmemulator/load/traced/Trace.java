@@ -59,7 +59,8 @@ final class Trace {
      */
     boolean read(StringBuilder text, int from, int close) {
         var open = open(text, from, close);
-        return open >= 0 && (text.charAt(open + 1) == END ? readEnd(text, open, close) : readToken(text, from, open, close));
+        return open >= 0
+                && (text.charAt(open + 1) == END ? readEnd(text, open, close) : readToken(text, from, open, close));
     }
 
     /** The index that an altered token names, which may be what was altered; -1 if none can be read. */
@@ -125,7 +126,9 @@ final class Trace {
 
     private boolean readEnd(StringBuilder text, int open, int close) {
         var tagLength = close - open - 1 - END_LENGTH;
-        if (tagLength < SHORTEST_TAG || tagLength > LONGEST_TAG || !isDivisible(close - open - 2, text, open + 2, close)) {
+        if (tagLength < SHORTEST_TAG
+                || tagLength > LONGEST_TAG
+                || !isDivisible(close - open - 2, text, open + 2, close)) {
             return false;
         }
         var at = open + 2 + INDEX_DIGITS;
