@@ -336,8 +336,11 @@ public final class AnswerInProgress {
             fail(contradiction);
         }
         if (failure != null && record instanceof ProfiledReading profiled && context.trace() != null) {
-            var advice = profiled.advice();
-            context.note(Trace.Kind.ADVICE, failure.text() + (advice == null ? "" : "; " + advice));
+            context.note(Trace.Kind.READ, "the answer failed: " + failure.text());
+            var advice = times.isPosted() ? profiled.advice() : null;
+            if (advice != null) {
+                context.note(Trace.Kind.ADVICE, advice);
+            }
         }
         if (failure == null) {
             times.passed(sessionId, record.idealUs(), record.instance(), startedUs, nowUs);

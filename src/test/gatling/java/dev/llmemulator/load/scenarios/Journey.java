@@ -141,8 +141,7 @@ public abstract class Journey {
 
     /** Waits for the reply, if only that tells the answer's channel. */
     protected final ChainBuilder learnChannel() {
-        return doIf(session -> !AnswerInProgress.of(session).hasChannel())
-                .then(awaitReply(answerTimeout));
+        return doIf(session -> !AnswerInProgress.of(session).hasChannel()).then(awaitReply(answerTimeout));
     }
 
     /** Waits until the request has ended, at most for so long. */
@@ -205,15 +204,15 @@ public abstract class Journey {
         var sessionId = profile != null && profile.sessionOfUser()
                 ? user.saved().computeIfAbsent("session", any -> sessionId(session))
                 : sessionId(session);
-        var answer =
-                new AnswerInProgress(sessionId, session.scenario(), user, cycle, success, context.answers());
+        var answer = new AnswerInProgress(sessionId, session.scenario(), user, cycle, success, context.answers());
         var arrivals = context.arrivals();
         // Whoever asks again asks when the answer before is read; nobody else decides when that is due.
         if (arrivals != null && AnswerInProgress.latest(session) == null) {
             answer.arrived(
                     arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return answer.in(user.in(socket.serve(session, answer)).markAsSucceeded().remove(TICKET));
+        return answer.in(
+                user.in(socket.serve(session, answer)).markAsSucceeded().remove(TICKET));
     }
 
     private static Session leave(Session session) {

@@ -80,8 +80,7 @@ public record LoadSettings(
         var pathOrName = new SettingValues(texts).find(LoadOptions.PROFILE).orElse(null);
         var profile = pathOrName == null
                 ? null
-                : ProfileFile.read(
-                        pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
+                : ProfileFile.read(pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
         if (profile != null) {
             setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
             setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
@@ -128,7 +127,8 @@ public record LoadSettings(
                 seed,
                 values.get(LoadOptions.MAX_ERRORS),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
-                values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
+                values.get(LoadOptions.SAME_CLOCK)
+                        .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
                 transport,
                 profile);
@@ -191,7 +191,11 @@ public record LoadSettings(
     public LoadSettings forTargetCheck() {
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
         var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
-        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, timeout, maxLateness);
+        // An LLM that is not told how fast it shall answer takes its time.
+        var limit = profile == null || (profile.saysWhichAnswer() && timeout.compareTo(answerTimeout) < 0)
+                ? timeout
+                : answerTimeout;
+        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, limit, maxLateness);
     }
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */

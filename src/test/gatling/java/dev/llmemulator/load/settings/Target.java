@@ -68,7 +68,8 @@ public sealed interface Target {
         var webSocket = values.find(LoadOptions.WS_URL);
         var origin = values.find(LoadOptions.ORIGIN).orElse(null);
         var anyUrl = http.isPresent() || webSocket.isPresent();
-        var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
+        var name =
+                values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
         if (name.equals(EMBEDDED)) {
             if (anyUrl) {
                 throw new InvalidSettingException(
