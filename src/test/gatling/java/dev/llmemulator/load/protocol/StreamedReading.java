@@ -109,7 +109,9 @@ final class StreamedReading implements AnswerReading, TracedListener {
             text.breakOff();
         }
         var found = text.judge();
-        if (pieces > 0 && text.tokensSeen() == 0 && found.stream().allMatch(each -> each.kind() == AnomalyKind.NO_MARKER)) {
+        if (pieces > 0
+                && text.tokensSeen() == 0
+                && found.stream().allMatch(each -> each.kind() == AnomalyKind.NO_MARKER)) {
             all.add(AnomalyKind.UNREADABLE, -1, "the text is not traced");
         } else {
             found.forEach(each -> all.add(each.kind(), each.index(), each.count(), each.detail()));
@@ -123,7 +125,8 @@ final class StreamedReading implements AnswerReading, TracedListener {
         if (asked != null && text.tokensSeen() != asked) {
             return Failure.of("%d tokens where %d were asked for".formatted(text.tokensSeen(), asked));
         }
-        return times.sooner(context.idealUs()).orElse(null);
+        return times.sooner("not the pace that was asked for", context.idealUs())
+                .orElse(null);
     }
 
     @Override
