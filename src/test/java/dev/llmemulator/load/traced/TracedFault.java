@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -82,7 +84,7 @@ enum TracedFault {
                 var word = piece.text().substring(0, trace);
                 var other = random.nextBoolean()
                         ? "***"
-                        : word.isBlank() ? "x" : word.toUpperCase(java.util.Locale.ROOT) + "s";
+                        : word.isBlank() ? "x" : word.toUpperCase(Locale.ROOT) + "s";
                 answer.pieces.set(index, piece.damaged(other + piece.text().substring(trace)));
             }
             return found(AnomalyKind.ALTERED, altered.first(), altered.size());
@@ -218,7 +220,7 @@ enum TracedFault {
         return answer.pieces.stream().filter(Piece::isToken).map(Piece::index).toList();
     }
 
-    private static TreeSet<Integer> some(TracedAnswer answer, int most, Random random) {
+    private static NavigableSet<Integer> some(TracedAnswer answer, int most, Random random) {
         var some = new TreeSet<Integer>();
         for (var each = 1 + random.nextInt(most); each > 0; each--) {
             some.add(random.nextInt(answer.tokens.size()));

@@ -144,6 +144,13 @@ public final class LoadOptions {
     static final Setting<Duration> THINK = add(
             option("think", "THINK_SECONDS", SettingType.seconds("0", "3600"), "A user's pause between two answers.")
                     .withDefault("0"));
+    static final Setting<String> TRANSPORT = add(option(
+                    "transport",
+                    "TRANSPORT",
+                    SettingType.oneOf(Transport.LABELS),
+                    "How answers come. websocket: by way of Centrifugo. sse: straight from the emulator, as the event"
+                            + " stream of POST /v1/chat/completions, in traced text (docs/traced-text.md).")
+            .withDefault(Transport.WEBSOCKET.label()));
     static final Setting<Boolean> REUSE = add(option(
                     "reuse",
                     "REUSE",

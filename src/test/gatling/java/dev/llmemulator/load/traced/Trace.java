@@ -70,10 +70,10 @@ final class Trace {
     }
 
     /** Whether what closes at a place may be a token with one character changed. */
-    static boolean isLike(String text, int from, int close) {
+    static boolean isLike(String text, int close) {
         var digits = 0;
         var others = 0;
-        for (var at = close - 1; at >= from && others < 2; at--) {
+        for (var at = close - 1; at >= 0 && others < 2; at--) {
             if (value(text.charAt(at)) >= 0) {
                 digits++;
             } else {
