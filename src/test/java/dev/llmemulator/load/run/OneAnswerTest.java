@@ -6,12 +6,15 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.scenarios.JourneyRun;
 import dev.llmemulator.load.scenarios.ProfileBackend;
+import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,8 +64,8 @@ class OneAnswerTest {
                         request.publish(channel, Map.of("done", true));
                         request.reply(200, Map.of("id", 5, "session_token", "opaque"));
                     }));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -121,8 +124,7 @@ class OneAnswerTest {
 
     private String show(String text, boolean fits) throws Exception {
         var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "1"));
-        var settings = dev.llmemulator.load.settings.LoadSettings.from(
-                given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
+        var settings = LoadSettings.from(given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
         var out = new ByteArrayOutputStream();
         var fitted = OneAnswer.show(
                 settings,
