@@ -28,6 +28,7 @@ final class Facts {
         var figures = summary.figures();
         var rows = new LinkedHashMap<String, String>();
         rows.put("target", target(summary));
+        rows.put("transport", transport(summary));
         rows.put(
                 "per second",
                 format(
@@ -41,6 +42,11 @@ final class Facts {
         }
         if (figures.otherAnswers() > 0) {
             rows.put(OTHER_ANSWERS, String.valueOf(figures.otherAnswers()));
+        }
+        var proof = summary.proof();
+        if (proof != null) {
+            rows.put("proved", String.join("; ", proof.proved()));
+            rows.put("not proved", String.join("; ", proof.notProved()));
         }
         rows.put("warm-up, not counted", warmUp(summary.warmUp()));
         rows.put(
@@ -81,6 +87,13 @@ final class Facts {
                 ? ", kept over a user's answers, " + figures.idleConnectionsLost() + " lost between two"
                 : "";
         return "%d opened, %d failed%s".formatted(figures.connected(), figures.connectFailures(), kept);
+    }
+
+    static String transport(Summary summary) {
+        return switch (summary.settings().transport()) {
+            case WEBSOCKET -> "websocket, by way of Centrifugo";
+            case SSE -> "sse, straight from the emulator";
+        };
     }
 
     static String target(Summary summary) {

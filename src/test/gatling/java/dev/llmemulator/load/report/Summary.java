@@ -6,6 +6,7 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,9 +63,23 @@ public record Summary(
     /** The label of a metric's row, with the ideal if all answers have the same. */
     String label(Metric metric) {
         var idealMs = idealAnswerMs();
+        if (metric == Metric.TOKEN_DELIVERY && proof() != null) {
+            return "LLM to browser (sent to received)";
+        }
         return metric == Metric.ANSWER_OVER_IDEAL && idealMs != null
                 ? String.format(Locale.ROOT, "%s (%.0f ms)", metric.label(), idealMs)
                 : metric.label();
+    }
+
+    /** What the run can prove; null if the answers came in our own format, which proves all of it. */
+    @Nullable
+    Proof proof() {
+        var profile = settings.profile();
+        var timed = figures.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0;
+        if (settings.transport() == Transport.SSE) {
+            return Proof.ofEventStream(clock.isKnown());
+        }
+        return profile == null ? null : Proof.of(profile, clock.isKnown(), timed);
     }
 
     @Nullable
@@ -109,6 +124,10 @@ public record Summary(
         byName.put("ttft", seconds(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
+        byName.put("transport", settings.transport().label());
+        byName.put(
+                "profile",
+                settings.profile() == null ? null : settings.profile().name());
         byName.put("ramp", seconds(settings.ramp()));
         byName.put("think", seconds(settings.think()));
         byName.put("reuse", settings.reuse());

@@ -35,8 +35,15 @@ public final class SummaryText {
             metrics.forEach(block::row);
             block.line(THIN_RULE);
         }
-        block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
+        var proof = summary.proof();
+        if (proof == null) {
+            block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
+        } else {
+            block.fact("proved", proof.proved().stream().collect(NEXT_LINES));
+            block.fact("not proved", proof.notProved().stream().collect(NEXT_LINES));
+        }
         block.fact("target", Facts.target(summary));
+        block.fact("transport", Facts.transport(summary));
         block.addFiles(summary);
         block.line(RULE);
         return block.text.toString();

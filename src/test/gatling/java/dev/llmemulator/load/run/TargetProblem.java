@@ -4,6 +4,7 @@ import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.protocol.Endpoints;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Why a target gives no answer, and what to do about it: a line each. */
 record TargetProblem(String cause, String remedy, String target) {
@@ -27,7 +28,7 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s refuses the question (status 400%2$s)",
                     "correct the settings of the answers, or use an emulator of the same version as the load test"),
             new Rule(
-                    "^POST[^:]*: status 3\\d\\d, redirects to (.*?)(?:/api/run)?$",
+                    "^POST[^:]*: status 3\\d\\d, redirects to (.*?)(?:/api/run|/v1/chat/completions)?$",
                     "%1$s redirects to %2$s, and a load test follows nobody",
                     "%3$s=%2$s, if that is the server to load"),
             new Rule(
@@ -145,8 +146,9 @@ record TargetProblem(String cause, String remedy, String target) {
 
     static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
-        var url =
-                question ? endpoints.http() + "/api/run" : endpoints.webSocket().toString();
+        var url = question
+                ? endpoints.http() + reason.substring("POST ".length(), reason.indexOf(':'))
+                : endpoints.webSocket().toString();
         var shown = target + ", " + endpoints;
         for (var rule : RULES) {
             var matcher = Pattern.compile(rule.pattern()).matcher(reason);
@@ -163,6 +165,16 @@ record TargetProblem(String cause, String remedy, String target) {
                 "a first user got no answer: " + Trouble.withoutClassNames(reason),
                 "check the target; docs/troubleshooting.md lists more causes",
                 shown);
+    }
+
+    /** Why one answer did not come as a profile says, with what would fit, if that is known. */
+    static TargetProblem ofProfile(
+            String reason, String profile, @Nullable String advice, String target, Endpoints endpoints) {
+        return new TargetProblem(
+                "a first user got no answer by the profile " + profile + ": " + Trouble.withoutClassNames(reason),
+                (advice == null ? "" : advice.replaceFirst("\\.$", "") + ". ")
+                        + "-Dsimulation=Probe shows it message by message; docs/profiles.md has the keys",
+                target + ", " + endpoints);
     }
 
     String block() {

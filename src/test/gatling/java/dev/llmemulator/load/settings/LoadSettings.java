@@ -1,11 +1,15 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.target.Profile;
+import dev.llmemulator.load.target.ProfileFile;
 import dev.llmemulator.settings.InvalidSettingException;
+import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.SettingValues;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
  * @param reuse whether a user keeps its WebSocket over its answers
  * @param seed random unless given
+ * @param transport how answers come
+ * @param profile how to talk to a backend that is not ours; null for our own
  */
 public record LoadSettings(
         int clients,
@@ -37,7 +43,9 @@ public record LoadSettings(
         int maxErrors,
         boolean tokenRows,
         boolean sameClock,
-        Duration maxLateness) {
+        Duration maxLateness,
+        Transport transport,
+        @Nullable Profile profile) {
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
     private static final long MAX_TOKEN_ROWS = 1_000_000;
 
@@ -69,10 +77,25 @@ public record LoadSettings(
                 texts.put(LoadOptions.DOT_ENV + name, value);
             }
         });
-        return from(new SettingValues(texts));
+        var pathOrName = new SettingValues(texts).find(LoadOptions.PROFILE).orElse(null);
+        var profile = pathOrName == null
+                ? null
+                : ProfileFile.read(pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
+        if (profile != null) {
+            setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
+            setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
+            setUnlessGiven(texts, LoadOptions.CA, profile.ca());
+        }
+        return from(new SettingValues(texts), profile);
     }
 
-    private static LoadSettings from(SettingValues values) {
+    private static void setUnlessGiven(Map<String, String> texts, Setting<?> setting, @Nullable Object value) {
+        if (value != null && new SettingValues(texts).nameOf(setting) == null) {
+            texts.put(setting.name(), value.toString());
+        }
+    }
+
+    private static LoadSettings from(SettingValues values, @Nullable Profile profile) {
         // Small enough to be exact where numbers are doubles, as in JavaScript.
         long seed = values.find(LoadOptions.SEED)
                 .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53));
@@ -82,7 +105,8 @@ public record LoadSettings(
         var once = repeatFor != null || (arrivals != null && values.nameOf(LoadOptions.CYCLES) == null);
         int cycles = once ? 1 : values.get(LoadOptions.CYCLES);
         var answers = AnswerShape.from(values);
-        var target = Target.from(values);
+        var transport = transport(values);
+        var target = Target.from(values, profile, transport);
         var think = values.get(LoadOptions.THINK);
         var count = likelyAnswers(clients, cycles, repeatFor, answers, think);
         return new LoadSettings(
@@ -103,8 +127,29 @@ public record LoadSettings(
                 seed,
                 values.get(LoadOptions.MAX_ERRORS),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
-                values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
-                values.get(LoadOptions.MAX_LATENESS));
+                values.get(LoadOptions.SAME_CLOCK)
+                        .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
+                values.get(LoadOptions.MAX_LATENESS),
+                transport,
+                profile);
+    }
+
+    private static Transport transport(SettingValues values) {
+        var transport = Transport.of(values.get(LoadOptions.TRANSPORT));
+        if (transport == Transport.SSE) {
+            for (Setting<?> other : List.of(LoadOptions.PROFILE, LoadOptions.WS_URL)) {
+                if (values.nameOf(other) != null) {
+                    throw new InvalidSettingException(
+                            "Setting %s does not belong to transport sse, by which users read straight from http_url."
+                                    .formatted(values.nameOf(other)));
+                }
+            }
+            if (values.get(LoadOptions.REUSE)) {
+                throw new InvalidSettingException("Setting %s does not belong to transport sse, which has no WebSocket."
+                        .formatted(values.nameOf(LoadOptions.REUSE)));
+            }
+        }
+        return transport;
     }
 
     private static @Nullable Duration repeatFor(SettingValues values) {
@@ -146,12 +191,17 @@ public record LoadSettings(
     public LoadSettings forTargetCheck() {
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
         var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
-        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, timeout, maxLateness);
+        // An LLM that is not told how fast it shall answer takes its time.
+        var limit = profile == null || (profile.saysWhichAnswer() && timeout.compareTo(answerTimeout) < 0)
+                ? timeout
+                : answerTimeout;
+        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, limit, maxLateness);
     }
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
         withoutRate();
+        withRecovery();
         if (repeatFor != null) {
             throw new InvalidSettingException(
                     "Setting -Dduration does not belong to Smoke, whose users ask for one answer each.");
@@ -164,6 +214,21 @@ public record LoadSettings(
         if (arrivals == null) {
             throw new InvalidSettingException(
                     "Setting -Drate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
+        }
+        return this;
+    }
+
+    /** Returns these settings unchanged, or throws if users cannot come back to an answer and get what they missed. */
+    public LoadSettings withRecovery() {
+        if (transport == Transport.SSE) {
+            throw new InvalidSettingException(
+                    "Setting -Dtransport=sse does not belong to this simulation: an event stream cannot be taken up again.");
+        }
+        if (profile != null && profile.order() == Profile.Order.SERVER_SIDE) {
+            throw new InvalidSettingException(
+                    ("Setting -Dprofile: by the profile %s the server subscribes users (order = server_side), and this"
+                                    + " simulation recovers subscriptions of the users' own. Use StreamedAnswers.")
+                            .formatted(profile.name()));
         }
         return this;
     }
@@ -203,7 +268,9 @@ public record LoadSettings(
                 maxErrors,
                 tokenRows,
                 sameClock,
-                maxLateness);
+                maxLateness,
+                transport,
+                profile);
     }
 
     public @Nullable Duration idealAnswer() {
@@ -229,8 +296,13 @@ public record LoadSettings(
         var amount = repeatFor == null
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
-        var secret = target instanceof Target.Remote remote ? ", secret from " + remote.secretSource() : "";
-        return "Asking for %s by %d %s. [model=%s, target=%s, %s%s]"
+        var secret =
+                target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
+                        ? ", secret from " + remote.secretSource()
+                        : "";
+        var how = (transport == Transport.WEBSOCKET ? "" : ", transport=" + transport.label())
+                + (profile == null ? "" : ", profile=" + profile);
+        return "Asking for %s by %d %s. [model=%s, target=%s, %s%s%s]"
                 .formatted(
                         amount,
                         clients,
@@ -238,6 +310,7 @@ public record LoadSettings(
                         answers.model(),
                         target.name(),
                         where,
+                        how,
                         secret);
     }
 

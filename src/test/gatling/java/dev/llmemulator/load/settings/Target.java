@@ -1,5 +1,6 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingValues;
 import dev.llmemulator.settings.Urls;
@@ -62,12 +63,13 @@ public sealed interface Target {
         }
     }
 
-    static Target from(SettingValues values) {
+    static Target from(SettingValues values, @Nullable Profile profile, Transport transport) {
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);
         var origin = values.find(LoadOptions.ORIGIN).orElse(null);
         var anyUrl = http.isPresent() || webSocket.isPresent();
-        var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? "custom" : EMBEDDED);
+        var name =
+                values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
         if (name.equals(EMBEDDED)) {
             if (anyUrl) {
                 throw new InvalidSettingException(
@@ -76,10 +78,12 @@ public sealed interface Target {
             }
             return new Embedded();
         }
-        if (!name.equals(CLUSTER) && (http.isEmpty() || webSocket.isEmpty())) {
+        var streamed = transport == Transport.SSE;
+        if (!name.equals(CLUSTER) && (http.isEmpty() || (webSocket.isEmpty() && !streamed))) {
             throw new InvalidSettingException("Settings http_url and ws_url belong together, but %s is missing."
                     .formatted(http.isEmpty() ? "http_url" : "ws_url"));
         }
+        var secretNeeded = !streamed && (profile == null || profile.needsTheRunsSecret());
         return new Remote(
                 name,
                 questions(
@@ -88,8 +92,8 @@ public sealed interface Target {
                 ServerUrl.of(webSocket.orElseGet(() -> URI.create(
                         "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))))),
                 origin,
-                values.get(LoadOptions.SECRET),
-                sourceOfTheSecret(values),
+                secretNeeded ? values.get(LoadOptions.SECRET) : "",
+                secretNeeded ? sourceOfTheSecret(values) : "",
                 Trust.from(values));
     }
 
