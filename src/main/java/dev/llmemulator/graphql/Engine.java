@@ -97,7 +97,15 @@ final class Engine {
                         QueryComplexityLimits.KEY, LIMITS,
                         Introspection.INTROSPECTION_DISABLED, !introspection))
                 .build();
-        return graphQl.executeAsync(input);
+        return graphQl.executeAsync(input).exceptionally(failure -> {
+            // Some queries that are wrong make its checks fail. What fails later has come to the handler.
+            LOG.debug("A query could not be checked.", failure);
+            return ExecutionResult.newExecutionResult()
+                    .addError(GraphqlErrorBuilder.newError()
+                            .message("The query could not be checked")
+                            .build())
+                    .build();
+        });
     }
 
     /** Tells a problem as it is, and of what is not expected nothing. */

@@ -64,16 +64,22 @@ final class Errors {
     private static Map<String, Object> error(GraphQLError error) {
         var fields = error.toSpecification();
         fields.put("message", OneLine.of(error.getMessage()));
-        var given = error.getExtensions();
-        if (given == null || !given.containsKey("status")) {
-            var extensions = extensions(HttpStatus.BAD_REQUEST.getCode());
-            if (error.getErrorType() == ErrorType.InvalidSyntax) {
-                extensions.put("code", "GRAPHQL_PARSE_FAILED");
-            } else if (error.getErrorType() == ErrorType.ValidationError) {
-                extensions.put("code", "GRAPHQL_VALIDATION_FAILED");
-            }
-            fields.put("extensions", extensions);
-        }
+        fields.put("extensions", extensions(error));
         return fields;
+    }
+
+    /** Those that a problem has got, else what graphql-java tells of the kind of error. */
+    private static Map<String, Object> extensions(GraphQLError error) {
+        var given = error.getExtensions();
+        if (given != null && given.containsKey("status")) {
+            return given;
+        }
+        var extensions = extensions(HttpStatus.BAD_REQUEST.getCode());
+        if (error.getErrorType() == ErrorType.InvalidSyntax) {
+            extensions.put("code", "GRAPHQL_PARSE_FAILED");
+        } else if (error.getErrorType() == ErrorType.ValidationError) {
+            extensions.put("code", "GRAPHQL_VALIDATION_FAILED");
+        }
+        return extensions;
     }
 }
