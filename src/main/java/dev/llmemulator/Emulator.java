@@ -54,8 +54,8 @@ public final class Emulator implements AutoCloseable {
         var openAi = OpenAi.start(settings.openAi(), settings.model());
         var graphQl = new GraphQl(settings.graphQl(), settings.model());
         try {
-            var http =
-                    HttpServer.start(limits, settings.access(), access, settings.model(), answers, List.of(openAi, graphQl), version());
+            var http = HttpServer.start(
+                    limits, settings.access(), access, settings.model(), answers, List.of(openAi, graphQl), version());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
             return new Emulator(settings, carrier, answers, openAi, graphQl, http);
         } catch (RuntimeException e) {
@@ -95,7 +95,8 @@ public final class Emulator implements AutoCloseable {
     @Override
     public void close() {
         var grace = settings.http().shutdownGrace();
-        Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, carrier::close, openAi::close, graphQl::close);
+        Shutdown.inOrder(
+                () -> answers.drain(grace), http::close, answers::close, carrier::close, openAi::close, graphQl::close);
         LOG.info("Emulator has stopped.");
     }
 }

@@ -45,6 +45,7 @@ final class Api implements Handler, AutoCloseable {
     /** A subscription whose answer has not begun. */
     private record Subscribed(RunRequest request, ReplyStream stream, TokenStream tokens) {}
 
+    @SuppressWarnings("FutureReturnValueIgnored") // graphql-java waits for it.
     Api(GraphQlSettings settings, Model defaults, AnswerDesk desk, AtomicLong slowReaders) {
         this.desk = desk;
         this.defaults = defaults;

@@ -34,10 +34,8 @@ final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     /** What introspection may take, which asks for more than any other query that makes sense. */
-    private static final QueryComplexityLimits LIMITS = QueryComplexityLimits.newLimits()
-            .maxDepth(20)
-            .maxFieldsCount(500)
-            .build();
+    private static final QueryComplexityLimits LIMITS =
+            QueryComplexityLimits.newLimits().maxDepth(20).maxFieldsCount(500).build();
 
     /** Twice the words and signs of the usual introspection. Some checks take the square of their number. */
     private static final ParserOptions PARSING = ParserOptions.newParserOptions()

@@ -12,8 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request as GraphQL over HTTP has it. Fields that it does not know are ignored, as that wants it. */
-record GraphQlRequest(
-        String query, @Nullable String operationName, Map<String, Object> variables) {
+record GraphQlRequest(String query, @Nullable String operationName, Map<String, Object> variables) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 

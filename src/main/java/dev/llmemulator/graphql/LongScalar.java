@@ -14,8 +14,10 @@ import java.util.Locale;
 
 /** Whole numbers of 64 bits, which GraphQL has no type for. */
 final class LongScalar implements Coercing<Long, Long> {
-    static final GraphQLScalarType TYPE =
-            GraphQLScalarType.newScalar().name("Long").coercing(new LongScalar()).build();
+    static final GraphQLScalarType TYPE = GraphQLScalarType.newScalar()
+            .name("Long")
+            .coercing(new LongScalar())
+            .build();
 
     private static final String EXPECTED = "Expected a whole number of 64 bits";
 

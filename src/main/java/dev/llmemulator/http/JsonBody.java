@@ -26,7 +26,11 @@ public final class JsonBody {
 
     private JsonBody() {}
 
-    /** @throws ProblemException with status 400 if it is no JSON object */
+    /**
+     * Reads a JSON object.
+     *
+     * @throws ProblemException with status 400 if it is none
+     */
     public static ObjectNode object(byte[] body) {
         try {
             if (JSON.<JsonNode>readValue(body) instanceof ObjectNode object) {

@@ -92,7 +92,8 @@ final class Problems extends ErrorHandler {
         caller.mark(response);
         var path = Request.getPathInContext(request);
         var other = others.with(path);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, other.isPresent() ? "application/json" : Problem.CONTENT_TYPE);
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, other.isPresent() ? "application/json" : Problem.CONTENT_TYPE);
         if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
             // Jetty's own, while it shuts down.
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);

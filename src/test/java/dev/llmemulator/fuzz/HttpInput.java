@@ -319,35 +319,45 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
         return fields.append(mutator.mostly("}", "", "}}", "} x", ",}")).toString();
     }
 
-    /** The body of a request by GraphQL; right in half of the cases. */
+    /** The body of a request by GraphQL; right in a quarter of the cases. */
     private static String graphQl(Mutator mutator) {
         var arguments = "(question:" + mutator.mostly("\\\"\\\"", "$q", "null", escapedValue(mutator)) + " words:"
                 + mutator.mostly("3", "0", "$w", "99999999999", escapedValue(mutator)) + " delay:"
                 + mutator.mostly("0", "1e-9", "1e999999999999", escapedValue(mutator))
-                + mutator.mostly("", " seed:" + escapedValue(mutator), " model:\\\"chat\\\"", " x:{a:[{}]}", " words:1");
-        var fields = mutator.mostly("token index sha256", "token", "nope", "__typename", "", "...F", "...{token}", "a:token a:due");
+                + mutator.mostly(
+                        "", " seed:" + escapedValue(mutator), " model:\\\"chat\\\"", " x:{a:[{}]}", " words:1");
+        var fields = mutator.mostly(
+                "token index sha256", "token", "nope", "__typename", "", "...F", "...{token}", "a:token a:due");
         var operation = mutator.oneOf(
                 "{health{status now published " + mutator.mostly("", "x", "@skip(if:$b)", "...F") + "}}",
                 "subscription S" + mutator.mostly("", "($q:String!)", "($w:Int $b:Boolean!=true)", "($w:[[Int]])")
                         + "{tokens" + arguments + ")" + mutator.mostly("", "@skip(if:true)", "@include(if:$b)")
-                        + "{" + fields + "}" + mutator.mostly("", " health{status}", " t:tokens(question:\\\"\\\"){token}")
+                        + "{" + fields + "}"
+                        + mutator.mostly("", " health{status}", " t:tokens(question:\\\"\\\"){token}")
                         + "}",
-                "mutation{run" + arguments + " session_id:" + mutator.mostly(
-                        "\\\"f-" + mutator.below(SESSIONS) + "\\\"", escapedValue(mutator))
+                "mutation{run" + arguments + " session_id:"
+                        + mutator.mostly("\\\"f-" + mutator.below(SESSIONS) + "\\\"", escapedValue(mutator))
                         + "){response sha256 tokens}}",
                 "{__schema{types{name fields{name type{name ofType{name}}}}}}",
-                "{" + mutator.oneOf("a", "a:health{status} ", "...F ", "health{", "\\\"\\\"\\\"", "#", "@a ")
-                                .repeat(mutator.below(3_000)) + "}",
+                "{"
+                        + mutator.oneOf("a", "a:health{status} ", "...F ", "health{", "\\\"\\\"\\\"", "#", "@a ")
+                                .repeat(mutator.below(3_000))
+                        + "}",
                 escapedValue(mutator));
         var more = mutator.mostly(
-                "", " fragment F on Token{token ...F}", " fragment F on Health{lag_ms}", " query Q{health{now}}", "\\u0000");
+                "",
+                " fragment F on Token{token ...F}",
+                " fragment F on Health{lag_ms}",
+                " query Q{health{now}}",
+                "\\u0000");
         var body = new StringBuilder("{\"query\":")
                 .append(mutator.mostly("\"" + operation + more + "\"", mutator.value()));
         for (var i = mutator.below(3); i > 0; i--) {
             body.append(mutator.oneOf(
-                    ",\"variables\":" + mutator.mostly(
-                            "{\"q\":" + mutator.value() + ",\"w\":" + mutator.value() + "}", mutator.value()),
-                    ",\"operationName\":" + mutator.mostly("\"S\"", "null", mutator.value()),
+                    ",\"variables\":"
+                            + mutator.mostly(
+                                    "{\"q\":" + mutator.value() + ",\"w\":" + mutator.value() + "}", mutator.value()),
+                    ",\"operationName\":" + mutator.mostly("null", "\"S\"", mutator.value()),
                     ",\"extensions\":" + mutator.mostly("{}", mutator.value())));
         }
         return body.append(mutator.mostly("}", "", "}}", "} x", ",}")).toString();

@@ -101,7 +101,8 @@ final class HttpReplies {
         if (reply.body.endsWith("\r\n0\r\n\r\n")) {
             return faultOfStream(reply);
         }
-        var isAnswer = reply.status == 200 && !reply.head.contains("text/event-stream") && reply.body.contains("\"sha256\":");
+        var isAnswer =
+                reply.status == 200 && !reply.head.contains("text/event-stream") && reply.body.contains("\"sha256\":");
         return isAnswer ? faultOfAnswer(reply) : Optional.empty();
     }
 

@@ -26,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,7 +144,8 @@ class GraphQlTest {
         var names = new ArrayList<String>();
         health.fieldNames().forEachRemaining(names::add);
 
-        var reply = tree(ask("application/json", "{ health { " + String.join(" ", names) + " } }").body());
+        var reply = tree(ask("application/json", "{ health { " + String.join(" ", names) + " } }")
+                .body());
 
         assertThat(reply.at("/data/health/instance")).isEqualTo(health.get("instance"));
         assertThat(reply.at("/data/health/status").asText()).isEqualTo("ok");
@@ -158,7 +160,8 @@ class GraphQlTest {
 
     @Test
     void tokens_asASubscription_areTheAnswerInOrder() {
-        var whole = new RunClient(STACK.httpUrl()).ask("g-3", ",\"words\":200,\"model\":\"fast\",\"delay\":0,\"seed\":7");
+        var whole =
+                new RunClient(STACK.httpUrl()).ask("g-3", ",\"words\":200,\"model\":\"fast\",\"delay\":0,\"seed\":7");
         var results = results(ask(
                 EVENTS,
                 "subscription { t: tokens(question: \"\", words: 200, model: \"fast\", ttft: 0, delay: 0, seed: 7)"
@@ -166,13 +169,18 @@ class GraphQlTest {
         var tokens = results.stream().map(result -> result.at("/data/t")).toList();
 
         assertThat(tokens.stream().map(token -> token.path("index").asInt()))
-                .containsExactlyElementsOf(IntStream.rangeClosed(0, whole.number("tokens"))
-                        .boxed()
-                        .toList());
-        assertThat(String.join("", tokens.stream().map(token -> token.path("token").asText()).toList()))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, whole.number("tokens")).boxed().toList());
+        assertThat(String.join(
+                        "",
+                        tokens.stream()
+                                .map(token -> token.path("token").asText())
+                                .toList()))
                 .isEqualTo(whole.text("response"));
         assertThat(tokens.get(tokens.size() - 1).path("sha256").asText()).isEqualTo(whole.text("sha256"));
-        assertThat(tokens).allMatch(token -> token.path("sent").asLong() >= token.path("due").asLong());
+        assertThat(tokens)
+                .allMatch(token ->
+                        token.path("sent").asLong() >= token.path("due").asLong());
     }
 
     @Test
@@ -181,6 +189,7 @@ class GraphQlTest {
         try (var stream = asking("subscription { tokens(" + arguments + ") { token } }");
                 var run = asking("mutation { run(session_id: \"g-4\", " + arguments + ") { tokens } }")) {
             var lines = new BufferedReader(new InputStreamReader(stream.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(run.isConnected()).isTrue();
             // The first token comes although the others are not due for long.
             while (!lines.readLine().contains("\"token\":\"")) {
                 // Comes before.
@@ -192,12 +201,14 @@ class GraphQlTest {
     }
 
     private static Socket asking(String query) throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), STACK.httpUrl().getPort());
+        var socket =
+                new Socket(InetAddress.getLoopbackAddress(), STACK.httpUrl().getPort());
         var body = query(query);
         socket.getOutputStream()
-                .write(("POST /graphql HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                        .getBytes(StandardCharsets.UTF_8));
+                .write(
+                        ("POST /graphql HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                                .getBytes(StandardCharsets.UTF_8));
         return socket;
     }
 
@@ -244,12 +255,13 @@ class GraphQlTest {
         assertThat(graphQl.statusCode()).isEqualTo(400);
         assertThat(json.statusCode()).isEqualTo(200);
         assertThat(events).hasSize(1);
-        assertThat(List.of(tree(graphQl.body()), tree(json.body()), events.get(0))).allSatisfy(body -> {
-            assertThat(body.at("/errors/0/extensions/status").asInt()).isEqualTo(400);
-            assertThat(body.at("/errors/0/extensions/code").asText()).isEqualTo(code);
-            assertThat(body.at("/errors/0/message").asText()).contains(part);
-            assertThat(body.has("data")).isFalse();
-        });
+        assertThat(List.of(tree(graphQl.body()), tree(json.body()), events.get(0)))
+                .allSatisfy(body -> {
+                    assertThat(body.at("/errors/0/extensions/status").asInt()).isEqualTo(400);
+                    assertThat(body.at("/errors/0/extensions/code").asText()).isEqualTo(code);
+                    assertThat(body.at("/errors/0/message").asText()).contains(part);
+                    assertThat(body.has("data")).isFalse();
+                });
     }
 
     @ParameterizedTest
@@ -314,11 +326,15 @@ class GraphQlTest {
     void query_thatIsTooLarge_isRefused() {
         var body = query("{ health { status } }" + " ".repeat(64 * 1024));
         var many = ask("*/*", "{ health { " + "now ".repeat(1_000) + "} }");
-        var deep = ask("*/*", "{ __schema { types " + "{ fields { type ".repeat(12) + "{ name }" + " } }".repeat(12) + " } }");
-        var wide = ask("*/*", "{ ...A } " + spread("A", "B") + spread("B", "C") + spread("C", "D")
-                + " fragment D on Query { health { now } }");
+        var deep = ask(
+                "*/*", "{ __schema { types " + "{ fields { type ".repeat(12) + "{ name }" + " } }".repeat(12) + " } }");
+        var wide = ask(
+                "*/*",
+                "{ ...A } " + spread("A", "B") + spread("B", "C") + spread("C", "D")
+                        + " fragment D on Query { health { now } }");
 
-        assertThat(post(STACK, body, "Content-Type", "application/json").statusCode()).isEqualTo(413);
+        assertThat(post(STACK, body, "Content-Type", "application/json").statusCode())
+                .isEqualTo(413);
         assertThat(List.of(many, deep, wide)).allMatch(reply -> reply.statusCode() == 400);
     }
 
@@ -333,12 +349,21 @@ class GraphQlTest {
 
         assertThat(tree(usual.body()).at("/data/__schema/types").size()).isGreaterThan(5);
         try (var stack = EmbeddedStack.start(Map.of("GRAPHQL_INTROSPECTION", "false"))) {
-            var refused = post(
-                    stack, query(IntrospectionQuery.INTROSPECTION_QUERY), "Content-Type", "application/json");
+            var refused =
+                    post(stack, query(IntrospectionQuery.INTROSPECTION_QUERY), "Content-Type", "application/json");
             assertThat(refused.body()).contains("errors").doesNotContain("\"types\"");
             assertThat(post(stack, query("{ health { status } }"), "Content-Type", "application/json")
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void schema_inTheDocs_isTheOneThatIsServed() throws IOException {
+        try (var file = getClass().getResourceAsStream("/schema.graphqls")) {
+            assertThat(Path.of("docs/emulator-api.md"))
+                    .content()
+                    .contains("```graphql\n" + new String(file.readAllBytes(), StandardCharsets.UTF_8) + "```\n");
         }
     }
 
@@ -352,9 +377,11 @@ class GraphQlTest {
             var unknown = post(stack, query("{ health { now } }"), "Content-Type", "application/json");
 
             assertThat(unknown.statusCode()).isEqualTo(401);
-            assertThat(tree(unknown.body()).at("/errors/0/extensions/code").asText()).isEqualTo("UNAUTHORIZED");
+            assertThat(tree(unknown.body()).at("/errors/0/extensions/code").asText())
+                    .isEqualTo("UNAUTHORIZED");
             assertThat(run(stack, jwt, "alice").at("/data/run/tokens").asInt()).isEqualTo(2);
-            assertThat(run(stack, jwt, "bob").at("/errors/0/extensions/status").asInt()).isEqualTo(403);
+            assertThat(run(stack, jwt, "bob").at("/errors/0/extensions/status").asInt())
+                    .isEqualTo(403);
             assertThat(log.from(Level.INFO)).anyMatch(line -> line.contains("Refused. [status=403, client=sub:alice"));
         }
     }
@@ -372,21 +399,27 @@ class GraphQlTest {
 
     @Test
     void limits_ofAClient_holdForQuestionsAndAnswers() {
-        try (var stack = EmbeddedStack.start(Map.of("CLIENT_ANSWERS", "1", "SHUTDOWN_GRACE_SECONDS", "0"))) {
-            var long1 = query("subscription { tokens(question: \"\", words: 50, delay: 60) { token } }");
+        var stack = EmbeddedStack.start(Map.of("CLIENT_ANSWERS", "1", "SHUTDOWN_GRACE_SECONDS", "0"));
+        try {
+            var question = query("subscription { tokens(question: \"\", words: 50, delay: 60) { token } }");
             var headers = new String[] {"Content-Type", "application/json", "Accept", EVENTS};
-            var first = postLater(stack, long1, headers);
+            var first = postLater(stack, question, headers);
             awaitAnswers(stack, 1);
 
-            var second = post(stack, long1, headers);
+            var second = post(stack, question, headers);
 
-            assertThat(results(second).get(0).at("/errors/0/extensions/status").asInt()).isEqualTo(429);
+            assertThat(results(second).get(0).at("/errors/0/extensions/status").asInt())
+                    .isEqualTo(429);
             assertThat(second.headers().firstValue("Retry-After")).isPresent();
             stack.close();
             // The end of the first one is told.
             var results = results(first.join());
-            assertThat(results.get(results.size() - 1).at("/errors/0/extensions/tokens").asInt()).isEqualTo(1);
-            assertThat(results.get(results.size() - 1).at("/errors/0/extensions/status").asInt()).isEqualTo(502);
+            assertThat(results.get(results.size() - 1)
+                            .at("/errors/0/extensions/status")
+                            .asInt())
+                    .isEqualTo(502);
+        } finally {
+            stack.close();
         }
     }
 }
