@@ -2,6 +2,7 @@ package dev.llmemulator;
 
 import dev.llmemulator.access.Access;
 import dev.llmemulator.centrifugo.CentrifugoSink;
+import dev.llmemulator.graphql.GraphQl;
 import dev.llmemulator.http.Connectors;
 import dev.llmemulator.http.HttpServer;
 import dev.llmemulator.openai.OpenAi;
@@ -11,6 +12,7 @@ import dev.llmemulator.settings.Urls;
 import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.Answers;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +26,21 @@ public final class Emulator implements AutoCloseable {
     private final AnswerCarrier carrier;
     private final Answers answers;
     private final OpenAi openAi;
+    private final GraphQl graphQl;
     private final HttpServer http;
 
     private Emulator(
-            EmulatorSettings settings, AnswerCarrier carrier, Answers answers, OpenAi openAi, HttpServer http) {
+            EmulatorSettings settings,
+            AnswerCarrier carrier,
+            Answers answers,
+            OpenAi openAi,
+            GraphQl graphQl,
+            HttpServer http) {
         this.settings = settings;
         this.carrier = carrier;
         this.answers = answers;
         this.openAi = openAi;
+        this.graphQl = graphQl;
         this.http = http;
     }
 
@@ -43,11 +52,12 @@ public final class Emulator implements AutoCloseable {
         var limits = settings.http();
         var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
         var openAi = OpenAi.start(settings.openAi(), settings.model());
+        var graphQl = new GraphQl(settings.graphQl(), settings.model());
         try {
-            var http =
-                    HttpServer.start(limits, settings.access(), access, settings.model(), answers, openAi, version());
+            var http = HttpServer.start(
+                    limits, settings.access(), access, settings.model(), answers, List.of(openAi, graphQl), version());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
-            return new Emulator(settings, carrier, answers, openAi, http);
+            return new Emulator(settings, carrier, answers, openAi, graphQl, http);
         } catch (RuntimeException e) {
             answers.close();
             carrier.close();
@@ -70,7 +80,7 @@ public final class Emulator implements AutoCloseable {
         return Objects.requireNonNullElse(Emulator.class.getPackage().getImplementationVersion(), "development");
     }
 
-    /** Base URL of {@code /api/run}, {@code /v1} and {@code /health}. */
+    /** Base URL of {@code /api/run}, {@code /v1}, {@code /graphql} and {@code /health}. */
     public URI url() {
         return Connectors.url("http", settings.http().host(), http.port(), "");
     }
@@ -85,7 +95,8 @@ public final class Emulator implements AutoCloseable {
     @Override
     public void close() {
         var grace = settings.http().shutdownGrace();
-        Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, carrier::close, openAi::close);
+        Shutdown.inOrder(
+                () -> answers.drain(grace), http::close, answers::close, carrier::close, openAi::close, graphQl::close);
         LOG.info("Emulator has stopped.");
     }
 }

@@ -59,6 +59,7 @@ class ArchitectureTest {
         "access,      settings",
         "centrifugo,  pacing publication settings stream",
         "http,        access answer settings stream time",
+        "graphql,     answer http pacing settings stream",
         "openai,      answer http pacing publication settings stream"
     })
     void package_ofTheEmulator_usesOnlyThosePackagesOfTheEmulator(String name, String allowed) {

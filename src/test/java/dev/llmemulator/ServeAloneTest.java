@@ -17,11 +17,14 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code serve} does not need the stand-in, and the library for JWTs only where callers prove by JWTs who they are. */
+/**
+ * {@code serve} does not need the stand-in, the library for JWTs only where callers prove by JWTs who they are, and that for
+ * GraphQL only when somebody asks by it.
+ */
 @Timeout(60)
 class ServeAloneTest {
     @AutoClose
-    private final Without classes = new Without("dev.llmemulator.standin.", "com.auth0.");
+    private final Without classes = new Without("dev.llmemulator.standin.", "com.auth0.", "graphql.");
 
     @AutoClose
     private final Without classesWithJwts = new Without("dev.llmemulator.standin.");

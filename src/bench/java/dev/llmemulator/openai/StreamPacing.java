@@ -125,7 +125,7 @@ final class StreamPacing {
                         Access.of(settings.access()),
                         settings.model(),
                         answers,
-                        openAi,
+                        List.of(openAi),
                         "bench")) {
             var cpuBeforeNs = cpuNs();
             var startNs = System.nanoTime();

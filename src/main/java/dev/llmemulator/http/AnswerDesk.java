@@ -1,6 +1,7 @@
 package dev.llmemulator.http;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.Answers;
 import dev.llmemulator.stream.RefusedException;
 import dev.llmemulator.stream.RefusedException.Reason;
@@ -14,8 +15,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -27,13 +30,23 @@ public final class AnswerDesk {
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
 
     private final Gate gate;
+    private final Audit audit;
     private final Answers answers;
+    private final Supplier<Health> health;
     private final Duration maxAnswerTime;
     private final Executor replies;
 
-    AnswerDesk(Gate gate, Answers answers, Duration maxAnswerTime, Executor replies) {
+    AnswerDesk(
+            Gate gate,
+            Audit audit,
+            Answers answers,
+            Supplier<Health> health,
+            Duration maxAnswerTime,
+            Executor replies) {
         this.gate = gate;
+        this.audit = audit;
         this.answers = answers;
+        this.health = health;
         this.maxAnswerTime = maxAnswerTime;
         this.replies = replies;
     }
@@ -59,6 +72,43 @@ public final class AnswerDesk {
     /** Runs what ends a request, so that it holds up no publishing thread. */
     public Executor replies() {
         return replies;
+    }
+
+    public Health health() {
+        return health.get();
+    }
+
+    /** Logs a refusal that is told within a reply of another status. */
+    public void toldWithin(Context ctx, ProblemException e) {
+        audit.replied(Caller.of(ctx), ctx.method().name(), ctx.path(), e.problem.status(), e.problem.detail());
+    }
+
+    /**
+     * Ends the answer with its stream, and the stream with its answer.
+     *
+     * @return completes when the request has ended
+     */
+    public CompletableFuture<Void> follow(Admitted admitted, ReplyStream stream) {
+        var running = admitted.running();
+        var unused = stream.ended().thenAccept(complete -> {
+            if (!complete) {
+                running.cancel().run();
+            }
+        });
+        unused = running.result().thenAccept(result -> {
+            if (result.end() == End.CANCELLED) {
+                stream.cut();
+            }
+            stream.breakOff();
+        });
+        return stream.ended()
+                .thenAcceptAsync(
+                        complete -> {
+                            if (!admitted.release()) {
+                                stream.cut();
+                            }
+                        },
+                        replies);
     }
 
     /** Takes the JSON of a question, which counts from now on. */

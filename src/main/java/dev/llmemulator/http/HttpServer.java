@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param others another API that it serves as well
+     * @param apis other APIs that it serves as well
      * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
      */
     public static HttpServer start(
@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
             Access access,
             Model defaults,
             Answers answers,
-            Endpoints others,
+            List<Endpoints> apis,
             String version) {
         var instance = UUID.randomUUID().toString();
         var json = JsonMapper.builder().build();
@@ -65,9 +65,12 @@ public final class HttpServer implements AutoCloseable {
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
         threads.setName("http");
         var addresses = new ClientAddress(who.trustedProxies(), who.addressHeader());
-        var problems = new Problems(json, addresses, others);
+        var others = new OtherApis(apis);
+        var audit = new Audit();
+        var problems = new Problems(json, addresses, others, audit);
         var gate = new Gate(access, new ClientLimits(who.limits()));
-        var desk = new AnswerDesk(gate, answers, settings.maxAnswerTime(), threads);
+        var health = new HealthHandler(answers, others, version, instance);
+        var desk = new AnswerDesk(gate, audit, answers, health::now, settings.maxAnswerTime(), threads);
         var app = Javalin.create(config -> {
             Connectors.configure(config, settings.host(), settings.port(), threads);
             var admin = settings.admin();
@@ -79,9 +82,7 @@ public final class HttpServer implements AutoCloseable {
                 // Each is put around the ones before. Bodies that come slowly do not hold up the end of this server.
                 server.insertHandler(new ReplyWriter(REPLY_LIMIT));
                 server.insertHandler(underWay);
-                server.insertHandler(new BodyReader(
-                        path -> path.startsWith(others.prefix()) ? others.maxBodyBytes() : HttpSettings.MAX_BODY_BYTES,
-                        BODY_LIMIT));
+                server.insertHandler(new BodyReader(others::maxBodyBytes, BODY_LIMIT));
                 if (!settings.corsOrigins().isEmpty()) {
                     server.insertHandler(crossOrigin(settings.corsOrigins()));
                 }
@@ -89,9 +90,8 @@ public final class HttpServer implements AutoCloseable {
             });
             config.jsonMapper(new JavalinJackson(json, false));
             config.routes.before(gate);
-            config.routes.post("/api/run", new RunHandler(desk, defaults, instance));
-            others.addTo(config.routes, desk);
-            var health = new HealthHandler(answers, others, version, instance);
+            config.routes.post("/api/run", new RunHandler(desk, defaults));
+            apis.forEach(api -> api.addTo(config.routes, desk));
             config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
             config.routes.head(Guard.HEALTH, health);

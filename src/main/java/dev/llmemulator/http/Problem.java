@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param request_id as in the header {@code X-Request-Id} of the reply
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Problem(
+public record Problem(
         String type,
         String title,
         int status,
@@ -32,13 +32,13 @@ record Problem(
 
     static final String CONTENT_TYPE = "application/problem+json";
 
-    record FieldError(String field, String detail) {}
+    public record FieldError(String field, String detail) {}
 
     static Problem of(int status, String detail) {
         return new Problem("about:blank", title(status), status, detail, List.of(), null, null, null, null);
     }
 
-    static Problem of(HttpStatus status, String detail) {
+    public static Problem of(HttpStatus status, String detail) {
         return of(status.getCode(), detail);
     }
 
@@ -56,7 +56,7 @@ record Problem(
         return new Problem("about:blank", title(status), status, detail, first, null, null, null, null);
     }
 
-    Problem ofAnswer(String id, int sent, int maybeSent) {
+    public Problem ofAnswer(String id, int sent, int maybeSent) {
         return new Problem(type, title, status, detail, errors, sent, maybeSent, id, request_id);
     }
 

@@ -26,14 +26,15 @@ final class Problems extends ErrorHandler {
 
     private final JsonMapper json;
     private final ClientAddress addresses;
-    private final Endpoints others;
-    private final Audit audit = new Audit();
+    private final OtherApis others;
+    private final Audit audit;
 
-    /** @param others an API whose errors have another form */
-    Problems(JsonMapper json, ClientAddress addresses, Endpoints others) {
+    /** @param others APIs whose errors have another form */
+    Problems(JsonMapper json, ClientAddress addresses, OtherApis others, Audit audit) {
         this.json = json;
         this.addresses = addresses;
         this.others = others;
+        this.audit = audit;
     }
 
     void handleAll(RoutesConfig routes) {
@@ -59,14 +60,11 @@ final class Problems extends ErrorHandler {
     }
 
     private void reply(Context ctx, Problem problem) {
-        if (ctx.path().startsWith(others.prefix())) {
-            ctx.status(problem.status()).json(others.error(problem.status(), problem.detail()));
-        } else {
-            write(ctx, problem);
+        var other = others.with(ctx.path());
+        if (other.isPresent()) {
+            ctx.status(problem.status()).json(other.get().error(problem.status(), problem.detail()));
+            return;
         }
-    }
-
-    static void write(Context ctx, Problem problem) {
         // After json(), which sets a content type of its own.
         ctx.status(problem.status())
                 .json(problem.ofRequest(Caller.of(ctx).requestId))
@@ -93,15 +91,16 @@ final class Problems extends ErrorHandler {
         // A request that is no valid HTTP did not come past the guard.
         caller.mark(response);
         var path = Request.getPathInContext(request);
-        var isOther = path != null && path.startsWith(others.prefix());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, isOther ? "application/json" : Problem.CONTENT_TYPE);
+        var other = others.with(path);
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, other.isPresent() ? "application/json" : Problem.CONTENT_TYPE);
         if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
             // Jetty's own, while it shuts down.
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
         audit.replied(caller, request.getMethod(), path, response.getStatus(), detail);
-        var body = isOther
-                ? others.error(response.getStatus(), detail)
+        var body = other.isPresent()
+                ? other.get().error(response.getStatus(), detail)
                 : Problem.of(response.getStatus(), detail).ofRequest(caller.requestId);
         response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(body)), callback);
         return true;

@@ -7,12 +7,13 @@ import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.math.BigDecimal;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code POST /api/run}: begins an answer and replies when it has ended. Holds no thread in between. */
-record RunHandler(AnswerDesk desk, Model defaults, String instance) implements Handler {
+public record RunHandler(AnswerDesk desk, Model defaults) implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(RunHandler.class);
 
     private static final int CLIENT_CLOSED_REQUEST = 499;
@@ -25,7 +26,7 @@ record RunHandler(AnswerDesk desk, Model defaults, String instance) implements H
      * @param instance name of the instance whose clock stamped the tokens, as in {@code /health}
      * @param answer names the answer in its publications
      */
-    private record Reply(
+    public record Reply(
             String session_id,
             String response,
             int tokens,
@@ -38,28 +39,37 @@ record RunHandler(AnswerDesk desk, Model defaults, String instance) implements H
 
     @Override
     public void handle(Context ctx) {
-        var request = RunRequest.parse(desk.question(ctx), defaults);
+        var reply = run(ctx, RunRequest.of(JsonBody.object(desk.question(ctx)), defaults));
+        ctx.future(() -> reply.thenAccept(ctx::json));
+    }
+
+    /**
+     * Begins an answer and publishes it.
+     *
+     * @return completes when the answer has ended; with a {@link ProblemException} if it broke off
+     */
+    public CompletableFuture<Reply> run(Context ctx, RunRequest request) {
         var admitted = desk.begin(
                 ctx,
                 request.sessionId(),
                 request.answer(),
                 answers -> answers.begin(request.sessionId(), request.answerId(), request.answer()));
         var running = admitted.running();
-        ctx.future(() -> running.result()
-                .thenAcceptAsync(
+        return running.result()
+                .thenApplyAsync(
                         result -> {
                             if (!admitted.release()) {
                                 ctx.header(Header.CONNECTION, "close");
                             }
-                            reply(ctx, request, running.id(), result);
+                            return reply(ctx, request, running.id(), result);
                         },
-                        desk.replies()));
+                        desk.replies());
     }
 
-    private void reply(Context ctx, RunRequest request, String answerId, AnswerResult result) {
-        switch (result.end()) {
+    private Reply reply(Context ctx, RunRequest request, String answerId, AnswerResult result) {
+        return switch (result.end()) {
             case COMPLETE ->
-                ctx.json(new Reply(
+                new Reply(
                         request.sessionId(),
                         result.text(),
                         result.tokens(),
@@ -67,20 +77,18 @@ record RunHandler(AnswerDesk desk, Model defaults, String instance) implements H
                         request.answer().seed(),
                         request.answer().model().name(),
                         BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(result.idealNs()), 6),
-                        instance,
-                        answerId));
-            case CANCELLED -> ctx.status(CLIENT_CLOSED_REQUEST);
+                        desk.health().instance(),
+                        answerId);
+            case CANCELLED -> throw new ProblemException(Problem.of(CLIENT_CLOSED_REQUEST, "The client hung up"));
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
             case PUBLISH_FAILED, CUT_OFF -> {
                 LOG.info(
                         "Replied that the answer broke off. [session={}, request_id={}]",
                         request.sessionId(),
                         Caller.of(ctx).requestId);
-                Problems.write(
-                        ctx,
-                        Problem.of(HttpStatus.BAD_GATEWAY, result.detail())
-                                .ofAnswer(answerId, result.tokens(), result.unacknowledged()));
+                throw new ProblemException(Problem.of(HttpStatus.BAD_GATEWAY, result.detail())
+                        .ofAnswer(answerId, result.tokens(), result.unacknowledged()));
             }
-        }
+        };
     }
 }

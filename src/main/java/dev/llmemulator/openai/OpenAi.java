@@ -5,16 +5,15 @@ import dev.llmemulator.http.AnswerDesk;
 import dev.llmemulator.http.Endpoints;
 import dev.llmemulator.http.ReplyStream;
 import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.ReplySink;
 import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.settings.OpenAiSettings;
-import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.Answers;
 import dev.llmemulator.stream.RefusedException;
 import dev.llmemulator.stream.RunningAnswer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -29,28 +28,20 @@ import java.util.function.UnaryOperator;
 public final class OpenAi implements Endpoints, AutoCloseable {
     private static final String PREFIX = "/v1/";
 
-    /** Enough to use every processor for writing, where there are more streams than one can write to in time. */
-    private static final int MOST_LANES = 8;
-
-    private static final int BATCH_SIZE = 64;
-
-    /** Nothing is tried again: what a reply does not take now it never takes. */
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
-
     /** When the names of the models came into being. */
     private static final long MODELS_CREATED = 1_763_856_000;
 
     private final ModelNames models;
     private final int streamBuffer;
     private final AtomicLong slowReaders = new AtomicLong();
-    private final ReplySink sink;
+    private final ReplySink<OpenReply> sink;
     private final Pacer<OpenReply> pacer;
 
-    private OpenAi(OpenAiSettings settings, Model defaults, int lanes, UnaryOperator<Sink<OpenReply>> around) {
+    private OpenAi(OpenAiSettings settings, Model defaults, UnaryOperator<Sink<OpenReply>> around) {
         this.models = new ModelNames(defaults, settings.modelAliases());
         this.streamBuffer = settings.streamBuffer();
-        this.sink = new ReplySink(lanes);
-        this.pacer = new Pacer<>(around.apply(sink), lanes, BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
+        this.sink = new ReplySink<>();
+        this.pacer = sink.pacer(around);
     }
 
     /** One of the endpoints that answer. */
@@ -96,8 +87,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
 
     /** @param around what the pacer writes to instead of the sink, which gets all of it in the end */
     static OpenAi start(OpenAiSettings settings, Model defaults, UnaryOperator<Sink<OpenReply>> around) {
-        var lanes = Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors());
-        return new OpenAi(settings, defaults, lanes, around);
+        return new OpenAi(settings, defaults, around);
     }
 
     @Override
@@ -148,26 +138,8 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         var wording = kind.wording.make(id, Instant.now().getEpochSecond(), question);
         var reply = new OpenReply(stream, wording, question, slowReaders);
         var admitted = desk.begin(ctx, null, question.answer(), answers -> begin(answers, id, question, reply));
-        var running = admitted.running();
-        var unused = stream.ended().thenAccept(complete -> {
-            if (!complete) {
-                running.cancel().run();
-            }
-        });
-        unused = running.result().thenAccept(result -> {
-            if (result.end() == End.CANCELLED) {
-                stream.cut();
-            }
-            stream.breakOff();
-        });
-        ctx.future(() -> stream.ended()
-                .thenAcceptAsync(
-                        complete -> {
-                            if (!admitted.release()) {
-                                stream.cut();
-                            }
-                        },
-                        desk.replies()));
+        var followed = desk.follow(admitted, stream);
+        ctx.future(() -> followed);
     }
 
     private RunningAnswer begin(Answers answers, String id, Question question, OpenReply reply)

@@ -1,6 +1,7 @@
 package dev.llmemulator.openai;
 
 import dev.llmemulator.http.ReplyStream;
+import dev.llmemulator.pacing.ReplySink;
 import dev.llmemulator.stream.AnswerEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** An open reply to one request, which the events of its answer go into. Its carrier calls it, one thread at a time. */
-final class OpenReply {
+final class OpenReply implements ReplySink.OpenReply {
     private static final byte[] NOTHING = {};
 
     private final ReplyStream stream;
@@ -29,8 +30,8 @@ final class OpenReply {
         this.slowReaders = slowReaders;
     }
 
-    /** Sends what comes before the first token. */
-    void begin() {
+    @Override
+    public void begin() {
         if (question.streamed()) {
             stream.head(200, "text/event-stream; charset=utf-8");
             stream.write(wording.opening());
@@ -38,7 +39,8 @@ final class OpenReply {
     }
 
     /** Writes an event. A client that is gone or too slow loses its connection, which ends its answer. */
-    void take(AnswerEvent event) {
+    @Override
+    public void take(AnswerEvent event) {
         var sentMicros = event.epochMicros(System.nanoTime());
         if (event.type() == AnswerEvent.Type.ERROR) {
             fail(event.detail());

@@ -212,9 +212,15 @@ public final class EmulatorOptions {
                     "--stream-buffer",
                     "STREAM_BUFFER_BYTES",
                     SettingType.integer(1_024, 16_777_216),
-                    "How much of a stream of the OpenAI API may wait for its client; one that is slower loses its"
-                            + " connection.")
+                    "How much of a stream of the OpenAI or the GraphQL API may wait for its client; one that is slower loses"
+                            + " its connection.")
             .withDefault("65536"));
+    static final Setting<Boolean> GRAPHQL_INTROSPECTION = add(option(
+                    "--graphql-introspection",
+                    "GRAPHQL_INTROSPECTION",
+                    SettingType.trueFalse(),
+                    "Whether clients of the GraphQL API may ask for its schema.")
+            .withDefault("true"));
     static final Setting<Duration> SHUTDOWN_GRACE = add(option(
                     "--shutdown-grace",
                     "SHUTDOWN_GRACE_SECONDS",

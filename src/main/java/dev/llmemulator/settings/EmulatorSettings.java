@@ -10,7 +10,12 @@ import java.util.Map;
  * @param model what it emulates unless a request asks for another; numbers set by hand replace the model's own
  */
 public record EmulatorSettings(
-        HttpSettings http, AccessSettings access, Model model, PublishSettings publish, OpenAiSettings openAi) {
+        HttpSettings http,
+        AccessSettings access,
+        Model model,
+        PublishSettings publish,
+        OpenAiSettings openAi,
+        GraphQlSettings graphQl) {
     /**
      * Reads the settings from text by environment variable or flag, such as {@code PORT} or {@code --port}; the flag
      * wins.
@@ -24,7 +29,8 @@ public record EmulatorSettings(
                 AccessSettings.from(values),
                 model(values),
                 PublishSettings.from(values),
-                OpenAiSettings.from(values));
+                OpenAiSettings.from(values),
+                GraphQlSettings.from(values));
     }
 
     private static Model model(SettingValues values) {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 class FuzzTest {
     private static final Logger LOG = LoggerFactory.getLogger(FuzzTest.class);
     private static final int HTTP_INPUTS = 20_000;
+    private static final int GRAPHQL_INPUTS = 4_000;
     private static final int API_INPUTS = 3_000;
     private static final int SOCKET_INPUTS = 3_000;
     private static final int WARM_UP = 1_000;
@@ -39,6 +40,11 @@ class FuzzTest {
     @Test
     void openAiApi_anyRequest_isAnsweredOrRefusedAndLeavesNothingBehind() throws Exception {
         run(new HttpFuzz(target, Audience.OPENAI), HTTP_INPUTS);
+    }
+
+    @Test
+    void graphQlApi_anyRequest_isAnsweredOrRefusedAndLeavesNothingBehind() throws Exception {
+        run(new HttpFuzz(target, Audience.GRAPHQL), GRAPHQL_INPUTS);
     }
 
     @Test

@@ -35,6 +35,7 @@ final class HttpFuzz implements Fuzz.Kind {
         return switch (audience) {
             case EMULATOR -> "http";
             case OPENAI -> "openai";
+            case GRAPHQL -> "graphql";
             case STAND_IN -> "api";
         };
     }

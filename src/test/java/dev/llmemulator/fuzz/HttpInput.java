@@ -22,6 +22,7 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     enum Audience {
         EMULATOR,
         OPENAI,
+        GRAPHQL,
         STAND_IN
     }
 
@@ -58,6 +59,7 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
         var body = switch (audience) {
             case EMULATOR -> question(mutator);
             case OPENAI -> openAi(mutator);
+            case GRAPHQL -> graphQl(mutator);
             case STAND_IN -> command(mutator);
         };
         var bytes = mutator.encoded(body);
@@ -110,6 +112,17 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
                     .append(mutator.mostly(key, "", "x", "\u00e9"))
                     .append(end);
         }
+        if (audience == Audience.GRAPHQL && !mutator.oneIn(3)) {
+            head.append("Accept: ")
+                    .append(mutator.mostly(
+                            mutator.oneOf("text/event-stream", "application/json"),
+                            "text/html, */*;q=0.1",
+                            ",",
+                            ";",
+                            "",
+                            "a/" + "b".repeat(2_000)))
+                    .append(end);
+        }
         for (var i = mutator.below(3); i > 0; i--) {
             head.append(header(mutator)).append(end);
         }
@@ -137,6 +150,7 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
                 "/v1/"
                         + mutator.oneOf(
                                 "chat/completions", "chat/completions", "responses", "completions", "models/a%2fb");
+            case GRAPHQL -> "/graphql";
             case STAND_IN -> "/api/" + mutator.oneOf("publish", "batch", "history", "info");
         };
         return mutator.mostly(
@@ -303,6 +317,55 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
                     .append(mutator.mostly("1", "{\"include_usage\":true}", "{\"include_usage\":2}", mutator.value()));
         }
         return fields.append(mutator.mostly("}", "", "}}", "} x", ",}")).toString();
+    }
+
+    /** The body of a request by GraphQL; right in a quarter of the cases. */
+    private static String graphQl(Mutator mutator) {
+        var arguments = "(question:" + mutator.mostly("\\\"\\\"", "$q", "null", escapedValue(mutator)) + " words:"
+                + mutator.mostly("3", "0", "$w", "99999999999", escapedValue(mutator)) + " delay:"
+                + mutator.mostly("0", "1e-9", "1e999999999999", escapedValue(mutator))
+                + mutator.mostly(
+                        "", " seed:" + escapedValue(mutator), " model:\\\"chat\\\"", " x:{a:[{}]}", " words:1");
+        var fields = mutator.mostly(
+                "token index sha256", "token", "nope", "__typename", "", "...F", "...{token}", "a:token a:due");
+        var operation = mutator.oneOf(
+                "{health{status now published " + mutator.mostly("", "x", "@skip(if:$b)", "...F") + "}}",
+                "subscription S" + mutator.mostly("", "($q:String!)", "($w:Int $b:Boolean!=true)", "($w:[[Int]])")
+                        + "{tokens" + arguments + ")" + mutator.mostly("", "@skip(if:true)", "@include(if:$b)")
+                        + "{" + fields + "}"
+                        + mutator.mostly("", " health{status}", " t:tokens(question:\\\"\\\"){token}")
+                        + "}",
+                "mutation{run" + arguments + " session_id:"
+                        + mutator.mostly("\\\"f-" + mutator.below(SESSIONS) + "\\\"", escapedValue(mutator))
+                        + "){response sha256 tokens}}",
+                "{__schema{types{name fields{name type{name ofType{name}}}}}}",
+                "{"
+                        + mutator.oneOf("a", "a:health{status} ", "...F ", "health{", "\\\"\\\"\\\"", "#", "@a ")
+                                .repeat(mutator.below(3_000))
+                        + "}",
+                escapedValue(mutator));
+        var more = mutator.mostly(
+                "",
+                " fragment F on Token{token ...F}",
+                " fragment F on Health{lag_ms}",
+                " query Q{health{now}}",
+                "\\u0000");
+        var body = new StringBuilder("{\"query\":")
+                .append(mutator.mostly("\"" + operation + more + "\"", mutator.value()));
+        for (var i = mutator.below(3); i > 0; i--) {
+            body.append(mutator.oneOf(
+                    ",\"variables\":"
+                            + mutator.mostly(
+                                    "{\"q\":" + mutator.value() + ",\"w\":" + mutator.value() + "}", mutator.value()),
+                    ",\"operationName\":" + mutator.mostly("null", "\"S\"", mutator.value()),
+                    ",\"extensions\":" + mutator.mostly("{}", mutator.value())));
+        }
+        return body.append(mutator.mostly("}", "", "}}", "} x", ",}")).toString();
+    }
+
+    /** A value inside a string. */
+    private static String escapedValue(Mutator mutator) {
+        return mutator.value().replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", " ");
     }
 
     private static String directive(Mutator mutator) {

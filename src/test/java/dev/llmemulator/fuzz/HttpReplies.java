@@ -93,13 +93,17 @@ final class HttpReplies {
             return Optional.empty();
         }
         if (reply.status >= 400 && audience != Audience.STAND_IN) {
-            var isOpenAi = audience == Audience.OPENAI && !reply.head.contains("application/problem+json");
-            return isOpenAi ? faultOfError(reply) : faultOfProblem(reply);
+            if (audience == Audience.EMULATOR || reply.head.contains("application/problem+json")) {
+                return faultOfProblem(reply);
+            }
+            return audience == Audience.OPENAI ? faultOfError(reply) : faultOfErrors(reply);
         }
         if (reply.body.endsWith("\r\n0\r\n\r\n")) {
             return faultOfStream(reply);
         }
-        return reply.status == 200 && reply.body.contains("\"sha256\"") ? faultOfAnswer(reply) : Optional.empty();
+        var isAnswer =
+                reply.status == 200 && !reply.head.contains("text/event-stream") && reply.body.contains("\"sha256\":");
+        return isAnswer ? faultOfAnswer(reply) : Optional.empty();
     }
 
     private static Optional<String> faultOfProblem(Reply reply) {
@@ -130,18 +134,34 @@ final class HttpReplies {
         }
     }
 
+    private static Optional<String> faultOfErrors(Reply reply) {
+        try {
+            var error = JSON.readTree(utf8(reply.body)).path("errors").path(0);
+            return error.path("message").isTextual()
+                            && error.at("/extensions/status").asInt() == reply.status
+                            && error.at("/extensions/code").isTextual()
+                    ? Optional.empty()
+                    : Optional.of("errors of another form");
+        } catch (JsonProcessingException e) {
+            return Optional.of("errors that are no JSON");
+        }
+    }
+
     /** A stream that ends as it should has an end of its own in its last chunk. */
     private static Optional<String> faultOfStream(Reply reply) {
         return reply.body.contains("data: [DONE]\n\n\r\n0\r\n")
                         || reply.body.contains("event: response.completed\n")
                         || reply.body.contains("event: response.incomplete\n")
+                        || reply.body.contains("event: complete\ndata: \n\n\r\n0\r\n")
                 ? Optional.empty()
                 : Optional.of("stream without an end");
     }
 
     private static Optional<String> faultOfAnswer(Reply reply) {
         try {
-            var answer = JSON.readTree(utf8(reply.body));
+            var body = JSON.readTree(utf8(reply.body));
+            // By GraphQL it is part of the reply.
+            var answer = body.path("data").has("run") ? body.at("/data/run") : body;
             return Sha256.of(answer.path("response").asText())
                             .equals(answer.path("sha256").asText())
                     ? Optional.empty()

@@ -41,6 +41,7 @@ final class LongFuzz {
         return List.of(
                 new HttpFuzz(target, Audience.EMULATOR),
                 new HttpFuzz(target, Audience.OPENAI),
+                new HttpFuzz(target, Audience.GRAPHQL),
                 new HttpFuzz(target, Audience.STAND_IN),
                 new SocketFuzz(target),
                 new ReaderFuzz());
