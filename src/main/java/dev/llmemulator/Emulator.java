@@ -4,6 +4,7 @@ import dev.llmemulator.access.Access;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.http.Connectors;
 import dev.llmemulator.http.HttpServer;
+import dev.llmemulator.openai.OpenAi;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.Urls;
@@ -14,19 +15,23 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running emulator: answers, the pacer that carries their events to Centrifugo, and the HTTP server. */
+/** A running emulator: answers, the pacers that carry their events to Centrifugo and to clients, and the
+ * HTTP server. */
 public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 
     private final EmulatorSettings settings;
     private final AnswerCarrier carrier;
     private final Answers answers;
+    private final OpenAi openAi;
     private final HttpServer http;
 
-    private Emulator(EmulatorSettings settings, AnswerCarrier carrier, Answers answers, HttpServer http) {
+    private Emulator(
+            EmulatorSettings settings, AnswerCarrier carrier, Answers answers, OpenAi openAi, HttpServer http) {
         this.settings = settings;
         this.carrier = carrier;
         this.answers = answers;
+        this.openAi = openAi;
         this.http = http;
     }
 
@@ -37,13 +42,16 @@ public final class Emulator implements AutoCloseable {
         var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat());
         var limits = settings.http();
         var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
+        var openAi = OpenAi.start(settings.openAi(), settings.model());
         try {
-            var http = HttpServer.start(limits, settings.access(), access, settings.model(), answers, version());
+            var http = HttpServer.start(
+                    limits, settings.access(), access, settings.model(), answers, openAi, version());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
-            return new Emulator(settings, carrier, answers, http);
+            return new Emulator(settings, carrier, answers, openAi, http);
         } catch (RuntimeException e) {
             answers.close();
             carrier.close();
+            openAi.close();
             throw e;
         }
     }
@@ -62,7 +70,7 @@ public final class Emulator implements AutoCloseable {
         return Objects.requireNonNullElse(Emulator.class.getPackage().getImplementationVersion(), "development");
     }
 
-    /** Base URL of {@code /api/run} and {@code /health}. */
+    /** Base URL of {@code /api/run}, {@code /v1} and {@code /health}. */
     public URI url() {
         return Connectors.url("http", settings.http().host(), http.port(), "");
     }
@@ -77,7 +85,7 @@ public final class Emulator implements AutoCloseable {
     @Override
     public void close() {
         var grace = settings.http().shutdownGrace();
-        Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, carrier::close);
+        Shutdown.inOrder(() -> answers.drain(grace), http::close, answers::close, carrier::close, openAi::close);
         LOG.info("Emulator has stopped.");
     }
 }

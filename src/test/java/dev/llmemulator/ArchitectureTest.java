@@ -58,7 +58,8 @@ class ArchitectureTest {
         "settings,    answer",
         "access,      settings",
         "centrifugo,  pacing publication settings stream",
-        "http,        access answer settings stream time"
+        "http,        access answer settings stream time",
+        "openai,      answer http pacing publication settings stream"
     })
     void package_ofTheEmulator_usesOnlyThosePackagesOfTheEmulator(String name, String allowed) {
         assertThat(uses(name))

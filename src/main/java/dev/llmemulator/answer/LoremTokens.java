@@ -6,7 +6,8 @@ import java.util.Random;
 
 /**
  * The tokens of a lorem-ipsum text: random words in sentences of 5 to 14 words, some followed by a comma. Punctuation
- * and space after a word belong to its last token. The text ends with a full stop and no space.
+ * and space after a word belong to its last token. The text ends with a full stop and no space,
+ * unless it is cut after so many tokens.
  */
 public final class LoremTokens implements Iterator<String> {
     private static final int SHORTEST_SENTENCE = 5;
@@ -17,26 +18,32 @@ public final class LoremTokens implements Iterator<String> {
     private final Random random;
     private final Tokenisation tokenisation;
     private int wordsLeft;
+    private int tokensLeft;
     private int wordsLeftInSentence;
     private boolean nextWordStartsSentence = true;
     private boolean startsSentence;
     private String[] word = NONE;
     private int tokensTaken;
 
-    LoremTokens(Random random, int words, Tokenisation tokenisation) {
+    LoremTokens(Random random, int words, Tokenisation tokenisation, int mostTokens) {
         this.random = random;
         this.tokenisation = tokenisation;
         this.wordsLeft = words;
+        this.tokensLeft = mostTokens;
         this.wordsLeftInSentence = sentenceLength();
     }
 
     @Override
     public boolean hasNext() {
-        return tokensTaken < word.length || wordsLeft > 0;
+        return tokensLeft > 0 && (tokensTaken < word.length || wordsLeft > 0);
     }
 
     @Override
     public String next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        tokensLeft--;
         startsSentence = false;
         if (tokensTaken == word.length) {
             startsSentence = nextWordStartsSentence;
@@ -52,9 +59,6 @@ public final class LoremTokens implements Iterator<String> {
     }
 
     private String[] nextWord() {
-        if (wordsLeft == 0) {
-            throw new NoSuchElementException();
-        }
         wordsLeft--;
         wordsLeftInSentence--;
         var drawn = random.nextInt(LoremWords.COUNT);

@@ -4,12 +4,14 @@ import dev.llmemulator.access.Access;
 import dev.llmemulator.access.Client;
 import dev.llmemulator.access.ClientLimits;
 import dev.llmemulator.access.Refusal;
+import dev.llmemulator.answer.Answer;
 import dev.llmemulator.stream.RunningAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets clients through who may do what they ask for, and turns all others away with a problem. */
 record Gate(Access access, ClientLimits limits) implements Handler {
@@ -39,22 +41,30 @@ record Gate(Access access, ClientLimits limits) implements Handler {
         grant(ctx, () -> limits.question(Caller.of(ctx).client().id()));
     }
 
-    /** Begins an answer that the client may have. It takes its place among the client's answers until it has ended. */
-    RunningAnswer admit(Context ctx, RunRequest request, Supplier<RunningAnswer> begin) {
+    /**
+     * Begins an answer that the client may have. It takes its place among the client's answers until it has ended.
+     *
+     * @param sessionId where the answer is published; null if only the client gets it
+     */
+    RunningAnswer admit(Context ctx, @Nullable String sessionId, Answer answer, Supplier<RunningAnswer> begin) {
         var client = Caller.of(ctx).client();
-        var tokens = limits.countsTokens() ? request.answer().tokenCount() : 0;
+        var tokens = limits.countsTokens() ? answer.tokenCount() : 0;
         grant(ctx, () -> {
-            client.requireSession(request.sessionId());
+            if (sessionId != null) {
+                client.requireSession(sessionId);
+            }
             limits.answer(client.id(), tokens);
         });
+        // Before it begins, because a stream may send its head at once.
+        tellWhatIsLeft(ctx, client);
         RunningAnswer running;
         try {
             running = begin.get();
         } catch (RuntimeException e) {
             limits.notBegun(client.id(), tokens);
+            tellWhatIsLeft(ctx, client);
             throw e;
         }
-        tellWhatIsLeft(ctx, client);
         var unused = running.result().thenRun(() -> limits.ended(client.id()));
         return running;
     }

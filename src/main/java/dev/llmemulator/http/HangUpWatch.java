@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
  * before the reply is written. If they are more than Jetty's buffer holds, the connection must be closed after the
  * reply, and the client sends that request again.
  */
-final class HangUpWatch implements Callback {
+public final class HangUpWatch implements Callback {
     /** Tells Jetty that nobody waits any more. Made once, because a stack trace costs more than the watch itself. */
     @SuppressWarnings("StaticAssignmentOfThrowable") // Nobody sees its stack trace or adds to it.
     private static final Exception STOPPED = new IOException("The watch was stopped");

@@ -9,12 +9,13 @@ import io.javalin.http.HttpStatus;
 /**
  * {@code GET /health}: 200 while this instance takes work, 503 once it shuts down, so that a load balancer drains it.
  */
-record HealthHandler(Answers answers, String version, String instance) implements Handler {
+record HealthHandler(Answers answers, Endpoints others, String version, String instance) implements Handler {
     /**
      * The reply; {@code now} is microseconds since the Unix epoch, by the clock that stamps tokens.
      *
      * @param instance name of this instance; a new one after each start
      * @param linger_ms how long a due token may currently be held for a larger batch
+     * @param slow_readers clients of streams that lost their connection because they read too slowly
      * @param published publications that Centrifugo has taken since the start, markers included
      */
     private record Health(
@@ -26,7 +27,8 @@ record HealthHandler(Answers answers, String version, String instance) implement
             long lag_ms,
             double linger_ms,
             long published,
-            long requests) {}
+            long requests,
+            long slow_readers) {}
 
     @Override
     public void handle(Context ctx) {
@@ -42,6 +44,7 @@ record HealthHandler(Answers answers, String version, String instance) implement
                         publishing.lag().toMillis(),
                         publishing.batchWindow().toNanos() / 1e6,
                         publishing.published(),
-                        publishing.requests()));
+                        publishing.requests(),
+                        others.slowReaders()));
     }
 }

@@ -48,18 +48,26 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param others another API that it serves as well
      * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
      */
     public static HttpServer start(
-            HttpSettings settings, AccessSettings who, Access access, Model defaults, Answers answers, String version) {
+            HttpSettings settings,
+            AccessSettings who,
+            Access access,
+            Model defaults,
+            Answers answers,
+            Endpoints others,
+            String version) {
         var instance = UUID.randomUUID().toString();
         var json = JsonMapper.builder().build();
         var underWay = new GracefulHandler();
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
         threads.setName("http");
         var addresses = new ClientAddress(who.trustedProxies(), who.addressHeader());
-        var problems = new Problems(json, addresses);
+        var problems = new Problems(json, addresses, others);
         var gate = new Gate(access, new ClientLimits(who.limits()));
+        var desk = new AnswerDesk(gate, answers, settings.maxAnswerTime(), threads);
         var app = Javalin.create(config -> {
             Connectors.configure(config, settings.host(), settings.port(), threads);
             var admin = settings.admin();
@@ -79,9 +87,9 @@ public final class HttpServer implements AutoCloseable {
             });
             config.jsonMapper(new JavalinJackson(json, false));
             config.routes.before(gate);
-            config.routes.post(
-                    "/api/run", new RunHandler(gate, defaults, answers, settings.maxAnswerTime(), instance, threads));
-            var health = new HealthHandler(answers, version, instance);
+            config.routes.post("/api/run", new RunHandler(desk, defaults, instance));
+            others.addTo(config.routes, desk);
+            var health = new HealthHandler(answers, others, version, instance);
             config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
             config.routes.head(Guard.HEALTH, health);

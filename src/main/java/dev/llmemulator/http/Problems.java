@@ -26,24 +26,27 @@ final class Problems extends ErrorHandler {
 
     private final JsonMapper json;
     private final ClientAddress addresses;
+    private final Endpoints others;
     private final Audit audit = new Audit();
 
-    Problems(JsonMapper json, ClientAddress addresses) {
+    /** @param others an API whose errors have another form */
+    Problems(JsonMapper json, ClientAddress addresses, Endpoints others) {
         this.json = json;
         this.addresses = addresses;
+        this.others = others;
     }
 
     void handleAll(RoutesConfig routes) {
         routes.exception(ProblemException.class, (e, ctx) -> {
             audit.replied(Caller.of(ctx), ctx.method().name(), ctx.path(), e.problem.status(), e.problem.detail());
-            write(ctx, e.problem);
+            reply(ctx, e.problem);
         });
         routes.exception(MethodNotAllowedResponse.class, (e, ctx) -> {
             ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
-            write(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + method(ctx)));
+            reply(ctx, Problem.of(e.getStatus(), OneLine.of(ctx.path()) + " does not take " + method(ctx)));
         });
         routes.exception(
-                HttpResponseException.class, (e, ctx) -> write(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
+                HttpResponseException.class, (e, ctx) -> reply(ctx, Problem.of(e.getStatus(), detail(e, ctx))));
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error(
                     "Request failed. [method={}, path={}, request_id={}]",
@@ -51,8 +54,16 @@ final class Problems extends ErrorHandler {
                     OneLine.of(ctx.path()),
                     Caller.of(ctx).requestId,
                     e);
-            write(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"));
+            reply(ctx, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "The emulator failed; its log says why"));
         });
+    }
+
+    private void reply(Context ctx, Problem problem) {
+        if (ctx.path().startsWith(others.prefix())) {
+            ctx.status(problem.status()).json(others.error(problem.status(), problem.detail()));
+        } else {
+            write(ctx, problem);
+        }
     }
 
     static void write(Context ctx, Problem problem) {
@@ -81,14 +92,18 @@ final class Problems extends ErrorHandler {
         var caller = Caller.of(request, addresses);
         // A request that is no valid HTTP did not come past the guard.
         caller.mark(response);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        var path = Request.getPathInContext(request);
+        var isOther = path != null && path.startsWith(others.prefix());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, isOther ? "application/json" : Problem.CONTENT_TYPE);
         if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
             // Jetty's own, while it shuts down.
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
-        audit.replied(caller, request.getMethod(), Request.getPathInContext(request), response.getStatus(), detail);
-        var problem = Problem.of(response.getStatus(), detail).ofRequest(caller.requestId);
-        response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(problem)), callback);
+        audit.replied(caller, request.getMethod(), path, response.getStatus(), detail);
+        var body = isOther
+                ? others.error(response.getStatus(), detail)
+                : Problem.of(response.getStatus(), detail).ofRequest(caller.requestId);
+        response.write(true, ByteBuffer.wrap(json.writeValueAsBytes(body)), callback);
         return true;
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** The list of all settings of the emulator. Reading them, {@code --help} and docs/settings.md are made from it. */
 public final class EmulatorOptions {
@@ -201,6 +202,19 @@ public final class EmulatorOptions {
                     SettingType.trueFalse(),
                     "Whether /health is served on the admin port alone.")
             .withDefault("false"));
+    static final Setting<Map<String, String>> MODEL_ALIASES = add(option(
+                    "--model-aliases",
+                    "MODEL_ALIASES",
+                    SettingType.modelAliases(),
+                    "Which model the OpenAI API emulates for which name, like gpt-4o=chat; any other name gets the default.")
+            .withDerivedDefault("none"));
+    static final Setting<Integer> STREAM_BUFFER = add(option(
+                    "--stream-buffer",
+                    "STREAM_BUFFER_BYTES",
+                    SettingType.integer(1_024, 16_777_216),
+                    "How much of a stream of the OpenAI API may wait for its client; one that is slower loses its"
+                            + " connection.")
+            .withDefault("65536"));
     static final Setting<Duration> SHUTDOWN_GRACE = add(option(
                     "--shutdown-grace",
                     "SHUTDOWN_GRACE_SECONDS",

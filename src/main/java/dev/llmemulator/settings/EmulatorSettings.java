@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param model what it emulates unless a request asks for another; numbers set by hand replace the model's own
  */
-public record EmulatorSettings(HttpSettings http, AccessSettings access, Model model, PublishSettings publish) {
+public record EmulatorSettings(
+        HttpSettings http, AccessSettings access, Model model, PublishSettings publish, OpenAiSettings openAi) {
     /**
      * Reads the settings from text by environment variable or flag, such as {@code PORT} or {@code --port}; the flag
      * wins.
@@ -19,7 +20,11 @@ public record EmulatorSettings(HttpSettings http, AccessSettings access, Model m
     public static EmulatorSettings from(Map<String, String> texts) {
         var values = new SettingValues(texts);
         return new EmulatorSettings(
-                HttpSettings.from(values), AccessSettings.from(values), model(values), PublishSettings.from(values));
+                HttpSettings.from(values),
+                AccessSettings.from(values),
+                model(values),
+                PublishSettings.from(values),
+                OpenAiSettings.from(values));
     }
 
     private static Model model(SettingValues values) {

@@ -1,5 +1,6 @@
 package dev.llmemulator.settings;
 
+import dev.llmemulator.answer.Models;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -8,8 +9,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The values that a setting accepts.
@@ -211,6 +214,26 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 .toList();
         var values = parts.stream().map(reader).flatMap(Optional::stream).toList();
         return Optional.of(values).filter(all -> !all.isEmpty() && all.size() == parts.size());
+    }
+
+    /** Names of other models, each with the emulated one that it stands for, separated by commas. */
+    public static SettingType<Map<String, String>> modelAliases() {
+        return new SettingType<>(
+                "NAMES",
+                "at least one NAME=MODEL, several separated by commas; a NAME has 1 to 128 printable characters without"
+                        + " comma or =, and MODEL is one of " + String.join(", ", Models.names()),
+                text -> list(text, SettingType::modelAlias)
+                        .filter(pairs -> pairs.stream().map(Map.Entry::getKey).distinct().count() == pairs.size())
+                        .map(pairs -> pairs.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+    }
+
+    private static Optional<Map.Entry<String, String>> modelAlias(String pair) {
+        var parts = pair.split("=", -1);
+        return parts.length == 2
+                        && parts[0].strip().matches("\\P{C}{1,128}")
+                        && Models.names().contains(parts[1].strip())
+                ? Optional.of(Map.entry(parts[0].strip(), parts[1].strip()))
+                : Optional.empty();
     }
 
     /** The certificates of authorities, in a file. */

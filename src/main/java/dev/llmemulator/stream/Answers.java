@@ -30,7 +30,7 @@ public final class Answers implements AutoCloseable {
     private final Duration maxLag;
     private final Semaphore places;
     private final int maxAnswers;
-    private final Map<String, AnswerStream> bySession = new ConcurrentHashMap<>();
+    private final Map<String, UnderWay> bySession = new ConcurrentHashMap<>();
 
     /** Sessions in which publications of an ended answer may still arrive, by the nano time until when. */
     private final Map<String, Long> held = new ConcurrentHashMap<>();
@@ -38,7 +38,23 @@ public final class Answers implements AutoCloseable {
     private final Queue<Map.Entry<String, Long>> heldInOrder = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
 
+    /** An answer, and what delivers it. */
+    private record UnderWay(AnswerStream stream, AnswerCarrier carrier) {
+        void cancel() {
+            stream.cancel();
+            carrier.recheck(stream);
+            // Not before: until then a worker may begin an event.
+            stream.rest();
+        }
+
+        void cutOff(String detail) {
+            stream.cutOff(detail, System.nanoTime());
+            carrier.recheck(stream);
+        }
+    }
+
     /**
+     * @param carrier delivers the answers that do not name another
      * @param deadline how long the carrier tries to deliver one event; error markers get this time at shutdown, and
      *     what may still arrive after its answer has ended holds the session for this time
      * @param maxAnswers most answers under way at once
@@ -52,19 +68,26 @@ public final class Answers implements AutoCloseable {
         this.places = new Semaphore(maxAnswers);
     }
 
-    /** Begins an answer under an id of its own; see {@link #begin(String, String, Answer)}. */
+    /** Begins an answer under an id of its own; see {@link #begin(AnswerCarrier, String, String, Answer)}. */
     public RunningAnswer begin(String sessionId, Answer answer) throws RefusedException {
         return begin(sessionId, null, answer);
+    }
+
+    /** Begins an answer that this instance's usual carrier delivers. */
+    public RunningAnswer begin(String sessionId, @Nullable String id, Answer answer) throws RefusedException {
+        return begin(carrier, sessionId, id, answer);
     }
 
     /**
      * Begins an answer. Its time to first token counts from now.
      *
+     * @param to delivers the answer
      * @param id names the answer in its publications; null for one that is made here
      * @throws RefusedException when the session has an answer under way or this instance takes no more at the moment
      */
-    public RunningAnswer begin(String sessionId, @Nullable String id, Answer answer) throws RefusedException {
-        var lag = carrier.state().lag();
+    public RunningAnswer begin(AnswerCarrier to, String sessionId, @Nullable String id, Answer answer)
+            throws RefusedException {
+        var lag = to.state().lag();
         if (lag.compareTo(maxLag) > 0) {
             throw new RefusedException(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
         }
@@ -73,11 +96,12 @@ public final class Answers implements AutoCloseable {
         }
         var epoch = uniqueId();
         var stream = new AnswerStream(sessionId, id == null ? epoch : id, epoch, answer, Moment.now());
-        if (bySession.putIfAbsent(sessionId, stream) != null) {
+        var underWay = new UnderWay(stream, to);
+        if (bySession.putIfAbsent(sessionId, underWay) != null) {
             places.release();
             throw new RefusedException(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");
         }
-        var unused = stream.quiet().thenRun(() -> release(sessionId, stream));
+        var unused = stream.quiet().thenRun(() -> release(sessionId, underWay));
         unused = stream.result().thenAccept(result -> ended(sessionId, result));
         try {
             // Checked after the answer is in the map, so that close() and the end of the answer before either find it
@@ -91,22 +115,14 @@ public final class Answers implements AutoCloseable {
             stream.rest();
             throw e;
         }
-        carrier.add(stream);
-        return new RunningAnswer(
-                stream.event().answerId(), stream.result(), () -> cancel(stream), detail -> cutOff(stream, detail));
+        to.add(stream);
+        return new RunningAnswer(stream.event().answerId(), stream.result(), underWay::cancel, underWay::cutOff);
     }
 
     private static String uniqueId() {
         var bytes = new byte[12];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().encodeToString(bytes);
-    }
-
-    private void cancel(AnswerStream stream) {
-        stream.cancel();
-        carrier.recheck(stream);
-        // Not before: until then a worker may begin an event.
-        stream.rest();
     }
 
     private void requireNotHeld(String sessionId) throws RefusedException {
@@ -128,19 +144,14 @@ public final class Answers implements AutoCloseable {
     }
 
     /** Lets the session have another answer, now or when nothing of this one can arrive any more. */
-    private void release(String sessionId, AnswerStream stream) {
-        var doubtNs = stream.doubtNs();
+    private void release(String sessionId, UnderWay underWay) {
+        var doubtNs = underWay.stream.doubtNs();
         var untilNs = doubtNs == null ? 0 : doubtNs + deadline.toNanos();
         if (doubtNs != null && untilNs - System.nanoTime() > 0) {
             held.put(sessionId, untilNs);
             heldInOrder.add(Map.entry(sessionId, untilNs));
         }
-        bySession.remove(sessionId, stream);
-    }
-
-    private void cutOff(AnswerStream stream, String detail) {
-        stream.cutOff(detail, System.nanoTime());
-        carrier.recheck(stream);
+        bySession.remove(sessionId, underWay);
     }
 
     private void ended(String sessionId, AnswerResult result) {
@@ -178,7 +189,7 @@ public final class Answers implements AutoCloseable {
         LOG.info("Draining. [answers={}, grace={}]", underWay(), grace);
         if (!awaitAll(grace)) {
             LOG.warn("Cutting off what is still under way. [answers={}]", underWay());
-            bySession.values().forEach(stream -> cutOff(stream, "The emulator is shutting down"));
+            bySession.values().forEach(underWay -> underWay.cutOff("The emulator is shutting down"));
             if (!awaitAll(deadline)) {
                 LOG.error("Some readers were not told that their answer ended. [answers={}]", underWay());
             }
@@ -186,7 +197,9 @@ public final class Answers implements AutoCloseable {
     }
 
     private boolean awaitAll(Duration limit) {
-        var results = bySession.values().stream().map(AnswerStream::result).toArray(CompletableFuture<?>[]::new);
+        var results = bySession.values().stream()
+                .map(underWay -> underWay.stream.result())
+                .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(results).get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return true;
@@ -204,9 +217,9 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        bySession.values().forEach(stream -> {
-            stream.giveUp("The emulator has stopped");
-            stream.rest();
+        bySession.values().forEach(underWay -> {
+            underWay.stream.giveUp("The emulator has stopped");
+            underWay.stream.rest();
         });
     }
 }

@@ -70,10 +70,10 @@ class ModelsTest {
                 .containsExactly(by(words50, words99), by(ttft50 * MS, ttft99 * MS), by(delay50 * MS, delay99 * MS));
 
         assertPercentiles(seed -> model.words(seed), words50, words99, 0.5);
-        assertPercentiles(seed -> new TokenSchedule(model, seed).nextDueNs(true) / MS, ttft50, ttft99, 1e-6);
+        assertPercentiles(seed -> new Answer(model, seed).schedule().nextDueNs(true) / MS, ttft50, ttft99, 1e-6);
 
         // Within one answer too. No token begins a sentence here, so there are no pauses.
-        var schedule = new TokenSchedule(model, 1);
+        var schedule = new Answer(model, 1).schedule();
         var last = new long[] {schedule.nextDueNs(false)};
         assertPercentiles(
                 unused -> {
@@ -90,7 +90,7 @@ class ModelsTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 10", "250, 20", "600000, 60000"})
     void nextDue_ofAnySchedule_startsWithTheFirstTokenAndKeepsItsMean(long ttftMs, long delayMs) {
-        var schedule = new TokenSchedule(Model.constant(1, Duration.ofMillis(ttftMs), Duration.ofMillis(delayMs)), 1);
+        var schedule = new Answer(1, Duration.ofMillis(ttftMs), Duration.ofMillis(delayMs), 1).schedule();
         var tokens = 10_000;
 
         var first = schedule.nextDueNs(true);
@@ -110,7 +110,7 @@ class ModelsTest {
         var model = named("reasoning").withTtft(Duration.ZERO);
         var pausing = new Model(
                 "", model.words(), model.ttftNs(), LogNormal.constant(0), model.pauses(), model.tokenisation());
-        var schedule = new TokenSchedule(pausing, 3);
+        var schedule = new Answer(pausing, 3).schedule();
         var lengths = new ArrayList<Double>();
         var last = schedule.nextDueNs(true);
         for (var sentence = 0; sentence < 10 * DRAWS; sentence++) {

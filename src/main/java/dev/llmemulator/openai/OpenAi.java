@@ -1,0 +1,179 @@
+package dev.llmemulator.openai;
+
+import dev.llmemulator.answer.Model;
+import dev.llmemulator.http.AnswerDesk;
+import dev.llmemulator.http.Endpoints;
+import dev.llmemulator.http.ReplyStream;
+import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.settings.OpenAiSettings;
+import dev.llmemulator.stream.AnswerResult.End;
+import dev.llmemulator.stream.Answers;
+import dev.llmemulator.stream.RefusedException;
+import dev.llmemulator.stream.RunningAnswer;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+/**
+ * OpenAI's API: chat completions, responses, completions and models. Answers leave through a pacer of its own, token by
+ * token as they fall due, straight into the replies.
+ */
+public final class OpenAi implements Endpoints, AutoCloseable {
+    private static final String PREFIX = "/v1/";
+
+    /** Enough to use every processor for writing, where there are more streams than one can write to in time. */
+    private static final int MOST_LANES = 8;
+
+    private static final int BATCH_SIZE = 64;
+
+    /** Nothing is tried again: what a reply does not take now it never takes. */
+    private static final Duration DEADLINE = Duration.ofSeconds(1);
+
+    /** When the names of the models came into being. */
+    private static final long MODELS_CREATED = 1_763_856_000;
+
+    private final ModelNames models;
+    private final int streamBuffer;
+    private final AtomicLong slowReaders = new AtomicLong();
+    private final ReplySink sink;
+    private final Pacer<OpenReply> pacer;
+
+    private OpenAi(OpenAiSettings settings, Model defaults, int lanes) {
+        this.models = new ModelNames(defaults, settings.modelAliases());
+        this.streamBuffer = settings.streamBuffer();
+        this.sink = new ReplySink(lanes);
+        this.pacer = new Pacer<>(sink, lanes, BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
+    }
+
+    /** One of the endpoints that answer. */
+    private enum Kind {
+        CHAT("/v1/chat/completions", "chatcmpl-", Question::ofChat, ChatWording::new),
+        RESPONSE("/v1/responses", "resp_", Question::ofResponse, ResponseWording::new),
+        COMPLETION("/v1/completions", "cmpl-", Question::ofCompletion, CompletionWording::new);
+
+        private final String path;
+        private final String idPrefix;
+
+        @SuppressWarnings("ImmutableEnumChecker") // A method of a class.
+        private final BiFunction<byte[], ModelNames, Question> reader;
+
+        @SuppressWarnings("ImmutableEnumChecker") // A constructor.
+        private final WordingFactory wording;
+
+        Kind(
+                String path,
+                String idPrefix,
+                BiFunction<byte[], ModelNames, Question> reader,
+                WordingFactory wording) {
+            this.path = path;
+            this.idPrefix = idPrefix;
+            this.reader = reader;
+            this.wording = wording;
+        }
+    }
+
+    private interface WordingFactory {
+        Wording make(String id, long created, Question question);
+    }
+
+    /** One of the models in the list of all. */
+    private record ListedModel(String id, String object, long created, String owned_by) {
+        static ListedModel of(String id) {
+            return new ListedModel(id, "model", MODELS_CREATED, "llm-emulator");
+        }
+    }
+
+    private record ModelList(String object, List<ListedModel> data) {}
+
+    /** Starts what carries answers. The routes come with the HTTP server. */
+    public static OpenAi start(OpenAiSettings settings, Model defaults) {
+        return new OpenAi(
+                settings, defaults, Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Override
+    public String prefix() {
+        return PREFIX;
+    }
+
+    @Override
+    public Object error(int status, String detail) {
+        return OpenAiError.of(status, detail).body();
+    }
+
+    @Override
+    public long slowReaders() {
+        return slowReaders.get();
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, AnswerDesk desk) {
+        for (var kind : Kind.values()) {
+            routes.post(kind.path, ctx -> answer(ctx, kind, desk));
+        }
+        routes.get(
+                "/v1/models",
+                ctx -> ctx.json(new ModelList(
+                        "list", models.all().map(ListedModel::of).toList())));
+        // Any name is that of a model, and some have a slash.
+        routes.get("/v1/models/<id>", ctx -> ctx.json(ListedModel.of(ctx.pathParam("id"))));
+        routes.exception(
+                OpenAiException.class, (e, ctx) -> ctx.status(400).json(e.error.body()));
+    }
+
+    private void answer(Context ctx, Kind kind, AnswerDesk desk) {
+        var question = kind.reader.apply(desk.question(ctx), models);
+        var directives = question.directives();
+        if (directives.status() != null) {
+            ctx.header(Header.RETRY_AFTER, Integer.toString(directives.retryAfter()));
+            ctx.status(directives.status())
+                    .json(error(directives.status(), "The directive status asked for this reply"));
+            return;
+        }
+        var id = kind.idPrefix + UUID.randomUUID().toString().replace("-", "");
+        var stream = ReplyStream.of(ctx, streamBuffer);
+        var wording = kind.wording.make(id, Instant.now().getEpochSecond(), question);
+        var reply = new OpenReply(stream, wording, question, TokenTrace.NONE, slowReaders);
+        var admitted = desk.begin(ctx, null, question.answer(), answers -> begin(answers, id, question, reply));
+        var running = admitted.running();
+        var unused = stream.ended().thenAccept(complete -> {
+            if (!complete) {
+                running.cancel().run();
+            }
+        });
+        unused = running.result().thenAccept(result -> {
+            if (result.end() == End.CANCELLED) {
+                stream.close();
+            }
+            stream.breakOff();
+        });
+        ctx.future(() -> stream.ended()
+                .thenAcceptAsync(
+                        complete -> {
+                            if (!admitted.release()) {
+                                stream.close();
+                            }
+                        },
+                        desk.replies()));
+    }
+
+    private RunningAnswer begin(Answers answers, String id, Question question, OpenReply reply) throws RefusedException {
+        sink.expect(id, reply);
+        try {
+            return answers.begin(pacer, id, id, question.answer());
+        } finally {
+            sink.forget(id);
+        }
+    }
+
+    @Override
+    public void close() {
+        pacer.close();
+    }
+}

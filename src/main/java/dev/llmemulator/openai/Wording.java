@@ -1,0 +1,76 @@
+package dev.llmemulator.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** How one of the endpoints words one answer: as the events of a stream, or as one object. For one thread at a time. */
+interface Wording {
+    JsonMapper JSON = JsonMapper.builder().build();
+
+    /** A chunk that breaks off in the middle. */
+    byte[] MALFORMED = "data: {\"id\":\"malformed\",\"choices\":[{\"index\":0,\"delta\":{\"content\n\n"
+            .getBytes(StandardCharsets.UTF_8);
+
+    /** What a stream sends at once; may be empty. */
+    byte[] opening();
+
+    byte[] token(String text);
+
+    /** Whether the end of a stream has all of the text once more. */
+    boolean repeatsText();
+
+    /**
+     * What ends a stream.
+     *
+     * @param text all of the answer, if it is repeated
+     */
+    byte[] ending(String text, int tokens);
+
+    /** What ends a stream whose answer broke off. */
+    byte[] failure(String detail);
+
+    /** The reply that is no stream. */
+    ObjectNode whole(String text, int tokens);
+
+    /** Makes an event without a name. */
+    static byte[] event(Object data) {
+        return joined("data: ".getBytes(StandardCharsets.UTF_8), json(data), "\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] json(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What is written here can be written as JSON", e);
+        }
+    }
+
+    static byte[] joined(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (var part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** An event in which only one string changes from token to token, encoded once but for that. */
+    record Template(byte[] before, byte[] after) {
+        /** @param field the last one of this name is the one that changes; it has to be empty */
+        static Template of(byte[] event, String field) {
+            var text = new String(event, StandardCharsets.UTF_8);
+            var place = "\"%s\":\"".formatted(field);
+            var at = text.lastIndexOf(place + '"') + place.length();
+            return new Template(
+                    text.substring(0, at).getBytes(StandardCharsets.UTF_8),
+                    text.substring(at).getBytes(StandardCharsets.UTF_8));
+        }
+
+        byte[] with(String text) {
+            return joined(before, JsonStringEncoder.getInstance().quoteAsUTF8(text), after);
+        }
+    }
+}
