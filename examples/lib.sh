@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../bin/lib.sh"
 usage_of_settings() {
     cat <<'EOT'
 Settings, from the environment or .env:
-  PORT                      where it listens, on 127.0.0.1
+  PORT                      where it listens, on 127.0.0.1 alone
   OPENAI_BASE_URL           the LLM; default: the emulators of the cluster, http://127.0.0.1:9000/v1
   OPENAI_API_KEY            default: none
   OPENAI_MODEL              default: emulated
@@ -17,13 +17,18 @@ Settings, from the environment or .env:
 EOT
 }
 
-# settle_backend <folder> <port>: exports the settings, and goes to the folder.
+# check_arguments <argument...>: --install, or none.
+check_arguments() {
+    if (($# > 1)) || [[ ${1:---install} != --install ]]; then fail_with_usage "unknown option $1"; fi
+}
+
+# settle_backend <port>: exports the settings.
 settle_backend() {
     load_env
     [[ -n ${CENTRIFUGO_HTTP_API_KEY:-} ]] ||
         fail "CENTRIFUGO_HTTP_API_KEY is not set: bin/start_emulator.sh --no-load starts a cluster and writes it to .env"
     export CENTRIFUGO_HTTP_API_KEY
-    export PORT=${PORT:-$2}
+    export PORT=${PORT:-$1}
     export OPENAI_BASE_URL=${OPENAI_BASE_URL:-http://127.0.0.1:$HTTP_PORT/v1}
     export OPENAI_API_KEY=${OPENAI_API_KEY:-none}
     export OPENAI_MODEL=${OPENAI_MODEL:-emulated}
@@ -31,7 +36,6 @@ settle_backend() {
     # Nobody may ask a proxy for this machine.
     export NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
     export no_proxy=$NO_PROXY
-    cd "examples/$1"
 }
 
 require_python() {

@@ -3,6 +3,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { setTimeout: sleep } = require('node:timers/promises');
 const OpenAI = require('openai');
 const run = require('./run.js');
 
@@ -90,15 +91,26 @@ async function errors() {
   });
   await assert.rejects(ask(ASK, { n: 2 }), { status: 400, param: 'n' });
   await assert.rejects(client.embeddings.create({ model, input: 'a' }), OpenAI.NotFoundError);
+
+  const broken = (fault) => ask(`[[words=${WORDS} delay=0.002 ${fault}]]`, { stream: true }).then(all);
+  await assert.rejects(broken('break=5'), { message: 'terminated' });
+  await assert.rejects(broken('malformed=5'), SyntaxError);
+  assert.ok((await broken('stall=0.1s@5')).length > WORDS);
 }
 
+/** A client that stops reading cancels its answer. */
 async function hangUp() {
-  const stream = await client.chat.completions.create({ model, messages: user('[[words=5000 delay=1]]'), stream: true });
-  for await (const chunk of stream) {
+  const long = { model, messages: user('[[words=1000 delay=0.5]]'), stream: true };
+  for await (const chunk of await client.chat.completions.create(long)) {
     assert.ok(chunk.choices);
+    assert.equal(await answersInProgress(), 1);
     break;
   }
-  assert.ok(stream.controller.signal.aborted);
+  while ((await answersInProgress()) > 0) await sleep(10);
+}
+
+async function answersInProgress() {
+  return (await (await fetch(new URL('/health', client.baseURL))).json()).answers;
 }
 
 run(async () => {

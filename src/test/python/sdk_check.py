@@ -3,6 +3,9 @@
 The client takes OPENAI_BASE_URL and OPENAI_API_KEY from the environment.
 """
 
+import asyncio
+import json
+
 import openai
 
 WORDS = 12
@@ -98,13 +101,16 @@ def errors():
     assert fails(openai.BadRequestError, ask(ASK, n=2), status=400).param == "n"
     fails(openai.BadRequestError, lambda: client.responses.create(model="gpt-x", input="[[words=0]]"), status=400)
     fails(openai.NotFoundError, lambda: client.embeddings.create(model="gpt-x", input="a"), status=404)
-    # The connection ends without [DONE]. Whether the client notices depends on how it is cut.
-    fails((openai.APIError, Exception), ask("[[words=20 delay=0.002 break=5]]", stream=True))
+
+    def broken(fault):
+        return ask(f"[[words={WORDS} delay=0.002 {fault}]]", stream=True)
+
+    fails(openai.APIConnectionError, broken("break=5"))
+    fails(json.JSONDecodeError, broken("malformed=5"))
+    assert len(list(broken("stall=0.1s@5")())) > WORDS
 
 
 def async_client():
-    import asyncio
-
     async def ask_many():
         asker = openai.AsyncOpenAI(max_retries=0, timeout=30)
 

@@ -10,6 +10,7 @@ import dev.llmemulator.load.simulations.StreamedAnswers;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
 import dev.llmemulator.settings.EmulatorSettings;
+import dev.llmemulator.standin.ServerLimits;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ class ExampleBackendsIT {
 
     @BeforeAll
     static void startServers() {
-        centrifugo = CentrifugoContainer.start();
+        centrifugo = CentrifugoContainer.start(ServerLimits.defaults());
         emulator = Emulator.start(EmulatorSettings.from(Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "unused")));
     }
 
