@@ -8,6 +8,8 @@ import dev.llmemulator.stream.RunningAnswer;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
@@ -70,7 +72,12 @@ public final class AnswerDesk {
             throw new ProblemException(Problem.of(
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json, in UTF-8"));
         }
-        return ctx.bodyAsBytes();
+        try {
+            // Not ctx.bodyAsBytes(), which keeps the body as long as the answer takes.
+            return ctx.bodyInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Bytes in memory can be read", e);
+        }
     }
 
     /**

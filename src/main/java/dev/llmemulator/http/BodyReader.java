@@ -1,5 +1,10 @@
 package dev.llmemulator.http;
 
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
+import org.eclipse.jetty.util.BufferUtil;
+import dev.llmemulator.settings.HttpSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +24,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the whole body of a request, up to a size and within a time, before a thread is given to the request. So a
- * client that sends slowly holds a connection and its bytes, but never a thread.
+ * client that sends slowly holds a connection and its bytes, but never a thread. Large bodies share a bounded memory.
  */
 final class BodyReader extends Handler.Wrapper {
     private static final int MOST_BYTES_TO_DROP = 1024 * 1024;
+    private static final Runnable NOTHING = () -> {};
 
-    private final int mostBytes;
+    /** All bodies together that are not {@link #SMALL}, from their first byte until they have been parsed. */
+    private static final int MOST_LARGE_BYTES = 64 * 1024 * 1024;
+
+    private static final int SMALL = HttpSettings.MAX_BODY_BYTES;
+
+    private final ToIntFunction<String> mostBytes;
     private final Duration limit;
+    private final Semaphore largeBytes = new Semaphore(MOST_LARGE_BYTES);
 
-    BodyReader(int mostBytes, Duration limit) {
+    /** @param mostBytes the size of the largest body for a path */
+    BodyReader(ToIntFunction<String> mostBytes, Duration limit) {
         this.mostBytes = mostBytes;
         this.limit = limit;
     }
@@ -38,14 +51,28 @@ final class BodyReader extends Handler.Wrapper {
         if (sized ? request.getLength() == 0 : !request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
             return super.handle(request, response, callback);
         }
-        if (request.getLength() > MOST_BYTES_TO_DROP) {
-            refuseSize(request, response, callback);
+        var most = mostBytes.applyAsInt(Request.getPathInContext(request));
+        if (request.getLength() > Math.max(most, MOST_BYTES_TO_DROP)) {
+            refuseSize(request, response, callback, most);
             return true;
         }
-        var body = request.getLength() > mostBytes ? dropped(request) : kept(request);
+        var size = sized ? (int) Math.min(request.getLength(), most) : most;
+        var isLarge = size > SMALL;
+        if (isLarge && !largeBytes.tryAcquire(size)) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    HttpStatus.SERVICE_UNAVAILABLE_503,
+                    "Too many large bodies at once");
+            return true;
+        }
+        var release = isLarge ? releaseOnce(size, request) : NOTHING;
+        var body = request.getLength() > most ? dropped(request) : kept(request, most);
         if (body.isDone() && !body.isCompletedExceptionally()) {
             // The usual case: all of it came with the head.
-            return super.handle(new Read(request, body.join()), response, callback);
+            return super.handle(new Read(request, body.join(), release), response, callback);
         }
         var deadline = request.getComponents()
                 .getScheduler()
@@ -56,16 +83,28 @@ final class BodyReader extends Handler.Wrapper {
         var unused = body.whenComplete((bytes, failure) -> {
             deadline.cancel();
             var reason = failure instanceof CompletionException ? failure.getCause() : failure;
-            request.getContext().execute(() -> goOn(request, response, callback, bytes, reason));
+            request.getContext().execute(() -> goOn(request, response, callback, bytes, reason, most, release));
         });
         return true;
     }
 
-    private CompletableFuture<byte[]> kept(Request request) {
+    /** Gives back what was reserved: once the body has been read, or at the end of the request if nobody reads it. */
+    private Runnable releaseOnce(int size, Request request) {
+        var released = new AtomicBoolean();
+        Runnable release = () -> {
+            if (released.compareAndSet(false, true)) {
+                largeBytes.release(size);
+            }
+        };
+        Request.addCompletionListener(request, failure -> release.run());
+        return release;
+    }
+
+    private static CompletableFuture<byte[]> kept(Request request, int most) {
         var body = new CompletableFuture<byte[]>();
         Content.Source.asByteArrayAsync(
                 request,
-                mostBytes,
+                most,
                 Promise.Invocable.from(InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
         return body;
     }
@@ -83,11 +122,13 @@ final class BodyReader extends Handler.Wrapper {
             Response response,
             Callback callback,
             byte @Nullable [] bytes,
-            @Nullable Throwable failure) {
+            @Nullable Throwable failure,
+            int most,
+            Runnable release) {
         try {
             if (bytes == null) {
-                refuse(request, response, callback, failure);
-            } else if (!super.handle(new Read(request, bytes), response, callback)) {
+                refuse(request, response, callback, failure, most);
+            } else if (!super.handle(new Read(request, bytes, release), response, callback)) {
                 Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             }
         } catch (Exception e) {
@@ -95,7 +136,8 @@ final class BodyReader extends Handler.Wrapper {
         }
     }
 
-    private void refuse(Request request, Response response, Callback callback, @Nullable Throwable failure) {
+    private void refuse(
+            Request request, Response response, Callback callback, @Nullable Throwable failure, int most) {
         if (failure instanceof TimeoutException) {
             Response.writeError(
                     request,
@@ -104,34 +146,42 @@ final class BodyReader extends Handler.Wrapper {
                     HttpStatus.REQUEST_TIMEOUT_408,
                     "The body did not arrive within %d s".formatted(limit.toSeconds()));
         } else if (failure instanceof IllegalStateException) {
-            refuseSize(request, response, callback);
+            refuseSize(request, response, callback, most);
         } else {
             var status = failure instanceof HttpException broken ? broken.getCode() : HttpStatus.BAD_REQUEST_400;
             Response.writeError(request, response, callback, status, "The body broke off or is not valid HTTP");
         }
     }
 
-    private void refuseSize(Request request, Response response, Callback callback) {
+    private static void refuseSize(Request request, Response response, Callback callback, int most) {
         Response.writeError(
                 request,
                 response,
                 callback,
                 HttpStatus.PAYLOAD_TOO_LARGE_413,
-                "The body is larger than %d bytes".formatted(mostBytes));
+                "The body is larger than %d bytes".formatted(most));
     }
 
-    /** A request whose body is in memory. */
+    /** A request whose body is in memory until it has been read. */
     private static final class Read extends Request.Wrapper {
-        private final Content.Source body;
+        private final Runnable release;
+        private Content.Source body;
 
-        Read(Request request, byte[] bytes) {
+        Read(Request request, byte[] bytes, Runnable release) {
             super(request);
+            this.release = release;
             this.body = Content.Source.from(ByteBuffer.wrap(bytes));
         }
 
         @Override
         public Content.Chunk read() {
-            return body.read();
+            var chunk = body.read();
+            if (chunk != null && chunk.isLast()) {
+                // An answer may take long, and nobody needs its question any more.
+                body = Content.Source.from(BufferUtil.EMPTY_BUFFER);
+                release.run();
+            }
+            return chunk;
         }
 
         @Override

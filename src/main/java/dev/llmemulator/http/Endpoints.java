@@ -7,6 +7,9 @@ public interface Endpoints {
     /** Begins the path of all its routes. */
     String prefix();
 
+    /** The size of the largest request body. */
+    int maxBodyBytes();
+
     void addTo(RoutesConfig routes, AnswerDesk desk);
 
     /** The body of a reply that refuses a request, as an object that Jackson writes. */

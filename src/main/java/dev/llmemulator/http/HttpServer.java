@@ -79,7 +79,9 @@ public final class HttpServer implements AutoCloseable {
                 // Each is put around the ones before. Bodies that come slowly do not hold up the end of this server.
                 server.insertHandler(new ReplyWriter(REPLY_LIMIT));
                 server.insertHandler(underWay);
-                server.insertHandler(new BodyReader(HttpSettings.MAX_BODY_BYTES, BODY_LIMIT));
+                server.insertHandler(new BodyReader(
+                        path -> path.startsWith(others.prefix()) ? others.maxBodyBytes() : HttpSettings.MAX_BODY_BYTES,
+                        BODY_LIMIT));
                 if (!settings.corsOrigins().isEmpty()) {
                     server.insertHandler(crossOrigin(settings.corsOrigins()));
                 }

@@ -1,12 +1,12 @@
 package dev.llmemulator.http;
 
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
@@ -77,7 +77,7 @@ public final class ReplyStream {
             }
         }
         if (outcome == Outcome.TOO_SLOW) {
-            close();
+            cut();
         }
         writer.iterate();
         return outcome;
@@ -109,7 +109,7 @@ public final class ReplyStream {
     }
 
     /** Cuts the connection now. */
-    public void close() {
+    public void cut() {
         reply.endPoint().close();
     }
 
@@ -117,7 +117,7 @@ public final class ReplyStream {
         if (ended.getNow(false)) {
             callback.succeeded();
         } else {
-            callback.failed(new IOException("The client is gone, or the stream was broken off"));
+            callback.failed(new QuietException.Exception("The client is gone, or the stream was broken off"));
         }
     }
 
@@ -157,7 +157,7 @@ public final class ReplyStream {
         @Override
         protected void onCompleteSuccess() {
             if (!lastIsOut) {
-                close();
+                cut();
             }
             ended.complete(lastIsOut);
         }
@@ -168,7 +168,7 @@ public final class ReplyStream {
                 broken = true;
                 waiting.clear();
             }
-            close();
+            cut();
             ended.complete(false);
         }
 

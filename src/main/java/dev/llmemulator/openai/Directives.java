@@ -87,7 +87,7 @@ record Directives(
                     param,
                     CODE,
                     "Unknown directive '%s'. Known are %s."
-                            .formatted(OneLine.of(key), String.join(", ", KEYS)));
+                            .formatted(OneLine.of(key.isEmpty() ? part : key), String.join(", ", KEYS)));
         }
         if (values.putIfAbsent(key, part.substring(key.length())) != null) {
             throw OpenAiException.of(param, CODE, "Directive '%s' is given twice.".formatted(key));

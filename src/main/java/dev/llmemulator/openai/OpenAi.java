@@ -103,6 +103,11 @@ public final class OpenAi implements Endpoints, AutoCloseable {
     }
 
     @Override
+    public int maxBodyBytes() {
+        return OpenAiSettings.MAX_BODY_BYTES;
+    }
+
+    @Override
     public Object error(int status, String detail) {
         return OpenAiError.of(status, detail).body();
     }
@@ -149,7 +154,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         });
         unused = running.result().thenAccept(result -> {
             if (result.end() == End.CANCELLED) {
-                stream.close();
+                stream.cut();
             }
             stream.breakOff();
         });
@@ -157,7 +162,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
                 .thenAcceptAsync(
                         complete -> {
                             if (!admitted.release()) {
-                                stream.close();
+                                stream.cut();
                             }
                         },
                         desk.replies()));

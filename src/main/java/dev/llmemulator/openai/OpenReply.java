@@ -1,7 +1,6 @@
 package dev.llmemulator.openai;
 
 import dev.llmemulator.http.ReplyStream;
-import dev.llmemulator.pacing.PublishException;
 import dev.llmemulator.stream.AnswerEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** An open reply to one request, which the events of its answer go into. Its carrier calls it, one thread at a time. */
 final class OpenReply {
+    private static final byte[] NOTHING = {};
+
     private final ReplyStream stream;
     private final Wording wording;
     private final Question question;
     private final TokenTrace trace;
     private final AtomicLong slowReaders;
 
-    /** The tokens: as they were sent in a stream, as they are before that else. */
+    /** Of a stream, the tokens as they were sent, if they are repeated; else those that are still to be sent. */
     private final List<String> tokens = new ArrayList<>();
 
     OpenReply(ReplyStream stream, Wording wording, Question question, TokenTrace trace, AtomicLong slowReaders) {
@@ -36,39 +37,39 @@ final class OpenReply {
         }
     }
 
-    /** Writes an event; says why it could not. */
-    @Nullable
-    PublishException take(AnswerEvent event) {
+    /** Writes an event. A client that is gone or too slow loses its connection, which ends its answer. */
+    void take(AnswerEvent event) {
         var sentMicros = event.epochMicros(System.nanoTime());
         if (event.type() == AnswerEvent.Type.ERROR) {
             fail(event.detail());
-            return null;
-        }
-        if (isNow(question.directives().breakAfter(), event)) {
+        } else if (isNow(question.directives().breakAfter(), event)) {
             stream.breakOff();
-            return PublishException.permanent("The directive break cut the connection");
+        } else if (question.streamed()) {
+            takeStreamed(event, sentMicros);
+        } else {
+            takeWhole(event, sentMicros);
         }
-        if (!question.streamed()) {
-            return takeWhole(event, sentMicros);
-        }
-        if (isNow(question.directives().malformedAfter(), event)) {
-            stream.write(Wording.MALFORMED);
-        }
-        if (event.type() == AnswerEvent.Type.TOKEN) {
-            return outcome(stream.write(token(event.tokensBefore(), event.token(), sentMicros)));
-        }
-        var last = trace.end(event.tokensBefore(), event.sha256());
-        var end = last.isEmpty() ? new byte[0] : token(last);
-        stream.end(Wording.joined(end, wording.ending(String.join("", tokens), event.tokensBefore())));
-        return null;
     }
 
     private static boolean isNow(@Nullable Integer tokens, AnswerEvent event) {
         return tokens != null && tokens == event.tokensBefore();
     }
 
-    private byte[] token(int index, String text, long sentMicros) {
-        return token(trace.token(index, text, sentMicros));
+    private void takeStreamed(AnswerEvent event, long sentMicros) {
+        if (isNow(question.directives().malformedAfter(), event) && event.type() == AnswerEvent.Type.TOKEN) {
+            stream.write(Wording.MALFORMED);
+        }
+        if (event.type() == AnswerEvent.Type.TOKEN) {
+            var text = trace.token(event.tokensBefore(), event.token(), sentMicros);
+            if (stream.write(token(text)) == ReplyStream.Outcome.TOO_SLOW) {
+                slowReaders.incrementAndGet();
+            }
+            return;
+        }
+        var last = trace.end(event.tokensBefore(), event.sha256());
+        var lastToken = last.isEmpty() ? NOTHING : token(last);
+        var end = wording.ending(String.join("", tokens), event.tokensBefore());
+        stream.end(Wording.joined(lastToken, end));
     }
 
     private byte[] token(String text) {
@@ -78,22 +79,11 @@ final class OpenReply {
         return wording.token(text);
     }
 
-    private @Nullable PublishException outcome(ReplyStream.Outcome outcome) {
-        return switch (outcome) {
-            case TAKEN -> null;
-            case TOO_SLOW -> {
-                slowReaders.incrementAndGet();
-                yield PublishException.permanent("The client reads its stream too slowly");
-            }
-            case GONE -> PublishException.permanent("The client is gone");
-        };
-    }
-
     /** All tokens of a reply that is no stream leave together, so they have the same time. */
-    private @Nullable PublishException takeWhole(AnswerEvent event, long sentMicros) {
+    private void takeWhole(AnswerEvent event, long sentMicros) {
         if (event.type() == AnswerEvent.Type.TOKEN) {
             tokens.add(event.token());
-            return null;
+            return;
         }
         var text = new StringBuilder();
         for (var i = 0; i < tokens.size(); i++) {
@@ -101,9 +91,8 @@ final class OpenReply {
         }
         text.append(trace.end(tokens.size(), event.sha256()));
         var body = Wording.json(wording.whole(text.toString(), tokens.size()));
-        var malformed = question.directives().malformedAfter() != null;
-        reply(200, malformed ? Arrays.copyOf(body, body.length / 2) : body);
-        return null;
+        var malformed = question.directives().malformedAfter();
+        reply(200, malformed != null && malformed < tokens.size() ? Arrays.copyOf(body, body.length / 2) : body);
     }
 
     private void fail(String detail) {

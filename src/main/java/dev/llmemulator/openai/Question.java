@@ -6,6 +6,7 @@ import dev.llmemulator.answer.Model;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A valid request for an answer.
@@ -34,6 +35,12 @@ record Question(
         Prompt and(Prompt next, boolean directs) {
             return new Prompt(directs ? next.directed : directed, letters + next.letters);
         }
+    }
+
+    /** What the request sets as the most tokens; null if it does not, or to more than an answer can have. */
+    @Nullable
+    Integer mostTokens() {
+        return answer.mostTokens() < Model.MAX_TOKENS ? answer.mostTokens() : null;
     }
 
     static Question ofChat(byte[] body, ModelNames models) {

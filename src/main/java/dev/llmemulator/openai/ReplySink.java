@@ -60,7 +60,8 @@ final class ReplySink implements Sink<OpenReply> {
     /** An exception must not end the other answers of the batch. */
     private static @Nullable PublishException taken(Outgoing<OpenReply> outgoing) {
         try {
-            return outgoing.destination().take(outgoing.event(0));
+            outgoing.destination().take(outgoing.event(0));
+            return null;
         } catch (RuntimeException e) {
             LOG.error("An event could not be written.", e);
             return PublishException.permanent("The emulator could not write an event; its log says why");

@@ -87,7 +87,7 @@ final class ResponseWording implements Wording {
                 .putNull("error")
                 .putNull("incomplete_details")
                 .putNull("instructions")
-                .putNull("max_output_tokens")
+                .put("max_output_tokens", question.mostTokens())
                 .putNull("max_tool_calls")
                 .put("model", question.model());
         response.putArray("output");
@@ -177,11 +177,10 @@ final class ResponseWording implements Wording {
         var response = response(status());
         response.withArray("output").add(message(status(), text));
         if (question.answer().isCut()) {
-            response.put("max_output_tokens", question.answer().mostTokens());
             response.putObject("incomplete_details").put("reason", "max_output_tokens");
         }
         var usage = response.putObject("usage").put("input_tokens", question.promptTokens());
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
         usage.put("output_tokens", tokens).putObject("output_tokens_details").put("reasoning_tokens", 0);
         usage.put("total_tokens", question.promptTokens() + tokens);
         return response;

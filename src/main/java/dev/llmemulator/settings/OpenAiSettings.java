@@ -9,6 +9,9 @@ import java.util.Map;
  * @param streamBuffer how many bytes of a stream may wait for its client
  */
 public record OpenAiSettings(Map<String, String> modelAliases, int streamBuffer) {
+    /** The largest request body in bytes: a conversation is sent whole with every question. Larger ones get 413. */
+    public static final int MAX_BODY_BYTES = 1024 * 1024;
+
     static OpenAiSettings from(SettingValues values) {
         return new OpenAiSettings(
                 values.find(EmulatorOptions.MODEL_ALIASES).orElse(Map.of()), values.get(EmulatorOptions.STREAM_BUFFER));
