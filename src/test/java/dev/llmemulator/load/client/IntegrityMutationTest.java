@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 class IntegrityMutationTest {
     private static final Logger LOG = LoggerFactory.getLogger(IntegrityMutationTest.class);
 
+    /** Where a token is its own publication, its white space is a part of its text. */
+    private static final String OF_TRACED_TEXT = "WHITE_SPACE";
+
     private static final String CHANNEL = "session:mine";
     private static final int ROUNDS = 10_000;
     private static final long SEED = 20_261_125;
@@ -47,7 +50,7 @@ class IntegrityMutationTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = OF_TRACED_TEXT)
     void judge_oneFault_isGivenItsNameAlone(AnomalyKind kind) {
         var choices = Fault.of(kind).stream().map(List::of).toList();
         assertThat(inject(kind.label(), choices)).containsExactlyInAnyOrderElementsOf(choices);
@@ -65,7 +68,8 @@ class IntegrityMutationTest {
         for (List<Fault> pair : inject("two faults", Fault.pairsToBeToldApart())) {
             kinds.add(Set.of(pair.get(0).kinds().get(0), pair.get(1).kinds().get(0)));
         }
-        var pairs = AnomalyKind.values().length * (AnomalyKind.values().length - 1) / 2;
+        var ofPublications = AnomalyKind.values().length - 1;
+        var pairs = ofPublications * (ofPublications - 1) / 2;
         // All but one: where no marker came, nothing came after it.
         assertThat(kinds).hasSize(pairs - 1).doesNotContain(Set.of(AnomalyKind.NO_MARKER, AnomalyKind.AFTER_MARKER));
     }

@@ -45,7 +45,8 @@ public final class JourneyRun {
     public static LoadSettings settings(Map<String, String> given) {
         var properties = new HashMap<String, String>(given);
         properties.putIfAbsent("connectTimeout", "5");
-        return LoadSettings.from(properties, Map.of(), Map.of());
+        var secret = properties.remove("SECRET");
+        return LoadSettings.from(properties, secret == null ? Map.of() : Map.of("SECRET", secret), Map.of());
     }
 
     /** Takes the users of the settings through each of the journeys, all journeys at once. */

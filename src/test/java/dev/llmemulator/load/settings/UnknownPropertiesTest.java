@@ -3,6 +3,7 @@ package dev.llmemulator.load.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmemulator.load.target.Spelling;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class UnknownPropertiesTest {
     @ParameterizedTest
     @CsvSource({"clients, clients, 0", "clinets, clients, 1", "'', abc, 3", "abc, ac, 1", "abc, abd, 1", "ca, abc, 3"})
     void distance_ofTwoWords_countsLettersThatDiffer(String a, String b, int distance) {
-        assertThat(UnknownProperties.distance(a, b)).isEqualTo(distance);
-        assertThat(UnknownProperties.distance(b, a)).isEqualTo(distance);
+        assertThat(Spelling.distance(a, b)).isEqualTo(distance);
+        assertThat(Spelling.distance(b, a)).isEqualTo(distance);
     }
 }

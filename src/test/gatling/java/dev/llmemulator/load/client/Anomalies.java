@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The faults of one stream: of each kind the first one and how many. A stream without faults costs nothing. */
-final class Anomalies {
+public final class Anomalies {
     private Map<AnomalyKind, Anomaly> found = Map.of();
 
-    void add(AnomalyKind kind, int index, String detail) {
+    public void add(AnomalyKind kind, int index, String detail) {
         add(kind, index, 1, detail);
     }
 
-    void add(AnomalyKind kind, int index, int count, String detail) {
+    public void add(AnomalyKind kind, int index, int count, String detail) {
         if (found.isEmpty()) {
             found = new EnumMap<>(AnomalyKind.class);
         }
@@ -23,17 +23,17 @@ final class Anomalies {
                 (first, next) -> new Anomaly(kind, first.index(), first.count() + next.count(), first.detail()));
     }
 
-    boolean has(AnomalyKind kind) {
+    public boolean has(AnomalyKind kind) {
         return found.containsKey(kind);
     }
 
-    Anomalies copy() {
+    public Anomalies copy() {
         var copy = new Anomalies();
         found.values().forEach(each -> copy.add(each.kind(), each.index(), each.count(), each.detail()));
         return copy;
     }
 
-    List<Anomaly> list() {
+    public List<Anomaly> list() {
         return new ArrayList<>(found.values());
     }
 }

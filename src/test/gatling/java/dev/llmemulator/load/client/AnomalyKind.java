@@ -8,6 +8,8 @@ public enum AnomalyKind {
     REORDERED("reordered token"),
     /** The first token with a wrong text. Only this one is named: a text of another length shifts all that follow. */
     ALTERED("altered token"),
+    /** The tokens are unaltered, but the white space between two of them is not. Only traced text shows this. */
+    WHITE_SPACE("white space altered"),
     FOREIGN_SESSION("foreign session"),
     AFTER_MARKER("after the marker"),
     NO_MARKER("no marker"),

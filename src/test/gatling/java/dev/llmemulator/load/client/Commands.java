@@ -1,7 +1,9 @@
 package dev.llmemulator.load.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** The commands that a reader sends to Centrifugo, each a line of JSON. */
 public final class Commands {
@@ -12,6 +14,33 @@ public final class Commands {
     public static String connect(int id, String jwt) {
         var command = JsonNodeFactory.instance.objectNode().put("id", id);
         command.putObject("connect").put("token", jwt);
+        return command.toString();
+    }
+
+    /** Connects with a token, which may be empty, and with data for the server, which may be null. */
+    public static String connect(int id, String jwt, @Nullable JsonNode data) {
+        var command = JsonNodeFactory.instance.objectNode().put("id", id);
+        var connect = command.putObject("connect");
+        if (!jwt.isEmpty()) {
+            connect.put("token", jwt);
+        }
+        if (data != null) {
+            connect.set("data", data);
+        }
+        return command.toString();
+    }
+
+    /** Renews the token of the connection. */
+    public static String refresh(int id, String jwt) {
+        var command = JsonNodeFactory.instance.objectNode().put("id", id);
+        command.putObject("refresh").put("token", jwt);
+        return command.toString();
+    }
+
+    /** Renews the token of a subscription. */
+    public static String refresh(int id, String channel, String jwt) {
+        var command = JsonNodeFactory.instance.objectNode().put("id", id);
+        command.putObject("sub_refresh").put("channel", channel).put("token", jwt);
         return command.toString();
     }
 

@@ -11,6 +11,16 @@ public interface FrameListener {
     /** The server says in a frame that it ends the connection. */
     default void onDisconnected(int code, String reason) {}
 
+    /**
+     * The server says where a channel stands, before it sends what came since.
+     *
+     * @param recoverable whether the channel keeps what was published
+     */
+    default void onPosition(long offset, boolean recoverable) {}
+
+    /** The server let the user in; its id of the connection. */
+    default void onConnected(String client) {}
+
     void onToken(String channel, int index, String text, long offset, Stamps stamps);
 
     void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps);

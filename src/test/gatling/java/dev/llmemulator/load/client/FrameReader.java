@@ -1,10 +1,12 @@
 package dev.llmemulator.load.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reads the frames of one socket: the line of a token by its shape, every other line as JSON. */
 public final class FrameReader {
     private final String channel;
     private final FrameListener listener;
-    private final TokenLine tokenLine;
+    private final @Nullable TokenLine tokenLine;
     private final JsonLine jsonLine;
 
     /**
@@ -20,13 +22,21 @@ public final class FrameReader {
         jsonLine = new JsonLine(channel, answer, listener);
     }
 
+    /** Reads publications of any format, all as JSON; those that come with a subscription's reply have no channel. */
+    public FrameReader(PublicationReader publications, FrameListener listener) {
+        channel = "";
+        this.listener = listener;
+        tokenLine = null;
+        jsonLine = new JsonLine(channel, publications, listener);
+    }
+
     /** Reads a frame of one or more lines, given as UTF-8. */
     public FrameRest read(byte[] frame) {
         var rest = FrameRest.NOTHING;
         var start = 0;
         while (start < frame.length) {
-            var end = tokenLine.read(frame, start);
-            if (end >= 0) {
+            var end = tokenLine == null ? -1 : tokenLine.read(frame, start);
+            if (tokenLine != null && end >= 0) {
                 listener.onToken(channel, tokenLine.index(), tokenLine.text(), tokenLine.offset(), tokenLine.stamps());
             } else {
                 end = endOfLine(frame, start);

@@ -8,8 +8,17 @@ public record FrameRest(boolean ping, List<Reply> replies) {
     static final FrameRest NOTHING = new FrameRest(false, List.of());
     static final FrameRest PING = new FrameRest(true, List.of());
 
-    /** The server's reply to the command of this id; the refusal is empty, or such as {@code 103 permission denied}. */
-    public record Reply(long id, String refusal) {}
+    /**
+     * The server's reply to the command of this id.
+     *
+     * @param refusal empty, or such as {@code 103 permission denied}
+     * @param secondsLeft after which the token of the command expires; 0 for never
+     */
+    public record Reply(long id, String refusal, int secondsLeft) {
+        Reply(long id, String refusal) {
+            this(id, refusal, 0);
+        }
+    }
 
     static FrameRest reply(long id, String refusal) {
         return new FrameRest(false, List.of(new Reply(id, refusal)));

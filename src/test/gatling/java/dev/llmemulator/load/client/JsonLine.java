@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.Set;
+import java.util.List;
 
 /** Reads any line of Centrifugo's JSON protocol. */
 final class JsonLine {
@@ -12,11 +12,10 @@ final class JsonLine {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final Set<String> TYPES = Set.of("token", "done", "error", "cancelled");
-    private static final String OTHER_ANSWER = "of another answer";
+    private static final List<String> TOKEN_COMMANDS = List.of("connect", "subscribe", "refresh", "sub_refresh");
 
     private final String expectedChannel;
-    private final String expectedAnswer;
+    private final PublicationReader publications;
     private final FrameListener listener;
 
     /**
@@ -25,8 +24,12 @@ final class JsonLine {
      * @param expectedChannel to which the publications of a subscription's reply belong
      */
     JsonLine(String expectedChannel, String expectedAnswer, FrameListener listener) {
+        this(expectedChannel, new OwnPublications(expectedChannel, expectedAnswer, listener), listener);
+    }
+
+    JsonLine(String expectedChannel, PublicationReader publications, FrameListener listener) {
         this.expectedChannel = expectedChannel;
-        this.expectedAnswer = expectedAnswer;
+        this.publications = publications;
         this.listener = listener;
     }
 
@@ -58,7 +61,7 @@ final class JsonLine {
     private void readPush(JsonNode push) {
         var channel = string(push, "channel");
         if (push.has("pub")) {
-            tell(channel, push.path("pub"));
+            publications.read(channel, push.path("pub"));
         }
         var unsubscribe = push.path("unsubscribe");
         if (unsubscribe.isObject()) {
@@ -73,83 +76,59 @@ final class JsonLine {
     private FrameRest readReply(long id, JsonNode reply) {
         var subscribed = reply.path("subscribe");
         if (subscribed.isObject()) {
-            subscribed.path("publications").forEach(each -> tell(expectedChannel, each));
+            listener.onPosition(
+                    wholeNumber(subscribed, "offset", 0),
+                    subscribed.path("recoverable").asBoolean());
+            subscribed.path("publications").forEach(each -> publications.read(expectedChannel, each));
             listener.onSubscribed(
                     string(subscribed, "epoch"),
                     subscribed.path("was_recovering").asBoolean(),
                     subscribed.path("recovered").asBoolean());
         }
+        var connected = reply.path("connect");
+        if (connected.isObject()) {
+            listener.onConnected(string(connected, "client"));
+            // What the server subscribes the user to.
+            connected
+                    .path("subs")
+                    .properties()
+                    .forEach(sub -> sub.getValue()
+                            .path("publications")
+                            .forEach(each -> publications.read(sub.getKey(), each)));
+        }
         var error = reply.path("error");
         if (!error.isObject()) {
-            return FrameRest.reply(id, "");
+            return new FrameRest(false, List.of(new FrameRest.Reply(id, "", secondsLeft(reply))));
         }
         var refusal = (error.path("code").asInt() + " " + line(error, "message")).strip();
         listener.onRefused(refusal);
         return FrameRest.reply(id, refusal);
     }
 
-    private void tell(String channel, JsonNode publication) {
-        var offset = wholeNumber(publication, "offset", 0);
-        if (!publication.has("data")) {
-            listener.onUnreadable(channel, "a publication without data", offset);
-            return;
+    // For how long a token opens what it opened: the reply to each command that has one tells.
+    private static int secondsLeft(JsonNode reply) {
+        for (var command : TOKEN_COMMANDS) {
+            if (reply.has(command)) {
+                return reply.path(command).path("ttl").asInt();
+            }
         }
-        var data = publication.path("data");
-        var type = isOfOtherAnswer(channel, data) ? OTHER_ANSWER : string(data, "type");
-        var tokens = count(data, "tokens");
-        var stamps = new Stamps(wholeNumber(data, "due", 0), wholeNumber(data, "sent", 0));
-        switch (type) {
-            case "token" -> {
-                var index = count(data, "index");
-                var text = string(data, "token");
-                if (index < 0 || !data.path("token").isTextual()) {
-                    listener.onUnreadable(channel, "a token without index or text", offset);
-                } else {
-                    listener.onToken(channel, index, text, offset, stamps);
-                }
-            }
-            case "done" -> {
-                var sha256 = string(data, "sha256");
-                if (tokens < 0 || sha256.isEmpty()) {
-                    listener.onUnreadable(channel, "a marker without count or sha256", offset);
-                } else {
-                    listener.onMarker(channel, tokens, sha256, offset, stamps);
-                }
-            }
-            case "error" -> {
-                // Who does not say does not know of the token that failed.
-                var unacknowledged = data.has("unacknowledged") ? count(data, "unacknowledged") : 1;
-                listener.onErrorMarker(
-                        channel, Math.max(0, tokens), Math.max(0, unacknowledged), line(data, "detail"), offset);
-            }
-            case OTHER_ANSWER -> listener.onOtherAnswer(offset);
-            default -> listener.onOther(channel, offset);
-        }
+        return 0;
     }
 
-    private boolean isOfOtherAnswer(String channel, JsonNode data) {
-        var answer = string(data, "answer");
-        return !expectedAnswer.isEmpty()
-                && !answer.isEmpty()
-                && !answer.equals(expectedAnswer)
-                && channel.equals(expectedChannel)
-                && TYPES.contains(string(data, "type"));
-    }
-
-    private static String string(JsonNode object, String name) {
+    static String string(JsonNode object, String name) {
         return object.path(name).isTextual() ? object.path(name).textValue() : "";
     }
 
-    private static String line(JsonNode object, String name) {
+    static String line(JsonNode object, String name) {
         return OneLine.of(string(object, name));
     }
 
-    private static int count(JsonNode object, String name) {
+    static int count(JsonNode object, String name) {
         var number = wholeNumber(object, name, -1);
         return number <= Integer.MAX_VALUE ? (int) number : -1;
     }
 
-    private static long wholeNumber(JsonNode object, String name, long unlessGiven) {
+    static long wholeNumber(JsonNode object, String name, long unlessGiven) {
         var value = object.path(name);
         return value.isMissingNode()
                 ? unlessGiven

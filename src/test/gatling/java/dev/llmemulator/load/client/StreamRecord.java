@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * hashes of tokens, marker and HTTP reply contradict ({@link Judgement}), and the holes in the channel's offsets that
  * no lost token explains ({@link Offsets}). So one fault is not called by two names.
  */
-public final class StreamRecord {
+public final class StreamRecord implements AnswerRecord {
     /** The length of the longest answer (see the bound of {@code words}). A higher index counts as unreadable. */
     static final int MOST_TOKENS = 100_000;
 
@@ -114,6 +114,7 @@ public final class StreamRecord {
     }
 
     /** The server announced that nothing more will come. So what is missing at the end is no fault of the stream. */
+    @Override
     public void breakOff() {
         brokenOff = true;
     }
@@ -126,24 +127,29 @@ public final class StreamRecord {
         }
     }
 
+    @Override
     public boolean hasEnded() {
         return marker != null || error != null;
     }
 
+    @Override
     public @Nullable String error() {
         return error == null ? null : error.detail();
     }
 
+    @Override
     public int tokensSeen() {
         return tokens.count();
     }
 
     /** The highest offset seen, from which the channel can be recovered; 0 for its beginning. */
+    @Override
     public long lastOffset() {
         return offsets.highest();
     }
 
     /** True while tokens are missing that may still be on their way. */
+    @Override
     public boolean isIncomplete() {
         var promised = marker == null ? expected : Math.max(expected, marker.tokens());
         return tokens.absent(0, Math.min(promised, MOST_TOKENS)) > 0;

@@ -3,7 +3,7 @@ package dev.llmemulator.load.client;
 import java.util.Arrays;
 
 /** The texts of a stream's tokens by index, in one buffer: eight bytes a token besides its characters. */
-final class TokenTexts {
+public final class TokenTexts {
     private static final int ABSENT = -1;
 
     private final StringBuilder characters = new StringBuilder();
@@ -13,7 +13,7 @@ final class TokenTexts {
     private int present;
     private boolean inOrder = true;
 
-    void put(int index, String text) {
+    public void put(int index, String text) {
         makeRoom(index);
         starts[index] = characters.length();
         characters.append(text);
@@ -23,7 +23,7 @@ final class TokenTexts {
         highest = Math.max(highest, index);
     }
 
-    boolean has(int index) {
+    public boolean has(int index) {
         return index < starts.length && starts[index] != ABSENT;
     }
 
@@ -31,7 +31,7 @@ final class TokenTexts {
         return characters.substring(starts[index], ends[index]);
     }
 
-    int count() {
+    public int count() {
         return present;
     }
 
@@ -51,7 +51,7 @@ final class TokenTexts {
     }
 
     /** The number of absent indexes from one on and below an end. */
-    int absent(int from, int end) {
+    public int absent(int from, int end) {
         var absent = 0;
         for (var index = from; index < end; index++) {
             if (!has(index)) {
@@ -62,7 +62,7 @@ final class TokenTexts {
     }
 
     /** The texts below an end, joined in the order of their index; absent ones are left out. */
-    String joined(int end) {
+    public String joined(int end) {
         if (inOrder) {
             return characters.substring(0, end == 0 ? 0 : ends[Math.min(end, present) - 1]);
         }

@@ -15,9 +15,18 @@ public record TokenTimes(long dueUs, long sentUs, long receivedUs, long handledU
         return dueUs > 0 && sentUs > 0;
     }
 
+    /** True if it is known when the token was sent. */
+    public boolean isSent() {
+        return sentUs > 0;
+    }
+
     /** The same token, with the server's times as our clock would have shown them. */
     public TokenTimes byOurClock(ClockOffset server) {
-        return new TokenTimes(dueUs - server.offsetUs(), sentUs - server.offsetUs(), receivedUs, handledUs);
+        return new TokenTimes(byOurClock(dueUs, server), byOurClock(sentUs, server), receivedUs, handledUs);
+    }
+
+    private static long byOurClock(long us, ClockOffset server) {
+        return us == 0 ? 0 : us - server.offsetUs();
     }
 
     public long deliveryUs() {

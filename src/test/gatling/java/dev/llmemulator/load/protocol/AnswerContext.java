@@ -6,6 +6,7 @@ import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.target.Trace;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows of Gatling's report
  * @param serverClock how the times that servers stamp compare with ours; known once the run has begun
+ * @param trace hears each message; null in a run
  */
 public record AnswerContext(
         Measurements measurements,
         RowLog rows,
         EpochClock clock,
         LoadSettings settings,
-        Supplier<ServerClock> serverClock) {
+        Supplier<ServerClock> serverClock,
+        @Nullable Trace trace) {
+    public AnswerContext(
+            Measurements measurements,
+            RowLog rows,
+            EpochClock clock,
+            LoadSettings settings,
+            Supplier<ServerClock> serverClock) {
+        this(measurements, rows, clock, settings, serverClock, null);
+    }
+
+    /** Tells the trace, if there is one. */
+    void note(Trace.Kind kind, String line) {
+        if (trace != null) {
+            trace.note(kind, line);
+        }
+    }
+
     /** The ideal microseconds from request to last token of an answer whose reply does not tell it; 0 if unknown. */
     long idealUs() {
         var ideal = settings.idealAnswer();

@@ -3,14 +3,11 @@ package dev.llmemulator.load.protocol;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.client.CloseCode;
-import dev.llmemulator.load.client.FrameListener;
-import dev.llmemulator.load.client.FrameReader;
 import dev.llmemulator.load.client.FrameRest;
-import dev.llmemulator.load.client.HttpReply;
 import dev.llmemulator.load.client.Stamps;
-import dev.llmemulator.load.client.StreamRecord;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.target.Trace;
 import io.gatling.javaapi.core.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It belongs to the event loop of its user. Only the futures that it hands out may be used from elsewhere.
  */
-public final class AnswerInProgress implements FrameListener {
+public final class AnswerInProgress {
     private static final String KEY = "answer";
 
     private final String sessionId;
@@ -35,8 +32,7 @@ public final class AnswerInProgress implements FrameListener {
     private final int cycle;
     private final SuccessPolicy success;
     private final AnswerContext context;
-    private final StreamRecord record;
-    private final FrameReader reader;
+    private final AnswerReading record;
     private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
@@ -45,7 +41,7 @@ public final class AnswerInProgress implements FrameListener {
     private final long startedUs;
 
     private String epoch = "";
-    private @Nullable HttpReply reply;
+    private boolean replied;
     private @Nullable Failure failure;
     private boolean connected;
     private boolean refused;
@@ -56,15 +52,17 @@ public final class AnswerInProgress implements FrameListener {
 
     /** An answer that begins now, of a user who has so many cycles behind it. */
     public AnswerInProgress(
-            String sessionId, String scenario, int cycle, SuccessPolicy success, AnswerContext context) {
+            String sessionId, String scenario, User user, int cycle, SuccessPolicy success, AnswerContext context) {
         this.cycle = cycle;
         this.sessionId = sessionId;
         this.scenario = scenario;
         this.success = success;
         this.context = context;
         id = id(sessionId, cycle);
-        record = new StreamRecord(channel());
-        reader = new FrameReader(channel(), id, this);
+        var profile = context.settings().profile();
+        record = profile == null
+                ? new OwnReading(this, context)
+                : new ProfiledReading(this, profile, user, context);
         times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
@@ -103,8 +101,19 @@ public final class AnswerInProgress implements FrameListener {
         return cycle;
     }
 
+    /** The channel that the answer comes on; empty if it is not known, or not yet. */
     String channel() {
-        return "session:" + sessionId;
+        return record.channel();
+    }
+
+    /** True once it is known which channel the answer comes on. */
+    public boolean hasChannel() {
+        return !channel().isEmpty();
+    }
+
+    /** How an answer is read of which a profile tells how. */
+    ProfiledReading profiled() {
+        return (ProfiledReading) record;
     }
 
     /** Notes when the user was due to arrive, in microseconds since the epoch; only where users arrive at a rate. */
@@ -115,7 +124,7 @@ public final class AnswerInProgress implements FrameListener {
     /** Takes a frame, as UTF-8, read from the socket at this nano time, and returns what is left of it to be done. */
     FrameRest frame(byte[] frame, long receivedNs) {
         frameUs = context.clock().usAt(receivedNs);
-        return reader.read(frame);
+        return record.read(frame);
     }
 
     void connectEnded(boolean succeeded) {
@@ -216,11 +225,8 @@ public final class AnswerInProgress implements FrameListener {
      * @throws IllegalArgumentException if it is not that of an answer
      */
     void replied(String body) {
-        var parsed = HttpReply.parse(body);
-        if (!parsed.answer().isEmpty() && !parsed.answer().equals(id)) {
-            throw new IllegalArgumentException("the HTTP reply names another answer than the question");
-        }
-        reply = parsed;
+        record.readReply(body);
+        replied = true;
         requestEnded.complete(null);
         settleIfDone();
     }
@@ -274,7 +280,7 @@ public final class AnswerInProgress implements FrameListener {
     }
 
     private boolean isComplete() {
-        return (reply != null || readsAlong) && record.hasEnded();
+        return (replied || readsAlong || !record.needsReply()) && record.hasEnded();
     }
 
     private void settle() {
@@ -296,7 +302,7 @@ public final class AnswerInProgress implements FrameListener {
     /** Gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
     public void finish() {
         var nowUs = context.clock().nowUs();
-        if (reply == null && !refused) {
+        if (!replied && !refused) {
             hungUp.complete(null);
         }
         var received = new ReceivedAnswer(
@@ -304,7 +310,7 @@ public final class AnswerInProgress implements FrameListener {
                 isComplete(),
                 refused,
                 stopped,
-                times.isPosted() || readsAlong ? record.judge(reply) : List.of());
+                times.isPosted() || readsAlong ? record.judge() : List.of());
         var error = record.error();
         if (error != null) {
             fail(new Failure("error marker", "error marker: " + error));
@@ -312,18 +318,23 @@ public final class AnswerInProgress implements FrameListener {
         var violations = success.violations(received);
         violations.forEach(each -> fail(new Failure(each.kind().label(), describe(each))));
         success.missing(received).ifPresent(this::fail);
-        if (reply != null && received.complete()) {
-            times.contradiction(reply, record.tokensSeen()).ifPresent(this::fail);
+        var contradiction = received.complete() ? record.contradiction(times) : null;
+        if (contradiction != null) {
+            fail(contradiction);
+        }
+        if (failure != null && record instanceof ProfiledReading profiled && context.trace() != null) {
+            var advice = profiled.advice();
+            context.note(Trace.Kind.ADVICE, failure.text() + (advice == null ? "" : "; " + advice));
         }
         if (failure == null) {
-            times.passed(sessionId, reply, startedUs, nowUs);
+            times.passed(sessionId, record.idealUs(), record.instance(), startedUs, nowUs);
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, violations);
             context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), violations);
         }
-        times.end(reply == null ? "" : reply.instance());
+        times.end(record.instance());
         // A connection that is kept may still deliver; nothing of it counts any more.
         stopped = true;
     }
@@ -341,45 +352,42 @@ public final class AnswerInProgress implements FrameListener {
         return others.isEmpty() ? failure.text() : failure.text() + "; " + others;
     }
 
-    @Override
-    public void onToken(String channel, int index, String text, long offset, Stamps stamps) {
-        if (stopped) {
-            return;
-        }
-        var before = record.tokensSeen();
-        record.token(channel, index, text, offset);
-        if (record.tokensSeen() > before) {
-            context.measurements().tokenReceived(frameUs);
-            times.token(TokenTimes.of(stamps, frameUs, context.clock().nowUs()), text.isEmpty());
-            if (record.tokensSeen() >= context.settings().halfwayTokens()) {
-                halfway.complete(null);
-            }
+    /** True once nothing that comes counts any more. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** When the frame arrived that is being read, in microseconds since the epoch. */
+    long frameUs() {
+        return frameUs;
+    }
+
+    /** The user sees more of the text, or nothing yet, if the piece is empty. */
+    void pieceCame(boolean empty, long receivedUs) {
+        times.seen(receivedUs, empty);
+    }
+
+    /** A token came for the first time. */
+    void tokenCame(Stamps stamps, long receivedUs) {
+        context.measurements().tokenReceived(receivedUs);
+        times.token(TokenTimes.of(stamps, receivedUs, context.clock().nowUs()));
+        if (record.tokensSeen() >= context.settings().halfwayTokens()) {
+            halfway.complete(null);
         }
     }
 
-    @Override
-    public void onMarker(String channel, int tokens, String sha256, long offset, Stamps stamps) {
-        if (stopped) {
-            return;
-        }
-        var ended = record.hasEnded();
-        record.marker(channel, tokens, sha256, offset);
-        if (!ended && record.hasEnded()) {
-            times.marker(frameUs);
-            settleIfDone();
-        }
+    /** The end of the answer came. */
+    void endCame(long receivedUs) {
+        times.marker(receivedUs);
+        settleIfDone();
     }
 
-    @Override
-    public void onErrorMarker(String channel, int tokens, int unacknowledged, String detail, long offset) {
-        if (!stopped) {
-            record.errorMarker(channel, tokens, unacknowledged, detail, offset);
-            settleIfDone();
-        }
+    /** The backend says that the answer has failed. */
+    void errorCame() {
+        settleIfDone();
     }
 
-    @Override
-    public void onSubscribed(String epoch, boolean wasRecovering, boolean recovered) {
+    void subscribed(String epoch, boolean wasRecovering, boolean recovered) {
         this.epoch = epoch;
         // A fresh channel has nothing to recover, so only the refusal of a known position is a fault.
         if (wasRecovering && !recovered && record.lastOffset() > 0) {
@@ -387,39 +395,21 @@ public final class AnswerInProgress implements FrameListener {
         }
     }
 
-    @Override
-    public void onUnsubscribed(String channel, int code, String reason) {
+    void unsubscribed(String channel, int code, String reason) {
         if (connected && channel.equals(channel())) {
             brokenOff("unsubscribed by the server", (code + " " + reason).strip(), true);
         }
     }
 
-    @Override
-    public void onDisconnected(int code, String reason) {
+    void disconnected(int code, String reason) {
         // The close frame is still to come, or for the user to send.
         if (connected) {
             brokenOff("connection lost", "disconnected by the server with " + CloseCode.describe(code, reason), true);
         }
     }
 
-    @Override
-    public void onOther(String channel, long offset) {
-        if (!stopped && record.other(channel, offset)) {
-            context.measurements().otherReceived();
-        }
-    }
-
-    @Override
-    public void onOtherAnswer(long offset) {
-        if (!stopped && record.other(channel(), offset)) {
-            context.measurements().otherAnswerReceived();
-        }
-    }
-
-    @Override
-    public void onUnreadable(String channel, String detail, long offset) {
-        if (!stopped) {
-            record.unreadable(channel, detail, offset);
-        }
+    /** What came on the socket cannot be read by anybody. */
+    void unreadable(String detail) {
+        record.onUnreadable(channel(), detail, 0);
     }
 }

@@ -8,7 +8,6 @@ import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The times of one answer, made into spans for the run's figures and rows for Gatling's report. */
 final class AnswerTimes {
@@ -53,16 +52,19 @@ final class AnswerTimes {
         return postedUs != NOT_YET;
     }
 
-    /**
-     * A token came for the first time, in its turn or not: a gap ends with whatever the user sees next. A stream may
-     * open with empty tokens. The user does not see them, so that time to first token and gaps begin after them.
-     */
-    void token(TokenTimes times, boolean empty) {
-        var receivedUs = times.receivedUs();
+    /** A token came for the first time, in its turn or not. */
+    void token(TokenTimes times) {
         tokens.add(times);
         if (context.serverClock().get().isOurs()) {
             delay(times);
         }
+    }
+
+    /**
+     * The user sees more of the text: a gap ends with whatever comes next, in its turn or not. A stream may open with
+     * empty tokens. The user does not see them, so that time to first token and gaps begin after them.
+     */
+    void seen(long receivedUs, boolean empty) {
         if (lastTokenUs == NOT_YET && empty) {
             return;
         }
@@ -104,6 +106,11 @@ final class AnswerTimes {
         if (reply.idealUs() > 0 && dueUs > idealUs + CLOCK_ERROR_US) {
             return failure("tokens due over %.0f ms where the ideal is %.0f ms", dueUs / 1e3, idealUs / 1e3);
         }
+        return sooner(idealUs);
+    }
+
+    /** The fault that the answer was complete before it could be; an ideal of 0 is not known. */
+    Optional<Failure> sooner(long idealUs) {
         var answerUs = markerUs - postedUs;
         return answerUs < idealUs - CLOCK_ERROR_US - idealUs / CLOCK_DRIFT
                 ? failure("fault of measurement: %.0f ms where the ideal is %.0f ms", answerUs / 1e3, idealUs / 1e3)
@@ -122,9 +129,10 @@ final class AnswerTimes {
      * The answer succeeded: it took from its request to its marker, or until its user stopped it. One that somebody else
      * asked for gets a row, from when its user began, and is no answer time.
      *
-     * @param reply tells the ideal of the answer, if the emulator does; null if there was none
+     * @param idealUs on an infinitely fast system; 0 if unknown, negative without a reply
+     * @param instance the emulator that stamped the tokens; empty if unknown
      */
-    void passed(String sessionId, @Nullable HttpReply reply, long startedUs, long nowUs) {
+    void passed(String sessionId, long idealUs, String instance, long startedUs, long nowUs) {
         var endUs = markerUs != NOT_YET ? markerUs : stoppedUs != NOT_YET ? stoppedUs : nowUs;
         if (!isPosted()) {
             rows.add(scenario, Metric.ANSWER, endUs - startedUs, endUs);
@@ -133,10 +141,9 @@ final class AnswerTimes {
         var answerUs = endUs - postedUs;
         span(Metric.ANSWER, answerUs, endUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, endUs);
-        if (reply != null && markerUs != NOT_YET) {
-            var idealUs = idealUs(reply);
+        if (idealUs >= 0 && markerUs != NOT_YET) {
             context.measurements().recordRatio(answerUs, idealUs, endUs);
-            var offset = context.serverClock().get().offset(reply.instance());
+            var offset = context.serverClock().get().offset(instance);
             context.measurements()
                     .offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
         }
@@ -153,10 +160,13 @@ final class AnswerTimes {
     }
 
     private void delay(TokenTimes times) {
-        if (!times.isStamped()) {
+        if (times.isStamped()) {
+            context.measurements().recordDelay(times);
+        } else if (times.isSent()) {
+            context.measurements().record(Metric.TOKEN_DELIVERY, times.deliveryUs(), times.receivedUs());
+        } else {
             return;
         }
-        context.measurements().recordDelay(times);
         if (context.settings().tokenRows()) {
             rows.add(scenario, Metric.TOKEN_DELIVERY, times.deliveryUs(), times.receivedUs());
         }

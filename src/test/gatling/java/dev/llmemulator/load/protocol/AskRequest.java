@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/run}: asks the emulator for an answer; its reply comes when the answer is complete. */
-public final class AskRequest {
+public final class AskRequest implements QuestionRequest {
     private static final String NAME = "POST /api/run";
     private static final String CALL = "call";
     private static final String STATUS = "status";
@@ -58,6 +58,7 @@ public final class AskRequest {
         this.settings = settings;
     }
 
+    @Override
     public ChainBuilder send() {
         return exec(session -> session.set(CALL, new Call(AnswerInProgress.of(session))))
                 .exec(TappedRequest.send(
@@ -167,8 +168,13 @@ public final class AskRequest {
         }
         putSeconds(body, "delay", wanted.delay());
         putSeconds(body, "ttft", wanted.ttft());
-        body.put("seed", settings.seed() + userId * SEEDS_PER_USER + answer.cycle());
+        body.put("seed", seed(settings, userId, answer.cycle()));
         return body.toString();
+    }
+
+    /** The seed of one answer. */
+    static long seed(LoadSettings settings, long userId, int cycle) {
+        return settings.seed() + userId * SEEDS_PER_USER + cycle;
     }
 
     private static void putSeconds(ObjectNode body, String name, @Nullable Duration duration) {

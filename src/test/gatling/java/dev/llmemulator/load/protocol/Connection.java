@@ -1,6 +1,7 @@
 package dev.llmemulator.load.protocol;
 
 import dev.llmemulator.load.client.Commands;
+import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.measure.Measurements;
 import java.util.function.Consumer;
@@ -13,6 +14,12 @@ final class Connection implements TappedSocket.Tap {
     private boolean subscribed;
     private boolean faulty;
     private String refusal = "";
+    private Consumer<String> toServer = any -> {};
+
+    /** Until the tokens of the connection and of its subscription have to be renewed. */
+    private Lease connectionLease = new Lease(0);
+
+    private Lease subscriptionLease = new Lease(0);
 
     Connection(AnswerInProgress first, Measurements measurements) {
         this.measurements = measurements;
@@ -46,20 +53,58 @@ final class Connection implements TappedSocket.Tap {
 
     @Override
     public void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks) {
+        toServer = back;
         var rest = answer.frame(utf8, receivedNs);
         if (rest.ping()) {
             back.accept(Commands.PONG);
         }
         for (var reply : rest.replies()) {
             refusal = reply.refusal();
+            if (isOfLease(reply)) {
+                continue;
+            }
             toChecks.accept(Socket.REPLY_TO + reply.id() + (refusal.isEmpty() ? "" : Socket.REFUSED));
             refusal = "";
         }
     }
 
+    // Gatling knows nothing of renewals, which happen beside what the user does.
+    private boolean isOfLease(FrameRest.Reply reply) {
+        switch ((int) reply.id()) {
+            case Socket.AUTH_ID -> connectionLease = new Lease(reply.secondsLeft());
+            case Socket.SUBSCRIBE_ID, Socket.RECOVER_ID -> subscriptionLease = new Lease(reply.secondsLeft());
+            case Socket.REFRESH_ID -> renewed(connectionLease, reply);
+            case Socket.SUB_REFRESH_ID -> renewed(subscriptionLease, reply);
+            default -> {}
+        }
+        return reply.id() == Socket.REFRESH_ID || reply.id() == Socket.SUB_REFRESH_ID;
+    }
+
+    private void renewed(Lease lease, FrameRest.Reply reply) {
+        lease.renewed(reply.secondsLeft());
+        if (!refusal.isEmpty()) {
+            var nowMs = System.currentTimeMillis();
+            stepFailed(Socket.REFRESH, nowMs, nowMs, refusal);
+            refusal = "";
+        }
+    }
+
+    Lease connectionLease() {
+        return connectionLease;
+    }
+
+    Lease subscriptionLease() {
+        return subscriptionLease;
+    }
+
+    /** Sends a frame to whose reply no step of the user's waits. */
+    void send(String frame) {
+        toServer.accept(frame);
+    }
+
     @Override
     public void binaryFrame(int bytes) {
-        answer.onUnreadable(answer.channel(), "a binary frame of " + bytes + " bytes", 0);
+        answer.unreadable("a binary frame of " + bytes + " bytes");
     }
 
     @Override
@@ -67,6 +112,8 @@ final class Connection implements TappedSocket.Tap {
         if (idle && isOpen()) {
             measurements.idleConnectionLost();
         }
+        connectionLease.end();
+        subscriptionLease.end();
         answer.connectionClosed(announced, how);
     }
 
@@ -76,7 +123,10 @@ final class Connection implements TappedSocket.Tap {
         switch (step) {
             case Socket.CONNECT -> answer.connectEnded(true);
             case Socket.SUBSCRIBE, Socket.RECOVER -> subscribed = true;
-            case Socket.UNSUBSCRIBE -> subscribed = false;
+            case Socket.UNSUBSCRIBE -> {
+                subscribed = false;
+                subscriptionLease.end();
+            }
             default -> {}
         }
     }

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.protocol;
 
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.regex;
@@ -7,8 +8,11 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.UserJwts;
+import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.target.Trace;
 import io.gatling.http.client.Request;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.CheckBuilder;
@@ -32,6 +36,15 @@ public final class Socket {
     static final String UNSUBSCRIBE = "unsubscribe";
     static final String PROBE = "probe";
     static final String PROBE_REPLY = "probe reply";
+    static final String REFRESH = "refresh";
+
+    static final int AUTH_ID = 1;
+    static final int SUBSCRIBE_ID = 2;
+    static final int RECOVER_ID = 3;
+    static final int REFRESH_ID = 5;
+    static final int SUB_REFRESH_ID = 6;
+
+    private static final String LEASE = "lease";
 
     // Gatling has a row for every frame sent. These are kept out of the report, as the rows of the replies tell more.
     private static final String SEND = "send";
@@ -42,24 +55,34 @@ public final class Socket {
     private final Supplier<Endpoints> endpoints;
     private final Measurements measurements;
     private final Duration timeout;
+    private final AnswerContext context;
+    private final @Nullable UserTokens profiled;
     private volatile @Nullable UserJwts jwts;
 
     /** The WebSockets of a run's users; the endpoints are known once the run has begun. */
     public Socket(Supplier<Endpoints> endpoints, AnswerContext answers) {
         this.endpoints = endpoints;
+        context = answers;
+        var profile = answers.settings().profile();
+        profiled = profile == null ? null : new UserTokens(profile, endpoints, answers);
         measurements = answers.measurements();
         timeout = answers.settings().connectTimeout();
     }
 
     /** Opens the user's WebSocket, whose frames the user's answer takes from now on. */
     public ChainBuilder connect() {
+        var handshake = ws(CONNECT)
+                .wsName(NAME)
+                .connect(session -> endpoints.get().webSocketUrl().toString())
+                .sign(this::introduced);
+        if (profiled != null && context.settings().target() instanceof Target.Remote remote) {
+            var proxy = Proxies.of(remote.webSocket().url(), System.getenv());
+            handshake = proxy.isPresent() ? handshake.proxy(proxy.get()) : handshake;
+        }
+        var upgrade = handshake;
         return exec(session -> session.set(CONNECTION, new Connection(AnswerInProgress.of(session), measurements)))
                 .exec(TappedSocket.connect(
-                        ws(CONNECT)
-                                .wsName(NAME)
-                                .connect(session ->
-                                        endpoints.get().webSocketUrl().toString())
-                                .sign(this::introduced),
+                        upgrade,
                         timeout,
                         SEND,
                         session -> Objects.requireNonNull(connection(session))));
@@ -68,21 +91,90 @@ public final class Socket {
     private Request introduced(Request handshake, Session session) {
         var servers = endpoints.get();
         handshake.getHeaders().set(HttpHeaderNames.ORIGIN, servers.origin());
-        return AskRequest.authorized(handshake, servers.webSocket());
+        var request = AskRequest.authorized(handshake, servers.webSocket());
+        if (profiled != null) {
+            profiled.introduce(request, AnswerInProgress.of(session));
+        }
+        return request;
     }
 
     public ChainBuilder auth() {
-        return exec(command("auth", 1, session -> Commands.connect(1, jwts().forConnection(name(session)))));
+        return profiled == null
+                ? exec(command("auth", AUTH_ID, session -> Commands.connect(AUTH_ID, jwts().forConnection(name(session)))))
+                : profiled
+                        .fetchForConnection()
+                        .exec(unlessFailed(exec(command(
+                                        "auth",
+                                        AUTH_ID,
+                                        session -> profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session))))
+                                .exec(renewing(
+                                        Connection::connectionLease,
+                                        profiled.fetchForConnection(),
+                                        answer -> Commands.refresh(REFRESH_ID, profiled.forConnection(answer))))));
+    }
+
+    // A branch beside what the user does; it ends with the lease.
+    private ChainBuilder renewing(
+            Function<Connection, Lease> leaseOf, ChainBuilder fetch, Function<AnswerInProgress, String> command) {
+        var renewals = exec(session ->
+                        session.set(LEASE, leaseOf.apply(Objects.requireNonNull(connection(session)))))
+                .exec(asLongAs(session -> lease(session).runs())
+                        .on(exec(Steps.await("wait for the token to expire", session -> lease(session).due()))
+                                .exec(doIf(session -> lease(session).runs())
+                                        .then(fetch.exec(session -> {
+                                                    renew(session, command);
+                                                    return session;
+                                                })
+                                                .exec(Steps.await("wait for the renewal", timeout, session -> lease(session)
+                                                        .renewed()))))));
+        return doIf(session -> isOpenAnd(
+                        session, connection -> leaseOf.apply(connection).runs()))
+                .then(exec(Steps.beside("renew", renewals)));
+    }
+
+    private static Lease lease(Session session) {
+        return Objects.requireNonNull(session.<Lease>get(LEASE));
+    }
+
+    private void renew(Session session, Function<AnswerInProgress, String> command) {
+        var frame = command.apply(AnswerInProgress.of(session));
+        lease(session).renews();
+        context.note(Trace.Kind.SENT, frame);
+        Objects.requireNonNull(connection(session)).send(frame);
+    }
+
+    private static ChainBuilder unlessFailed(ChainBuilder steps) {
+        return doIf(session ->
+                        !session.isFailed() && AnswerInProgress.of(session).isFine())
+                .then(steps);
     }
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
     public ChainBuilder subscribe() {
-        return exec(command(SUBSCRIBE, 2, session -> subscription(session, 2)));
+        return profiled == null
+                ? exec(command(SUBSCRIBE, SUBSCRIBE_ID, session -> subscription(session, SUBSCRIBE_ID)))
+                : subscribing(profiled, SUBSCRIBE, SUBSCRIBE_ID);
+    }
+
+    private ChainBuilder subscribing(UserTokens tokens, String name, int id) {
+        return tokens.fetchForSubscription()
+                .exec(unlessFailed(exec(command(
+                                name,
+                                id,
+                                session -> tokens.subscribeCommand(
+                                        id, AnswerInProgress.of(session), id == RECOVER_ID)))
+                        .exec(renewing(
+                                Connection::subscriptionLease,
+                                tokens.fetchForSubscription(),
+                                answer -> Commands.refresh(
+                                        SUB_REFRESH_ID, answer.channel(), tokens.forSubscription(answer))))));
     }
 
     /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
     public ChainBuilder recover() {
-        return exec(command(RECOVER, 3, session -> subscription(session, 3)));
+        return profiled == null
+                ? exec(command(RECOVER, RECOVER_ID, session -> subscription(session, RECOVER_ID)))
+                : subscribing(profiled, RECOVER, RECOVER_ID);
     }
 
     /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
@@ -90,7 +182,7 @@ public final class Socket {
         return exec(ws(PROBE)
                         .wsName(NAME)
                         .sendText(session ->
-                                Commands.history(9, AnswerInProgress.of(session).channel()))
+                                Commands.history(9, channelToProbe(AnswerInProgress.of(session))))
                         .await(timeout)
                         .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(9))))
                 .doIf(session -> !session.isFailed())
@@ -98,6 +190,11 @@ public final class Socket {
                     AnswerInProgress.of(session).probeAnswered();
                     return session;
                 }));
+    }
+
+    // A channel without a name breaks the protocol, and any reply will do.
+    private static String channelToProbe(AnswerInProgress answer) {
+        return answer.channel().isEmpty() ? "any" : answer.channel();
     }
 
     /** Leaves the answer's channel and keeps the WebSocket for the user's next answer; if that fails, closes it. */
@@ -161,11 +258,16 @@ public final class Socket {
 
     private WsSendTextActionBuilder command(String name, int id, Function<Session, String> frame) {
         return ws(SEND).wsName(NAME)
-                .sendText(frame)
+                .sendText(session -> noted(frame.apply(session)))
                 .await(timeout)
                 .on(ws.checkTextMessage(name)
                         .matching(replyTo(id))
                         .check(regex(REFUSED).notExists()));
+    }
+
+    private String noted(String frame) {
+        context.note(Trace.Kind.SENT, frame);
+        return frame;
     }
 
     // What AnswerTap shows to the checks of a reply that it has read.

@@ -7,9 +7,12 @@ import static io.gatling.javaapi.core.CoreDsl.pause;
 import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.engine.UserTrust;
 import dev.llmemulator.load.protocol.AnswerInProgress;
-import dev.llmemulator.load.protocol.AskRequest;
+import dev.llmemulator.load.protocol.QuestionRequest;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.protocol.SuccessPolicy;
+import dev.llmemulator.load.protocol.User;
+import dev.llmemulator.load.target.Profile;
+import dev.llmemulator.load.target.ReplyRule;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user does for one answer. A subclass puts the {@link #steps} together, from those that are offered here and
@@ -38,7 +42,8 @@ public abstract class Journey {
     private final JourneyContext context;
     private final SuccessPolicy success;
     private final Socket socket;
-    private final AskRequest request;
+    private final @Nullable Profile profile;
+    private final QuestionRequest request;
     private final Duration answerTimeout;
 
     protected Journey(JourneyContext context) {
@@ -50,7 +55,8 @@ public abstract class Journey {
         this.success = success;
         var settings = context.settings();
         socket = context.socket();
-        request = new AskRequest(context.endpoints(), settings);
+        profile = settings.profile();
+        request = QuestionRequest.of(context.endpoints(), context.answers());
         answerTimeout = settings.answerTimeout();
     }
 
@@ -66,6 +72,7 @@ public abstract class Journey {
         return exec(context.engine().link())
                 .exec(UserTrust.of(() -> context.endpoints().get().trust()))
                 .exec(this::begin)
+                .exec(request.before())
                 .exec(steps())
                 .exec(close())
                 .exec(Journey::end)
@@ -106,13 +113,29 @@ public abstract class Journey {
     /** Reads until the answer is complete. */
     protected final ChainBuilder readToTheEnd() {
         return unlessFailed(read("wait for the reply", answerTimeout, AnswerInProgress::requestEnded)
-                .exec(read("wait for the marker", MARKER_DEADLINE, AnswerInProgress::settled))
+                .exec(read("wait for the marker", markerDeadline(), AnswerInProgress::settled))
                 .doIf(session -> !AnswerInProgress.of(session).settled().isDone())
                 .then(socket.probe()
                         .exec(unlessFailed(
                                 read("wait longer for the marker", answerTimeout, AnswerInProgress::settled))))
                 .doIf(session -> AnswerInProgress.of(session).mayStillMend())
                 .then(pause(GRACE)));
+    }
+
+    // A reply that comes at once says nothing of when the marker comes.
+    private Duration markerDeadline() {
+        return profile == null || profile.reply().comes() == ReplyRule.Comes.END ? MARKER_DEADLINE : answerTimeout;
+    }
+
+    /** What comes first, by the profile; without one the user subscribes and then asks. */
+    protected final Profile.Order order() {
+        return profile == null ? Profile.Order.SUBSCRIBE_THEN_ASK : profile.order();
+    }
+
+    /** Waits for the reply, if only that tells the answer's channel. */
+    protected final ChainBuilder learnChannel() {
+        return doIf(session -> !AnswerInProgress.of(session).hasChannel())
+                .then(awaitReply(answerTimeout));
     }
 
     /** Waits until the request has ended, at most for so long. */
@@ -171,14 +194,19 @@ public abstract class Journey {
 
     private Session begin(Session session) {
         var cycle = session.contains(JourneyContext.CYCLE) ? session.getInt(JourneyContext.CYCLE) : 0;
-        var answer = new AnswerInProgress(sessionId(session), session.scenario(), cycle, success, context.answers());
+        var user = User.of(session);
+        var sessionId = profile != null && profile.sessionOfUser()
+                ? user.saved().computeIfAbsent("session", any -> sessionId(session))
+                : sessionId(session);
+        var answer =
+                new AnswerInProgress(sessionId, session.scenario(), user, cycle, success, context.answers());
         var arrivals = context.arrivals();
         // Whoever asks again asks when the answer before is read; nobody else decides when that is due.
         if (arrivals != null && AnswerInProgress.latest(session) == null) {
             answer.arrived(
                     arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return answer.in(socket.serve(session, answer).markAsSucceeded().remove(TICKET));
+        return answer.in(user.in(socket.serve(session, answer)).markAsSucceeded().remove(TICKET));
     }
 
     private static Session leave(Session session) {

@@ -10,6 +10,10 @@ public final class WatchAnswer extends Journey {
 
     @Override
     protected ChainBuilder steps() {
-        return connect().exec(subscribe(), ask(), readToTheEnd(), close());
+        return switch (order()) {
+            case SUBSCRIBE_THEN_ASK -> connect().exec(subscribe(), ask(), readToTheEnd(), close());
+            case ASK_THEN_SUBSCRIBE -> ask().exec(connect(), learnChannel(), subscribe(), readToTheEnd(), close());
+            case SERVER_SIDE -> connect().exec(ask(), readToTheEnd(), close());
+        };
     }
 }

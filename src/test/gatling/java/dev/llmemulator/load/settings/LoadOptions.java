@@ -90,6 +90,11 @@ public final class LoadOptions {
                             text -> Optional.of(text).filter(Target.NAMES::contains)),
                     "The servers to aim at: embedded starts its own, cluster is the one that bin/start_emulator.sh starts.")
             .withDerivedDefault(Target.EMBEDDED));
+    static final Setting<String> PROFILE = add(option(
+            "profile",
+            "TARGET_PROFILE",
+            SettingType.text("FILE", "a file, or the name of a profile that ships"),
+            "How to talk to a backend that is not ours: a file, or the name of a profile that ships. See docs/profiles.md."));
     static final Setting<URI> HTTP_URL = add(option(
                     "http_url",
                     "HTTP_URL",

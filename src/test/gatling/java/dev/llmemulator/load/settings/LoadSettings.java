@@ -1,6 +1,9 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.target.Profile;
+import dev.llmemulator.load.target.ProfileFile;
 import dev.llmemulator.settings.InvalidSettingException;
+import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.SettingValues;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
  * @param reuse whether a user keeps its WebSocket over its answers
  * @param seed random unless given
+ * @param profile how to talk to a backend that is not ours; null for our own
  */
 public record LoadSettings(
         int clients,
@@ -37,7 +41,8 @@ public record LoadSettings(
         int maxErrors,
         boolean tokenRows,
         boolean sameClock,
-        Duration maxLateness) {
+        Duration maxLateness,
+        @Nullable Profile profile) {
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
     private static final long MAX_TOKEN_ROWS = 1_000_000;
 
@@ -69,10 +74,26 @@ public record LoadSettings(
                 texts.put(LoadOptions.DOT_ENV + name, value);
             }
         });
-        return from(new SettingValues(texts));
+        var pathOrName = new SettingValues(texts).find(LoadOptions.PROFILE).orElse(null);
+        var profile = pathOrName == null
+                ? null
+                : ProfileFile.read(
+                        pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
+        if (profile != null) {
+            setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
+            setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
+            setUnlessGiven(texts, LoadOptions.CA, profile.ca());
+        }
+        return from(new SettingValues(texts), profile);
     }
 
-    private static LoadSettings from(SettingValues values) {
+    private static void setUnlessGiven(Map<String, String> texts, Setting<?> setting, @Nullable Object value) {
+        if (value != null && new SettingValues(texts).nameOf(setting) == null) {
+            texts.put(setting.name(), value.toString());
+        }
+    }
+
+    private static LoadSettings from(SettingValues values, @Nullable Profile profile) {
         // Small enough to be exact where numbers are doubles, as in JavaScript.
         long seed = values.find(LoadOptions.SEED)
                 .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53));
@@ -82,7 +103,7 @@ public record LoadSettings(
         var once = repeatFor != null || (arrivals != null && values.nameOf(LoadOptions.CYCLES) == null);
         int cycles = once ? 1 : values.get(LoadOptions.CYCLES);
         var answers = AnswerShape.from(values);
-        var target = Target.from(values);
+        var target = Target.from(values, profile);
         var think = values.get(LoadOptions.THINK);
         var count = likelyAnswers(clients, cycles, repeatFor, answers, think);
         return new LoadSettings(
@@ -104,7 +125,8 @@ public record LoadSettings(
                 values.get(LoadOptions.MAX_ERRORS),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
                 values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
-                values.get(LoadOptions.MAX_LATENESS));
+                values.get(LoadOptions.MAX_LATENESS),
+                profile);
     }
 
     private static @Nullable Duration repeatFor(SettingValues values) {
@@ -203,7 +225,8 @@ public record LoadSettings(
                 maxErrors,
                 tokenRows,
                 sameClock,
-                maxLateness);
+                maxLateness,
+                profile);
     }
 
     public @Nullable Duration idealAnswer() {
@@ -229,8 +252,11 @@ public record LoadSettings(
         var amount = repeatFor == null
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
-        var secret = target instanceof Target.Remote remote ? ", secret from " + remote.secretSource() : "";
-        return "Asking for %s by %d %s. [model=%s, target=%s, %s%s]"
+        var secret = target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
+                ? ", secret from " + remote.secretSource()
+                : "";
+        var how = profile == null ? "" : ", profile=" + profile;
+        return "Asking for %s by %d %s. [model=%s, target=%s, %s%s%s]"
                 .formatted(
                         amount,
                         clients,
@@ -238,6 +264,7 @@ public record LoadSettings(
                         answers.model(),
                         target.name(),
                         where,
+                        how,
                         secret);
     }
 

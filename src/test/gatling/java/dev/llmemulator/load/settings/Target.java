@@ -1,5 +1,6 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingValues;
 import dev.llmemulator.settings.Urls;
@@ -62,12 +63,12 @@ public sealed interface Target {
         }
     }
 
-    static Target from(SettingValues values) {
+    static Target from(SettingValues values, @Nullable Profile profile) {
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);
         var origin = values.find(LoadOptions.ORIGIN).orElse(null);
         var anyUrl = http.isPresent() || webSocket.isPresent();
-        var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? "custom" : EMBEDDED);
+        var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
         if (name.equals(EMBEDDED)) {
             if (anyUrl) {
                 throw new InvalidSettingException(
@@ -80,6 +81,7 @@ public sealed interface Target {
             throw new InvalidSettingException("Settings http_url and ws_url belong together, but %s is missing."
                     .formatted(http.isEmpty() ? "http_url" : "ws_url"));
         }
+        var secretNeeded = profile == null || profile.needsTheRunsSecret();
         return new Remote(
                 name,
                 questions(
@@ -88,8 +90,8 @@ public sealed interface Target {
                 ServerUrl.of(webSocket.orElseGet(() -> URI.create(
                         "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))))),
                 origin,
-                values.get(LoadOptions.SECRET),
-                sourceOfTheSecret(values),
+                secretNeeded ? values.get(LoadOptions.SECRET) : "",
+                secretNeeded ? sourceOfTheSecret(values) : "",
                 Trust.from(values));
     }
 

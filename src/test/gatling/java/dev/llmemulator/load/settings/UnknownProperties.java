@@ -1,5 +1,6 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.target.Spelling;
 import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.Urls;
@@ -63,31 +64,12 @@ public final class UnknownProperties {
     /** The distance to the nearest of a setting's names, so that -DNUM_CLIENTS finds clients. */
     private static int distance(Setting<?> setting, String name) {
         return setting.names().stream()
-                .mapToInt(known -> distance(plain(known), plain(name)))
+                .mapToInt(known -> Spelling.distance(plain(known), plain(name)))
                 .min()
                 .orElse(Integer.MAX_VALUE);
     }
 
     private static String plain(String name) {
         return name.replaceFirst("^-D", "").replaceAll("[._-]", "").toLowerCase(Locale.ROOT);
-    }
-
-    /** How many letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */
-    static int distance(String a, String b) {
-        var cost = new int[a.length() + 1][b.length() + 1];
-        for (var i = 0; i <= a.length(); i++) {
-            for (var j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    cost[i][j] = i + j;
-                    continue;
-                }
-                var replaced = cost[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                cost[i][j] = Math.min(replaced, 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    cost[i][j] = Math.min(cost[i][j], 1 + cost[i - 2][j - 2]);
-                }
-            }
-        }
-        return cost[a.length()][b.length()];
     }
 }

@@ -1,0 +1,334 @@
+package dev.llmemulator.load.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.scenarios.ProfileBackend.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Users who talk to backends by profiles, by way of a stand-in for Centrifugo. */
+@Timeout(60)
+class ProfiledJourneyTest extends JourneyFixture {
+    private static final String TOKENS =
+            """
+            tokens {
+              connection { signed { secret_env = SECRET } }
+              subscription { signed { secret_env = SECRET } }
+            }
+            """;
+
+    /** The backend of docs/profiles.md. */
+    private static final String TUTORIAL =
+            """
+            ask { path = "/chat", body { chat_id = "#{session}", message = "#{question}" } }
+            channel = "session:#{session}"
+            publications { text = "/delta", end { pointer = "/done", equals = true } }
+            """
+                    + TOKENS;
+
+    private static final Route CHAT = request -> {
+        request.deltas(
+                "session:" + request.body.path("chat_id").asText(),
+                request.body.path("message").asText());
+        request.reply(200, Map.of("ok", true));
+    };
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void emulator_byItsProfile_isReadAsByItsFastPath() throws Exception {
+        try (var stack = EmbeddedStack.start(Map.of())) {
+            Figures figures = new JourneyRun(clock, () -> serverClock, rows)
+                    .take(
+                            Map.of("profile", "emulator", "clients", "3", "cycles", "2", "length", "20", "delay", "0.002"),
+                            () -> new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()),
+                            List.of(JourneyFixture::watch));
+            assertAllPassed(figures, 6);
+            assertThat(figures.tokens()).isEqualTo(6 * 20);
+            assertThat(figures.histogram(Metric.TOKEN_DELAY).getTotalCount()).isEqualTo(6 * 20);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void deltas_subscribeThenAsk_provesEachTokenAndTimesIt() throws Exception {
+        Figures figures = take(TUTORIAL, Map.of("/chat", CHAT), pieces -> pieces);
+        assertAllPassed(figures, 6);
+        assertThat(figures.tokens()).isEqualTo(6 * 8);
+        assertThat(figures.histogram(Metric.TOKEN_DELIVERY).getTotalCount()).isEqualTo(6 * 8);
+        assertThat(figures.histogram(Metric.TOKEN_DELAY).getTotalCount()).isZero();
+        assertThat(figures.histogram(Metric.TTFT).getTotalCount()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DROPS, LOST",
+        "SWAPS, REORDERED",
+        "FOREIGN, FOREIGN_SESSION",
+        "TRIMS, WHITE_SPACE",
+    })
+    void backend_brokenOnPurpose_isNamedRight(Broken broken, AnomalyKind kind) throws Exception {
+        Figures figures = take(TUTORIAL, Map.of("/chat", CHAT), broken.fault);
+        assertThat(figures.anomalies()).containsOnlyKeys(kind).containsEntry(kind, 6L);
+        assertThat(figures.failed()).isEqualTo(6);
+    }
+
+    private enum Broken {
+        DROPS(pieces -> without(pieces, 3)),
+        SWAPS(pieces -> swapped(pieces, 3)),
+        FOREIGN(pieces -> ProfileBackend.traced("another", 8)),
+        TRIMS(pieces -> pieces.stream().map(String::strip).toList());
+
+        private final UnaryOperator<List<String>> fault;
+
+        Broken(UnaryOperator<List<String>> fault) {
+            this.fault = fault;
+        }
+
+        private static List<String> without(List<String> pieces, int index) {
+            var rest = new ArrayList<String>(pieces);
+            rest.remove(index);
+            return rest;
+        }
+
+        private static List<String> swapped(List<String> pieces, int index) {
+            var swapped = new ArrayList<String>(pieces);
+            Collections.swap(swapped, index, index + 1);
+            return swapped;
+        }
+    }
+
+    @Test
+    void snapshots_numberedWithTypes_proveTheSame() throws Exception {
+        var profile =
+                """
+                ask { path = "/ask", method = PUT, body = "#{question}", headers { X-Session = "#{session}" }
+                      reply { comes = unread } }
+                channel = "session:#{session}"
+                publications {
+                  text { pointer = "/message/content", when { pointer = "/type", equals = message } }
+                  mode = snapshot
+                  index = "/seq"
+                  end = traced
+                }
+                """
+                        + TOKENS;
+        Figures figures = take(profile, Map.of("/ask", request -> {
+            var channel = "session:" + request.header("X-Session");
+            var pieces = request.pieces(request.body.asText());
+            request.publish(channel, Map.of("type", "typing", "message", Map.of("content", "...")));
+            for (var i = 0; i < pieces.size(); i += 3) {
+                var soFar = String.join("", pieces.subList(0, Math.min(pieces.size(), i + 3)));
+                request.publish(
+                        channel, Map.of("type", "message", "seq", 1 + i / 3, "message", Map.of("content", soFar)));
+            }
+            request.reply(202, Map.of());
+        }), pieces -> pieces);
+        assertAllPassed(figures, 6);
+        assertThat(figures.tokens()).isEqualTo(6 * 8);
+        assertThat(figures.others()).isEqualTo(6);
+        // Nine pieces came three at a time, and what the user sees comes with a publication.
+        assertThat(figures.histogram(Metric.INTER_TOKEN_LATENCY).getTotalCount()).isEqualTo(6 * 2);
+    }
+
+    @Test
+    void askThenSubscribe_toTheChannelOfTheReply_missesNothingThatCameBefore() throws Exception {
+        var profile =
+                """
+                order = ask_then_subscribe
+                before = [
+                  { name = login, path = "/login", body { user = "#{user}", key = "#{env.SECRET}" }, save { token = "/token" } }
+                  { name = "new chat", path = "/chats", headers { Authorization = "Bearer #{token}" }
+                    body {}, save { chat = "/id" }, once = answer }
+                ]
+                ask {
+                  path = "/chats/#{chat}"
+                  headers { Authorization = "Bearer #{token}" }
+                  body { text = "#{question}", number = "#{user_number}", length = "#{words}" }
+                  status = [201, 202]
+                  reply { comes = at_once, channel = "/stream/channel", save { stream_token = "/stream/token" } }
+                }
+                tokens {
+                  connection { fetched { path = "/token", headers { Authorization = "Bearer #{token}" }, pointer = "/jwt" } }
+                  subscription { given = "#{stream_token}" }
+                }
+                publications { text = "/delta", end { pointer = "/done", equals = true } }
+                """;
+        var jwts = new dev.llmemulator.load.client.UserJwts(SECRET);
+        Map<String, Route> routes = Map.of(
+                "/login",
+                request -> {
+                    request.cookie("sid=" + request.body.path("user").asText() + "; Path=/");
+                    request.reply(
+                            200, Map.of("token", "of " + request.body.path("user").asText()));
+                },
+                "/chats",
+                request -> request.reply(201, Map.of("id", 7)),
+                "/token",
+                request -> {
+                    assertThat(request.header("Cookie")).startsWith("sid=user-");
+                    var user = String.valueOf(request.header("Authorization")).replaceFirst("Bearer of ", "");
+                    request.reply(200, Map.of("jwt", jwts.forConnection(user)));
+                },
+                "/chats/7",
+                request -> {
+                    assertThat(request.body.path("number").isInt()).isTrue();
+                    assertThat(request.body.path("length").asInt()).isEqualTo(8);
+                    var user = String.valueOf(request.header("Authorization")).replaceFirst("Bearer of ", "");
+                    var channel = "session:" + java.util.UUID.randomUUID();
+                    request.deltas(channel, request.body.path("text").asText());
+                    request.reply(
+                            202,
+                            Map.of(
+                                    "stream",
+                                    Map.of("channel", channel, "token", jwts.forSubscription(user, channel))));
+                });
+        var given = new HashMap<String, String>();
+        try (var backend = backend(routes)) {
+            Figures figures = take(profile, backend, given);
+            assertAllPassed(figures, 6);
+            assertThat(backend.requests("/login")).isEqualTo(3);
+            assertThat(backend.requests("/chats")).isEqualTo(6);
+            assertThat(backend.requests("/token")).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void sharedChannel_answersToldApartByAPointer_areEachReadAlone() throws Exception {
+        var profile =
+                """
+                ask { path = "/chat", body { message = "#{question}" }
+                      reply { comes = at_once, save { id = "/id" } } }
+                channel = "session:all"
+                publications {
+                  text = "/delta"
+                  end = "/done"
+                  answer { pointer = "/id", equals = "#{id}" }
+                }
+                """
+                        + TOKENS;
+        var ids = new java.util.concurrent.atomic.AtomicInteger();
+        Figures figures = take(profile, Map.of("/chat", request -> {
+            var id = ids.incrementAndGet();
+            var pieces = request.pieces(request.body.path("message").asText());
+            // The first of them come before the reply says whose they are.
+            pieces.subList(0, 4).forEach(piece -> request.publish("session:all", Map.of("id", id, "delta", piece)));
+            request.reply(200, Map.of("id", id));
+            pieces.subList(4, 9).forEach(piece -> request.publish("session:all", Map.of("id", id, "delta", piece)));
+            request.publish("session:all", Map.of("id", id, "done", 1));
+        }), pieces -> pieces);
+        assertAllPassed(figures, 6);
+        assertThat(figures.tokens()).isEqualTo(6 * 8);
+        assertThat(figures.otherAnswers()).isPositive();
+    }
+
+    @Test
+    void backendThatFails_isCountedWithItsReason() throws Exception {
+        var profile = TUTORIAL.replace(
+                "publications {", "publications { error { pointer = \"/status\", equals = failed, reason = \"/why\" },");
+        Figures figures = take(profile, Map.of("/chat", request -> {
+            request.publish(
+                    "session:" + request.body.path("chat_id").asText(), Map.of("status", "failed", "why", "no money"));
+            request.reply(200, Map.of());
+        }), pieces -> pieces);
+        assertThat(figures.errors()).containsOnly(Map.entry("error marker", 6L));
+        Figures refused = take(
+                TUTORIAL,
+                Map.of("/chat", request -> request.reply(422, Map.of("detail", "message must be short"))),
+                pieces -> pieces);
+        assertThat(refused.errors()).containsOnly(Map.entry("ask: 422 message must be short", 6L));
+    }
+
+    @Test
+    void leaveAndReturn_recoversFromWhereItWas() throws Exception {
+        Map<String, Route> slow = Map.of("/chat", request -> {
+            var channel = "session:" + request.body.path("chat_id").asText();
+            for (var piece : request.pieces(request.body.path("message").asText())) {
+                request.publish(channel, Map.of("delta", piece));
+                Thread.sleep(100);
+            }
+            request.publish(channel, Map.of("done", true));
+            request.reply(200, Map.of());
+        });
+        try (var backend = backend(slow)) {
+            Figures figures = new JourneyRun(clock, () -> serverClock, rows)
+                    .take(
+                            settings(TUTORIAL, backend, Map.of("cycles", "1")),
+                            () -> endpoints(backend.url()),
+                            List.of(JourneyFixture::leaveAndReturn));
+            assertAllPassed(figures, 3);
+            assertThat(figures.connected()).isEqualTo(6);
+            assertThat(figures.tokens()).isEqualTo(3 * 8);
+        }
+    }
+
+    @Test
+    void tokensThatExpire_areRenewedBeforeTheServerCloses() throws Exception {
+        var profile = TUTORIAL.replace("secret_env = SECRET", "secret_env = SECRET, lifetime = 1s");
+        Map<String, Route> slow = Map.of("/chat", request -> {
+            Thread.sleep(2600);
+            CHAT.answer(request);
+        });
+        try (var backend = backend(slow)) {
+            Figures figures = take(profile, backend, Map.of("clients", "1", "cycles", "1"));
+            assertAllPassed(figures, 1);
+        }
+    }
+
+    private Figures take(String profile, Map<String, Route> routes, UnaryOperator<List<String>> fault)
+            throws Exception {
+        try (var backend = backend(routes)) {
+            backend.fault = fault;
+            return take(profile, backend, Map.of());
+        }
+    }
+
+    private ProfileBackend backend(Map<String, Route> routes) throws IOException {
+        return new ProfileBackend((channel, data) -> standIn.publish(channel, List.of(data)), routes);
+    }
+
+    private Figures take(String profile, ProfileBackend backend, Map<String, String> given) throws IOException {
+        return new JourneyRun(clock, () -> serverClock, rows)
+                .take(
+                        settings(profile, backend, given),
+                        () -> endpoints(backend.url()),
+                        List.of(JourneyFixture::watch));
+    }
+
+    private Map<String, String> settings(String profile, ProfileBackend backend, Map<String, String> given)
+            throws IOException {
+        var file = folder.resolve("backend.conf");
+        Files.writeString(
+                file,
+                "http_url = \"%s\"\nws_url = \"%s\"\n%s"
+                        .formatted(backend.url(), standIn.webSocketUrl(), profile));
+        var settings = new HashMap<String, String>(Map.of(
+                "profile", file.toString(), "clients", "3", "cycles", "2", "length", "8", "delay", "0", "SECRET", SECRET));
+        settings.putAll(given);
+        return settings;
+    }
+
+    private static void assertAllPassed(Figures figures, int answers) {
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.passed()).isEqualTo(answers);
+        assertThat(figures.anomalies()).isEmpty();
+    }
+}
