@@ -110,6 +110,11 @@ final class ExampleRuns {
         return complete(Map.of("model", "chat"), ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
+    /** A run against a backend that a profile describes. */
+    static Summary byProfile() {
+        return complete(Map.of("profile", "emulator"), ClockReport.of(ServerClock.OURS), HEALTHY);
+    }
+
     private static Summary complete(Map<String, String> properties, ClockReport clock, SelfCheck selfCheck) {
         return summary(completeAnswers(ANSWERS), properties, ANSWERS, Ending.COMPLETE, clock, selfCheck);
     }

@@ -42,7 +42,8 @@ class SummarySchemaTest {
                 ExampleRuns.empty(),
                 ExampleRuns.withoutIdeal(),
                 ExampleRuns.clockEstimated(),
-                ExampleRuns.ofAModel());
+                ExampleRuns.ofAModel(),
+                ExampleRuns.byProfile());
     }
 
     @Test

@@ -174,7 +174,7 @@ final class ProfiledRequests implements QuestionRequest {
         }
         var status = session.getInt(STATUS);
         var body = String.valueOf(session.getString(BODY));
-        context.note(Trace.Kind.RECEIVED, call.name + ": status " + status + (body.isEmpty() ? "" : "\n" + body));
+        context.note(Trace.Kind.REPLY, call.name + ": status " + status + (body.isEmpty() ? "" : "\n" + body));
         if (rule.isSuccess(status)) {
             call.replied(body, replied);
         } else {

@@ -42,6 +42,11 @@ final class Facts {
         if (figures.otherAnswers() > 0) {
             rows.put(OTHER_ANSWERS, String.valueOf(figures.otherAnswers()));
         }
+        var proof = summary.proof();
+        if (proof != null) {
+            rows.put("proved", String.join("; ", proof.proved()));
+            rows.put("not proved", String.join("; ", proof.notProved()));
+        }
         rows.put("warm-up, not counted", warmUp(summary.warmUp()));
         rows.put(
                 "CPU of this process",

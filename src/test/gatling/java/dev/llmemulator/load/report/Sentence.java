@@ -52,7 +52,16 @@ final class Sentence {
             return "";
         }
         var delay = summary.percentiles().get(Metric.TOKEN_DELAY);
-        return delay == null ? "; how late its tokens were is not known" : "; " + lateness(delay);
+        if (delay != null) {
+            return "; " + lateness(delay);
+        }
+        var delivery = summary.settings().profile() == null ? null : summary.percentiles().get(Metric.TOKEN_DELIVERY);
+        return delivery == null
+                ? "; how late its tokens were is not known"
+                : "; from the LLM to the browser "
+                        + late("the slowest 1 % of tokens", delivery.p99(), "took")
+                                .or(() -> late("the slower half of the tokens", delivery.p50(), "took"))
+                                .orElse("too few tokens came to say how long the slow ones took");
     }
 
     private static String lateness(Percentiles delay) {
@@ -63,7 +72,11 @@ final class Sentence {
     }
 
     private static Optional<String> late(String which, @Nullable Percentile percentile) {
-        return Optional.ofNullable(percentile).map(each -> which + " came at least " + time(each) + " late");
+        return late(which, percentile, "came").map(each -> each + " late");
+    }
+
+    private static Optional<String> late(String which, @Nullable Percentile percentile, String verb) {
+        return Optional.ofNullable(percentile).map(each -> which + " " + verb + " at least " + time(each));
     }
 
     private static String time(Percentile percentile) {

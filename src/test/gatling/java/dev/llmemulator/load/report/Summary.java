@@ -62,9 +62,20 @@ public record Summary(
     /** The label of a metric's row, with the ideal if all answers have the same. */
     String label(Metric metric) {
         var idealMs = idealAnswerMs();
+        if (metric == Metric.TOKEN_DELIVERY && settings.profile() != null) {
+            return "LLM to browser (sent to received)";
+        }
         return metric == Metric.ANSWER_OVER_IDEAL && idealMs != null
                 ? String.format(Locale.ROOT, "%s (%.0f ms)", metric.label(), idealMs)
                 : metric.label();
+    }
+
+    /** What the run's profile lets it prove; null without a profile. */
+    @Nullable
+    Proof proof() {
+        var profile = settings.profile();
+        var timed = figures.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0;
+        return profile == null ? null : Proof.of(profile, clock.isKnown(), timed);
     }
 
     @Nullable
@@ -109,6 +120,7 @@ public record Summary(
         byName.put("ttft", seconds(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
+        byName.put("profile", settings.profile() == null ? null : settings.profile().name());
         byName.put("ramp", seconds(settings.ramp()));
         byName.put("think", seconds(settings.think()));
         byName.put("reuse", settings.reuse());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A summary for programs; {@code summary.schema.json} describes each field. Fields may be added, none is renamed or removed. */
 final class SummaryJson {
     /** Rises when fields are added. */
-    private static final int SCHEMA_VERSION = 4;
+    private static final int SCHEMA_VERSION = 5;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -61,6 +61,7 @@ final class SummaryJson {
         figures.errors().forEach(errors::put);
         var violations = root.putObject("violations");
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
+        root.set("proof", tree(summary.proof()));
         root.set("warm_up", JSON.valueToTree(summary.warmUp()));
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
@@ -107,6 +108,16 @@ final class SummaryJson {
         cpu.set("process", JSON.valueToTree(processors.process()));
         cpu.set("stolen", JSON.valueToTree(processors.stolen()));
         tree.set("open_files", JSON.valueToTree(figures.files()));
+        return tree;
+    }
+
+    private static @Nullable ObjectNode tree(@Nullable Proof proof) {
+        if (proof == null) {
+            return null;
+        }
+        var tree = JSON.createObjectNode();
+        tree.set("proved", JSON.valueToTree(proof.proved()));
+        tree.set("not_proved", JSON.valueToTree(proof.notProved()));
         return tree;
     }
 

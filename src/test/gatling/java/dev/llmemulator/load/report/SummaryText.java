@@ -35,7 +35,13 @@ public final class SummaryText {
             metrics.forEach(block::row);
             block.line(THIN_RULE);
         }
-        block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
+        var proof = summary.proof();
+        if (proof == null) {
+            block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
+        } else {
+            block.fact("proved", proof.proved().stream().collect(NEXT_LINES));
+            block.fact("not proved", proof.notProved().stream().collect(NEXT_LINES));
+        }
         block.fact("target", Facts.target(summary));
         block.addFiles(summary);
         block.line(RULE);

@@ -26,7 +26,11 @@ import dev.llmemulator.load.report.WarmUpResult;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.target.Profile;
+import dev.llmemulator.load.target.Secrets;
+import dev.llmemulator.load.target.Trace;
 import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfFigures;
 import dev.llmemulator.load.watch.SelfWatch;
@@ -35,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 public final class LoadRun {
     private static final DateTimeFormatter FOLDER_STAMP =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneId.systemDefault());
+
+    /** Of what a first user said and got, when it did not work. */
+    private static final int MOST_LINES = 60;
 
     private enum Phase {
         PREPARING,
@@ -90,7 +98,12 @@ public final class LoadRun {
     }
 
     private JourneyContext context(LoadSettings users, Measurements into, Rows rows, EngineLink link) {
-        var answers = new AnswerContext(into, new RowLog(rows), clock, users, () -> serverClock);
+        return context(users, into, rows, link, null);
+    }
+
+    private JourneyContext context(
+            LoadSettings users, Measurements into, Rows rows, EngineLink link, @Nullable Trace trace) {
+        var answers = new AnswerContext(into, new RowLog(rows), clock, users, () -> serverClock, trace);
         return new JourneyContext(this::endpoints, answers, link);
     }
 
@@ -102,16 +115,12 @@ public final class LoadRun {
         end = ending;
         stack.complete(TargetStack.open(settings));
         FileLimit.problem(settings, endpoints()).ifPresent(ending::finishBefore);
-        var reason =
-                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
-        if (reason == null) {
-            reason = TargetCheck.refusal((into, rows) -> context(settings, into, rows, new EngineLink()));
-        }
-        if (reason != null) {
-            ending.finishBefore(TargetProblem.of(reason, settings.target().name(), endpoints()));
+        var problem = settings.profile() == null ? targetProblem() : targetProblem(settings.profile());
+        if (problem != null) {
+            ending.finishBefore(problem);
         }
         if (!settings.sameClock()) {
-            serverClock = ClockWatch.start(endpoints().http(), endpoints().trust(), clock);
+            serverClock = clockOfServers();
         }
         if (!settings.warmUp().isZero()) {
             warmUp();
@@ -131,6 +140,43 @@ public final class LoadRun {
                         ? Progress.ofAnswers(measurements, clock, expected, System.out)
                         : Progress.ofTime(measurements, clock, settings.ramp().plus(time), System.out))
                 .start();
+    }
+
+    private @Nullable TargetProblem targetProblem() {
+        var reason =
+                TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
+        if (reason == null) {
+            reason = TargetCheck.refusal((into, rows) -> context(settings, into, rows, new EngineLink()));
+        }
+        return reason == null ? null : TargetProblem.of(reason, settings.target().name(), endpoints());
+    }
+
+    private @Nullable TargetProblem targetProblem(Profile profile) {
+        var said = new ArrayList<String>();
+        var log = new TraceLog(new Secrets(profile.secrets()), said::add);
+        var reason = TargetCheck.failureByProfile((into, rows) -> {
+            said.clear();
+            return context(settings.forTargetCheck(), into, rows, new EngineLink(), log);
+        });
+        if (reason == null) {
+            return null;
+        }
+        System.out.printf("What a first user said and got. %s%n", TraceLog.LEGEND);
+        said.stream().limit(MOST_LINES).forEach(System.out::println);
+        return TargetProblem.ofProfile(
+                reason, profile.name(), log.advice(), settings.target().name(), endpoints());
+    }
+
+    // Behind a backend that is not ours, only the emulator itself tells what its clock says.
+    private ServerClock clockOfServers() {
+        var profile = settings.profile();
+        if (profile == null) {
+            return ClockWatch.start(endpoints().http(), endpoints().trust(), clock);
+        }
+        return profile.emulatorUrl() == null
+                ? ServerClock.UNKNOWN
+                : ServerClock.ofTheOnly(
+                        ClockWatch.start(ServerUrl.of(profile.emulatorUrl()), endpoints().trust(), clock));
     }
 
     // Loads the system until the code on both sides is compiled. A user whose answer failed has nothing to warm.

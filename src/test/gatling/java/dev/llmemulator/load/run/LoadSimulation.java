@@ -85,7 +85,7 @@ public abstract class LoadSimulation extends Simulation {
     }
 
     // The message is all that helps after a mistyped setting. Gatling would bury it in stack traces.
-    private static LoadSettings settingsOrExit(UnaryOperator<LoadSettings> change) {
+    static LoadSettings settingsOrExit(UnaryOperator<LoadSettings> change) {
         SimulationList.exitWithHelpIfAskedFor();
         try {
             var ignored = UnknownProperties.ignored(UnknownProperties.ofThisProcess());

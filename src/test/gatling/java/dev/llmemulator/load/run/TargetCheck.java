@@ -3,6 +3,7 @@ package dev.llmemulator.load.run;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
+import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
@@ -12,7 +13,9 @@ import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +27,38 @@ final class TargetCheck {
     private static final int ATTEMPTS = 3;
     private static final Duration REFUSED_BY_THEN = Duration.ofMillis(500);
     private static final Pattern REFUSAL = Pattern.compile("POST[^:]*: (?:status )?4(?!29)\\d\\d.*");
+    private static final Set<AnomalyKind> MISREAD = Set.of(AnomalyKind.NO_MARKER, AnomalyKind.UNREADABLE);
     private static final long LONGEST_NS = Duration.ofSeconds(10).toNanos();
 
     private TargetCheck() {}
 
     /** Says why the user got no answer; null if it got one. Its context is made of where it is counted and shown. */
     static @Nullable String failure(BiFunction<Measurements, Rows, JourneyContext> contextOf) {
+        return failure(contextOf, TargetCheck::gotAnswer);
+    }
+
+    /**
+     * The same by a profile. An answer that the profile cannot follow to its end is none, even if tokens of it came; one
+     * with faults is one, for the run is to count them.
+     */
+    static @Nullable String failureByProfile(BiFunction<Measurements, Rows, JourneyContext> contextOf) {
+        return failure(
+                contextOf,
+                (measurements, reason) -> measurements.counts().passed() > 0
+                        || (measurements.figures(0).anomalyCount() > 0
+                                && measurements.figures(0).anomalies().keySet().stream()
+                                        .noneMatch(MISREAD::contains)));
+    }
+
+    private static @Nullable String failure(
+            BiFunction<Measurements, Rows, JourneyContext> contextOf, BiPredicate<Measurements, String> isAnswer) {
         var startNs = System.nanoTime();
         var failure = new LastFailure();
         for (var i = 0; i < ATTEMPTS && System.nanoTime() - startNs < LONGEST_NS; i++) {
             var measurements = new Measurements();
             var answer = new WatchAnswer(contextOf.apply(measurements, failure)).answer();
             QuietRun.of(scenario("target check").exec(answer).injectOpen(atOnceUsers(1)));
-            if (gotAnswer(measurements, failure.reason)) {
+            if (isAnswer.test(measurements, failure.reason)) {
                 return null;
             }
         }
@@ -76,8 +98,12 @@ final class TargetCheck {
     }
 
     /** Keeps the reason why the answer failed, which its row tells. */
-    private static final class LastFailure implements Rows {
+    static final class LastFailure implements Rows {
         private volatile String reason = "the user got no answer";
+
+        String reason() {
+            return reason;
+        }
 
         @Override
         public void passed(String scenario, String name, long startMs, long endMs) {}

@@ -4,6 +4,7 @@ import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.protocol.Endpoints;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Why a target gives no answer, and what to do about it: a line each. */
 record TargetProblem(String cause, String remedy, String target) {
@@ -163,6 +164,16 @@ record TargetProblem(String cause, String remedy, String target) {
                 "a first user got no answer: " + Trouble.withoutClassNames(reason),
                 "check the target; docs/troubleshooting.md lists more causes",
                 shown);
+    }
+
+    /** Why one answer did not come as a profile says, with what would fit, if that is known. */
+    static TargetProblem ofProfile(
+            String reason, String profile, @Nullable String advice, String target, Endpoints endpoints) {
+        return new TargetProblem(
+                "a first user got no answer by the profile " + profile + ": " + Trouble.withoutClassNames(reason),
+                (advice == null ? "" : advice + ". ")
+                        + "-Dsimulation=Probe shows it message by message; docs/profiles.md has the keys",
+                target + ", " + endpoints);
     }
 
     String block() {

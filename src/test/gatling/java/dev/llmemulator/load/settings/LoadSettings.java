@@ -124,7 +124,8 @@ public record LoadSettings(
                 seed,
                 values.get(LoadOptions.MAX_ERRORS),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
-                values.get(LoadOptions.SAME_CLOCK).orElse(target.onThisMachine()),
+                values.get(LoadOptions.SAME_CLOCK)
+                        .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
                 profile);
     }
@@ -168,7 +169,9 @@ public record LoadSettings(
     public LoadSettings forTargetCheck() {
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
         var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
-        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, timeout, maxLateness);
+        // An LLM that is not told how fast it shall answer takes its time.
+        var limit = profile == null || profile.saysWhichAnswer() ? timeout : answerTimeout;
+        return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, limit, maxLateness);
     }
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
