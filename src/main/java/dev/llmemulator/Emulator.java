@@ -44,8 +44,8 @@ public final class Emulator implements AutoCloseable {
         var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
         var openAi = OpenAi.start(settings.openAi(), settings.model());
         try {
-            var http = HttpServer.start(
-                    limits, settings.access(), access, settings.model(), answers, openAi, version());
+            var http =
+                    HttpServer.start(limits, settings.access(), access, settings.model(), answers, openAi, version());
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
             return new Emulator(settings, carrier, answers, openAi, http);
         } catch (RuntimeException e) {

@@ -45,6 +45,8 @@ class MainTest {
             entry("--max-lag", "0.5"),
             entry("--max-answer-time", "7"),
             entry("--cors-origins", "*"),
+            entry("--model-aliases", "a=chat"),
+            entry("--stream-buffer", "2000"),
             entry("--publish-lanes", "7"),
             entry("--publish-batch-size", "7"),
             entry("--publish-linger", "0.007"),

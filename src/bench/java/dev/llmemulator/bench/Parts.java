@@ -24,6 +24,7 @@ public final class Parts {
                 .include(AnswerParts.class.getName())
                 .include(BatchParts.class.getName())
                 .include(ReadParts.class.getName())
+                .include(TracedParts.class.getName())
                 .include(LimitParts.class.getName())
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)

@@ -7,20 +7,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table in Markdown, with columns aligned for reading in a terminal. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... columns) {
+    public Table(String... columns) {
         rows.add(List.of(columns));
     }
 
     /** A cell with numbers in it. */
-    static String cell(String format, Object... values) {
+    public static String cell(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 
     /** Adds a row; cells that are not given stay empty. */
-    void row(String... cells) {
+    public void row(String... cells) {
         var row = new ArrayList<>(List.of(cells));
         while (row.size() < rows.get(0).size()) {
             row.add("");
@@ -39,7 +39,7 @@ final class Table {
     }
 
     /** Prints the table and an empty line. */
-    void print() {
+    public void print() {
         var widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())

@@ -1,16 +1,15 @@
 package dev.llmemulator.http;
 
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ToIntFunction;
-import org.eclipse.jetty.util.BufferUtil;
 import dev.llmemulator.settings.HttpSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,6 +17,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +61,7 @@ final class BodyReader extends Handler.Wrapper {
         if (isLarge && !largeBytes.tryAcquire(size)) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
             Response.writeError(
-                    request,
-                    response,
-                    callback,
-                    HttpStatus.SERVICE_UNAVAILABLE_503,
-                    "Too many large bodies at once");
+                    request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many large bodies at once");
             return true;
         }
         var release = isLarge ? releaseOnce(size, request) : NOTHING;
@@ -136,8 +132,7 @@ final class BodyReader extends Handler.Wrapper {
         }
     }
 
-    private void refuse(
-            Request request, Response response, Callback callback, @Nullable Throwable failure, int most) {
+    private void refuse(Request request, Response response, Callback callback, @Nullable Throwable failure, int most) {
         if (failure instanceof TimeoutException) {
             Response.writeError(
                     request,

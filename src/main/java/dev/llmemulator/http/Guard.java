@@ -28,6 +28,7 @@ final class Guard extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Caller.of(request, addresses).mark(response);
+        SerialConnections.count(request);
         var path = Request.getPathInContext(request);
         var isHealth = path.equals(HEALTH);
         var onAdmin = Connectors.ADMIN.equals(

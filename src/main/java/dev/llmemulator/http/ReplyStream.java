@@ -143,8 +143,8 @@ public final class ReplyStream {
         private ByteBuffer takeAll() {
             var piece = waiting.remove();
             if (!waiting.isEmpty()) {
-                var all = ByteBuffer.allocate(
-                        piece.length + waiting.stream().mapToInt(each -> each.length).sum());
+                var all = ByteBuffer.allocate(piece.length
+                        + waiting.stream().mapToInt(each -> each.length).sum());
                 all.put(piece);
                 waiting.forEach(all::put);
                 waiting.clear();

@@ -39,7 +39,17 @@ record Directives(
     private static final String CODE = "invalid_directive";
     private static final int MOST_SECONDS = 600;
     private static final List<String> KEYS = List.of(
-            "words", "delay", "ttft", "model", "seed", "traced", "tag", "status", "retry_after", "break", "stall",
+            "words",
+            "delay",
+            "ttft",
+            "model",
+            "seed",
+            "traced",
+            "tag",
+            "status",
+            "retry_after",
+            "break",
+            "stall",
             "malformed");
     private static final Pattern BEGINS_LIKE_ONE = Pattern.compile("[A-Za-z_]+\\s*=.*", Pattern.DOTALL);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,5}(\\.\\d{1,9})?");
@@ -121,7 +131,9 @@ record Directives(
                     model,
                     whole("words", 1, Model.MAX_TOKENS).orElse(null),
                     find("delay").map(value -> seconds("delay", value, 60)).orElse(null),
-                    find("ttft").map(value -> seconds("ttft", value, MOST_SECONDS)).orElse(null),
+                    find("ttft")
+                            .map(value -> seconds("ttft", value, MOST_SECONDS))
+                            .orElse(null),
                     find("seed").map(this::seed).orElse(null),
                     traced,
                     find("tag").map(this::tag).orElse(null),
@@ -142,8 +154,7 @@ record Directives(
 
         private OpenAiException wrong(String key, String why) {
             var given = values.getOrDefault(key, "");
-            return OpenAiException.of(
-                    param, CODE, "Directive '%s' %s.".formatted(OneLine.of(key + given), why));
+            return OpenAiException.of(param, CODE, "Directive '%s' %s.".formatted(OneLine.of(key + given), why));
         }
 
         private Optional<Integer> whole(String key, int least, int most) {
@@ -201,10 +212,14 @@ record Directives(
             var parts = value.split("@", -1);
             var isMillis = parts[0].endsWith("ms");
             var number = parts[0].replaceFirst("m?s$", "");
-            var time = parts[0].endsWith("s") ? seconds(number, isMillis ? 99_999 : MOST_SECONDS) : Optional.<Duration>empty();
+            var time = parts[0].endsWith("s")
+                    ? seconds(number, isMillis ? 99_999 : MOST_SECONDS)
+                    : Optional.<Duration>empty();
             var isTokens = parts.length == 2 && parts[1].matches("\\d{1,5}|100000");
             if (time.isEmpty() || !isTokens) {
-                throw wrong("stall", "must be a time and a number of tokens, at most 600 s and 100000, as in 2s@50 or 500ms@50");
+                throw wrong(
+                        "stall",
+                        "must be a time and a number of tokens, at most 600 s and 100000, as in 2s@50 or 500ms@50");
             }
             return new Stall(Integer.parseInt(parts[1]), isMillis ? time.get().dividedBy(1_000) : time.get());
         }

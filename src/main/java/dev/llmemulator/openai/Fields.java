@@ -37,8 +37,6 @@ record Fields(JsonNode object) {
             throw invalidJson("The body is not valid JSON: " + OneLine.of(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException("Bytes in memory can be read", e);
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw invalidJson("The body has a number with too large an exponent");
         }
         throw invalidJson("The body is not a JSON object");
     }
@@ -88,8 +86,7 @@ record Fields(JsonNode object) {
         return OpenAiException.of(
                 param,
                 "invalid_type",
-                "Invalid type for '%s': expected %s, but got %s instead."
-                        .formatted(param, expected, typeOf(value)));
+                "Invalid type for '%s': expected %s, but got %s instead.".formatted(param, expected, typeOf(value)));
     }
 
     private static String typeOf(JsonNode value) {

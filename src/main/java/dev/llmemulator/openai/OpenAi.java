@@ -5,6 +5,7 @@ import dev.llmemulator.http.AnswerDesk;
 import dev.llmemulator.http.Endpoints;
 import dev.llmemulator.http.ReplyStream;
 import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.settings.OpenAiSettings;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.Answers;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * OpenAI's API: chat completions, responses, completions and models. Answers leave through a pacer of its own, token by
@@ -44,11 +46,11 @@ public final class OpenAi implements Endpoints, AutoCloseable {
     private final ReplySink sink;
     private final Pacer<OpenReply> pacer;
 
-    private OpenAi(OpenAiSettings settings, Model defaults, int lanes) {
+    private OpenAi(OpenAiSettings settings, Model defaults, int lanes, UnaryOperator<Sink<OpenReply>> around) {
         this.models = new ModelNames(defaults, settings.modelAliases());
         this.streamBuffer = settings.streamBuffer();
         this.sink = new ReplySink(lanes);
-        this.pacer = new Pacer<>(sink, lanes, BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
+        this.pacer = new Pacer<>(around.apply(sink), lanes, BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
     }
 
     /** One of the endpoints that answer. */
@@ -66,11 +68,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         @SuppressWarnings("ImmutableEnumChecker") // A constructor.
         private final WordingFactory wording;
 
-        Kind(
-                String path,
-                String idPrefix,
-                BiFunction<byte[], ModelNames, Question> reader,
-                WordingFactory wording) {
+        Kind(String path, String idPrefix, BiFunction<byte[], ModelNames, Question> reader, WordingFactory wording) {
             this.path = path;
             this.idPrefix = idPrefix;
             this.reader = reader;
@@ -93,8 +91,13 @@ public final class OpenAi implements Endpoints, AutoCloseable {
 
     /** Starts what carries answers. The routes come with the HTTP server. */
     public static OpenAi start(OpenAiSettings settings, Model defaults) {
-        return new OpenAi(
-                settings, defaults, Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors()));
+        return start(settings, defaults, UnaryOperator.identity());
+    }
+
+    /** @param around what the pacer writes to instead of the sink, which gets all of it in the end */
+    static OpenAi start(OpenAiSettings settings, Model defaults, UnaryOperator<Sink<OpenReply>> around) {
+        var lanes = Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors());
+        return new OpenAi(settings, defaults, lanes, around);
     }
 
     @Override
@@ -124,12 +127,11 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         }
         routes.get(
                 "/v1/models",
-                ctx -> ctx.json(new ModelList(
-                        "list", models.all().map(ListedModel::of).toList())));
+                ctx -> ctx.json(
+                        new ModelList("list", models.all().map(ListedModel::of).toList())));
         // Any name is that of a model, and some have a slash.
         routes.get("/v1/models/<id>", ctx -> ctx.json(ListedModel.of(ctx.pathParam("id"))));
-        routes.exception(
-                OpenAiException.class, (e, ctx) -> ctx.status(400).json(e.error.body()));
+        routes.exception(OpenAiException.class, (e, ctx) -> ctx.status(400).json(e.error.body()));
     }
 
     private void answer(Context ctx, Kind kind, AnswerDesk desk) {
@@ -144,7 +146,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         var id = kind.idPrefix + UUID.randomUUID().toString().replace("-", "");
         var stream = ReplyStream.of(ctx, streamBuffer);
         var wording = kind.wording.make(id, Instant.now().getEpochSecond(), question);
-        var reply = new OpenReply(stream, wording, question, TokenTrace.NONE, slowReaders);
+        var reply = new OpenReply(stream, wording, question, slowReaders);
         var admitted = desk.begin(ctx, null, question.answer(), answers -> begin(answers, id, question, reply));
         var running = admitted.running();
         var unused = stream.ended().thenAccept(complete -> {
@@ -168,7 +170,8 @@ public final class OpenAi implements Endpoints, AutoCloseable {
                         desk.replies()));
     }
 
-    private RunningAnswer begin(Answers answers, String id, Question question, OpenReply reply) throws RefusedException {
+    private RunningAnswer begin(Answers answers, String id, Question question, OpenReply reply)
+            throws RefusedException {
         sink.expect(id, reply);
         try {
             return answers.begin(pacer, id, id, question.answer());

@@ -21,11 +21,11 @@ final class OpenReply {
     /** Of a stream, the tokens as they were sent, if they are repeated; else those that are still to be sent. */
     private final List<String> tokens = new ArrayList<>();
 
-    OpenReply(ReplyStream stream, Wording wording, Question question, TokenTrace trace, AtomicLong slowReaders) {
+    OpenReply(ReplyStream stream, Wording wording, Question question, AtomicLong slowReaders) {
         this.stream = stream;
         this.wording = wording;
         this.question = question;
-        this.trace = trace;
+        this.trace = TokenTrace.of(question.directives());
         this.slowReaders = slowReaders;
     }
 

@@ -23,8 +23,7 @@ record Question(
 
     private static final int LETTERS_PER_TOKEN = 4;
     private static final int MOST_LETTERS_OF_A_MODEL = 256;
-    private static final List<String> ROLES =
-            List.of("system", "developer", "user", "assistant", "tool", "function");
+    private static final List<String> ROLES = List.of("system", "developer", "user", "assistant", "tool", "function");
 
     /**
      * The text of a prompt.

@@ -44,10 +44,7 @@ final class ResponseWording implements Wording {
     }
 
     private ObjectNode ofContent(String type) {
-        return data(type)
-                .put("item_id", messageId)
-                .put("output_index", 0)
-                .put("content_index", 0);
+        return data(type).put("item_id", messageId).put("output_index", 0).put("content_index", 0);
     }
 
     private byte[] ofPart(String type, String text) {
@@ -105,7 +102,10 @@ final class ResponseWording implements Wording {
                 .putNull("usage")
                 .putNull("user");
         response.putObject("reasoning").putNull("effort").putNull("summary");
-        response.putObject("text").put("verbosity", "medium").putObject("format").put("type", "text");
+        response.putObject("text")
+                .put("verbosity", "medium")
+                .putObject("format")
+                .put("type", "text");
         response.putArray("tools");
         response.putObject("metadata");
         return response;

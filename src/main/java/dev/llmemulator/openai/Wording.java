@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** How one of the endpoints words one answer: as the events of a stream, or as one object. For one thread at a time. */
@@ -50,11 +50,15 @@ interface Wording {
     }
 
     static byte[] joined(byte[]... parts) {
-        var all = new ByteArrayOutputStream();
+        var length = 0;
         for (var part : parts) {
-            all.writeBytes(part);
+            length += part.length;
         }
-        return all.toByteArray();
+        var all = ByteBuffer.allocate(length);
+        for (var part : parts) {
+            all.put(part);
+        }
+        return all.array();
     }
 
     /** An event in which only one string changes from token to token, encoded once but for that. */

@@ -223,8 +223,10 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
                 "at least one NAME=MODEL, several separated by commas; a NAME has 1 to 128 printable characters without"
                         + " comma or =, and MODEL is one of " + String.join(", ", Models.names()),
                 text -> list(text, SettingType::modelAlias)
-                        .filter(pairs -> pairs.stream().map(Map.Entry::getKey).distinct().count() == pairs.size())
-                        .map(pairs -> pairs.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+                        .filter(pairs ->
+                                pairs.stream().map(Map.Entry::getKey).distinct().count() == pairs.size())
+                        .map(pairs ->
+                                pairs.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
     }
 
     private static Optional<Map.Entry<String, String>> modelAlias(String pair) {

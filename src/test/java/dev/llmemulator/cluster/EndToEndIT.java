@@ -162,7 +162,10 @@ class EndToEndIT {
 
     @Test
     void emulator_withWrongApiKey_replies502WithoutAToken() {
-        var settings = EmulatorSettings.from(Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "wrong"));
+        var settings = EmulatorSettings.from(Map.of(
+                "PORT", "0",
+                "CENTRIFUGO_API_URLS", cluster.url("CENTRIFUGO1_PORT", "").toString(),
+                "CENTRIFUGO_HTTP_API_KEY", "wrong"));
         try (var emulator = Emulator.start(settings)) {
             var reply = new RunClient(emulator.url()).ask("refused", "");
 

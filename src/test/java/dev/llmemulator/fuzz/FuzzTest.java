@@ -37,6 +37,11 @@ class FuzzTest {
     }
 
     @Test
+    void openAiApi_anyRequest_isAnsweredOrRefusedAndLeavesNothingBehind() throws Exception {
+        run(new HttpFuzz(target, Audience.OPENAI), HTTP_INPUTS);
+    }
+
+    @Test
     void standIn_anyApiRequest_isAnsweredOrRefusedAndLeavesNothingBehind() throws Exception {
         run(new HttpFuzz(target, Audience.STAND_IN), API_INPUTS);
     }

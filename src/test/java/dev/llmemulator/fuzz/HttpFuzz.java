@@ -27,12 +27,16 @@ final class HttpFuzz implements Fuzz.Kind {
 
     HttpFuzz(Target target, Audience audience) {
         this.audience = audience;
-        this.port = (audience == Audience.EMULATOR ? target.emulator.url() : target.standIn.apiUrl()).getPort();
+        this.port = (audience == Audience.STAND_IN ? target.standIn.apiUrl() : target.emulator.url()).getPort();
     }
 
     @Override
     public String name() {
-        return audience == Audience.EMULATOR ? "http" : "api";
+        return switch (audience) {
+            case EMULATOR -> "http";
+            case OPENAI -> "openai";
+            case STAND_IN -> "api";
+        };
     }
 
     @Override
@@ -75,7 +79,7 @@ final class HttpFuzz implements Fuzz.Kind {
         }
         var text = replies.toString(StandardCharsets.ISO_8859_1);
         HttpReplies.statuses(text).forEach(status -> statuses.merge(status, 1, Integer::sum));
-        return HttpReplies.fault(text, audience == Audience.EMULATOR)
+        return HttpReplies.fault(text, audience)
                 .map(fault -> fault + ": " + Fuzz.shown(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 

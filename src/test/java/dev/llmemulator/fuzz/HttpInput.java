@@ -21,6 +21,7 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     /** For whom requests are made. */
     enum Audience {
         EMULATOR,
+        OPENAI,
         STAND_IN
     }
 
@@ -54,7 +55,11 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     }
 
     private static byte[] request(Mutator mutator, Audience audience, String key) {
-        var body = audience == Audience.EMULATOR ? question(mutator) : command(mutator);
+        var body = switch (audience) {
+            case EMULATOR -> question(mutator);
+            case OPENAI -> openAi(mutator);
+            case STAND_IN -> command(mutator);
+        };
         var bytes = mutator.encoded(body);
         var end = mutator.oneIn(20) ? mutator.oneOf("\n", "\r", "\n\r", "\r\n ") : "\r\n";
         var head = new StringBuilder();
@@ -126,9 +131,14 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     }
 
     private static String target(Mutator mutator, Audience audience) {
-        var usual = audience == Audience.EMULATOR
-                ? "/api/run"
-                : "/api/" + mutator.oneOf("publish", "batch", "history", "info");
+        var usual = switch (audience) {
+            case EMULATOR -> "/api/run";
+            case OPENAI ->
+                "/v1/"
+                        + mutator.oneOf(
+                                "chat/completions", "chat/completions", "responses", "completions", "models/a%2fb");
+            case STAND_IN -> "/api/" + mutator.oneOf("publish", "batch", "history", "info");
+        };
         return mutator.mostly(
                 usual,
                 "/health",
@@ -251,6 +261,71 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
         }
         return fields.append(mutator.mostly(",\"words\":3,\"delay\":0}", "}", "", "}}", "} x", ",}"))
                 .toString();
+    }
+
+    /** The body of a request to OpenAI's API, which each of its endpoints understands; right in half of the cases. */
+    private static String openAi(Mutator mutator) {
+        var text = "\"hi [[words=" + mutator.mostly("3", "0", "x", "99999999999", "") + " delay=0"
+                + mutator.mostly("", directive(mutator))
+                + mutator.mostly("]]\"", "]\"", "\"", "]] [[words=4]]\"", "]]");
+        var parts = "[{\"type\":%s,\"text\":%s}]"
+                .formatted(mutator.mostly("\"text\"", mutator.value()), mutator.mostly(text, mutator.value()));
+        var content = mutator.mostly(mutator.oneIn(3) ? parts : text, mutator.value());
+        var message = "{\"role\":%s,\"content\":%s}"
+                .formatted(mutator.mostly("\"user\"", "\"system\"", mutator.value()), content);
+        var messages = mutator.mostly("[" + message + "]", "[]", "[" + mutator.value() + "]", mutator.value());
+        var fields = new StringBuilder("{\"model\":")
+                .append(mutator.mostly("\"gpt-4o\"", "\"constant\"", mutator.value()))
+                .append(",\"messages\":")
+                .append(messages)
+                .append(",\"input\":")
+                .append(mutator.oneIn(2) ? messages : content)
+                .append(",\"prompt\":")
+                .append(mutator.mostly(text, "[" + text + "]", "[1,2]", "[[1]]", "[\"a\",\"b\"]", mutator.value()))
+                .append(",\"stream\":")
+                .append(mutator.mostly(mutator.oneOf("true", "false"), mutator.value()));
+        var names = List.of(
+                "max_tokens",
+                "max_completion_tokens",
+                "max_output_tokens",
+                "n",
+                "seed",
+                "stream_options",
+                "stop",
+                "temperature",
+                "tools",
+                "model",
+                "");
+        for (var i = mutator.below(3); i > 0; i--) {
+            fields.append(",\"")
+                    .append(names.get(mutator.below(names.size())))
+                    .append("\":")
+                    .append(mutator.mostly("1", "{\"include_usage\":true}", "{\"include_usage\":2}", mutator.value()));
+        }
+        return fields.append(mutator.mostly("}", "", "}}", "} x", ",}")).toString();
+    }
+
+    private static String directive(Mutator mutator) {
+        return " "
+                + mutator.oneOf(
+                        "ttft=0.01",
+                        "seed=-7",
+                        "traced",
+                        "traced tag=abcd",
+                        "tag=abcd",
+                        "break=1",
+                        "malformed=2",
+                        "stall=5ms@1",
+                        "stall=5@1",
+                        "status=429",
+                        "status=429 retry_after=x",
+                        "words=5",
+                        "model=" + mutator.oneOf("constant", "x"),
+                        "=",
+                        "[[",
+                        "\\u0000",
+                        "\u00e9=1",
+                        "x".repeat(5_000));
     }
 
     /** The body of a call of the stand-in's HTTP API. */

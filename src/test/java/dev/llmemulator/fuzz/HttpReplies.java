@@ -2,6 +2,7 @@ package dev.llmemulator.fuzz;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.fuzz.HttpInput.Audience;
 import dev.llmemulator.load.client.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class HttpReplies {
     private static final Pattern HEAD =
             Pattern.compile("HTTP/1\\.[01] (\\d{3})[^\r\n]*\r\n((?:[!-9;-~]+:[^\r\n]*\r\n)*)\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?im)^Content-Length: *(\\d+)$");
+    private static final Pattern CHUNK = Pattern.compile("\\G([0-9A-Fa-f]{1,8})\r\n");
     private static final int MOST_PROBLEM_BYTES = 2_000;
 
     private record Reply(int status, String head, String body) {}
@@ -29,9 +31,9 @@ final class HttpReplies {
     /**
      * What is wrong with the replies, read as ISO 8859-1.
      *
-     * @param problems whether each refusal has to be a problem
+     * @param audience whose refusals have a form of their own
      */
-    static Optional<String> fault(String text, boolean problems) {
+    static Optional<String> fault(String text, Audience audience) {
         if (Target.tells(text)) {
             return Optional.of("told a secret or an exception");
         }
@@ -43,7 +45,7 @@ final class HttpReplies {
             return Optional.of("is no sequence of HTTP replies");
         }
         return replies.stream()
-                .flatMap(reply -> fault(reply, problems).stream())
+                .flatMap(reply -> fault(reply, audience).stream())
                 .findFirst();
     }
 
@@ -57,12 +59,32 @@ final class HttpReplies {
             // A reply to HEAD says how long its body would be. What is cut off by the end has no other reply behind.
             var hasBody = length.find() && !text.startsWith("HTTP/1.", rest);
             at = hasBody ? Math.min(text.length(), rest + Integer.parseInt(length.group(1))) : rest;
+            if (head.group(2).contains("Transfer-Encoding: chunked")) {
+                at = endOfChunks(text, rest);
+            } else if (head.group(2).contains("text/event-stream")) {
+                // To a client of HTTP/1.0.
+                at = text.length();
+            }
             replies.add(new Reply(Integer.parseInt(head.group(1)), head.group(), text.substring(rest, at)));
         }
         return replies;
     }
 
-    private static Optional<String> fault(Reply reply, boolean problems) {
+    /** Where the last chunk ends; where the text does if it is cut off. */
+    private static int endOfChunks(String text, int from) {
+        var chunk = CHUNK.matcher(text);
+        var at = from;
+        while (chunk.find(at)) {
+            var size = Integer.parseInt(chunk.group(1), 16);
+            at = Math.min(text.length(), chunk.end() + size + 2);
+            if (size == 0) {
+                return at;
+            }
+        }
+        return at == text.length() ? at : text.length();
+    }
+
+    private static Optional<String> fault(Reply reply, Audience audience) {
         // Of another version, or of a transfer coding that is not known: so HTTP wants it.
         if (reply.status >= 500 && reply.status != 505 && reply.status != 501) {
             return Optional.of("status " + reply.status);
@@ -70,8 +92,12 @@ final class HttpReplies {
         if (reply.body.isEmpty()) {
             return Optional.empty();
         }
-        if (reply.status >= 400 && problems) {
-            return faultOfProblem(reply);
+        if (reply.status >= 400 && audience != Audience.STAND_IN) {
+            var isOpenAi = audience == Audience.OPENAI && !reply.head.contains("application/problem+json");
+            return isOpenAi ? faultOfError(reply) : faultOfProblem(reply);
+        }
+        if (reply.body.endsWith("\r\n0\r\n\r\n")) {
+            return faultOfStream(reply);
         }
         return reply.status == 200 && reply.body.contains("\"sha256\"") ? faultOfAnswer(reply) : Optional.empty();
     }
@@ -87,6 +113,30 @@ final class HttpReplies {
         } catch (JsonProcessingException e) {
             return Optional.of("problem that is no JSON");
         }
+    }
+
+    private static Optional<String> faultOfError(Reply reply) {
+        try {
+            var error = JSON.readTree(utf8(reply.body)).path("error");
+            return reply.body.length() <= MOST_PROBLEM_BYTES
+                            && error.path("message").isTextual()
+                            && error.path("type").isTextual()
+                            && error.has("param")
+                            && error.has("code")
+                    ? Optional.empty()
+                    : Optional.of("error of another form, or a long one");
+        } catch (JsonProcessingException e) {
+            return Optional.of("error that is no JSON");
+        }
+    }
+
+    /** A stream that ends as it should has an end of its own in its last chunk. */
+    private static Optional<String> faultOfStream(Reply reply) {
+        return reply.body.contains("data: [DONE]\n\n\r\n0\r\n")
+                        || reply.body.contains("event: response.completed\n")
+                        || reply.body.contains("event: response.incomplete\n")
+                ? Optional.empty()
+                : Optional.of("stream without an end");
     }
 
     private static Optional<String> faultOfAnswer(Reply reply) {

@@ -40,6 +40,7 @@ final class LongFuzz {
     private static List<Fuzz.Kind> kinds(Target target) {
         return List.of(
                 new HttpFuzz(target, Audience.EMULATOR),
+                new HttpFuzz(target, Audience.OPENAI),
                 new HttpFuzz(target, Audience.STAND_IN),
                 new SocketFuzz(target),
                 new ReaderFuzz());

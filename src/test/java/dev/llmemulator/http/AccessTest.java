@@ -420,7 +420,8 @@ class AccessTest {
                     .mapToObj(i -> CLIENT.sendAsync(nothing, BodyHandlers.ofString()))
                     .toList();
             replies.forEach(reply -> assertThat(reply.join().statusCode()).isEqualTo(401));
-            assertThat(log.from(Level.INFO)).hasSizeBetween(10, 190);
+            // Few if a test before has just been refused as well.
+            assertThat(log.from(Level.INFO)).hasSizeBetween(1, 190);
             Thread.sleep(300);
             post(STACK.get(), null, "alice");
             assertThat(log.from(Level.INFO))

@@ -10,11 +10,13 @@ import dev.llmemulator.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,30 @@ class SlowClientsTest {
         send(socket, "x".repeat(200_000));
 
         Waiting.until("the flood to be seen", () -> client.health().number("answers") == 0);
+    }
+
+    @Test
+    void refusedRequests_manyInARowByMany_holdUpNobody() throws Exception {
+        var requests = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n".repeat(10_000);
+        var closed = new CountDownLatch(CLIENTS);
+        for (var i = 0; i < CLIENTS; i++) {
+            var socket = connected();
+            var thread = new Thread(() -> {
+                try {
+                    send(socket, requests);
+                    text(socket);
+                } catch (SocketException e) {
+                    // The server has hung up while it was sent more.
+                } catch (IOException e) {
+                    return;
+                }
+                closed.countDown();
+            });
+            thread.start();
+        }
+
+        assertServes();
+        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Bytes of a second request that come with the first one | whether the rest comes before the reply to the first. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +46,8 @@ record Asker(URI url) {
 
     /** A chat whose last message is this text. */
     static String chat(String text, String moreFields) {
-        return "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}".formatted(text, moreFields);
+        return "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+                .formatted(text, moreFields);
     }
 
     HttpResponse<String> chat(String text) {
@@ -64,13 +66,13 @@ record Asker(URI url) {
         }
     }
 
-    /** A connection on which a streamed chat has been asked for, with this text and whatever receive buffer. */
-    Socket streaming(String text, int receiveBuffer) throws IOException {
+    /** A connection on which this chat has been asked for. */
+    Socket asking(String chat, int receiveBuffer) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(receiveBuffer);
-        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()));
         socket.setSoTimeout(30_000);
-        var body = chat(text, ",\"stream\":true").getBytes(StandardCharsets.UTF_8);
+        var body = chat.getBytes(StandardCharsets.UTF_8);
         var head = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));

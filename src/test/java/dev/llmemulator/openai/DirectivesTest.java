@@ -116,8 +116,7 @@ class DirectivesTest {
     void text_madeToBeSlow_isReadQuickly() {
         for (var part : List.of("[", "[[", "[[a", "[[ ", "[[a=", "]", "[[a ")) {
             var text = part.repeat(1_000_000 / part.length()) + "[[words=3";
-            assertThatExceptionOfType(OpenAiException.class)
-                    .isThrownBy(() -> Directives.of(text + "]", "messages"));
+            assertThatExceptionOfType(OpenAiException.class).isThrownBy(() -> Directives.of(text + "]", "messages"));
         }
     }
 }

@@ -96,7 +96,13 @@ class SdkTest {
 
         var reply = accumulator.response().validate();
         assertThat(reply.status()).hasValue(ResponseStatus.COMPLETED);
-        assertThat(reply.output().get(0).asMessage().content().get(0).asOutputText().text())
+        assertThat(reply.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
                 .isEqualTo(TEXT);
     }
 
@@ -104,7 +110,13 @@ class SdkTest {
     void response_whole_isValid() {
         var reply = CLIENT.responses().create(response(ASKED)).validate();
 
-        assertThat(reply.output().get(0).asMessage().content().get(0).asOutputText().text())
+        assertThat(reply.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
                 .isEqualTo(TEXT);
         assertThat(reply.usage().orElseThrow().outputTokens()).isEqualTo(20);
     }

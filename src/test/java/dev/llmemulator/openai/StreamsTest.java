@@ -18,39 +18,40 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Streams whose clients go away, read slowly or not at all, and streams that end early. */
+/** Streams whose clients go away, read slowly or not at all, and streams that are broken on demand. */
 @Timeout(60)
 class StreamsTest {
     /** More than the server has threads. */
     private static final int MANY = 140;
 
-    private final EmbeddedStack stack = EmbeddedStack.start(Map.of(
-            "MAX_ANSWER_SECONDS", "86400", "SHUTDOWN_GRACE_SECONDS", "1", "STREAM_BUFFER_BYTES", "10000"));
-    private final Asker asker = new Asker(stack.httpUrl());
-    private final RunClient health = new RunClient(stack.httpUrl());
+    @AutoClose
+    private static final EmbeddedStack STACK =
+            EmbeddedStack.start(Map.of("MAX_ANSWER_SECONDS", "86400", "STREAM_BUFFER_BYTES", "10000"));
+
+    private final Asker asker = new Asker(STACK.httpUrl());
+    private final RunClient health = new RunClient(STACK.httpUrl());
     private final List<Socket> open = new ArrayList<>();
     private final LogTap log = new LogTap();
-    private Level mostSevere = Level.WARN;
 
     @AfterEach
-    void stop() throws IOException {
+    void leaveNothingBehind() throws IOException {
         for (var each : open) {
             each.close();
         }
-        stack.close();
+        awaitAnswers(0);
         log.close();
-        assertThat(log.from(mostSevere)).isEmpty();
+        assertThat(log.from(Level.WARN)).isEmpty();
     }
 
     private BufferedReader streaming(String text) throws IOException {
-        var socket = asker.streaming(text, 4_096);
+        var socket = asker.asking(Asker.chat(text, ",\"stream\":true"), 4_096);
         open.add(socket);
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
@@ -83,23 +84,18 @@ class StreamsTest {
     @Test
     void hangUp_inTheMiddle_cancelsTheAnswer() throws IOException {
         awaitToken(streaming("[[words=1000 delay=60]]"));
-        var whole = asker.url();
-        var socket = new Socket(whole.getHost(), whole.getPort());
-        var body = Asker.chat("[[words=1000 delay=60]]", "");
-        socket.getOutputStream()
-                .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                        .getBytes(StandardCharsets.UTF_8));
+        var whole = asker.asking(Asker.chat("[[words=1000 delay=60]]", ""), 4_096);
         awaitAnswers(2);
 
         open.get(0).close();
-        socket.close();
+        whole.close();
 
         awaitAnswers(0);
     }
 
     @Test
     void readers_thatTakeNothing_areClosedAndCountedAndHoldUpNobody() throws IOException {
+        var before = health.health().number("slow_readers");
         for (var i = 0; i < MANY; i++) {
             streaming("[[words=100000 delay=0]]");
         }
@@ -107,8 +103,10 @@ class StreamsTest {
         var reply = asker.chat("[[words=100]]");
 
         assertThat(reply.statusCode()).isEqualTo(200);
-        Waiting.until("all to be closed", Duration.ofSeconds(40), () -> health.health().number("slow_readers") == MANY);
-        awaitAnswers(0);
+        Waiting.until(
+                "all to be closed",
+                Duration.ofSeconds(40),
+                () -> health.health().number("slow_readers") == before + MANY);
     }
 
     @Test
@@ -131,7 +129,9 @@ class StreamsTest {
         while (!reader.readLine().equals("data: [DONE]")) {
             // Comes before.
         }
-        open.get(0).getOutputStream().write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        open.get(0)
+                .getOutputStream()
+                .write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         // The empty line and the last chunk of the stream come first.
         var status = reader.readLine();
         while (!status.startsWith("HTTP/1.1")) {
@@ -144,7 +144,9 @@ class StreamsTest {
     @Test
     void request_sentEarly_isAnsweredAfterTheStream() throws IOException {
         var reader = streaming("[[words=20 delay=0.01]]");
-        open.get(0).getOutputStream().write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        open.get(0)
+                .getOutputStream()
+                .write("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
 
         var lines = new ArrayList<String>();
         while (Collections.frequency(lines, "HTTP/1.1 200 OK") < 2) {
@@ -184,11 +186,12 @@ class StreamsTest {
 
         var lines = reader.lines().toList();
 
-        assertThat(lines).filteredOn(line -> line.contains("\"delta\":{\"content\"")).hasSize(3);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("\"delta\":{\"content\""))
+                .hasSize(3);
         // A chunk of length 0 would end the stream properly.
         assertThat(lines).doesNotContain("data: [DONE]", "0");
         assertThatThrownBy(() -> asker.chat("[[words=10 delay=0 break=3]]")).isInstanceOf(CompletionException.class);
-        awaitAnswers(0);
     }
 
     @Test
@@ -198,8 +201,11 @@ class StreamsTest {
         var lines = body.lines().filter(line -> !line.isEmpty()).toList();
         // The role, two tokens, the broken one, two tokens, the reason, the end.
         assertThat(lines).hasSize(8);
-        assertThat(lines.get(3)).isEqualTo("data: {\"id\":\"malformed\",\"choices\":[{\"index\":0,\"delta\":{\"content");
-        assertThat(asker.chat("[[words=4 delay=0 malformed=2]]").body()).startsWith("{").doesNotContain("usage");
+        assertThat(lines.get(3))
+                .isEqualTo("data: {\"id\":\"malformed\",\"choices\":[{\"index\":0,\"delta\":{\"content");
+        assertThat(asker.chat("[[words=4 delay=0 malformed=2]]").body())
+                .startsWith("{")
+                .doesNotContain("usage");
     }
 
     @Test
@@ -221,33 +227,7 @@ class StreamsTest {
             assertThat(reply.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(Asker.tree(reply).at("/error/message").asText()).contains("directive status");
         }
-        assertThat(asker.chat("[[status=503]]").headers().firstValue("Retry-After")).hasValue("1");
-    }
-
-    @Test
-    void shutdown_withStreamsUnderWay_tellsTheirClients() throws IOException {
-        mostSevere = Level.ERROR;
-        var reader = streaming("[[words=1000 delay=0.1]]");
-        awaitToken(reader);
-        var whole = CompletableFuture.supplyAsync(() -> asker.chat("[[words=1000 delay=60]]"));
-        awaitAnswers(2);
-
-        stack.close();
-
-        assertThat(reader.lines())
-                .contains("data: {\"error\":{\"message\":\"The emulator is shutting down\","
-                        + "\"type\":\"server_error\",\"param\":null,\"code\":null}}");
-        assertThat(whole.join().statusCode()).isEqualTo(502);
-        assertThat(Asker.tree(whole.join()).at("/error/type").asText()).isEqualTo("server_error");
-    }
-
-    @Test
-    void shutdown_withinTheGrace_letsStreamsEnd() throws IOException {
-        var reader = streaming("[[words=5 delay=0.1]]");
-        awaitToken(reader);
-
-        stack.close();
-
-        assertThat(reader.lines()).contains("data: [DONE]");
+        assertThat(asker.chat("[[status=503]]").headers().firstValue("Retry-After"))
+                .hasValue("1");
     }
 }

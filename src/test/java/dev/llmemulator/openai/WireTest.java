@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.publication.TracedText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,7 @@ class WireTest {
             + "\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}";
     private static final String HEAD = "\"created\":1,\"model\":\"gpt-4o\",\"service_tier\":\"default\","
             + "\"system_fingerprint\":\"fp_emulator\",\"choices\":[";
-    private static final String CHAT =
-            "data: {\"id\":\"chatcmpl-X\",\"object\":\"chat.completion.chunk\"," + HEAD;
+    private static final String CHAT = "data: {\"id\":\"chatcmpl-X\",\"object\":\"chat.completion.chunk\"," + HEAD;
     private static final String COMPLETION = "{\"id\":\"cmpl-X\",\"object\":\"text_completion\"," + HEAD;
 
     private final Asker asker = new Asker(STACK.httpUrl());
@@ -78,8 +79,8 @@ class WireTest {
         assertThat(asked(
                         "/v1/chat/completions",
                         Asker.chat(ASKED, ",\"stream\":true,\"stream_options\":{\"include_usage\":true}")))
-                .isEqualTo(chatStream(TOKENS, "stop", ",\"usage\":null") + CHAT + "],\"usage\":"
-                        + USAGE.formatted(3, 9) + "}\n\ndata: [DONE]\n\n");
+                .isEqualTo(chatStream(TOKENS, "stop", ",\"usage\":null") + CHAT + "],\"usage\":" + USAGE.formatted(3, 9)
+                        + "}\n\ndata: [DONE]\n\n");
     }
 
     @Test
@@ -110,12 +111,10 @@ class WireTest {
 
     @Test
     void completion_streamed_isTokensThenReasonThenDone() {
-        var choice = "data: " + COMPLETION
-                + "{\"index\":0,\"text\":\"%s\",\"logprobs\":null,\"finish_reason\":%s}]}\n\n";
+        var choice =
+                "data: " + COMPLETION + "{\"index\":0,\"text\":\"%s\",\"logprobs\":null,\"finish_reason\":%s}]}\n\n";
 
-        assertThat(asked(
-                        "/v1/completions",
-                        "{\"model\":\"gpt-4o\",\"stream\":true,\"prompt\":[\"" + ASKED + "\"]}"))
+        assertThat(asked("/v1/completions", "{\"model\":\"gpt-4o\",\"stream\":true,\"prompt\":[\"" + ASKED + "\"]}"))
                 .isEqualTo(TOKENS.stream()
                                 .map(token -> choice.formatted(token, "null"))
                                 .collect(Collectors.joining())
@@ -142,8 +141,8 @@ class WireTest {
     }
 
     private static String responseUsage(int tokens) {
-        return "{\"input_tokens\":6,\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":" + tokens
-                + ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (6 + tokens) + "}";
+        return "{\"input_tokens\":6,\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":"
+                + tokens + ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (6 + tokens) + "}";
     }
 
     private static String part(String text) {
@@ -177,8 +176,7 @@ class WireTest {
         }
         expected.append(event("output_text.done", 7, place + "\"text\":\"" + TEXT + "\",\"logprobs\":[]"))
                 .append(event("content_part.done", 8, place + "\"part\":" + part(TEXT)))
-                .append(event(
-                        "output_item.done", 9, "\"output_index\":0,\"item\":" + message("completed", part(TEXT))))
+                .append(event("output_item.done", 9, "\"output_index\":0,\"item\":" + message("completed", part(TEXT))))
                 .append(event(
                         "completed",
                         10,
@@ -215,8 +213,7 @@ class WireTest {
     @Test
     void models_areThoseOfTheEmulatorAndTheAliases() {
         assertThat(Asker.tree(asker.get("/v1/models")).findValuesAsText("id"))
-                .containsExactly(
-                        "constant", "chat", "fast", "brief", "reasoning", "writer", "gpt-5", "o3");
+                .containsExactly("constant", "chat", "fast", "brief", "reasoning", "writer", "gpt-5", "o3");
         assertThat(asker.get("/v1/models/meta/any-name").body())
                 .isEqualTo("{\"id\":\"meta/any-name\",\"object\":\"model\",\"created\":1763856000,"
                         + "\"owned_by\":\"llm-emulator\"}");
@@ -233,6 +230,34 @@ class WireTest {
         assertThat(tokensOf(body.formatted("unknown"))).isEqualTo(30);
         assertThat(tokensOf("{\"model\":\"gpt-5\",\"prompt\":\"[[words=30 seed=5 ttft=0 delay=0 model=constant]]\"}"))
                 .isEqualTo(30);
+    }
+
+    @Test
+    void traced_streamedOrWhole_provesEachToken() {
+        var traced = "[[words=3 seed=5 traced tag=aB12]]";
+        var streamed = new StringBuilder();
+        for (var line : asker.streamedChat(traced).body().lines().toList()) {
+            var content = Pattern.compile("\"content\":\"([^\"]*)\"").matcher(line);
+            streamed.append(content.find() ? content.group(1) : "");
+        }
+        var response = asker.post("/v1/responses", "{\"model\":\"m\",\"stream\":true,\"input\":\"" + traced + "\"}");
+        var done = response.body()
+                .lines()
+                .filter(line -> line.contains("\"response.output_text.done\""))
+                .toList();
+        var whole =
+                Asker.tree(asker.chat(traced)).at("/choices/0/message/content").asText();
+
+        assertThat(withoutTimes(streamed.toString()))
+                .isEqualTo(withoutTimes(whole))
+                .contains(TracedText.end("aB12", 3, Answer.sha256(TEXT)));
+        assertThat(withoutTimes(done.get(0))).contains(withoutTimes(whole));
+        assertThat(asker.chat("[[words=1 traced]]").body()).containsPattern("[0-9a-z]{8}[0-9A-Za-z]{3};");
+    }
+
+    /** Each token has three digits of its index, then nine of its time, and at last three of its check. */
+    private static String withoutTimes(String text) {
+        return text.replaceAll(":(00\\d)\\w{9}(\\w+?aB12)\\w{3};", ":$1$2;");
     }
 
     private int tokensOf(String body) {

@@ -13,9 +13,9 @@ class TracedTextTest {
     /** What is written in docs/traced-text.md, so that others can read it. */
     @Test
     void token_isWrittenAsPromised() {
-        assertThat(TracedText.token("a7k3Qx", 42, "Lorem, ", 1_795_508_400_123_456L)).isEqualTo("Lorem,:00g8Dqvnehl261a7k3QxPTx; ");
-        assertThat(TracedText.end("a7k3Qx", 100, HASH))
-                .isEqualTo(":.01c" + HASH + "a7k3QxaIV;");
+        assertThat(TracedText.token("a7k3Qx", 42, "Lorem, ", 1_795_508_400_123_456L))
+                .isEqualTo("Lorem,:00g8Dqvnehl261a7k3QxPTx; ");
+        assertThat(TracedText.end("a7k3Qx", 100, HASH)).isEqualTo(":.01c" + HASH + "a7k3QxaIV;");
     }
 
     @Test

@@ -95,6 +95,12 @@ class EmulatorSettingsTest {
             ALLOWED_HOSTS            | *.a                 | one host name
             ADMIN_PORT               | -1                  | from 0 to 65535
             ADMIN_ONLY               | yes                 | true or false
+            MODEL_ALIASES            | gpt-4o              | at least one NAME=MODEL
+            MODEL_ALIASES            | gpt-4o=gpt-4o       | MODEL is one of constant, chat
+            MODEL_ALIASES            | =chat               | at least one NAME=MODEL
+            MODEL_ALIASES            | a=chat=fast         | at least one NAME=MODEL
+            MODEL_ALIASES            | a=chat,a=fast       | at least one NAME=MODEL
+            STREAM_BUFFER_BYTES      | 1023                | from 1024 to 16777216
             """)
     void from_valueOutOfBounds_namesSettingValueAndBound(String name, String value, String bound) {
         // Some mean nothing without the first two.
@@ -147,6 +153,13 @@ class EmulatorSettingsTest {
                         .http()
                         .corsOrigins())
                 .containsExactly("https://a.b", "http://c", "http://c:443", "http://[::1]:8080");
+    }
+
+    @Test
+    void from_modelAliases_areThoseOfAllNames() {
+        assertThat(with("PORT", "1").openAi().modelAliases()).isEmpty();
+        assertThat(with("MODEL_ALIASES", "gpt-4o=chat, meta/llama 3 = fast").openAi().modelAliases())
+                .isEqualTo(Map.of("gpt-4o", "chat", "meta/llama 3", "fast"));
     }
 
     @Test

@@ -58,7 +58,8 @@ final class BreakableProxy implements AutoCloseable {
     /** Ends all connections without a goodbye, as a process that is killed does. */
     void breakAll() {
         try {
-            for (var socket : sockets) {
+            // Not those of clients who come back at once.
+            for (var socket : List.copyOf(sockets)) {
                 socket.close();
             }
         } catch (IOException e) {

@@ -11,16 +11,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server of one path that does to each request what a test wants. */
-final class LoopbackHttp implements AutoCloseable {
+public final class LoopbackHttp implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** What is done to a request, which is closed afterwards. */
-    interface Handler {
+    public interface Handler {
         void handle(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    LoopbackHttp(String path, Handler handler) throws IOException {
+    public LoopbackHttp(String path, Handler handler) throws IOException {
         server.setExecutor(threads);
         server.createContext(path, exchange -> {
             try (exchange) {
@@ -32,14 +32,14 @@ final class LoopbackHttp implements AutoCloseable {
         server.start();
     }
 
-    static void reply(HttpExchange exchange, int status, String json) throws IOException {
+    public static void reply(HttpExchange exchange, int status, String json) throws IOException {
         var bytes = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 
-    URI url(String scheme) {
+    public URI url(String scheme) {
         return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 

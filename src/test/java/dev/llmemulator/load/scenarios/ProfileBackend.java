@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A backend in a format of its own, which knows nothing of ours: it passes on what the LLM says. */
-final class ProfileBackend implements AutoCloseable {
+public final class ProfileBackend implements AutoCloseable {
     private static final Pattern TAG = Pattern.compile("\\[\\[.*\\bwords=(\\d+).*\\btraced tag=(\\w+).*]]");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -37,12 +37,12 @@ final class ProfileBackend implements AutoCloseable {
     UnaryOperator<List<String>> fault = pieces -> pieces;
 
     /** What each path does. */
-    interface Route {
+    public interface Route {
         void answer(Request request) throws IOException, InterruptedException;
     }
 
     /** @param publisher takes channel and data of each publication */
-    ProfileBackend(BiConsumer<String, String> publisher, Map<String, Route> routes) throws IOException {
+    public ProfileBackend(BiConsumer<String, String> publisher, Map<String, Route> routes) throws IOException {
         this.publisher = publisher;
         server = new LoopbackHttp("/", exchange -> {
             var path = exchange.getRequestURI().getPath();
@@ -56,7 +56,7 @@ final class ProfileBackend implements AutoCloseable {
         });
     }
 
-    URI url() {
+    public URI url() {
         return server.url("http");
     }
 
@@ -71,9 +71,9 @@ final class ProfileBackend implements AutoCloseable {
     }
 
     /** One request, and the means to answer it. */
-    final class Request {
+    public final class Request {
         private final HttpExchange exchange;
-        final JsonNode body;
+        public final JsonNode body;
 
         private Request(HttpExchange exchange) throws IOException {
             this.exchange = exchange;
@@ -88,7 +88,7 @@ final class ProfileBackend implements AutoCloseable {
         }
 
         /** The pieces of the text that the LLM says to a question, with the fault of this backend. */
-        List<String> pieces(String question) {
+        public List<String> pieces(String question) {
             var found = TAG.matcher(question);
             if (!found.find()) {
                 return List.of("no ", "directives ");
@@ -96,12 +96,12 @@ final class ProfileBackend implements AutoCloseable {
             return fault.apply(traced(found.group(2), Integer.parseInt(found.group(1))));
         }
 
-        void publish(String channel, Map<String, ?> data) {
+        public void publish(String channel, Map<String, ?> data) {
             publisher.accept(channel, JSON.valueToTree(data).toString());
         }
 
         /** Publishes each piece as {@code {"delta": …}}, and {@code {"done": true}} at last. */
-        void deltas(String channel, String question) {
+        public void deltas(String channel, String question) {
             pieces(question).forEach(piece -> publish(channel, Map.of("delta", piece)));
             publish(channel, Map.of("done", true));
         }
@@ -110,7 +110,7 @@ final class ProfileBackend implements AutoCloseable {
             exchange.getResponseHeaders().add("Set-Cookie", cookie);
         }
 
-        void reply(int status, Map<String, ?> body) throws IOException {
+        public void reply(int status, Map<String, ?> body) throws IOException {
             LoopbackHttp.reply(exchange, status, JSON.valueToTree(body).toString());
         }
 

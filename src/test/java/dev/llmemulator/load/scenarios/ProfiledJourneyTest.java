@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Users who talk to backends by profiles, by way of a stand-in for Centrifugo. */
 @Timeout(60)
 class ProfiledJourneyTest extends JourneyFixture {
-    private static final String TOKENS =
-            """
+    private static final String TOKENS = """
             tokens {
               connection { signed { secret_env = SECRET } }
               subscription { signed { secret_env = SECRET } }
@@ -35,13 +34,11 @@ class ProfiledJourneyTest extends JourneyFixture {
             """;
 
     /** The backend of docs/profiles.md. */
-    private static final String TUTORIAL =
-            """
+    private static final String TUTORIAL = """
             ask { path = "/chat", body { chat_id = "#{session}", message = "#{question}" } }
             channel = "session:#{session}"
             publications { text = "/delta", end { pointer = "/done", equals = true } }
-            """
-                    + TOKENS;
+            """ + TOKENS;
 
     private static final Route CHAT = request -> {
         request.deltas(
@@ -58,13 +55,24 @@ class ProfiledJourneyTest extends JourneyFixture {
         try (var stack = EmbeddedStack.start(Map.of())) {
             Figures figures = new JourneyRun(clock, () -> serverClock, rows)
                     .take(
-                            Map.of("profile", "emulator", "clients", "3", "cycles", "2", "length", "20", "delay", "0.002"),
+                            Map.of(
+                                    "profile",
+                                    "emulator",
+                                    "clients",
+                                    "3",
+                                    "cycles",
+                                    "2",
+                                    "length",
+                                    "20",
+                                    "delay",
+                                    "0.002"),
                             () -> new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()),
                             List.of(JourneyFixture::watch));
             assertAllPassed(figures, 6);
             assertThat(figures.tokens()).isEqualTo(6 * 20);
             assertThat(figures.histogram(Metric.TOKEN_DELAY).getTotalCount()).isEqualTo(6 * 20);
-            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(6);
+            assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount())
+                    .isEqualTo(6);
         }
     }
 
@@ -118,8 +126,7 @@ class ProfiledJourneyTest extends JourneyFixture {
 
     @Test
     void snapshots_numberedWithTypes_proveTheSame() throws Exception {
-        var profile =
-                """
+        var profile = """
                 ask { path = "/ask", method = PUT, body = "#{question}", headers { X-Session = "#{session}" }
                       reply { comes = unread } }
                 channel = "session:#{session}"
@@ -129,30 +136,33 @@ class ProfiledJourneyTest extends JourneyFixture {
                   index = "/seq"
                   end = traced
                 }
-                """
-                        + TOKENS;
-        Figures figures = take(profile, Map.of("/ask", request -> {
-            var channel = "session:" + request.header("X-Session");
-            var pieces = request.pieces(request.body.asText());
-            request.publish(channel, Map.of("type", "typing", "message", Map.of("content", "...")));
-            for (var i = 0; i < pieces.size(); i += 3) {
-                var soFar = String.join("", pieces.subList(0, Math.min(pieces.size(), i + 3)));
-                request.publish(
-                        channel, Map.of("type", "message", "seq", 1 + i / 3, "message", Map.of("content", soFar)));
-            }
-            request.reply(202, Map.of());
-        }), pieces -> pieces);
+                """ + TOKENS;
+        Figures figures = take(
+                profile,
+                Map.of("/ask", request -> {
+                    var channel = "session:" + request.header("X-Session");
+                    var pieces = request.pieces(request.body.asText());
+                    request.publish(channel, Map.of("type", "typing", "message", Map.of("content", "...")));
+                    for (var i = 0; i < pieces.size(); i += 3) {
+                        var soFar = String.join("", pieces.subList(0, Math.min(pieces.size(), i + 3)));
+                        request.publish(
+                                channel,
+                                Map.of("type", "message", "seq", 1 + i / 3, "message", Map.of("content", soFar)));
+                    }
+                    request.reply(202, Map.of());
+                }),
+                pieces -> pieces);
         assertAllPassed(figures, 6);
         assertThat(figures.tokens()).isEqualTo(6 * 8);
         assertThat(figures.others()).isEqualTo(6);
         // Nine pieces came three at a time, and what the user sees comes with a publication.
-        assertThat(figures.histogram(Metric.INTER_TOKEN_LATENCY).getTotalCount()).isEqualTo(6 * 2);
+        assertThat(figures.histogram(Metric.INTER_TOKEN_LATENCY).getTotalCount())
+                .isEqualTo(6 * 2);
     }
 
     @Test
     void askThenSubscribe_toTheChannelOfTheReply_missesNothingThatCameBefore() throws Exception {
-        var profile =
-                """
+        var profile = """
                 order = ask_then_subscribe
                 before = [
                   { name = login, path = "/login", body { user = "#{user}", key = "#{env.SECRET}" }, save { token = "/token" } }
@@ -178,7 +188,8 @@ class ProfiledJourneyTest extends JourneyFixture {
                 request -> {
                     request.cookie("sid=" + request.body.path("user").asText() + "; Path=/");
                     request.reply(
-                            200, Map.of("token", "of " + request.body.path("user").asText()));
+                            200,
+                            Map.of("token", "of " + request.body.path("user").asText()));
                 },
                 "/chats",
                 request -> request.reply(201, Map.of("id", 7)),
@@ -197,9 +208,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                     request.deltas(channel, request.body.path("text").asText());
                     request.reply(
                             202,
-                            Map.of(
-                                    "stream",
-                                    Map.of("channel", channel, "token", jwts.forSubscription(user, channel))));
+                            Map.of("stream", Map.of("channel", channel, "token", jwts.forSubscription(user, channel))));
                 });
         var given = new HashMap<String, String>();
         try (var backend = backend(routes)) {
@@ -213,8 +222,7 @@ class ProfiledJourneyTest extends JourneyFixture {
 
     @Test
     void sharedChannel_answersToldApartByAPointer_areEachReadAlone() throws Exception {
-        var profile =
-                """
+        var profile = """
                 ask { path = "/chat", body { message = "#{question}" }
                       reply { comes = at_once, save { id = "/id" } } }
                 channel = "session:all"
@@ -223,18 +231,22 @@ class ProfiledJourneyTest extends JourneyFixture {
                   end = "/done"
                   answer { pointer = "/id", equals = "#{id}" }
                 }
-                """
-                        + TOKENS;
+                """ + TOKENS;
         var ids = new java.util.concurrent.atomic.AtomicInteger();
-        Figures figures = take(profile, Map.of("/chat", request -> {
-            var id = ids.incrementAndGet();
-            var pieces = request.pieces(request.body.path("message").asText());
-            // The first of them come before the reply says whose they are.
-            pieces.subList(0, 4).forEach(piece -> request.publish("session:all", Map.of("id", id, "delta", piece)));
-            request.reply(200, Map.of("id", id));
-            pieces.subList(4, 9).forEach(piece -> request.publish("session:all", Map.of("id", id, "delta", piece)));
-            request.publish("session:all", Map.of("id", id, "done", 1));
-        }), pieces -> pieces);
+        Figures figures = take(
+                profile,
+                Map.of("/chat", request -> {
+                    var id = ids.incrementAndGet();
+                    var pieces = request.pieces(request.body.path("message").asText());
+                    // The first of them come before the reply says whose they are.
+                    pieces.subList(0, 4)
+                            .forEach(piece -> request.publish("session:all", Map.of("id", id, "delta", piece)));
+                    request.reply(200, Map.of("id", id));
+                    pieces.subList(4, 9)
+                            .forEach(piece -> request.publish("session:all", Map.of("id", id, "delta", piece)));
+                    request.publish("session:all", Map.of("id", id, "done", 1));
+                }),
+                pieces -> pieces);
         assertAllPassed(figures, 6);
         assertThat(figures.tokens()).isEqualTo(6 * 8);
         assertThat(figures.otherAnswers()).isPositive();
@@ -243,12 +255,17 @@ class ProfiledJourneyTest extends JourneyFixture {
     @Test
     void backendThatFails_isCountedWithItsReason() throws Exception {
         var profile = TUTORIAL.replace(
-                "publications {", "publications { error { pointer = \"/status\", equals = failed, reason = \"/why\" },");
-        Figures figures = take(profile, Map.of("/chat", request -> {
-            request.publish(
-                    "session:" + request.body.path("chat_id").asText(), Map.of("status", "failed", "why", "no money"));
-            request.reply(200, Map.of());
-        }), pieces -> pieces);
+                "publications {",
+                "publications { error { pointer = \"/status\", equals = failed, reason = \"/why\" },");
+        Figures figures = take(
+                profile,
+                Map.of("/chat", request -> {
+                    request.publish(
+                            "session:" + request.body.path("chat_id").asText(),
+                            Map.of("status", "failed", "why", "no money"));
+                    request.reply(200, Map.of());
+                }),
+                pieces -> pieces);
         assertThat(figures.errors()).containsOnly(Map.entry("error marker", 6L));
         Figures refused = take(
                 TUTORIAL,
@@ -318,10 +335,20 @@ class ProfiledJourneyTest extends JourneyFixture {
         var file = folder.resolve("backend.conf");
         Files.writeString(
                 file,
-                "http_url = \"%s\"\nws_url = \"%s\"\n%s"
-                        .formatted(backend.url(), standIn.webSocketUrl(), profile));
+                "http_url = \"%s\"\nws_url = \"%s\"\n%s".formatted(backend.url(), standIn.webSocketUrl(), profile));
         var settings = new HashMap<String, String>(Map.of(
-                "profile", file.toString(), "clients", "3", "cycles", "2", "length", "8", "delay", "0", "SECRET", SECRET));
+                "profile",
+                file.toString(),
+                "clients",
+                "3",
+                "cycles",
+                "2",
+                "length",
+                "8",
+                "delay",
+                "0",
+                "SECRET",
+                SECRET));
         settings.putAll(given);
         return settings;
     }

@@ -20,9 +20,7 @@ final class TracedAnswer {
 
     TracedAnswer(Random random) {
         tag = tag(random);
-        var model = random.nextBoolean()
-                ? Models.named("brief").orElseThrow()
-                : Models.CONSTANT;
+        var model = random.nextBoolean() ? Models.named("brief").orElseThrow() : Models.CONSTANT;
         var words = (int) Math.exp(random.nextDouble() * Math.log(LONGEST));
         var answer = model.equals(Models.CONSTANT)
                 ? new Answer(words, Duration.ZERO, Duration.ZERO, random.nextLong())

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -35,7 +37,8 @@ enum TracedFault {
                 answer.pieces.add(index + 1 + random.nextInt(end(answer) - index), again);
             }
             var before = new HashSet<Integer>();
-            var again = indices(answer).stream().filter(each -> !before.add(each)).toList();
+            var again =
+                    indices(answer).stream().filter(each -> !before.add(each)).toList();
             return found(AnomalyKind.DOUBLED, again.get(0), again.size());
         }
     },
@@ -79,7 +82,9 @@ enum TracedFault {
                 var piece = answer.pieces.get(index);
                 var trace = piece.text().indexOf(':');
                 var word = piece.text().substring(0, trace);
-                var other = random.nextBoolean() ? "***" : word.isBlank() ? "x" : word.toUpperCase(java.util.Locale.ROOT) + "s";
+                var other = random.nextBoolean()
+                        ? "***"
+                        : word.isBlank() ? "x" : word.toUpperCase(Locale.ROOT) + "s";
                 answer.pieces.set(index, piece.damaged(other + piece.text().substring(trace)));
             }
             return found(AnomalyKind.ALTERED, altered.first(), altered.size());
@@ -106,7 +111,9 @@ enum TracedFault {
                 return List.of();
             }
             var piece = answer.pieces.get(at);
-            var word = piece.text().substring(piece.text().length() - piece.text().stripLeading().length());
+            var word = piece.text()
+                    .substring(
+                            piece.text().length() - piece.text().stripLeading().length());
             answer.pieces.set(at, piece.saying("\n \t".substring(random.nextInt(3)) + " " + word));
             return found(AnomalyKind.WHITE_SPACE, at, 1);
         }
@@ -202,7 +209,8 @@ enum TracedFault {
 
     private static int end(TracedAnswer answer) {
         var place = 0;
-        while (answer.pieces.get(place).index() != Piece.END || !answer.pieces.get(place).tag().equals(answer.tag)) {
+        while (answer.pieces.get(place).index() != Piece.END
+                || !answer.pieces.get(place).tag().equals(answer.tag)) {
             place++;
         }
         return place;
@@ -212,7 +220,7 @@ enum TracedFault {
         return answer.pieces.stream().filter(Piece::isToken).map(Piece::index).toList();
     }
 
-    private static TreeSet<Integer> some(TracedAnswer answer, int most, Random random) {
+    private static NavigableSet<Integer> some(TracedAnswer answer, int most, Random random) {
         var some = new TreeSet<Integer>();
         for (var each = 1 + random.nextInt(most); each > 0; each--) {
             some.add(random.nextInt(answer.tokens.size()));
@@ -234,9 +242,13 @@ enum TracedFault {
                 case 0 -> text.substring(0, at) + character + text.substring(at + 1);
                 case 1 -> text.substring(0, at) + text.substring(at + 1);
                 case 2 -> text.substring(0, at) + character + text.substring(at);
-                default -> at == 0
-                        ? text
-                        : text.substring(0, at - 1) + text.charAt(at) + text.charAt(at - 1) + text.substring(at + 1);
+                default ->
+                    at == 0
+                            ? text
+                            : text.substring(0, at - 1)
+                                    + text.charAt(at)
+                                    + text.charAt(at - 1)
+                                    + text.substring(at + 1);
             };
             // One that has another neighbour or space is whole, also if white space is trimmed away again.
             if (!altered.replaceAll("\\s", "").contains(text.replaceAll("\\s", ""))) {

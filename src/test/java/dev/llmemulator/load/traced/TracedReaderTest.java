@@ -64,8 +64,7 @@ class TracedReaderTest {
 
         assertThat(heard.tokens).hasSize(3);
         assertThat(reader.judge())
-                .containsExactly(
-                        new Anomaly(AnomalyKind.REORDERED, 1, 2, "the text went back to before it"));
+                .containsExactly(new Anomaly(AnomalyKind.REORDERED, 1, 2, "the text went back to before it"));
     }
 
     @Test
@@ -82,8 +81,7 @@ class TracedReaderTest {
         reader.snapshot(TracedText.token("other", 0, "Sed ", SENT_US), 1);
         reader.snapshot(LOREM + IPSUM + DOLOR + END, 2);
 
-        assertThat(reader.judge())
-                .containsExactly(new Anomaly(AnomalyKind.FOREIGN_SESSION, 0, 1, "other"));
+        assertThat(reader.judge()).containsExactly(new Anomaly(AnomalyKind.FOREIGN_SESSION, 0, 1, "other"));
     }
 
     @Test
@@ -116,15 +114,18 @@ class TracedReaderTest {
         for (String text : new String[] {TracedText.token(TAG, 4711, word, SENT_US), END}) {
             var piece = text.strip();
             for (var at = 0; at < piece.length(); at++) {
-                for (char other : (IntStream.range(0, 256).mapToObj(Character::toString).reduce("", String::concat)
-                                + "\u8a9e\ud83d\uffff")
+                for (char other : (IntStream.range(0, 256)
+                                        .mapToObj(Character::toString)
+                                        .reduce("", String::concat) + "\u8a9e\ud83d\uffff")
                         .toCharArray()) {
                     assertThat(isRead(piece.substring(0, at) + other + piece.substring(at + 1)))
                             .as("%s with %s at %d", piece, other, at)
                             .isEqualTo(other == piece.charAt(at));
                 }
                 if (at > 0) {
-                    var swapped = piece.substring(0, at - 1) + piece.charAt(at) + piece.charAt(at - 1)
+                    var swapped = piece.substring(0, at - 1)
+                            + piece.charAt(at)
+                            + piece.charAt(at - 1)
                             + piece.substring(at + 1);
                     assertThat(isRead(swapped)).as(swapped).isEqualTo(swapped.equals(piece));
                 }

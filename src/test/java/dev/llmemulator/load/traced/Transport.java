@@ -8,7 +8,13 @@ import java.util.Random;
 /** A way in which a backend passes on a text: what it makes of it, and where it cuts it. */
 record Transport(boolean snapshots, boolean trimmed, Escapes escapes, String before, String after, List<Integer> cuts) {
     private static final String[] BEFORE = {
-        "", "", "Hello! Here is what I found: it is \"this\" & <that>;\n\n", "```markdown\n", "```\n", "{\"answer\": \"", "> "
+        "",
+        "",
+        "Hello! Here is what I found: it is \"this\" & <that>;\n\n",
+        "```markdown\n",
+        "```\n",
+        "{\"answer\": \"",
+        "> "
     };
     private static final String[] AFTER = {"", "", "\n```", "\n\nAnything else? I'm here; just ask.", "\"}", "\n"};
 
@@ -20,7 +26,11 @@ record Transport(boolean snapshots, boolean trimmed, Escapes escapes, String bef
         String of(String text) {
             return switch (this) {
                 case NONE -> text;
-                case HTML -> text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+                case HTML ->
+                    text.replace("&", "&amp;")
+                            .replace("<", "&lt;")
+                            .replace(">", "&gt;")
+                            .replace("\"", "&quot;");
                 case JSON -> new String(JsonStringEncoder.getInstance().quoteAsString(text));
             };
         }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What is left of a frame to be done: whether it asks for a sign of life, and the replies to commands in it. */
 public record FrameRest(boolean ping, List<Reply> replies) {
-    static final FrameRest NOTHING = new FrameRest(false, List.of());
+    public static final FrameRest NOTHING = new FrameRest(false, List.of());
     static final FrameRest PING = new FrameRest(true, List.of());
 
     /**

@@ -92,9 +92,8 @@ final class JsonLine {
             connected
                     .path("subs")
                     .properties()
-                    .forEach(sub -> sub.getValue()
-                            .path("publications")
-                            .forEach(each -> publications.read(sub.getKey(), each)));
+                    .forEach(sub ->
+                            sub.getValue().path("publications").forEach(each -> publications.read(sub.getKey(), each)));
         }
         var error = reply.path("error");
         if (!error.isObject()) {

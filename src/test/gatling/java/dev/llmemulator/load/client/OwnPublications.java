@@ -51,7 +51,11 @@ final class OwnPublications implements PublicationReader {
                 // Who does not say does not know of the token that failed.
                 var unacknowledged = data.has("unacknowledged") ? JsonLine.count(data, "unacknowledged") : 1;
                 listener.onErrorMarker(
-                        channel, Math.max(0, tokens), Math.max(0, unacknowledged), JsonLine.line(data, "detail"), offset);
+                        channel,
+                        Math.max(0, tokens),
+                        Math.max(0, unacknowledged),
+                        JsonLine.line(data, "detail"),
+                        offset);
             }
             case OTHER_ANSWER -> listener.onOtherAnswer(offset);
             default -> listener.onOther(channel, offset);

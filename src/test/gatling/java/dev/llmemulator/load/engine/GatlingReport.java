@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import scala.Console$;
@@ -65,8 +66,21 @@ public final class GatlingReport {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read Gatling's arguments", e);
         }
-        var command = List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
+        var command = command();
         // What stands before the main class is the JVM's.
         return command.subList(command.indexOf(Gatling.class.getName()) + 1, command.size());
+    }
+
+    private static List<String> command() {
+        // Java itself tells none where the command line is longer than 4 KB, as it is with this class path on it.
+        var linux = Path.of("/proc/self/cmdline");
+        if (Files.isReadable(linux)) {
+            try {
+                return List.of(Files.readString(linux).split("\0", -1));
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read the arguments of this process", e);
+            }
+        }
+        return List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
     }
 }

@@ -5,8 +5,6 @@ import io.gatling.http.client.WebSocketListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -14,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Shows every frame to a tap, and to Gatling only what the tap leaves to its checks. */
 final class TappedListener extends WebSocketListener {
@@ -22,7 +21,7 @@ final class TappedListener extends WebSocketListener {
     private final Consumer<String> back;
     private final Consumer<String> toChecks;
     private final StepStats stats;
-    private final ReadTime readTime = new ReadTime();
+    private @Nullable ReadTime readTime;
     private boolean over;
 
     TappedListener(WebSocketListener gatling, TappedSocket.Tap tap, StepStats stats) {
@@ -35,12 +34,13 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onTextFrame(TextWebSocketFrame frame) {
-        tap.frame(ByteBufUtil.getBytes(frame.content()), readTime.readNs, back, toChecks);
+        var readNs = readTime == null ? System.nanoTime() : readTime.readNs();
+        tap.frame(ByteBufUtil.getBytes(frame.content()), readNs, back, toChecks);
     }
 
     @Override
     public void openWebSocket(Channel channel) {
-        channel.pipeline().addFirst(readTime);
+        readTime = ReadTime.of(channel);
         gatling.openWebSocket(channel);
     }
 
@@ -106,25 +106,5 @@ final class TappedListener extends WebSocketListener {
     @Override
     public void onWrite(Channel channel) {
         gatling.onWrite(channel);
-    }
-
-    /**
-     * Notes when the socket was last read, before the bytes are decrypted and decoded. This separates the load test's
-     * own time from that of the servers. How long the bytes lay in the kernel before is not known.
-     */
-    private static final class ReadTime extends ChannelInboundHandlerAdapter {
-        private long readNs;
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext context) {
-            // Frames that came along with the handshake's reply were read just now.
-            readNs = System.nanoTime();
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object read) {
-            readNs = System.nanoTime();
-            context.fireChannelRead(read);
-        }
     }
 }

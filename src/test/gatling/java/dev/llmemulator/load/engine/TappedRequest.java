@@ -10,12 +10,15 @@ import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends an HTTP request that a tap watches and can give up. {@link WatchedComponents} says why Gatling's own
@@ -32,6 +35,22 @@ public final class TappedRequest {
          * @param hangUp closes the connection; the request then ends without a row, and nothing follows it
          */
         void sent(Runnable hangUp);
+
+        /**
+         * The response begins.
+         *
+         * @return true to take its body as it arrives; then Gatling's checks see an empty one
+         */
+        default boolean begins(int status) {
+            return false;
+        }
+
+        /**
+         * A part of the body has just arrived.
+         *
+         * @param receivedNs nano time at which the last of it was read from the socket
+         */
+        default void part(byte[] part, long receivedNs) {}
     }
 
     public static ActionBuilder send(
@@ -69,6 +88,8 @@ public final class TappedRequest {
         private final Tap tap;
         private final StepStats stats;
         private boolean hungUp;
+        private boolean taken;
+        private @Nullable ReadTime readTime;
 
         Listener(HttpListener gatling, Tap tap, StepStats stats) {
             this.gatling = gatling;
@@ -78,6 +99,7 @@ public final class TappedRequest {
 
         @Override
         public void onWrite(Channel channel) {
+            readTime = ReadTime.of(channel);
             gatling.onWrite(channel);
             tap.sent(() -> hangUp(channel));
         }
@@ -108,14 +130,21 @@ public final class TappedRequest {
         @Override
         public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
             if (!hungUp) {
+                taken = tap.begins(status.code());
                 gatling.onHttpResponse(status, headers);
             }
         }
 
         @Override
         public void onHttpResponseBodyChunk(ByteBuf chunk, boolean last) {
-            if (!hungUp) {
-                gatling.onHttpResponseBodyChunk(chunk, last);
+            if (hungUp) {
+                return;
+            }
+            if (taken) {
+                tap.part(ByteBufUtil.getBytes(chunk), readTime == null ? System.nanoTime() : readTime.readNs());
+            }
+            if (!taken || last) {
+                gatling.onHttpResponseBodyChunk(taken ? Unpooled.EMPTY_BUFFER : chunk, last);
             }
         }
 

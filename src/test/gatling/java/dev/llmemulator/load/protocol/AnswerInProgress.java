@@ -7,6 +7,7 @@ import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.javaapi.core.Session;
 import java.nio.charset.StandardCharsets;
@@ -60,9 +61,11 @@ public final class AnswerInProgress {
         this.context = context;
         id = id(sessionId, cycle);
         var profile = context.settings().profile();
-        record = profile == null
-                ? new OwnReading(this, context)
-                : new ProfiledReading(this, profile, user, context);
+        record = profile != null
+                ? new ProfiledReading(this, profile, user, context)
+                : context.settings().transport() == Transport.SSE
+                        ? new StreamedReading(this, context)
+                        : new OwnReading(this, context);
         times = new AnswerTimes(context, scenario);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
@@ -228,7 +231,17 @@ public final class AnswerInProgress {
         record.readReply(body);
         replied = true;
         requestEnded.complete(null);
-        settleIfDone();
+        if (record.endsWithReply()) {
+            settle();
+        } else {
+            settleIfDone();
+        }
+    }
+
+    /** The stream that the answer comes by has broken off, without a word of the server's. */
+    void streamBroken(String how) {
+        brokenOff("connection lost", how, false);
+        settle();
     }
 
     /** The request ended without an answer; {@link #stepFailed} says why. */
@@ -323,8 +336,11 @@ public final class AnswerInProgress {
             fail(contradiction);
         }
         if (failure != null && record instanceof ProfiledReading profiled && context.trace() != null) {
-            var advice = profiled.advice();
-            context.note(Trace.Kind.ADVICE, failure.text() + (advice == null ? "" : "; " + advice));
+            context.note(Trace.Kind.READ, "the answer failed: " + failure.text());
+            var advice = times.isPosted() ? profiled.advice() : null;
+            if (advice != null) {
+                context.note(Trace.Kind.ADVICE, advice);
+            }
         }
         if (failure == null) {
             times.passed(sessionId, record.idealUs(), record.instance(), startedUs, nowUs);

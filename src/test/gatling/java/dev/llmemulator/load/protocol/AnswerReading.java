@@ -6,7 +6,8 @@ import dev.llmemulator.load.client.FrameRest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the frames of an answer, and the reply to its question, are read and judged: in our own format or by a profile. */
+/** How the frames of an answer, and the reply to its question, are read and judged: in our own format, as an event
+ * stream, or by a profile. */
 interface AnswerReading extends AnswerRecord {
     /** The channel that the answer comes on; empty if it is not known, or not yet. */
     String channel();
@@ -23,6 +24,11 @@ interface AnswerReading extends AnswerRecord {
 
     /** True if an answer is complete only with the reply to its question. */
     boolean needsReply();
+
+    /** True if nothing more can come once the reply is complete. */
+    default boolean endsWithReply() {
+        return false;
+    }
 
     /** A line or frame came that nobody can read. */
     void onUnreadable(String channel, String detail, long offset);

@@ -106,14 +106,14 @@ final class AnswerTimes {
         if (reply.idealUs() > 0 && dueUs > idealUs + CLOCK_ERROR_US) {
             return failure("tokens due over %.0f ms where the ideal is %.0f ms", dueUs / 1e3, idealUs / 1e3);
         }
-        return sooner(idealUs);
+        return sooner("fault of measurement", idealUs);
     }
 
     /** The fault that the answer was complete before it could be; an ideal of 0 is not known. */
-    Optional<Failure> sooner(long idealUs) {
+    Optional<Failure> sooner(String fault, long idealUs) {
         var answerUs = markerUs - postedUs;
         return answerUs < idealUs - CLOCK_ERROR_US - idealUs / CLOCK_DRIFT
-                ? failure("fault of measurement: %.0f ms where the ideal is %.0f ms", answerUs / 1e3, idealUs / 1e3)
+                ? failure("%s: %.0f ms where the ideal is %.0f ms", fault, answerUs / 1e3, idealUs / 1e3)
                 : Optional.empty();
     }
 

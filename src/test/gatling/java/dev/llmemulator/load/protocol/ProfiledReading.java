@@ -47,12 +47,7 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
         var tag = id.substring(Math.max(0, id.length() - TAG_LENGTH));
         values = values(profile, answer, tag, user, context.settings());
         text = new AnswerText(
-                profile,
-                values,
-                profile.channelIfKnown(values),
-                profile.traced() ? tag : null,
-                this,
-                context.trace());
+                profile, values, profile.channelIfKnown(values), profile.traced() ? tag : null, this, context.trace());
         values.set("channel", text.channel());
         reader = new FrameReader(text, this);
     }
@@ -206,7 +201,7 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
             return null;
         }
         return text.tokensSeen() == asked
-                ? times.sooner(idealUs()).orElse(null)
+                ? times.sooner("not the pace that was asked for", idealUs()).orElse(null)
                 : Failure.of("%d tokens where %d were asked for".formatted(text.tokensSeen(), asked));
     }
 

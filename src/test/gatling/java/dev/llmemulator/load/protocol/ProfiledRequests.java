@@ -109,9 +109,11 @@ final class ProfiledRequests implements QuestionRequest {
             String name, RequestRule rule, Duration timeout, BiConsumer<AnswerInProgress, String> replied) {
         var asks = name.equals(ASK);
         var request = http(name)
-                .httpRequest(rule.method(), session -> rule.url(
-                        endpoints.get().httpUrl().toString(),
-                        AnswerInProgress.of(session).profiled().values()))
+                .httpRequest(
+                        rule.method(),
+                        session -> rule.url(
+                                endpoints.get().httpUrl().toString(),
+                                AnswerInProgress.of(session).profiled().values()))
                 .sign((built, session) -> signed(built, session, rule, asks))
                 .requestTimeout(timeout)
                 .disableFollowRedirect()
@@ -120,8 +122,10 @@ final class ProfiledRequests implements QuestionRequest {
                         header(HttpHeaderNames.LOCATION).withDefault("").saveAs(LOCATION),
                         bodyString().saveAs(BODY));
         for (var each : rule.headers().entrySet()) {
-            request = request.header(each.getKey(), session -> each.getValue()
-                    .fill(AnswerInProgress.of(session).profiled().values()));
+            request = request.header(
+                    each.getKey(),
+                    session -> each.getValue()
+                            .fill(AnswerInProgress.of(session).profiled().values()));
         }
         if (rule.json() != null || rule.text() != null) {
             request = request.body(StringBody(session -> Objects.requireNonNull(
@@ -145,14 +149,18 @@ final class ProfiledRequests implements QuestionRequest {
     // Signing is the last that happens to a request. Before it comes Gatling's own work, which is no part of a TTFT.
     private Request signed(Request built, Session session, RequestRule rule, boolean asks) {
         var sendsItsOwn = built.getHeaders().contains(HttpHeaderNames.AUTHORIZATION);
-        var request = sendsItsOwn ? built : AskRequest.authorized(built, endpoints.get().http());
+        var request = sendsItsOwn
+                ? built
+                : AskRequest.authorized(built, endpoints.get().http());
         var answer = AnswerInProgress.of(session);
         if (context.trace() != null) {
-            var lines = new StringBuilder(request.getMethod() + " " + request.getUri().toUrl());
-            request.getHeaders().forEach(each -> lines.append('\n')
-                    .append(each.getKey())
-                    .append(": ")
-                    .append(each.getValue()));
+            var lines = new StringBuilder(
+                    request.getMethod() + " " + request.getUri().toUrl());
+            request.getHeaders()
+                    .forEach(each -> lines.append('\n')
+                            .append(each.getKey())
+                            .append(": ")
+                            .append(each.getValue()));
             var body = rule.body(answer.profiled().values());
             context.note(Trace.Kind.SENT, lines + (body == null ? "" : "\n\n" + body));
         }

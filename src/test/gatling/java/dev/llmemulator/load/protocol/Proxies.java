@@ -33,7 +33,9 @@ final class Proxies {
     }
 
     private static String variable(String name, Map<String, String> environment) {
-        return environment.getOrDefault(name, environment.getOrDefault(name.toUpperCase(Locale.ROOT), "")).strip();
+        return environment
+                .getOrDefault(name, environment.getOrDefault(name.toUpperCase(Locale.ROOT), ""))
+                .strip();
     }
 
     private static boolean isExempt(String host, String list) {

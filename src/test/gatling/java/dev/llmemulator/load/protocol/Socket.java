@@ -82,10 +82,7 @@ public final class Socket {
         var upgrade = handshake;
         return exec(session -> session.set(CONNECTION, new Connection(AnswerInProgress.of(session), measurements)))
                 .exec(TappedSocket.connect(
-                        upgrade,
-                        timeout,
-                        SEND,
-                        session -> Objects.requireNonNull(connection(session))));
+                        upgrade, timeout, SEND, session -> Objects.requireNonNull(connection(session))));
     }
 
     private Request introduced(Request handshake, Session session) {
@@ -100,9 +97,9 @@ public final class Socket {
 
     public ChainBuilder auth() {
         return profiled == null
-                ? exec(command("auth", AUTH_ID, session -> Commands.connect(AUTH_ID, jwts().forConnection(name(session)))))
-                : profiled
-                        .fetchForConnection()
+                ? exec(command(
+                        "auth", AUTH_ID, session -> Commands.connect(AUTH_ID, jwts().forConnection(name(session)))))
+                : profiled.fetchForConnection()
                         .exec(unlessFailed(exec(command(
                                         "auth",
                                         AUTH_ID,
@@ -116,17 +113,21 @@ public final class Socket {
     // A branch beside what the user does; it ends with the lease.
     private ChainBuilder renewing(
             Function<Connection, Lease> leaseOf, ChainBuilder fetch, Function<AnswerInProgress, String> command) {
-        var renewals = exec(session ->
-                        session.set(LEASE, leaseOf.apply(Objects.requireNonNull(connection(session)))))
+        var renewals = exec(session -> session.set(LEASE, leaseOf.apply(Objects.requireNonNull(connection(session)))))
                 .exec(asLongAs(session -> lease(session).runs())
-                        .on(exec(Steps.await("wait for the token to expire", session -> lease(session).due()))
+                        .on(exec(Steps.await(
+                                        "wait for the token to expire",
+                                        session -> lease(session).due()))
                                 .exec(doIf(session -> lease(session).runs())
                                         .then(fetch.exec(session -> {
                                                     renew(session, command);
                                                     return session;
                                                 })
-                                                .exec(Steps.await("wait for the renewal", timeout, session -> lease(session)
-                                                        .renewed()))))));
+                                                .exec(Steps.await(
+                                                        "wait for the renewal",
+                                                        timeout,
+                                                        session ->
+                                                                lease(session).renewed()))))));
         return doIf(session -> isOpenAnd(
                         session, connection -> leaseOf.apply(connection).runs()))
                 .then(exec(Steps.beside("renew", renewals)));
@@ -161,8 +162,7 @@ public final class Socket {
                 .exec(unlessFailed(exec(command(
                                 name,
                                 id,
-                                session -> tokens.subscribeCommand(
-                                        id, AnswerInProgress.of(session), id == RECOVER_ID)))
+                                session -> tokens.subscribeCommand(id, AnswerInProgress.of(session), id == RECOVER_ID)))
                         .exec(renewing(
                                 Connection::subscriptionLease,
                                 tokens.fetchForSubscription(),
@@ -181,8 +181,7 @@ public final class Socket {
     public ChainBuilder probe() {
         return exec(ws(PROBE)
                         .wsName(NAME)
-                        .sendText(session ->
-                                Commands.history(9, channelToProbe(AnswerInProgress.of(session))))
+                        .sendText(session -> Commands.history(9, channelToProbe(AnswerInProgress.of(session))))
                         .await(timeout)
                         .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(9))))
                 .doIf(session -> !session.isFailed())

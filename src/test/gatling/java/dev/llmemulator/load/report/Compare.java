@@ -60,7 +60,7 @@ public final class Compare {
     }
 
     private static String run(String name, RunFile run) {
-        return name + ": " + run.path() + " (" + run.verdict() + ")\n";
+        return name + ": " + run.path() + " (" + run.verdict() + ", answers by " + run.transport() + ")\n";
     }
 
     private static String row(Comparison.Row row) {

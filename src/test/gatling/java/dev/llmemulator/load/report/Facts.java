@@ -1,8 +1,10 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.CpuShare;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
@@ -28,6 +30,7 @@ final class Facts {
         var figures = summary.figures();
         var rows = new LinkedHashMap<String, String>();
         rows.put("target", target(summary));
+        rows.putAll(ofProof(summary));
         rows.put(
                 "per second",
                 format(
@@ -62,6 +65,17 @@ final class Facts {
                         format(
                                 "%+.1f ms from ours, known to %.1f ms, taken into account",
                                 Unit.MILLISECONDS.of(offset.offsetUs()), Unit.MILLISECONDS.of(offset.errorUs()))));
+        return rows;
+    }
+
+    /** What a run that reads event streams proves, and what it cannot know; nothing for other runs. */
+    static Map<String, String> ofProof(Summary summary) {
+        var rows = new LinkedHashMap<String, String>();
+        if (summary.settings().transport() == Transport.SSE) {
+            rows.put("transport", "sse: straight from the emulator's event stream, without Centrifugo");
+            rows.put("proved", "every token came once, in order and unaltered, or is counted as a violation (traced text)");
+            rows.put("not known", Metric.TOKEN_DELAY.label() + ": " + summary.whyNoBreakdown());
+        }
         return rows;
     }
 

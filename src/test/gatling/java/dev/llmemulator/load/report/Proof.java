@@ -48,13 +48,13 @@ public record Proof(List<String> proved, List<String> notProved) {
             if (pieces) {
                 proved.add("no publication lost, doubled or reordered, up to the last that came (publications.index)");
             } else {
-                notProved.add("no publication lost, doubled or reordered (no publications.index; only offsets, where the"
-                        + " channel has a history)");
+                notProved.add(
+                        "no publication lost, doubled or reordered (no publications.index; only offsets, where the"
+                                + " channel has a history)");
             }
         }
         if (reply.text() != null || reply.sha256() != null) {
-            proved.add("the text is the reply's (ask.reply.%s)"
-                    .formatted(reply.text() != null ? "text" : "sha256"));
+            proved.add("the text is the reply's (ask.reply.%s)".formatted(reply.text() != null ? "text" : "sha256"));
         }
         if (profile.publications().end() == null) {
             proved.add("the end came (traced text)");

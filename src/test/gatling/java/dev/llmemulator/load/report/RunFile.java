@@ -77,7 +77,13 @@ record RunFile(Path path, JsonNode json) {
             json.path(object).forEachEntry((name, value) -> all.put(object + "." + name, value.asText()));
         }
         all.remove("settings.seed");
+        all.put("settings.transport", transport());
         return all;
+    }
+
+    /** How answers came. Older runs knew only one way. */
+    String transport() {
+        return json.at("/settings/transport").asText("websocket");
     }
 
     /** The seed if it decides lengths and paces; null for the constant model, where it decides only the words. */

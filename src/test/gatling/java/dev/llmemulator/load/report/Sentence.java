@@ -55,7 +55,9 @@ final class Sentence {
         if (delay != null) {
             return "; " + lateness(delay);
         }
-        var delivery = summary.settings().profile() == null ? null : summary.percentiles().get(Metric.TOKEN_DELIVERY);
+        var delivery = summary.settings().profile() == null
+                ? null
+                : summary.percentiles().get(Metric.TOKEN_DELIVERY);
         return delivery == null
                 ? "; how late its tokens were is not known"
                 : "; from the LLM to the browser "

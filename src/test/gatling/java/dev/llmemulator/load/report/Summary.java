@@ -6,6 +6,7 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.LoadSettings;
+import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +88,9 @@ public record Summary(
         if (figures.tokens() == 0) {
             return "no token came";
         }
+        if (settings.transport() == Transport.SSE) {
+            return "an event stream does not tell when a token was due";
+        }
         return clock.isKnown()
                 ? "no token came with the times at which it was due and sent"
                 : "the servers' clock cannot be compared with ours: " + clock.trouble();
@@ -120,7 +124,10 @@ public record Summary(
         byName.put("ttft", seconds(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());
         byName.put("target", settings.target().name());
-        byName.put("profile", settings.profile() == null ? null : settings.profile().name());
+        byName.put("transport", settings.transport().label());
+        byName.put(
+                "profile",
+                settings.profile() == null ? null : settings.profile().name());
         byName.put("ramp", seconds(settings.ramp()));
         byName.put("think", seconds(settings.think()));
         byName.put("reuse", settings.reuse());

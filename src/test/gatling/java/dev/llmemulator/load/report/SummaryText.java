@@ -89,6 +89,7 @@ public final class SummaryText {
         var violations = new HashMap<String, Long>();
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
         fact("integrity violations", kinds(violations));
+        Facts.ofProof(summary).forEach(this::fact);
         if (figures.others() > 0) {
             fact(Facts.OTHERS, String.valueOf(figures.others()));
         }

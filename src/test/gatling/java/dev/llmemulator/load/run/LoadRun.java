@@ -148,7 +148,9 @@ public final class LoadRun {
         if (reason == null) {
             reason = TargetCheck.refusal((into, rows) -> context(settings, into, rows, new EngineLink()));
         }
-        return reason == null ? null : TargetProblem.of(reason, settings.target().name(), endpoints());
+        return reason == null
+                ? null
+                : TargetProblem.of(reason, settings.target().name(), endpoints());
     }
 
     private @Nullable TargetProblem targetProblem(Profile profile) {
@@ -175,8 +177,8 @@ public final class LoadRun {
         }
         return profile.emulatorUrl() == null
                 ? ServerClock.UNKNOWN
-                : ServerClock.ofTheOnly(
-                        ClockWatch.start(ServerUrl.of(profile.emulatorUrl()), endpoints().trust(), clock));
+                : ServerClock.ofTheOnly(ClockWatch.start(
+                        ServerUrl.of(profile.emulatorUrl()), endpoints().trust(), clock));
     }
 
     // Loads the system until the code on both sides is compiled. A user whose answer failed has nothing to warm.

@@ -64,19 +64,23 @@ public abstract class OneAnswer extends Simulation {
                     () -> settings.sameClock() ? ServerClock.OURS : ServerClock.UNKNOWN,
                     log);
             var context = new JourneyContext(stack::endpoints, answers, new EngineLink());
-            QuietRun.of(scenario("probe").exec(new WatchAnswer(context).answer()).injectOpen(atOnceUsers(1)));
+            QuietRun.of(
+                    scenario("probe").exec(new WatchAnswer(context).answer()).injectOpen(atOnceUsers(1)));
         }
         var passed = measurements.counts().passed() > 0;
         var proof = Proof.of(
-                profile, settings.sameClock(), measurements.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0);
+                profile,
+                settings.sameClock(),
+                measurements.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0);
+        if (!passed) {
+            out.printf("%nFAILED: %s%n", failure.reason());
+            return false;
+        }
         out.printf(
-                "%n%s%nproved: %s%nnot proved: %s%n",
-                passed
-                        ? "PASSED: the answer came as the profile says, with %d tokens."
-                                .formatted(measurements.counts().tokens())
-                        : "FAILED: " + failure.reason(),
+                "%nPASSED: the answer came as the profile says, with %d tokens.%nproved: %s%nnot proved: %s%n",
+                measurements.counts().tokens(),
                 String.join("; ", proof.proved()),
                 String.join("; ", proof.notProved()));
-        return passed;
+        return true;
     }
 }

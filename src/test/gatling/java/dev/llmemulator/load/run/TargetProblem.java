@@ -171,7 +171,7 @@ record TargetProblem(String cause, String remedy, String target) {
             String reason, String profile, @Nullable String advice, String target, Endpoints endpoints) {
         return new TargetProblem(
                 "a first user got no answer by the profile " + profile + ": " + Trouble.withoutClassNames(reason),
-                (advice == null ? "" : advice + ". ")
+                (advice == null ? "" : advice.replaceFirst("\\.$", "") + ". ")
                         + "-Dsimulation=Probe shows it message by message; docs/profiles.md has the keys",
                 target + ", " + endpoints);
     }

@@ -2,8 +2,6 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.target.Secrets;
 import dev.llmemulator.load.target.Trace;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,7 @@ final class TraceLog implements Trace {
 
     private final Secrets secrets;
     private final Consumer<String> out;
-    private final List<String> advice = new ArrayList<>();
+    private @Nullable String advice;
 
     TraceLog(Secrets secrets, Consumer<String> out) {
         this.secrets = secrets;
@@ -24,27 +22,25 @@ final class TraceLog implements Trace {
 
     @Override
     public synchronized void note(Kind kind, String line) {
-        var safe =
-                switch (kind) {
-                    case SENT, REPLY -> secrets.hideNamed(line);
-                    default -> secrets.hide(line);
-                };
+        var safe = switch (kind) {
+            case SENT, REPLY -> secrets.hideNamed(line);
+            default -> secrets.hide(line);
+        };
         if (kind == Kind.ADVICE) {
-            advice.add(safe);
+            advice = safe;
         }
-        var mark =
-                switch (kind) {
-                    case SENT -> "> ";
-                    case REPLY, RECEIVED -> "< ";
-                    case READ -> "  = ";
-                    case ADVICE -> "! ";
-                };
+        var mark = switch (kind) {
+            case SENT -> "> ";
+            case REPLY, RECEIVED -> "< ";
+            case READ -> "  = ";
+            case ADVICE -> "! ";
+        };
         var shown = safe.length() > MOST_CHARACTERS ? safe.substring(0, MOST_CHARACTERS) + " …" : safe;
         out.accept(mark + shown.replaceAll("\\p{Cntrl}&&[^\\n]", "?").replace("\n", "\n" + " ".repeat(mark.length())));
     }
 
-    /** What does not fit; null if nothing is known. */
+    /** What does not fit, as it was said last; null if nothing is known. */
     synchronized @Nullable String advice() {
-        return advice.isEmpty() ? null : String.join("; ", advice);
+        return advice;
     }
 }

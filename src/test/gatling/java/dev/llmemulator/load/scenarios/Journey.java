@@ -11,6 +11,7 @@ import dev.llmemulator.load.protocol.QuestionRequest;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.protocol.SuccessPolicy;
 import dev.llmemulator.load.protocol.User;
+import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.load.target.ReplyRule;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -43,6 +44,7 @@ public abstract class Journey {
     private final SuccessPolicy success;
     private final Socket socket;
     private final @Nullable Profile profile;
+    private final boolean streamed;
     private final QuestionRequest request;
     private final Duration answerTimeout;
 
@@ -56,6 +58,7 @@ public abstract class Journey {
         var settings = context.settings();
         socket = context.socket();
         profile = settings.profile();
+        streamed = settings.transport() == Transport.SSE;
         request = QuestionRequest.of(context.endpoints(), context.answers());
         answerTimeout = settings.answerTimeout();
     }
@@ -87,15 +90,18 @@ public abstract class Journey {
         return UUID.randomUUID().toString();
     }
 
-    /** Opens the user's WebSocket, unless it is open, and says who the user is. Rows: connect, auth. */
+    /**
+     * Opens the user's WebSocket, unless it is open or the answer comes by an event stream, and says who the user is.
+     * Rows: connect, auth.
+     */
     protected final ChainBuilder connect() {
-        return doIf(session -> !Socket.isOpen(session))
+        return doIf(session -> !streamed && !Socket.isOpen(session))
                 .then(unlessFailed(socket.connect()).exec(unlessFailed(socket.auth())));
     }
 
-    /** Subscribes to the answer's channel. Row: subscribe. */
+    /** Subscribes to the answer's channel, unless the answer comes by an event stream. Row: subscribe. */
     protected final ChainBuilder subscribe() {
-        return unlessFailed(socket.subscribe());
+        return streamed ? exec(session -> session) : unlessFailed(socket.subscribe());
     }
 
     /** Waits for a slot and sends the question. The user goes on while the answer comes. Row: POST /api/run. */
@@ -114,7 +120,8 @@ public abstract class Journey {
     protected final ChainBuilder readToTheEnd() {
         return unlessFailed(read("wait for the reply", answerTimeout, AnswerInProgress::requestEnded)
                 .exec(read("wait for the marker", markerDeadline(), AnswerInProgress::settled))
-                .doIf(session -> !AnswerInProgress.of(session).settled().isDone())
+                .doIf(session ->
+                        !streamed && !AnswerInProgress.of(session).settled().isDone())
                 .then(socket.probe()
                         .exec(unlessFailed(
                                 read("wait longer for the marker", answerTimeout, AnswerInProgress::settled))))
@@ -134,8 +141,7 @@ public abstract class Journey {
 
     /** Waits for the reply, if only that tells the answer's channel. */
     protected final ChainBuilder learnChannel() {
-        return doIf(session -> !AnswerInProgress.of(session).hasChannel())
-                .then(awaitReply(answerTimeout));
+        return doIf(session -> !AnswerInProgress.of(session).hasChannel()).then(awaitReply(answerTimeout));
     }
 
     /** Waits until the request has ended, at most for so long. */
@@ -198,15 +204,15 @@ public abstract class Journey {
         var sessionId = profile != null && profile.sessionOfUser()
                 ? user.saved().computeIfAbsent("session", any -> sessionId(session))
                 : sessionId(session);
-        var answer =
-                new AnswerInProgress(sessionId, session.scenario(), user, cycle, success, context.answers());
+        var answer = new AnswerInProgress(sessionId, session.scenario(), user, cycle, success, context.answers());
         var arrivals = context.arrivals();
         // Whoever asks again asks when the answer before is read; nobody else decides when that is due.
         if (arrivals != null && AnswerInProgress.latest(session) == null) {
             answer.arrived(
                     arrivals.dueUs(session.userId(), context.answers().clock().nowUs()));
         }
-        return answer.in(user.in(socket.serve(session, answer)).markAsSucceeded().remove(TICKET));
+        return answer.in(
+                user.in(socket.serve(session, answer)).markAsSucceeded().remove(TICKET));
     }
 
     private static Session leave(Session session) {

@@ -90,11 +90,12 @@ public final class LoadOptions {
                             text -> Optional.of(text).filter(Target.NAMES::contains)),
                     "The servers to aim at: embedded starts its own, cluster is the one that bin/start_emulator.sh starts.")
             .withDerivedDefault(Target.EMBEDDED));
-    static final Setting<String> PROFILE = add(option(
-            "profile",
-            "TARGET_PROFILE",
-            SettingType.text("FILE", "a file, or the name of a profile that ships"),
-            "How to talk to a backend that is not ours: a file, or the name of a profile that ships. See docs/profiles.md."));
+    static final Setting<String> PROFILE = add(
+            option(
+                    "profile",
+                    "TARGET_PROFILE",
+                    SettingType.text("FILE", "a file, or the name of a profile that ships"),
+                    "How to talk to a backend that is not ours: a file, or the name of a profile that ships. See docs/profiles.md."));
     static final Setting<URI> HTTP_URL = add(option(
                     "http_url",
                     "HTTP_URL",
@@ -143,6 +144,13 @@ public final class LoadOptions {
     static final Setting<Duration> THINK = add(
             option("think", "THINK_SECONDS", SettingType.seconds("0", "3600"), "A user's pause between two answers.")
                     .withDefault("0"));
+    static final Setting<String> TRANSPORT = add(option(
+                    "transport",
+                    "TRANSPORT",
+                    SettingType.oneOf(Transport.LABELS),
+                    "How answers come. websocket: by way of Centrifugo. sse: straight from the emulator, as the event"
+                            + " stream of POST /v1/chat/completions, in traced text (docs/traced-text.md).")
+            .withDefault(Transport.WEBSOCKET.label()));
     static final Setting<Boolean> REUSE = add(option(
                     "reuse",
                     "REUSE",

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
  * @param reuse whether a user keeps its WebSocket over its answers
  * @param seed random unless given
+ * @param transport how answers come
  * @param profile how to talk to a backend that is not ours; null for our own
  */
 public record LoadSettings(
@@ -42,6 +44,7 @@ public record LoadSettings(
         boolean tokenRows,
         boolean sameClock,
         Duration maxLateness,
+        Transport transport,
         @Nullable Profile profile) {
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
     private static final long MAX_TOKEN_ROWS = 1_000_000;
@@ -77,8 +80,7 @@ public record LoadSettings(
         var pathOrName = new SettingValues(texts).find(LoadOptions.PROFILE).orElse(null);
         var profile = pathOrName == null
                 ? null
-                : ProfileFile.read(
-                        pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
+                : ProfileFile.read(pathOrName, name -> environment.getOrDefault(name, dotEnv.getOrDefault(name, "")));
         if (profile != null) {
             setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
             setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
@@ -103,7 +105,8 @@ public record LoadSettings(
         var once = repeatFor != null || (arrivals != null && values.nameOf(LoadOptions.CYCLES) == null);
         int cycles = once ? 1 : values.get(LoadOptions.CYCLES);
         var answers = AnswerShape.from(values);
-        var target = Target.from(values, profile);
+        var transport = transport(values);
+        var target = Target.from(values, profile, transport);
         var think = values.get(LoadOptions.THINK);
         var count = likelyAnswers(clients, cycles, repeatFor, answers, think);
         return new LoadSettings(
@@ -127,7 +130,26 @@ public record LoadSettings(
                 values.get(LoadOptions.SAME_CLOCK)
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
+                transport,
                 profile);
+    }
+
+    private static Transport transport(SettingValues values) {
+        var transport = Transport.of(values.get(LoadOptions.TRANSPORT));
+        if (transport == Transport.SSE) {
+            for (Setting<?> other : List.of(LoadOptions.PROFILE, LoadOptions.WS_URL)) {
+                if (values.nameOf(other) != null) {
+                    throw new InvalidSettingException(
+                            "Setting %s does not belong to transport sse, by which users read straight from http_url."
+                                    .formatted(values.nameOf(other)));
+                }
+            }
+            if (values.get(LoadOptions.REUSE)) {
+                throw new InvalidSettingException("Setting %s does not belong to transport sse, which has no WebSocket."
+                        .formatted(values.nameOf(LoadOptions.REUSE)));
+            }
+        }
+        return transport;
     }
 
     private static @Nullable Duration repeatFor(SettingValues values) {
@@ -170,13 +192,16 @@ public record LoadSettings(
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
         var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
         // An LLM that is not told how fast it shall answer takes its time.
-        var limit = profile == null || profile.saysWhichAnswer() ? timeout : answerTimeout;
+        var limit = profile == null || (profile.saysWhichAnswer() && timeout.compareTo(answerTimeout) < 0)
+                ? timeout
+                : answerTimeout;
         return forOneAnswerEach(1, answer, Duration.ZERO, Duration.ZERO, timeout, limit, maxLateness);
     }
 
     /** One user with one answer of the same kind, and no warm-up. Cold code is late, so lateness may have any size. */
     public LoadSettings forSmoke() {
         withoutRate();
+        withRecovery();
         if (repeatFor != null) {
             throw new InvalidSettingException(
                     "Setting -Dduration does not belong to Smoke, whose users ask for one answer each.");
@@ -189,6 +214,15 @@ public record LoadSettings(
         if (arrivals == null) {
             throw new InvalidSettingException(
                     "Setting -Drate is missing. The users of this simulation arrive at a rate, such as -Drate=20.");
+        }
+        return this;
+    }
+
+    /** Returns these settings unchanged, or throws if users cannot come back to an answer and get what they missed. */
+    public LoadSettings withRecovery() {
+        if (transport == Transport.SSE) {
+            throw new InvalidSettingException(
+                    "Setting -Dtransport=sse does not belong to this simulation: an event stream cannot be taken up again.");
         }
         return this;
     }
@@ -229,6 +263,7 @@ public record LoadSettings(
                 tokenRows,
                 sameClock,
                 maxLateness,
+                transport,
                 profile);
     }
 
@@ -258,7 +293,8 @@ public record LoadSettings(
         var secret = target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
                 ? ", secret from " + remote.secretSource()
                 : "";
-        var how = profile == null ? "" : ", profile=" + profile;
+        var how = (transport == Transport.WEBSOCKET ? "" : ", transport=" + transport.label())
+                + (profile == null ? "" : ", profile=" + profile);
         return "Asking for %s by %d %s. [model=%s, target=%s, %s%s%s]"
                 .formatted(
                         amount,

@@ -63,12 +63,13 @@ public sealed interface Target {
         }
     }
 
-    static Target from(SettingValues values, @Nullable Profile profile) {
+    static Target from(SettingValues values, @Nullable Profile profile, Transport transport) {
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);
         var origin = values.find(LoadOptions.ORIGIN).orElse(null);
         var anyUrl = http.isPresent() || webSocket.isPresent();
-        var name = values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
+        var name =
+                values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
         if (name.equals(EMBEDDED)) {
             if (anyUrl) {
                 throw new InvalidSettingException(
@@ -77,11 +78,12 @@ public sealed interface Target {
             }
             return new Embedded();
         }
-        if (!name.equals(CLUSTER) && (http.isEmpty() || webSocket.isEmpty())) {
+        var streamed = transport == Transport.SSE;
+        if (!name.equals(CLUSTER) && (http.isEmpty() || (webSocket.isEmpty() && !streamed))) {
             throw new InvalidSettingException("Settings http_url and ws_url belong together, but %s is missing."
                     .formatted(http.isEmpty() ? "http_url" : "ws_url"));
         }
-        var secretNeeded = profile == null || profile.needsTheRunsSecret();
+        var secretNeeded = !streamed && (profile == null || profile.needsTheRunsSecret());
         return new Remote(
                 name,
                 questions(

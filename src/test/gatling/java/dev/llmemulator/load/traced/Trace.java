@@ -59,7 +59,8 @@ final class Trace {
      */
     boolean read(StringBuilder text, int from, int close) {
         var open = open(text, from, close);
-        return open >= 0 && (text.charAt(open + 1) == END ? readEnd(text, open, close) : readToken(text, from, open, close));
+        return open >= 0
+                && (text.charAt(open + 1) == END ? readEnd(text, open, close) : readToken(text, from, open, close));
     }
 
     /** The index that an altered token names, which may be what was altered; -1 if none can be read. */
@@ -69,10 +70,10 @@ final class Trace {
     }
 
     /** Whether what closes at a place may be a token with one character changed. */
-    static boolean isLike(String text, int from, int close) {
+    static boolean isLike(String text, int close) {
         var digits = 0;
         var others = 0;
-        for (var at = close - 1; at >= from && others < 2; at--) {
+        for (var at = close - 1; at >= 0 && others < 2; at--) {
             if (value(text.charAt(at)) >= 0) {
                 digits++;
             } else {
@@ -125,7 +126,9 @@ final class Trace {
 
     private boolean readEnd(StringBuilder text, int open, int close) {
         var tagLength = close - open - 1 - END_LENGTH;
-        if (tagLength < SHORTEST_TAG || tagLength > LONGEST_TAG || !isDivisible(close - open - 2, text, open + 2, close)) {
+        if (tagLength < SHORTEST_TAG
+                || tagLength > LONGEST_TAG
+                || !isDivisible(close - open - 2, text, open + 2, close)) {
             return false;
         }
         var at = open + 2 + INDEX_DIGITS;

@@ -130,15 +130,11 @@ final class TracedProof {
         if (text.contains(tag)) {
             return true;
         }
-        var from = 0;
-        int close;
-        while ((close = text.indexOf(Trace.CLOSE, from)) >= 0) {
-            if (Trace.isLike(text, from, close)) {
-                return true;
-            }
-            from = close + 1;
+        var close = text.indexOf(Trace.CLOSE);
+        while (close >= 0 && !Trace.isLike(text, close)) {
+            close = text.indexOf(Trace.CLOSE, close + 1);
         }
-        return false;
+        return close >= 0;
     }
 
     private void addDamages(StringBuilder text, int from, int to, int next) {
@@ -227,22 +223,23 @@ final class TracedProof {
         }
         var missing = unread.cardinality();
         var altered = new BitSet();
+        var unnamed = new ArrayList<Damage>(0);
         for (Damage damage : damages) {
             if (damage.index() != NONE && unread.get(damage.index())) {
                 altered.set(damage.index());
                 unread.clear(damage.index());
+            } else {
+                unnamed.add(damage);
             }
         }
-        for (Damage damage : damages) {
-            if (damage.index() == NONE || !altered.get(damage.index())) {
-                var next = unread.nextSetBit(damage.last() + 1);
-                var index = next >= 0 ? next : unread.nextSetBit(0);
-                if (index >= 0) {
-                    altered.set(index);
-                    unread.clear(index);
-                } else {
-                    all.add(AnomalyKind.ALTERED, damage.last(), "other text after it");
-                }
+        for (Damage damage : unnamed) {
+            var next = unread.nextSetBit(damage.last() + 1);
+            var index = next >= 0 ? next : unread.nextSetBit(0);
+            if (index >= 0) {
+                altered.set(index);
+                unread.clear(index);
+            } else {
+                all.add(AnomalyKind.ALTERED, damage.last(), "other text after it");
             }
         }
         if (!altered.isEmpty()) {
