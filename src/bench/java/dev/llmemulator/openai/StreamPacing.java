@@ -80,7 +80,7 @@ final class StreamPacing {
     private StreamPacing() {}
 
     public static void main(String... arguments) throws Exception {
-        new StreamPacing().run(200, 100, 0.02, 1); // Warms up.
+        new StreamPacing().run(1_000, 100, 0.02, 2); // Warms up.
         var table = new Table(
                 "streams",
                 "token delay",
@@ -92,10 +92,9 @@ final class StreamPacing {
                 "late max",
                 "CPU per token, both sides");
         table.row(new StreamPacing().run(1, 100, 0.02, 1));
-        table.row(new StreamPacing().run(100, 100, 0.02, 1));
-        table.row(new StreamPacing().run(1_000, 100, 0.02, 1));
-        table.row(new StreamPacing().run(1_000, 500, 0.02, 1));
-        table.row(new StreamPacing().run(9_000, 30, 1, 10));
+        table.row(new StreamPacing().run(100, 500, 0.02, 2));
+        table.row(new StreamPacing().run(1_000, 500, 0.02, 2));
+        table.row(new StreamPacing().run(9_000, 60, 1, 20));
         table.print();
     }
 

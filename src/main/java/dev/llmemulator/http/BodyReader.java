@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader extends Handler.Wrapper {
     private static final int MOST_BYTES_TO_DROP = 1024 * 1024;
-    private static final Runnable NOTHING = () -> {};
 
     /** All bodies together that are not {@link #SMALL}, from their first byte until they have been parsed. */
     private static final int MOST_LARGE_BYTES = 64 * 1024 * 1024;
@@ -64,7 +63,7 @@ final class BodyReader extends Handler.Wrapper {
                     request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many large bodies at once");
             return true;
         }
-        var release = isLarge ? releaseOnce(size, request) : NOTHING;
+        Runnable release = isLarge ? releaseOnce(size, request) : () -> {};
         var body = request.getLength() > most ? dropped(request) : kept(request, most);
         if (body.isDone() && !body.isCompletedExceptionally()) {
             // The usual case: all of it came with the head.

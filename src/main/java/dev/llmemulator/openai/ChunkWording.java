@@ -68,7 +68,7 @@ abstract class ChunkWording implements Wording {
     @Override
     public final byte[] token(String text) {
         if (token == null) {
-            token = Template.of(Wording.event(chunk("", null)), textField());
+            token = new Template(Wording.event(chunk("", null)), textField());
             return Wording.joined(first(), token.with(text));
         }
         return token.with(text);

@@ -76,7 +76,7 @@ record Directives(
             var content = text.substring(at, end).strip();
             if (!content.isEmpty() && Character.isLetter(content.charAt(0))) {
                 if (text.startsWith("]]", end)) {
-                    for (var part : content.split("\\s+")) {
+                    for (var part : content.split("\\s+", -1)) {
                         add(part, values, param);
                     }
                 } else if (BEGINS_LIKE_ONE.matcher(content).matches()) {

@@ -131,7 +131,7 @@ final class ResponseWording implements Wording {
         sequenceNumber--;
         delta.remove("sequence_number");
         delta.put("delta", "").putArray("logprobs");
-        token = Template.of(event(delta), "delta");
+        token = new Template(event(delta), "delta");
         return Wording.joined(before, delta(token, text));
     }
 

@@ -28,7 +28,11 @@ interface TokenTrace {
     /** What follows the last token; may be empty. */
     String end(int tokens, String sha256);
 
-    /** @param tag tells this answer from others */
+    /**
+     * Traced text.
+     *
+     * @param tag tells this answer from others
+     */
     record Traced(String tag) implements TokenTrace {
         private static final int BASE_36 = 36;
         private static final long LEAST = 36L * 36 * 36 * 36 * 36 * 36 * 36;

@@ -1,7 +1,6 @@
 package dev.llmemulator.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
@@ -59,22 +58,5 @@ interface Wording {
             all.put(part);
         }
         return all.array();
-    }
-
-    /** An event in which only one string changes from token to token, encoded once but for that. */
-    record Template(byte[] before, byte[] after) {
-        /** @param field the last one of this name is the one that changes; it has to be empty */
-        static Template of(byte[] event, String field) {
-            var text = new String(event, StandardCharsets.UTF_8);
-            var place = "\"%s\":\"".formatted(field);
-            var at = text.lastIndexOf(place + '"') + place.length();
-            return new Template(
-                    text.substring(0, at).getBytes(StandardCharsets.UTF_8),
-                    text.substring(at).getBytes(StandardCharsets.UTF_8));
-        }
-
-        byte[] with(String text) {
-            return joined(before, JsonStringEncoder.getInstance().quoteAsUTF8(text), after);
-        }
     }
 }

@@ -35,6 +35,9 @@ final class Dispatcher<D> {
     /** How often to look, while nodes are full, whether another node has become the better choice. */
     private static final long LOOK_AGAIN_NS = Duration.ofMillis(10).toNanos();
 
+    /** From this round trip on, a request less is worth the wait. */
+    private static final long FAR_NS = Duration.ofMillis(2).toNanos();
+
     private final List<Node> nodes;
     private final BatchWindow window;
     private final int batchSize;
@@ -65,12 +68,25 @@ final class Dispatcher<D> {
 
     /** Takes a feed whose event may go out at its due time, or now if that has passed. */
     void add(Outgoing<D> outgoing, long nowNs) {
-        var dueNs = outgoing.feed().dueNs();
+        var holdNs = longestHoldOfAnEndNs();
+        var dueNs = holdNs == 0 ? outgoing.feed().dueNs() : outgoing.dueNs(nowNs + holdNs, batchSize);
         outgoing.becomesReady(later(dueNs, nowNs));
         if (dueNs - nowNs < 0) {
             holdNoLongerThan(later(dueNs + window.ns(), nowNs));
         }
         queue.add(outgoing);
+    }
+
+    /**
+     * How long the last events of an answer wait for each other. Else the very last ones would wait for the reply to those
+     * before them, which are due just a little earlier.
+     */
+    private long longestHoldOfAnEndNs() {
+        var shortestNs = Long.MAX_VALUE;
+        for (var node : nodes) {
+            shortestNs = Math.min(shortestNs, node.roundTrip.shortestNs());
+        }
+        return shortestNs < FAR_NS ? 0 : shortestNs / 2;
     }
 
     void addRetry(Outgoing<D> outgoing) {

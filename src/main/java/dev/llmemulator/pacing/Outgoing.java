@@ -48,6 +48,11 @@ public final class Outgoing<D> {
         return lossShows && tries == 0 && most > 1 ? feed.due(nowNs, most) : 1;
     }
 
+    /** Nano time from which the next events may go out; if they are the last ones and due by then, all together. */
+    long dueNs(long byNs, int most) {
+        return lossShows ? feed.restDueNs(byNs, most) : feed.dueNs();
+    }
+
     /** Chooses how many events the next batch holds. */
     void begins(int count) {
         events = count;

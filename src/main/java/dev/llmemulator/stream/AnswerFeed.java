@@ -24,6 +24,12 @@ public interface AnswerFeed {
     int due(long nowNs, int most);
 
     /**
+     * Nano time from which all that is left may go out together, if that is by the given one and no more than {@code most}
+     * events; else that of the current event.
+     */
+    long restDueNs(long byNs, int most);
+
+    /**
      * Freezes so many events from the current one on, because the carrier is about to send them. Called again for each
      * retry. Returns how many there really are: only one, if the answer is to end instead.
      */

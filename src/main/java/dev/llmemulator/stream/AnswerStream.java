@@ -254,6 +254,12 @@ final class AnswerStream implements AnswerFeed {
     }
 
     @Override
+    public long restDueNs(long byNs, int most) {
+        var last = events.get(due(byNs, most) - 1);
+        return last.type == AnswerEvent.Type.DONE && cutOff == null ? last.dueNs : dueNs();
+    }
+
+    @Override
     public int begin(int count) {
         underWay = true;
         begun = frozen(count);

@@ -383,6 +383,11 @@ class CentrifugoSinkTest {
         }
 
         @Override
+        public long restDueNs(long byNs, int most) {
+            return dueNs();
+        }
+
+        @Override
         public AnswerEvent event(int ahead) {
             return event;
         }

@@ -68,15 +68,20 @@ record Asker(URI url) {
 
     /** A connection on which this chat has been asked for. */
     Socket asking(String chat, int receiveBuffer) throws IOException {
+        return asking(chat, chat.length(), receiveBuffer);
+    }
+
+    /** The same, with only so many letters of it sent. */
+    Socket asking(String chat, int letters, int receiveBuffer) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()));
         socket.setSoTimeout(30_000);
         var body = chat.getBytes(StandardCharsets.UTF_8);
-        var head = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+        var head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().write(body);
+        socket.getOutputStream().write(body, 0, letters);
         return socket;
     }
 }

@@ -6,12 +6,15 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.Waiting;
 import dev.llmemulator.access.ApiKeys;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -137,6 +140,32 @@ class RefusalsTest {
                 null);
         assertThat(asker.post("/api/run", Asker.chat("x".repeat(100_000), "")).statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void bodies_thatAreLargeAndSlow_leaveRoomForSmallOnes() throws IOException {
+        var large = Asker.chat("x".repeat(900_000), "");
+        var sockets = new ArrayList<Socket>();
+        try {
+            // As many as there is memory for, each but for its last byte.
+            for (var i = 0; i < 64 * 1024 * 1024 / large.length(); i++) {
+                sockets.add(asker.asking(large, large.length() - 1, 4_096));
+            }
+            Waiting.until("no room", () -> asker.post("/v1/chat/completions", large).statusCode() == 503);
+            var refused = asker.post("/v1/chat/completions", large);
+
+            assertError(refused, 503, "server_error", null, null);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(asker.chat("small").statusCode()).isEqualTo(200);
+
+            sockets.remove(0).getOutputStream().write('}');
+            sockets.remove(0).close();
+            Waiting.until("room", () -> asker.post("/v1/chat/completions", large).statusCode() == 200);
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     @Test

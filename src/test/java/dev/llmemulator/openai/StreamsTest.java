@@ -58,7 +58,7 @@ class StreamsTest {
 
     private static String awaitToken(BufferedReader reader) throws IOException {
         var line = reader.readLine();
-        while (line != null && !line.contains("\"content\":\"") | line.contains("\"role\"")) {
+        while (line != null && !line.contains("\"delta\":{\"content\"")) {
             line = reader.readLine();
         }
         return String.valueOf(line);

@@ -160,6 +160,20 @@ class DispatcherTest {
     }
 
     @Test
+    void farNodes_lastTokensOfAStream_waitForEachOtherRatherThanForAReply() {
+        var far = replying(publications -> 10 * MS + publications * 125_000L);
+        var cluster = new SimulatedCluster(LONGEST, far, far);
+        for (var i = 0; i < 50; i++) {
+            cluster.add(5, 100, 3 * MS);
+            cluster.run(Duration.ofMillis(407));
+        }
+
+        // With the next request as soon as the last one is over: 18.3 ms.
+        assertThat(cluster.endMicros.getMean()).isLessThan(14_000);
+        assertThat(cluster.lateMicros.getMaxValue()).isLessThan(2 * 12_000);
+    }
+
+    @Test
     void farNodes_aFastStreamAmongMany_delaysNobody() {
         var far = replying(publications -> 10 * MS + publications * 100_000L);
         var cluster = new SimulatedCluster(LONGEST, far, far);

@@ -67,6 +67,9 @@ final class SimulatedCluster {
     /** How late tokens went out the time that they were taken, in microseconds; since the last {@link #forget}. */
     final Histogram lateMicros = new Histogram(3);
 
+    /** How long after its last token was due a stream was complete, in microseconds. */
+    final Histogram endMicros = new Histogram(3);
+
     int tokens;
     int batches;
     int sequentialBatches;
@@ -194,6 +197,8 @@ final class SimulatedCluster {
             }
             if (goesOn) {
                 dispatcher.add(outgoing, nowNs);
+            } else {
+                endMicros.recordValue((nowNs - ((Stream) outgoing.feed()).lastDueNs()) / 1_000);
             }
         }
     }
@@ -225,6 +230,10 @@ final class SimulatedCluster {
             return firstDueNs + accepted * gapNs;
         }
 
+        long lastDueNs() {
+            return firstDueNs + (tokens - 1) * gapNs;
+        }
+
         @Override
         public boolean isWanted() {
             return true;
@@ -237,6 +246,11 @@ final class SimulatedCluster {
                 due++;
             }
             return due;
+        }
+
+        @Override
+        public long restDueNs(long byNs, int most) {
+            return accepted + due(byNs, most) == tokens ? lastDueNs() : dueNs();
         }
 
         @Override

@@ -158,7 +158,9 @@ class EmulatorSettingsTest {
     @Test
     void from_modelAliases_areThoseOfAllNames() {
         assertThat(with("PORT", "1").openAi().modelAliases()).isEmpty();
-        assertThat(with("MODEL_ALIASES", "gpt-4o=chat, meta/llama 3 = fast").openAi().modelAliases())
+        assertThat(with("MODEL_ALIASES", "gpt-4o=chat, meta/llama 3 = fast")
+                        .openAi()
+                        .modelAliases())
                 .isEqualTo(Map.of("gpt-4o", "chat", "meta/llama 3", "fast"));
     }
 

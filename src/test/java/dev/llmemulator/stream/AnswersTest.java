@@ -52,6 +52,26 @@ class AnswersTest {
     }
 
     @Test
+    void begin_onAnotherCarrier_sharesThePlacesButNotTheLag() throws RefusedException {
+        var other = new HandCarrier();
+        carrier.lag = Duration.ofMinutes(1);
+        var first = answers.begin(other, "a", null, SLOW);
+        answers.begin(other, "b", null, SLOW);
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> answers.begin(other, "c", null, SLOW))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL));
+        assertThat(other.first().isWanted()).isTrue();
+        first.cancel().run();
+        assertThat(answers.underWay()).isEqualTo(1);
+
+        other.lag = Duration.ofMinutes(1);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> answers.begin(other, "c", null, SLOW))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LAGGING));
+    }
+
+    @Test
     void drain_nothingUnderWay_letsNobodyInAnyMore() {
         answers.drain(Duration.ofSeconds(5));
 
