@@ -6,12 +6,15 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.scenarios.JourneyRun;
 import dev.llmemulator.load.scenarios.ProfileBackend;
+import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import dev.llmemulator.load.truth.RowCount;
 import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OneAnswerTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    private static final String PROFILE =
-            """
+    private static final String PROFILE = """
             ask { path = "/chat", headers { X-API-Key = "#{env.KEY}" }
                   body { chat_id = "#{session}", message = "#{question}" }
                   reply { save { id = "/id" } } }
@@ -51,17 +53,19 @@ class OneAnswerTest {
 
     private ProfileBackend start() {
         try {
-            return new ProfileBackend((channel, data) -> standIn.publish(channel, List.of(data)), Map.of("/chat", request -> {
-                var channel = "session:" + request.body.path("chat_id").asText();
-                for (var piece : request.pieces(request.body.path("message").asText())) {
-                    request.publish(channel, Map.of("data", Map.of("delta", piece)));
-                    Thread.sleep(10);
-                }
-                request.publish(channel, Map.of("done", true));
-                request.reply(200, Map.of("id", 5, "session_token", "opaque"));
-            }));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            return new ProfileBackend(
+                    (channel, data) -> standIn.publish(channel, List.of(data)), Map.of("/chat", request -> {
+                        var channel = "session:" + request.body.path("chat_id").asText();
+                        for (var piece :
+                                request.pieces(request.body.path("message").asText())) {
+                            request.publish(channel, Map.of("data", Map.of("delta", piece)));
+                            Thread.sleep(10);
+                        }
+                        request.publish(channel, Map.of("done", true));
+                        request.reply(200, Map.of("id", 5, "session_token", "opaque"));
+                    }));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -102,7 +106,8 @@ class OneAnswerTest {
                 "subscription { signed { secret_env = SECRET } } | subscription = none | subscribe: 103 permission denied",
                 "connection { signed { secret_env = SECRET } } | connection { signed { secret_env = KEY } } | auth: ",
             })
-    void show_profileThatIsWrong_saysWhatDoesNotFitAndWhatWould(String right, String wrong, String said) throws Exception {
+    void show_profileThatIsWrong_saysWhatDoesNotFitAndWhatWould(String right, String wrong, String said)
+            throws Exception {
         var profile = PROFILE.replace(right, wrong);
         assertThat(profile).isNotEqualTo(PROFILE);
         assertThat(show(profile, false)).contains("FAILED: ").contains(said).doesNotContain("s3cr3t", SECRET, "eyJ");
@@ -110,19 +115,21 @@ class OneAnswerTest {
 
     @Test
     void run_profileThatIsWrong_endsBeforeAnythingIsMeasured() throws Exception {
-        var file = write(PROFILE.replace("/data/delta", "/delta").replace("#{env.KEY}", "k").replace("SECRET", "PATH"));
-        var run = LoadTestProcess.run(
-                1, StreamedAnswers.class, folder, "-Dwarmup=0 -Dclients=1 -Dprofile=" + file);
+        var file = write(PROFILE.replace("/data/delta", "/delta")
+                .replace("#{env.KEY}", "k")
+                .replace("SECRET", "PATH"));
+        var run = LoadTestProcess.run(1, StreamedAnswers.class, folder, "-Dwarmup=0 -Dclients=1 -Dprofile=" + file);
         assertThat(run.printed()).contains("auth: ").contains("by the profile", "report", "none: nothing was measured");
     }
 
     private String show(String text, boolean fits) throws Exception {
         var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "1"));
-        var settings = dev.llmemulator.load.settings.LoadSettings.from(
-                given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
+        var settings = LoadSettings.from(given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
         var out = new ByteArrayOutputStream();
         var fitted = OneAnswer.show(
-                settings, Objects.requireNonNull(settings.profile()), new PrintStream(out, true, StandardCharsets.UTF_8));
+                settings,
+                Objects.requireNonNull(settings.profile()),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
         var shown = out.toString(StandardCharsets.UTF_8);
         assertThat(fitted).as(shown).isEqualTo(fits);
         return shown;

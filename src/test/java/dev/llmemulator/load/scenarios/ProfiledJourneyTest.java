@@ -3,7 +3,9 @@ package dev.llmemulator.load.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.Waiting;
 import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.protocol.Endpoints;
@@ -16,6 +18,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,40 +93,28 @@ class ProfiledJourneyTest extends JourneyFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "DROPS, LOST",
-        "SWAPS, REORDERED",
-        "FOREIGN, FOREIGN_SESSION",
-        "TRIMS, WHITE_SPACE",
+        "drops, LOST",
+        "swaps, REORDERED",
+        "foreign, FOREIGN_SESSION",
+        "trims, WHITE_SPACE",
     })
-    void backend_brokenOnPurpose_isNamedRight(Broken broken, AnomalyKind kind) throws Exception {
-        Figures figures = take(TUTORIAL, Map.of("/chat", CHAT), broken.fault);
+    void backend_brokenOnPurpose_isNamedRight(String how, AnomalyKind kind) throws Exception {
+        Figures figures = take(TUTORIAL, Map.of("/chat", CHAT), pieces -> broken(how, pieces));
         assertThat(figures.anomalies()).containsOnlyKeys(kind).containsEntry(kind, 6L);
         assertThat(figures.failed()).isEqualTo(6);
     }
 
-    private enum Broken {
-        DROPS(pieces -> without(pieces, 3)),
-        SWAPS(pieces -> swapped(pieces, 3)),
-        FOREIGN(pieces -> ProfileBackend.traced("another", 8)),
-        TRIMS(pieces -> pieces.stream().map(String::strip).toList());
-
-        private final UnaryOperator<List<String>> fault;
-
-        Broken(UnaryOperator<List<String>> fault) {
-            this.fault = fault;
+    private static List<String> broken(String how, List<String> pieces) {
+        var changed = new ArrayList<String>(pieces);
+        switch (how) {
+            case "drops" -> changed.remove(3);
+            case "swaps" -> Collections.swap(changed, 3, 4);
+            case "foreign" -> {
+                return ProfileBackend.traced("another", 8);
+            }
+            default -> changed.replaceAll(String::strip);
         }
-
-        private static List<String> without(List<String> pieces, int index) {
-            var rest = new ArrayList<String>(pieces);
-            rest.remove(index);
-            return rest;
-        }
-
-        private static List<String> swapped(List<String> pieces, int index) {
-            var swapped = new ArrayList<String>(pieces);
-            Collections.swap(swapped, index, index + 1);
-            return swapped;
-        }
+        return changed;
     }
 
     @Test
@@ -182,7 +175,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                 }
                 publications { text = "/delta", end { pointer = "/done", equals = true } }
                 """;
-        var jwts = new dev.llmemulator.load.client.UserJwts(SECRET);
+        var jwts = new UserJwts(SECRET);
         Map<String, Route> routes = Map.of(
                 "/login",
                 request -> {
@@ -204,7 +197,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                     assertThat(request.body.path("number").isInt()).isTrue();
                     assertThat(request.body.path("length").asInt()).isEqualTo(8);
                     var user = String.valueOf(request.header("Authorization")).replaceFirst("Bearer of ", "");
-                    var channel = "session:" + java.util.UUID.randomUUID();
+                    var channel = "session:" + UUID.randomUUID();
                     request.deltas(channel, request.body.path("text").asText());
                     request.reply(
                             202,
@@ -232,7 +225,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                   answer { pointer = "/id", equals = "#{id}" }
                 }
                 """ + TOKENS;
-        var ids = new java.util.concurrent.atomic.AtomicInteger();
+        var ids = new AtomicInteger();
         Figures figures = take(
                 profile,
                 Map.of("/chat", request -> {
@@ -298,15 +291,68 @@ class ProfiledJourneyTest extends JourneyFixture {
     }
 
     @Test
-    void tokensThatExpire_areRenewedBeforeTheServerCloses() throws Exception {
-        var profile = TUTORIAL.replace("secret_env = SECRET", "secret_env = SECRET, lifetime = 1s");
-        Map<String, Route> slow = Map.of("/chat", request -> {
-            Thread.sleep(2600);
-            CHAT.answer(request);
-        });
-        try (var backend = backend(slow)) {
-            Figures figures = take(profile, backend, Map.of("clients", "1", "cycles", "1"));
+    void serverSide_personalChannel_livesOnOverAllAnswersOfItsUser() throws Exception {
+        var profile = """
+                order = server_side
+                channel = "personal:#{user}"
+                session = user
+                ask { path = "/chat", body { who = "#{user}", session = "#{session}", text = "#{question}" }
+                      reply { comes = at_once } }
+                connect { data { name = "#{user}" }, headers { Authorization = "Bearer #{env.SECRET}" } }
+                publications { text = "/delta", end { pointer = "/done", equals = true } }
+                """;
+        var sessions = new ConcurrentSkipListSet<String>();
+        try (var socket = new PlainSocket();
+                var backend = new ProfileBackend(socket::publish, Map.of("/chat", request -> {
+                    sessions.add(request.body.path("session").asText());
+                    var channel = "personal:" + request.body.path("who").asText();
+                    socket.publish("news:all", "{\"delta\":\"nothing of the answer\"}");
+                    request.reply(202, Map.of());
+                    request.deltas(channel, request.body.path("text").asText());
+                }))) {
+            Figures figures = new JourneyRun(clock, () -> serverClock, rows)
+                    .take(
+                            settings(profile, backend, Map.of("reuse", "true")),
+                            () -> new Endpoints(backend.url(), socket.url(), ""),
+                            List.of(JourneyFixture::watch));
+            assertAllPassed(figures, 6);
+            assertThat(figures.connected()).isEqualTo(3);
+            assertThat(figures.others()).isGreaterThanOrEqualTo(6);
+            assertThat(sessions).hasSize(3);
+            assertThat(socket.commands("subscribe")).isEmpty();
+            assertThat(socket.commands("connect"))
+                    .allSatisfy(each -> assertThat(each.has("token")).isFalse())
+                    .allSatisfy(
+                            each -> assertThat(each.at("/data/name").asText()).startsWith("user-"));
+        }
+    }
+
+    @Test
+    void tokensThatExpire_areRenewedWhenTheServerAsks() throws Exception {
+        var profile = TUTORIAL.replace(
+                "connection { signed { secret_env = SECRET } }",
+                "connection { fetched { path = \"/token\", pointer = \"\" } }");
+        try (var socket = new PlainSocket();
+                var backend = new ProfileBackend(
+                        socket::publish, Map.of("/token", request -> request.replyText("opaque"), "/chat", request -> {
+                            Waiting.until(
+                                    "both tokens renewed twice",
+                                    () -> socket.commands("refresh").size() > 1
+                                            && socket.commands("sub_refresh").size() > 1);
+                            CHAT.answer(request);
+                        }))) {
+            Figures figures = new JourneyRun(clock, () -> serverClock, rows)
+                    .take(
+                            settings(profile, backend, Map.of("clients", "1", "cycles", "1")),
+                            () -> new Endpoints(backend.url(), socket.url(), ""),
+                            List.of(JourneyFixture::watch));
             assertAllPassed(figures, 1);
+            assertThat(backend.requests("/token")).isGreaterThan(2);
+            assertThat(socket.commands("refresh"))
+                    .allSatisfy(each -> assertThat(each.path("token").asText()).isEqualTo("opaque"));
+            assertThat(socket.commands("sub_refresh"))
+                    .allSatisfy(
+                            each -> assertThat(each.path("channel").asText()).startsWith("session:"));
         }
     }
 

@@ -41,7 +41,9 @@ class StreamedJourneyTest extends JourneyFixture {
     @Test
     void watchAnswer_ofTheEmulator_passesWithAllFiguresButThoseOfDueTimes() {
         var figures = take(
-                Map.of("clients", "4", "cycles", "3", "length", "30", "delay", "0.002"), STACK.httpUrl(), JourneyFixture::watch);
+                Map.of("clients", "4", "cycles", "3", "length", "30", "delay", "0.002"),
+                STACK.httpUrl(),
+                JourneyFixture::watch);
 
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.passed()).isEqualTo(12);
@@ -94,7 +96,10 @@ class StreamedJourneyTest extends JourneyFixture {
     @Test
     void watchAnswer_ofAnotherUser_isForeign() throws IOException {
         assertFault(
-                "foreign session", AnomalyKind.FOREIGN_SESSION, text -> text.replaceAll("tag=\\w+", "tag=another"), NONE);
+                "foreign session",
+                AnomalyKind.FOREIGN_SESSION,
+                text -> text.replaceAll("tag=\\w+", "tag=another"),
+                NONE);
     }
 
     @Test

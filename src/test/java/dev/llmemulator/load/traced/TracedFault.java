@@ -82,9 +82,7 @@ enum TracedFault {
                 var piece = answer.pieces.get(index);
                 var trace = piece.text().indexOf(':');
                 var word = piece.text().substring(0, trace);
-                var other = random.nextBoolean()
-                        ? "***"
-                        : word.isBlank() ? "x" : word.toUpperCase(Locale.ROOT) + "s";
+                var other = random.nextBoolean() ? "***" : word.isBlank() ? "x" : word.toUpperCase(Locale.ROOT) + "s";
                 answer.pieces.set(index, piece.damaged(other + piece.text().substring(trace)));
             }
             return found(AnomalyKind.ALTERED, altered.first(), altered.size());

@@ -106,6 +106,11 @@ final class AnswerTimes {
         if (reply.idealUs() > 0 && dueUs > idealUs + CLOCK_ERROR_US) {
             return failure("tokens due over %.0f ms where the ideal is %.0f ms", dueUs / 1e3, idealUs / 1e3);
         }
+        return sooner(idealUs);
+    }
+
+    /** The same, of an answer whose pace is known to be as asked for. */
+    Optional<Failure> sooner(long idealUs) {
         return sooner("fault of measurement", idealUs);
     }
 

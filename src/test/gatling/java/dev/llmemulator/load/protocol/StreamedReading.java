@@ -109,7 +109,9 @@ final class StreamedReading implements AnswerReading, TracedListener {
             text.breakOff();
         }
         var found = text.judge();
-        if (pieces > 0 && text.tokensSeen() == 0 && found.stream().allMatch(each -> each.kind() == AnomalyKind.NO_MARKER)) {
+        if (pieces > 0
+                && text.tokensSeen() == 0
+                && found.stream().allMatch(each -> each.kind() == AnomalyKind.NO_MARKER)) {
             all.add(AnomalyKind.UNREADABLE, -1, "the text is not traced");
         } else {
             found.forEach(each -> all.add(each.kind(), each.index(), each.count(), each.detail()));

@@ -50,13 +50,13 @@ final class StreamedRequest implements QuestionRequest {
 
     @Override
     public ChainBuilder send() {
-        return exec(session -> session.removeAll(STATUS, LOCATION, BODY)
-                        .set(CALL, new Call(AnswerInProgress.of(session))))
+        return exec(session ->
+                        session.removeAll(STATUS, LOCATION, BODY).set(CALL, new Call(AnswerInProgress.of(session))))
                 .exec(TappedRequest.send(
                         http(NAME)
                                 .post(session -> endpoints.get().httpUrl() + PATH)
-                                .sign((request, session) ->
-                                        AskRequest.authorized(request, endpoints.get().http()))
+                                .sign((request, session) -> AskRequest.authorized(
+                                        request, endpoints.get().http()))
                                 .header("Content-Type", "application/json")
                                 .header("Accept", "text/event-stream")
                                 .body(StringBody(this::postedBody))
@@ -81,9 +81,8 @@ final class StreamedRequest implements QuestionRequest {
     }
 
     private String body(AnswerInProgress answer, long userNumber) {
-        var body = JSON.createObjectNode()
-                .put("model", settings.answers().model())
-                .put("stream", true);
+        var body =
+                JSON.createObjectNode().put("model", settings.answers().model()).put("stream", true);
         body.putArray("messages")
                 .addObject()
                 .put("role", "user")

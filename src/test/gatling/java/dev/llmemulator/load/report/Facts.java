@@ -73,7 +73,9 @@ final class Facts {
         var rows = new LinkedHashMap<String, String>();
         if (summary.settings().transport() == Transport.SSE) {
             rows.put("transport", "sse: straight from the emulator's event stream, without Centrifugo");
-            rows.put("proved", "every token came once, in order and unaltered, or is counted as a violation (traced text)");
+            rows.put(
+                    "proved",
+                    "every token came once, in order and unaltered, or is counted as a violation (traced text)");
             rows.put("not known", Metric.TOKEN_DELAY.label() + ": " + summary.whyNoBreakdown());
         }
         return rows;

@@ -290,9 +290,10 @@ public record LoadSettings(
         var amount = repeatFor == null
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
-        var secret = target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
-                ? ", secret from " + remote.secretSource()
-                : "";
+        var secret =
+                target instanceof Target.Remote remote && !remote.jwtSecret().isEmpty()
+                        ? ", secret from " + remote.secretSource()
+                        : "";
         var how = (transport == Transport.WEBSOCKET ? "" : ", transport=" + transport.label())
                 + (profile == null ? "" : ", profile=" + profile);
         return "Asking for %s by %d %s. [model=%s, target=%s, %s%s%s]"

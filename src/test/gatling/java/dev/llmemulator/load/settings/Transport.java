@@ -11,7 +11,8 @@ public enum Transport {
     /** Straight from the emulator, as the event stream of a chat completion. */
     SSE;
 
-    static final List<String> LABELS = Arrays.stream(values()).map(Transport::label).toList();
+    static final List<String> LABELS =
+            Arrays.stream(values()).map(Transport::label).toList();
 
     /** Its name in settings and reports. */
     public String label() {
