@@ -126,8 +126,9 @@ public final class AskRequest implements QuestionRequest {
     }
 
     private static String said(JsonNode problem, String body) {
-        for (var name : List.of("detail", "title")) {
-            var text = problem.path(name).asText("");
+        // The last one is OpenAI's form.
+        for (var pointer : List.of("/detail", "/title", "/error/message")) {
+            var text = problem.at(pointer).asText("");
             if (!text.isBlank()) {
                 return text;
             }

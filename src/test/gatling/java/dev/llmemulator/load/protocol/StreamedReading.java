@@ -125,7 +125,8 @@ final class StreamedReading implements AnswerReading, TracedListener {
         if (asked != null && text.tokensSeen() != asked) {
             return Failure.of("%d tokens where %d were asked for".formatted(text.tokensSeen(), asked));
         }
-        return times.sooner(context.idealUs()).orElse(null);
+        return times.sooner("not the pace that was asked for", context.idealUs())
+                .orElse(null);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.settings.Target;
-import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.CpuShare;
 import dev.llmemulator.load.watch.GcPauses;
 import dev.llmemulator.load.watch.OpenFiles;
@@ -30,7 +28,7 @@ final class Facts {
         var figures = summary.figures();
         var rows = new LinkedHashMap<String, String>();
         rows.put("target", target(summary));
-        rows.putAll(ofProof(summary));
+        rows.put("transport", transport(summary));
         rows.put(
                 "per second",
                 format(
@@ -68,19 +66,6 @@ final class Facts {
         return rows;
     }
 
-    /** What a run that reads event streams proves, and what it cannot know; nothing for other runs. */
-    static Map<String, String> ofProof(Summary summary) {
-        var rows = new LinkedHashMap<String, String>();
-        if (summary.settings().transport() == Transport.SSE) {
-            rows.put("transport", "sse: straight from the emulator's event stream, without Centrifugo");
-            rows.put(
-                    "proved",
-                    "every token came once, in order and unaltered, or is counted as a violation (traced text)");
-            rows.put("not known", Metric.TOKEN_DELAY.label() + ": " + summary.whyNoBreakdown());
-        }
-        return rows;
-    }
-
     static Map<String, String> ofSelfCheck(SelfCheck selfCheck) {
         var figures = selfCheck.figures();
         var rows = new LinkedHashMap<String, String>();
@@ -102,6 +87,13 @@ final class Facts {
                 ? ", kept over a user's answers, " + figures.idleConnectionsLost() + " lost between two"
                 : "";
         return "%d opened, %d failed%s".formatted(figures.connected(), figures.connectFailures(), kept);
+    }
+
+    static String transport(Summary summary) {
+        return switch (summary.settings().transport()) {
+            case WEBSOCKET -> "websocket, by way of Centrifugo";
+            case SSE -> "sse, straight from the emulator";
+        };
     }
 
     static String target(Summary summary) {

@@ -4,7 +4,7 @@ import dev.llmemulator.load.target.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a profile lets a run prove and measure, and what not and why. */
+/** What a run can prove and measure where answers do not come in our own format, and what not and why. */
 public record Proof(List<String> proved, List<String> notProved) {
     /**
      * What is known of a run.
@@ -35,6 +35,22 @@ public record Proof(List<String> proved, List<String> notProved) {
             notProved.add("answer / ideal (the LLM is not told how long and how fast the answer shall be)");
         }
         return new Proof(List.copyOf(proved), List.copyOf(notProved));
+    }
+
+    /**
+     * What is known of a run whose answers came in traced text, as event streams.
+     *
+     * @param clockKnown as above
+     */
+    static Proof ofEventStream(boolean clockKnown) {
+        var time = "time from LLM to browser";
+        var tokens = "each token of the LLM once, in order, unaltered, nobody else's (traced text)";
+        var due = "how late tokens were (an event stream does not say when they were due)";
+        return clockKnown
+                ? new Proof(List.of(tokens, time), List.of(due))
+                : new Proof(
+                        List.of(tokens),
+                        List.of(time + " (the emulator's clock cannot be compared with ours: -DsameClock)", due));
     }
 
     private static void addTokens(Profile profile, List<String> proved, List<String> notProved) {

@@ -63,7 +63,7 @@ public record Summary(
     /** The label of a metric's row, with the ideal if all answers have the same. */
     String label(Metric metric) {
         var idealMs = idealAnswerMs();
-        if (metric == Metric.TOKEN_DELIVERY && settings.profile() != null) {
+        if (metric == Metric.TOKEN_DELIVERY && proof() != null) {
             return "LLM to browser (sent to received)";
         }
         return metric == Metric.ANSWER_OVER_IDEAL && idealMs != null
@@ -71,11 +71,14 @@ public record Summary(
                 : metric.label();
     }
 
-    /** What the run's profile lets it prove; null without a profile. */
+    /** What the run can prove; null if the answers came in our own format, which proves all of it. */
     @Nullable
     Proof proof() {
         var profile = settings.profile();
         var timed = figures.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0;
+        if (settings.transport() == Transport.SSE) {
+            return Proof.ofEventStream(clock.isKnown());
+        }
         return profile == null ? null : Proof.of(profile, clock.isKnown(), timed);
     }
 
@@ -87,9 +90,6 @@ public record Summary(
     String whyNoBreakdown() {
         if (figures.tokens() == 0) {
             return "no token came";
-        }
-        if (settings.transport() == Transport.SSE) {
-            return "an event stream does not tell when a token was due";
         }
         return clock.isKnown()
                 ? "no token came with the times at which it was due and sent"

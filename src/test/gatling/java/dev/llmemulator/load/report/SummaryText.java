@@ -43,6 +43,7 @@ public final class SummaryText {
             block.fact("not proved", proof.notProved().stream().collect(NEXT_LINES));
         }
         block.fact("target", Facts.target(summary));
+        block.fact("transport", Facts.transport(summary));
         block.addFiles(summary);
         block.line(RULE);
         return block.text.toString();
@@ -89,7 +90,6 @@ public final class SummaryText {
         var violations = new HashMap<String, Long>();
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
         fact("integrity violations", kinds(violations));
-        Facts.ofProof(summary).forEach(this::fact);
         if (figures.others() > 0) {
             fact(Facts.OTHERS, String.valueOf(figures.others()));
         }

@@ -28,7 +28,7 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s refuses the question (status 400%2$s)",
                     "correct the settings of the answers, or use an emulator of the same version as the load test"),
             new Rule(
-                    "^POST[^:]*: status 3\\d\\d, redirects to (.*?)(?:/api/run)?$",
+                    "^POST[^:]*: status 3\\d\\d, redirects to (.*?)(?:/api/run|/v1/chat/completions)?$",
                     "%1$s redirects to %2$s, and a load test follows nobody",
                     "%3$s=%2$s, if that is the server to load"),
             new Rule(
@@ -59,7 +59,7 @@ record TargetProblem(String cause, String remedy, String target) {
             new Rule(
                     "^POST[^:]*: (?:status )?40([45])",
                     "there is no emulator at %1$s (status 40%2$s)",
-                    "correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any"),
+                    "correct -Dhttp_url: scheme, host, port, and the path before that of the question, if any"),
             new Rule(
                     "^POST[^:]*: (?:status )?502",
                     "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status 502)",
@@ -146,8 +146,9 @@ record TargetProblem(String cause, String remedy, String target) {
 
     static TargetProblem of(String reason, String target, Endpoints endpoints) {
         var question = reason.startsWith("POST");
-        var url =
-                question ? endpoints.http() + "/api/run" : endpoints.webSocket().toString();
+        var url = question
+                ? endpoints.http() + reason.substring("POST ".length(), reason.indexOf(':'))
+                : endpoints.webSocket().toString();
         var shown = target + ", " + endpoints;
         for (var rule : RULES) {
             var matcher = Pattern.compile(rule.pattern()).matcher(reason);

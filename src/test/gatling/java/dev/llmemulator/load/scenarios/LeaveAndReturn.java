@@ -2,6 +2,7 @@ package dev.llmemulator.load.scenarios;
 
 import static io.gatling.javaapi.core.CoreDsl.pause;
 
+import dev.llmemulator.load.target.Profile;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
 
@@ -15,8 +16,10 @@ public final class LeaveAndReturn extends Journey {
 
     @Override
     protected ChainBuilder steps() {
-        return connect()
-                .exec(subscribe(), ask(), readHalf())
+        var begun = order() == Profile.Order.ASK_THEN_SUBSCRIBE
+                ? ask().exec(connect(), learnChannel(), subscribe())
+                : connect().exec(subscribe(), ask());
+        return begun.exec(readHalf())
                 .exec(drop(), pause(AWAY), connect(), recover())
                 .exec(readToTheEnd(), close());
     }

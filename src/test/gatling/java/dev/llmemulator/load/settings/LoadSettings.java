@@ -224,6 +224,12 @@ public record LoadSettings(
             throw new InvalidSettingException(
                     "Setting -Dtransport=sse does not belong to this simulation: an event stream cannot be taken up again.");
         }
+        if (profile != null && profile.order() == Profile.Order.SERVER_SIDE) {
+            throw new InvalidSettingException(
+                    ("Setting -Dprofile: by the profile %s the server subscribes users (order = server_side), and this"
+                                    + " simulation recovers subscriptions of the users' own. Use StreamedAnswers.")
+                            .formatted(profile.name()));
+        }
         return this;
     }
 
