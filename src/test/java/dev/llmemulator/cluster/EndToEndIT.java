@@ -229,6 +229,7 @@ class EndToEndIT {
         "EMULATOR1_PORT, /health, 200, '\"status\":\"ok\"'",
         "EMULATOR2_PORT, /health, 200, '\"status\":\"ok\"'",
         "HTTP_PORT, /api/run, 405, problem",
+        "HTTP_PORT, /v1/models, 200, '\"object\":\"list\"'",
         "WS_PORT, /, 404, ''",
         "WS_PORT, /metrics, 404, ''",
         "WS_PORT, /api/info, 404, ''"

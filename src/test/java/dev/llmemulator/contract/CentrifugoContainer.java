@@ -20,7 +20,10 @@ import org.testcontainers.utility.MountableFile;
  * that tests can reach them; permissions are those of the file.
  * One Redis serves all servers.
  */
-final class CentrifugoContainer {
+public final class CentrifugoContainer {
+    public static final String API_KEY = Contract.API_KEY;
+    public static final String TOKEN_HMAC_SECRET = Contract.TOKEN_HMAC_SECRET;
+
     private static final int PORT = 8000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int STOP_LIMIT_S = 15;
@@ -29,7 +32,7 @@ final class CentrifugoContainer {
     private CentrifugoContainer() {}
 
     /** Starts a server and waits until it is healthy. */
-    static ServerUnderTest start(ServerLimits limits) {
+    public static ServerUnderTest start(ServerLimits limits) {
         var name = TestRun.newName("centrifugo");
         var container = container(ComposeImages.of("centrifugo1"), name)
                 .withNetwork(Redis.NETWORK)

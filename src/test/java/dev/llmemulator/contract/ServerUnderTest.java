@@ -7,7 +7,7 @@ import java.net.URI;
  *
  * @param stop ends the server as an operator would, so that it says goodbye to its clients; once more does nothing
  */
-record ServerUnderTest(URI apiUrl, URI webSocketUrl, Runnable stop) implements AutoCloseable {
+public record ServerUnderTest(URI apiUrl, URI webSocketUrl, Runnable stop) implements AutoCloseable {
     @Override
     public void close() {
         stop.run();

@@ -15,6 +15,8 @@ import org.testcontainers.DockerClientFactory;
 public enum Program {
     /** Node.js, which comes with npm. */
     NODE("npm"),
+    /** Python, which bin/prepare gives the module venv. */
+    PYTHON("python3"),
     /** Chromium, or Google's build of it. */
     CHROMIUM("chromium", "google-chrome-stable"),
     CURL("curl"),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -33,6 +34,20 @@ public record LoadTestProcess(String printed) {
             int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)
             throws IOException, InterruptedException {
         return awaitEnd(exitCode, start(List.of(), simulation, results, settings), results);
+    }
+
+    /** The same, for one whose environment has more. */
+    public static LoadTestProcess runWith(
+            Map<String, String> environment,
+            int exitCode,
+            Class<? extends Simulation> simulation,
+            Path results,
+            String... settings)
+            throws IOException, InterruptedException {
+        var launcher = Stream.concat(
+                Stream.of("env"),
+                environment.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()));
+        return awaitEnd(exitCode, start(launcher.toList(), simulation, results, settings), results);
     }
 
     /** The same, for one that may have only so many files open. */
