@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
+    @SuppressWarnings("StringConcatToTextBlock") // Its line ends are what is tested.
     private static final String STREAM = String.join(
             "\n",
             ": a comment",
