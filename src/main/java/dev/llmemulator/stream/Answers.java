@@ -66,7 +66,9 @@ public final class Answers implements AutoCloseable {
     public RunningAnswer begin(String sessionId, @Nullable String id, Answer answer) throws RefusedException {
         var lag = carrier.state().lag();
         if (lag.compareTo(maxLag) > 0) {
-            throw new RefusedException(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
+            // Without the lag itself, which differs each time: clients count refusals by their text.
+            throw new RefusedException(
+                    Reason.LAGGING, "Publishing lags behind by more than " + maxLag.toMillis() + " ms");
         }
         if (!places.tryAcquire()) {
             throw new RefusedException(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
@@ -75,7 +77,7 @@ public final class Answers implements AutoCloseable {
         var stream = new AnswerStream(sessionId, id == null ? epoch : id, epoch, answer, Moment.now());
         if (bySession.putIfAbsent(sessionId, stream) != null) {
             places.release();
-            throw new RefusedException(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");
+            throw new RefusedException(Reason.SESSION_BUSY, "The session has an answer under way");
         }
         var unused = stream.quiet().thenRun(() -> release(sessionId, stream));
         unused = stream.result().thenAccept(result -> ended(sessionId, result));
@@ -122,7 +124,7 @@ public final class Answers implements AutoCloseable {
         if (untilNs != null && untilNs - nowNs > 0) {
             throw new RefusedException(
                     Reason.SESSION_BUSY,
-                    "Tokens of the last answer of session " + sessionId + " may still arrive",
+                    "Tokens of the session's last answer may still arrive",
                     Duration.ofSeconds(1 + TimeUnit.NANOSECONDS.toSeconds(untilNs - nowNs)));
         }
     }

@@ -2,6 +2,7 @@ package dev.llmemulator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.stream.AnswerResult.End;
@@ -49,6 +50,18 @@ class AnswersTest {
         carrier.lag = Duration.ofSeconds(1);
         answers.begin("a", SLOW);
         assertThat(answers.underWay()).isEqualTo(1);
+    }
+
+    @Test
+    void begin_refusedForTheSameReason_saysTheSameEachTime() throws RefusedException {
+        answers.begin("a", SLOW);
+        answers.begin("b", SLOW);
+        assertThat(refusal("a")).isEqualTo(refusal("b"));
+
+        carrier.lag = Duration.ofMillis(1_001);
+        var lagging = refusal("a");
+        carrier.lag = Duration.ofMillis(1_234);
+        assertThat(refusal("b")).isEqualTo(lagging).contains("1000 ms");
     }
 
     @Test
@@ -136,6 +149,11 @@ class AnswersTest {
         running.cancel().run();
 
         answers.begin("a", SLOW);
+    }
+
+    private String refusal(String session) {
+        return String.valueOf(catchThrowableOfType(RefusedException.class, () -> answers.begin(session, SLOW))
+                .getMessage());
     }
 
     private void assertRefused(String session, Reason reason) {
