@@ -417,7 +417,7 @@ run_test_class() {
     local classpath=target/test.classpath
     require_java
     require_maven
-    if [[ ! -f $classpath || -n $(find pom.xml src -newer "$classpath" | head -n 1) ]]; then
+    if [[ ! -s $classpath || -n $(find pom.xml src -newer "$classpath" | head -n 1) ]]; then
         mvn -q -B -ntp test-compile org.codehaus.mojo:exec-maven-plugin:3.6.2:exec -Dexec.classpathScope=test \
             -Dexec.executable=echo -Dexec.args=%classpath -Dexec.outputFile="$classpath" >&2
     fi

@@ -34,6 +34,7 @@ public final class EmbeddedStack implements AutoCloseable {
         // Read before the stand-in is there, so that a bad setting starts nothing.
         values.put("CENTRIFUGO_HTTP_API_KEY", secret());
         values.remove("CENTRIFUGO_API_URLS");
+        values.remove("CENTRIFUGO_CA_FILE");
         var before = EmulatorSettings.from(values);
         var standIn = StandIn.start(StandInSettings.of(before.publish().apiKey(), tokenHmacSecret)
                 .withHost(before.http().host()));

@@ -33,7 +33,7 @@ public final class Main {
 
     // The emulator of the embedded stack publishes to its own stand-in.
     private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK =
-            Set.of(EmulatorOptions.API_URLS, EmulatorOptions.API_KEY);
+            Set.of(EmulatorOptions.API_URLS, EmulatorOptions.API_KEY, EmulatorOptions.CA);
 
     private final CommandLine line = new CommandLine(this);
 

@@ -112,7 +112,7 @@ class MainTest {
 
         assertThat(words(out))
                 .contains("--port=N", "Default: 0. Environment: PORT.", "--max-answers=N")
-                .doesNotContain("--api-urls", "CENTRIFUGO_HTTP_API_KEY");
+                .doesNotContain("--api-urls", "--centrifugo-ca", "CENTRIFUGO_");
     }
 
     /** Every setting with a value that is accepted, and what the settings then say; the defaults do not. */

@@ -336,6 +336,16 @@ class ScriptsTest {
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
     }
 
+    @Test
+    void compare_classPathThatAFailedMavenLeftEmpty_asksMavenAgain() throws Exception {
+        makeStubs("exit 1");
+        stub("mvn", "echo Maven was asked");
+        Files.createDirectories(checkout.resolve("src/test/gatling"));
+        Files.createFile(checkout.resolve("target/compare.classpath"));
+
+        assertThat(run("compare pom.xml pom.xml").printed()).contains("Maven was asked");
+    }
+
     /** The commands of a user of macOS, with its kind of tools: nothing is asked of them that only GNU has. */
     @Test
     void composeCluster_withToolsOfMacOs_startsShowsAndStops() throws Exception {
@@ -359,7 +369,7 @@ class ScriptsTest {
                     *' ps '*) [ ! -f up ] || echo id ;;
                 esac""");
         stub("mvn", "echo 'PASSED: 50 answers'; echo 'page       target/gatling/mine/summary.html'");
-        Files.createFile(checkout.resolve("target/compare.classpath"));
+        Files.writeString(checkout.resolve("target/compare.classpath"), "any");
         Files.createDirectories(checkout.resolve("src/test/gatling"));
 
         assertThat(run("start_emulator.sh").printedBySuccess())

@@ -26,7 +26,7 @@ public final class EmulatorOptions {
                     SettingType.addresses(),
                     "The addresses of Centrifugo's HTTP API, one for each node.")
             .withDefault("http://127.0.0.1:8100,http://127.0.0.1:8200"));
-    static final Setting<List<X509Certificate>> CA = add(option(
+    public static final Setting<List<X509Certificate>> CA = add(option(
                     "--centrifugo-ca",
                     "CENTRIFUGO_CA_FILE",
                     SettingType.certificates(),

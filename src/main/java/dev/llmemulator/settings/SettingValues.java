@@ -42,6 +42,17 @@ public final class SettingValues {
                 .orElse(null);
     }
 
+    /** Refuses a setting that was given with nothing in it, where leaving it out would mean something else. */
+    public void refuseEmpty(Setting<?> setting) {
+        for (var name : setting.names()) {
+            var text = texts.get(name);
+            if (text != null && text.isBlank()) {
+                throw new InvalidSettingException(
+                        "Setting %s is empty: give it a value or leave it out.".formatted(name));
+            }
+        }
+    }
+
     /**
      * Refuses settings that mean nothing without another, which was not given.
      *

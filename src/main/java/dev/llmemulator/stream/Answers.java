@@ -89,7 +89,9 @@ public final class Answers implements AutoCloseable {
             throws RefusedException {
         var lag = to.state().lag();
         if (lag.compareTo(maxLag) > 0) {
-            throw new RefusedException(Reason.LAGGING, "Publishing lags behind by " + lag.toMillis() + " ms");
+            // Without the lag itself, which differs each time: clients count refusals by their text.
+            throw new RefusedException(
+                    Reason.LAGGING, "Publishing lags behind by more than " + maxLag.toMillis() + " ms");
         }
         if (!places.tryAcquire()) {
             throw new RefusedException(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
@@ -99,7 +101,7 @@ public final class Answers implements AutoCloseable {
         var underWay = new UnderWay(stream, to);
         if (bySession.putIfAbsent(sessionId, underWay) != null) {
             places.release();
-            throw new RefusedException(Reason.SESSION_BUSY, "Session " + sessionId + " has an answer under way");
+            throw new RefusedException(Reason.SESSION_BUSY, "The session has an answer under way");
         }
         var unused = stream.quiet().thenRun(() -> release(sessionId, underWay));
         unused = stream.result().thenAccept(result -> ended(sessionId, result));
@@ -138,7 +140,7 @@ public final class Answers implements AutoCloseable {
         if (untilNs != null && untilNs - nowNs > 0) {
             throw new RefusedException(
                     Reason.SESSION_BUSY,
-                    "Tokens of the last answer of session " + sessionId + " may still arrive",
+                    "Tokens of the session's last answer may still arrive",
                     Duration.ofSeconds(1 + TimeUnit.NANOSECONDS.toSeconds(untilNs - nowNs)));
         }
     }

@@ -2,6 +2,7 @@ package dev.llmemulator.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.stream.AnswerResult.End;
@@ -69,6 +70,18 @@ class AnswersTest {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> answers.begin(other, "c", null, SLOW))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LAGGING));
+    }
+
+    @Test
+    void begin_refusedForTheSameReason_saysTheSameEachTime() throws RefusedException {
+        answers.begin("a", SLOW);
+        answers.begin("b", SLOW);
+        assertThat(refusal("a")).isEqualTo(refusal("b"));
+
+        carrier.lag = Duration.ofMillis(1_001);
+        var lagging = refusal("a");
+        carrier.lag = Duration.ofMillis(1_234);
+        assertThat(refusal("b")).isEqualTo(lagging).contains("1000 ms");
     }
 
     @Test
@@ -156,6 +169,11 @@ class AnswersTest {
         running.cancel().run();
 
         answers.begin("a", SLOW);
+    }
+
+    private String refusal(String session) {
+        return String.valueOf(catchThrowableOfType(RefusedException.class, () -> answers.begin(session, SLOW))
+                .getMessage());
     }
 
     private void assertRefused(String session, Reason reason) {

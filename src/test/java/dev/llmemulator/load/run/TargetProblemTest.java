@@ -104,10 +104,11 @@ class TargetProblemTest {
                         + " | http://h:1/api/run gave no reply: nothing listens there, or it is too slow"
                         + " | start the servers, or correct -Dhttp_url",
                 "POST /api/run: 404 There is no /wrong/api/run"
-                        + " | there is no emulator at http://h:1/api/run (status 404)"
+                        + " | there is no emulator at http://h:1/api/run (status 404 There is no /wrong/api/run)"
                         + " | correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any",
                 "POST /api/run: 503 The emulator is shutting down"
-                        + " | no emulator behind http://h:1/api/run takes a question (status 503)"
+                        + " | no emulator behind http://h:1/api/run takes a question"
+                        + " (status 503 The emulator is shutting down)"
                         + " | check that an emulator is up and not full: its /health tells",
                 "POST /api/run: status 404"
                         + " | there is no emulator at http://h:1/api/run (status 404)"
@@ -127,6 +128,12 @@ class TargetProblemTest {
                 "POST /api/run: status 503"
                         + " | no emulator behind http://h:1/api/run takes a question (status 503)"
                         + " | check that an emulator is up and not full: its /health tells",
+                "POST /api/run: 429 Slow down"
+                        + " | no emulator behind http://h:1/api/run takes a question (status 429 Slow down)"
+                        + " | check that an emulator is up and not full: its /health tells",
+                "POST /api/run: 500 Out of memory"
+                        + " | http://h:1/api/run does not answer questions (status 500 Out of memory)"
+                        + " | check that -Dhttp_url leads to an emulator",
                 "POST /api/run: status 500"
                         + " | http://h:1/api/run does not answer questions (status 500)"
                         + " | check that -Dhttp_url leads to an emulator",

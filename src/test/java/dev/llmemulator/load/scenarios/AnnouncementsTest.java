@@ -210,7 +210,7 @@ class AnnouncementsTest extends JourneyFixture {
                 "length | 6     |                  | 2 tokens where 6 were asked for",
                 "length | 2     | \"ideal\":0.5,   | an ideal of 500 ms where 0 ms was asked for",
                 "model  | chat  | \"ideal\":60,    | fault of measurement",
-                "model  | chat  | \"ideal\":0.02,  | tokens due over 50 ms where the ideal is 20 ms",
+                "model  | chat  | \"ideal\":0.02,  | tokens due over a longer time than the ideal",
                 "model  | chat  | \"ideal\":0.06,  | ''",
             })
     void whole_butNotWhatWasAskedFor_fails(String setting, String value, String ideal, String told) throws Exception {

@@ -50,6 +50,8 @@ class DotEnvTest {
 
             # T_NONE=1
               # T_NONE=2
+            # T_NONE=3\r
+            \r
             T_NO_NEWLINE=end""";
 
     private static final long LIMIT_S = 30;

@@ -104,7 +104,8 @@ final class AnswerTimes {
         }
         var dueUs = tokens.dueSpanUs();
         if (reply.idealUs() > 0 && dueUs > idealUs + CLOCK_ERROR_US) {
-            return failure("tokens due over %.0f ms where the ideal is %.0f ms", dueUs / 1e3, idealUs / 1e3);
+            var kind = "tokens due over a longer time than the ideal";
+            return measured(kind, "tokens due over %.0f ms where the ideal is %.0f ms", dueUs, idealUs);
         }
         return sooner(idealUs);
     }
@@ -118,8 +119,13 @@ final class AnswerTimes {
     Optional<Failure> sooner(String fault, long idealUs) {
         var answerUs = markerUs - postedUs;
         return answerUs < idealUs - CLOCK_ERROR_US - idealUs / CLOCK_DRIFT
-                ? failure("%s: %.0f ms where the ideal is %.0f ms", fault, answerUs / 1e3, idealUs / 1e3)
+                ? measured(fault, fault + ": %.0f ms where the ideal is %.0f ms", answerUs, idealUs)
                 : Optional.empty();
+    }
+
+    /** Answers that differ in their times alone fail for the same reason. */
+    private static Optional<Failure> measured(String kind, String format, long isUs, long idealUs) {
+        return Optional.of(new Failure(kind, String.format(Locale.ROOT, format, isUs / 1e3, idealUs / 1e3)));
     }
 
     private static Optional<Failure> failure(String format, Object... values) {

@@ -49,27 +49,27 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s limits what the load test may do: %2$s",
                     "a higher limit for the emulator, or none"),
             new Rule(
-                    "^POST[^:]*: (?:status )?401",
-                    "%1$s wants a name and a password, or others (status 401)",
+                    "^POST[^:]*: (?:status )?(401.*)",
+                    "%1$s wants a name and a password, or others (status %2$s)",
                     "HTTP_URL=http://user:password@host in the environment"),
             new Rule(
                     "^connect: 401",
                     "%1$s wants a name and a password, or others (401)",
                     "WS_URL=ws://user:password@host/path in the environment"),
             new Rule(
-                    "^POST[^:]*: (?:status )?40([45])",
-                    "there is no emulator at %1$s (status 40%2$s)",
+                    "^POST[^:]*: (?:status )?(40[45].*)",
+                    "there is no emulator at %1$s (status %2$s)",
                     "correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any"),
             new Rule(
-                    "^POST[^:]*: (?:status )?502",
-                    "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status 502)",
+                    "^POST[^:]*: (?:status )?(502.*)",
+                    "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status %2$s)",
                     "check that Centrifugo is up, and CENTRIFUGO_API_URLS and CENTRIFUGO_HTTP_API_KEY of the emulator"),
             new Rule(
-                    "^POST[^:]*: (?:status )?(50[34]|429)",
+                    "^POST[^:]*: (?:status )?((?:50[34]|429).*)",
                     "no emulator behind %1$s takes a question (status %2$s)",
                     "check that an emulator is up and not full: its /health tells"),
             new Rule(
-                    "^POST[^:]*: (?:status )?(\\d+)(.*)",
+                    "^POST[^:]*: (?:status )?(\\d+.*)",
                     "%1$s does not answer questions (status %2$s)",
                     "check that -Dhttp_url leads to an emulator"),
             new Rule(

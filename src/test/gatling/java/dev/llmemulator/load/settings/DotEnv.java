@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  * quotes, CRLF and a byte order mark are allowed. What Compose would expand or unescape is refused.
  */
 final class DotEnv {
-    private static final Pattern IGNORED = Pattern.compile("\\s*(#.*)?");
+    // A comment may end with the carriage return of CRLF, which a dot takes for the end of the line unless told
+    // otherwise.
+    private static final Pattern IGNORED = Pattern.compile("\\s*(#.*)?", Pattern.DOTALL);
     private static final Pattern ASSIGNMENT =
             Pattern.compile("\\s*(export\\s+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(?<value>.*)");
     private static final Pattern QUOTED =

@@ -64,6 +64,9 @@ public sealed interface Target {
     }
 
     static Target from(SettingValues values, @Nullable Profile profile, Transport transport) {
+        // A script whose variable is not set would else measure the servers of this process, and pass.
+        values.refuseEmpty(LoadOptions.HTTP_URL);
+        values.refuseEmpty(LoadOptions.WS_URL);
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);
         var origin = values.find(LoadOptions.ORIGIN).orElse(null);
