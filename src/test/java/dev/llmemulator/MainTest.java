@@ -68,7 +68,8 @@ class MainTest {
             entry("--allowed-hosts", "localhost"),
             entry("--admin-port", "7"),
             entry("--admin-host", "::1"),
-            entry("--admin-only", "true"));
+            entry("--admin-only", "true"),
+            entry("--graphql-introspection", "false"));
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
