@@ -8,8 +8,8 @@ import java.util.List;
  * every token whether it came, once, in order and unaltered, and how long it was under way (docs/traced-text.md):
  *
  * <pre>
- *   Lorem:0020V3fmTqp5u51a7k3QxT9f;   word : index sent length space tag check ;   and the space after the word
- *   :.01c9f86d081…0a08a7k3Qx0Zd;      :. tokens sha256 tag check ;                 once, after the last token
+ *   Lorem,:00g8Dqvnehl261a7k3QxPTx;   word : index sent length space tag check ;   and the space after the word
+ *   :.01cc9f8…a7k3QxaIV;              :. tokens sha256 tag check ;                 once, after the last token
  * </pre>
  *
  * <p>Numbers are in base 62, the highest digit first. Check characters make word and trace, read as one long number in

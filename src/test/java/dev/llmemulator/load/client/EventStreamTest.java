@@ -9,8 +9,22 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
-    private static final String STREAM = ": a comment\n\ndata: {\"a\":1}\n\ndata:two\r\ndata\r\ndata:  lines\r\n\r\n"
-            + "event: x\rid: 7\rdata: \u8a9e\r\rretry: 10\n\ndata: [DONE]\n\ndata: incomplete\n";
+    private static final String STREAM = String.join(
+            "\n",
+            ": a comment",
+            "",
+            "data: {\"a\":1}",
+            "",
+            "data:two\r",
+            "data\r",
+            "data:  lines\r",
+            "\r",
+            "event: x\rid: 7\rdata: \u8a9e\r\rretry: 10",
+            "",
+            "data: [DONE]",
+            "",
+            "data: incomplete",
+            "");
 
     @Test
     void read_inAnyParts_tellsTheDataOfEachCompleteEvent() {

@@ -119,6 +119,16 @@ class CompareTest {
     }
 
     @Test
+    void run_withoutCentrifugo_namesBothTransportsAndJudgesWhatBothKnow() throws Exception {
+        run.withObject("/settings").put("transport", "sse");
+        run.withObject("/percentiles_ms").remove("token_delay");
+        assertThat(compareWith(run)).isEqualTo(Compare.NOTHING_WORSE);
+        assertThat(printed(out))
+                .contains("answers by websocket)\n", "answers by sse)\n")
+                .contains("WARNING: settings.transport differs: websocket in A, sse in B\n");
+    }
+
+    @Test
     void run_otherSeedOfAModelThatDraws_isNamed() throws Exception {
         first.withObject("/settings").put("model", "chat");
         run.withObject("/settings").put("model", "chat").put("seed", 2);

@@ -4,6 +4,7 @@ import dev.llmemulator.settings.Urls;
 import io.gatling.javaapi.http.HttpDsl;
 import io.gatling.javaapi.http.Proxy;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class Proxies {
     }
 
     static Optional<URI> url(URI server, Map<String, String> environment) {
-        var secure = server.getScheme().endsWith("s");
+        var secure = List.of("https", "wss").contains(server.getScheme());
         if (Urls.isLoopback(server.getHost()) || isExempt(server.getHost(), variable("no_proxy", environment))) {
             return Optional.empty();
         }

@@ -59,7 +59,7 @@ record TargetProblem(String cause, String remedy, String target) {
             new Rule(
                     "^POST[^:]*: (?:status )?40([45])",
                     "there is no emulator at %1$s (status 40%2$s)",
-                    "correct -Dhttp_url: scheme, host, port, and the path before that of the question, if any"),
+                    "correct -Dhttp_url: scheme, host, port, and the path before /api/run, if any"),
             new Rule(
                     "^POST[^:]*: (?:status )?502",
                     "the emulator at %1$s cannot publish, or the load balancer cannot reach it (status 502)",
