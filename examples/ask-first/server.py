@@ -1,4 +1,4 @@
-"""A chat backend that replies at once, and names the personal channel to which the answer goes. No packages."""
+"""A chat backend that replies at once, and names the channel to which the answer goes. No packages."""
 
 import json
 import os
@@ -23,13 +23,14 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         user = self.headers.get("X-User", "")
         try:
-            question = str(json.loads(body)["q"])
+            asked = json.loads(body)
+            question, conversation = str(asked["q"]), str(asked["conversation"])
         except (ValueError, KeyError, TypeError):
-            return self.reply(400, {"error": "The body must be JSON with the field q"})
+            return self.reply(400, {"error": "The body must be JSON with the fields q and conversation"})
         if self.path != "/ask" or not user:
             return self.reply(404 if user else 401, {})
-        # "#" and a user's name: Centrifugo lets that user alone subscribe.
-        channel, message_id = f"chat:#{user}", str(uuid.uuid4())
+        # After "#" the user: Centrifugo lets nobody else subscribe.
+        channel, message_id = f"chat:{conversation}#{user}", str(uuid.uuid4())
         self.reply(202, {"channel": channel, "message_id": message_id})
         threading.Thread(target=answer, args=(channel, message_id, question), daemon=True).start()
 
@@ -52,7 +53,7 @@ class Server(ThreadingHTTPServer):
 
 
 def answer(channel, message_id, question):
-    """Publishes an answer. Answers of a user are in one channel, and told apart by the message's id."""
+    """Publishes an answer. All answers of a conversation are in one channel, and told apart by the message's id."""
     centrifugo = HTTPConnection(CENTRIFUGO_API_URL.hostname, CENTRIFUGO_API_URL.port, timeout=30)
 
     def publish(event, **fields):
