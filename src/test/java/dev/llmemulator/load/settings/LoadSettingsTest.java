@@ -78,6 +78,8 @@ class LoadSettingsTest {
             target=cluster | | missing
             http_url=http://h:1 CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=s | | ws_url is missing
             target=embedded ws_url=ws://h:1 | | http_url
+            http_url= | | Setting -Dhttp_url is empty
+            | WS_URL= | Setting WS_URL is empty
             """)
     void from_settingsThatDoNotGoTogether_areRefused(
             @Nullable String properties, @Nullable String environment, String message) {
