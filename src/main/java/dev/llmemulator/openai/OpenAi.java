@@ -148,6 +148,7 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         var wording = kind.wording.make(id, Instant.now().getEpochSecond(), question);
         var reply = new OpenReply(stream, wording, question, slowReaders);
         var admitted = desk.begin(ctx, null, question.answer(), answers -> begin(answers, id, question, reply));
+        stream.beforeEnd(admitted::release);
         var running = admitted.running();
         var unused = stream.ended().thenAccept(complete -> {
             if (!complete) {
@@ -162,11 +163,8 @@ public final class OpenAi implements Endpoints, AutoCloseable {
         });
         ctx.future(() -> stream.ended()
                 .thenAcceptAsync(
-                        complete -> {
-                            if (!admitted.release()) {
-                                stream.cut();
-                            }
-                        },
+                        // Once more, because a stream that is broken off has no last piece.
+                        complete -> admitted.release(),
                         desk.replies()));
     }
 
