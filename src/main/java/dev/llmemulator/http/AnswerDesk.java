@@ -89,6 +89,7 @@ public final class AnswerDesk {
      * @return completes when the request has ended
      */
     public CompletableFuture<Void> follow(Admitted admitted, ReplyStream stream) {
+        stream.beforeEnd(admitted::release);
         var running = admitted.running();
         var unused = stream.ended().thenAccept(complete -> {
             if (!complete) {
@@ -103,11 +104,8 @@ public final class AnswerDesk {
         });
         return stream.ended()
                 .thenAcceptAsync(
-                        complete -> {
-                            if (!admitted.release()) {
-                                stream.cut();
-                            }
-                        },
+                        // Once more, because a stream that is broken off has no last piece.
+                        complete -> admitted.release(),
                         replies);
     }
 

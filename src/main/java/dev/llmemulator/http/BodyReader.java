@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,20 +52,18 @@ final class BodyReader extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         var most = mostBytes.applyAsInt(Request.getPathInContext(request));
-        if (request.getLength() > Math.max(most, MOST_BYTES_TO_DROP)) {
+        if (request.getLength() > Math.max(4L * most, MOST_BYTES_TO_DROP)) {
             refuseSize(request, response, callback, most);
             return true;
         }
         var size = sized ? (int) Math.min(request.getLength(), most) : most;
-        var isLarge = size > SMALL;
-        if (isLarge && !largeBytes.tryAcquire(size)) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
-            Response.writeError(
-                    request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many large bodies at once");
-            return true;
-        }
-        Runnable release = isLarge ? releaseOnce(size, request) : () -> {};
-        var body = request.getLength() > most ? dropped(request) : kept(request, most);
+        var isTooLarge = request.getLength() > most;
+        var isLarge = size > SMALL && !isTooLarge;
+        var hasRoom = !isLarge || largeBytes.tryAcquire(size);
+        Runnable release = isLarge && hasRoom ? releaseOnce(size, request) : () -> {};
+        var body = isTooLarge
+                ? dropped(request, new IllegalStateException("The body is too large"))
+                : hasRoom ? kept(request, most) : dropped(request, new RejectedExecutionException("No room"));
         if (body.isDone() && !body.isCompletedExceptionally()) {
             // The usual case: all of it came with the head.
             return super.handle(new Read(request, body.join(), release), response, callback);
@@ -105,10 +104,10 @@ final class BodyReader extends Handler.Wrapper {
     }
 
     /** A client that still sends when the connection is closed may not get to see the reply. */
-    private static CompletableFuture<byte[]> dropped(Request request) {
+    private static CompletableFuture<byte[]> dropped(Request request, RuntimeException reason) {
         return Callback.Completable.with(end -> Content.Source.consumeAll(request, end))
                 .thenApply(nothing -> {
-                    throw new IllegalStateException("The body is too large");
+                    throw reason;
                 });
     }
 
@@ -141,6 +140,9 @@ final class BodyReader extends Handler.Wrapper {
                     "The body did not arrive within %d s".formatted(limit.toSeconds()));
         } else if (failure instanceof IllegalStateException) {
             refuseSize(request, response, callback, most);
+        } else if (failure instanceof RejectedExecutionException) {
+            Response.writeError(
+                    request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many large bodies at once");
         } else {
             var status = failure instanceof HttpException broken ? broken.getCode() : HttpStatus.BAD_REQUEST_400;
             Response.writeError(request, response, callback, status, "The body broke off or is not valid HTTP");

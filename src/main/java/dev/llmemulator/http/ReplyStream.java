@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reply that is written piece by piece and never makes its writer wait. What the client has not taken yet waits in a
@@ -25,6 +27,10 @@ public final class ReplyStream {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private boolean last;
+    private byte @Nullable [] lastPiece;
+    private @Nullable BooleanSupplier beforeLast;
+    private boolean lastIsWaiting;
+    private boolean keepsConnection;
     private boolean broken;
 
     /** What became of a piece. */
@@ -85,12 +91,46 @@ public final class ReplyStream {
 
     /** Writes the last piece. It may be of any size, and the client has to take it within the limit of all replies. */
     public void end(byte[] piece) {
+        BooleanSupplier before;
         synchronized (this) {
             if (last || broken) {
                 return;
             }
-            waiting.add(piece);
             last = true;
+            lastPiece = piece;
+            before = beforeLast;
+        }
+        if (before != null) {
+            writeLast(before, piece);
+        }
+    }
+
+    /**
+     * Sets what has to happen before the last piece is written, because the client may send its next request as soon as it
+     * has that. Until then the last piece waits.
+     *
+     * @param before returns whether the connection can be kept
+     */
+    public void beforeEnd(BooleanSupplier before) {
+        byte[] piece;
+        synchronized (this) {
+            beforeLast = before;
+            piece = lastPiece;
+        }
+        if (piece != null) {
+            writeLast(before, piece);
+        }
+    }
+
+    private void writeLast(BooleanSupplier before, byte[] piece) {
+        var keeps = before.getAsBoolean();
+        if (!keeps && !reply.isCommitted()) {
+            reply.getWrapped().getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        synchronized (this) {
+            waiting.add(piece);
+            lastIsWaiting = true;
+            keepsConnection = keeps;
         }
         writer.iterate();
         reply.giveUpAfterTheLimit(ended);
@@ -134,7 +174,7 @@ public final class ReplyStream {
                     return broken || lastIsOut ? Action.SUCCEEDED : Action.IDLE;
                 }
                 next = takeAll();
-                lastIsOut = last;
+                lastIsOut = lastIsWaiting;
             }
             reply.getWrapped().write(lastIsOut, next, this);
             return Action.SCHEDULED;
@@ -156,7 +196,7 @@ public final class ReplyStream {
 
         @Override
         protected void onCompleteSuccess() {
-            if (!lastIsOut) {
+            if (!lastIsOut || !keepsConnection) {
                 cut();
             }
             ended.complete(lastIsOut);
