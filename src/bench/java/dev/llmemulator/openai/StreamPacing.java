@@ -80,7 +80,7 @@ final class StreamPacing {
     private StreamPacing() {}
 
     public static void main(String... arguments) throws Exception {
-        new StreamPacing().run(1_000, 100, 0.02, 2); // Warms up.
+        new StreamPacing().run(1_000, 100, 0.02, 10); // Warms up.
         var table = new Table(
                 "streams",
                 "token delay",
@@ -103,6 +103,9 @@ final class StreamPacing {
         var settings = EmulatorSettings.from(Map.of(
                 "PORT",
                 "0",
+                // A machine that is busy with others makes streams late, and none refused.
+                "MAX_LAG_SECONDS",
+                "60",
                 "CENTRIFUGO_HTTP_API_KEY",
                 "unused",
                 "RESPONSE_LENGTH_WORDS",
@@ -187,6 +190,12 @@ final class StreamPacing {
     private boolean isAtEnd(SocketChannel channel) throws IOException {
         var count = channel.read(buffer.clear());
         bytes += Math.max(0, count);
+        if (count > 12) {
+            var text = StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
+            if (text.startsWith("HTTP/1.1") && !text.startsWith("HTTP/1.1 200")) {
+                throw new IllegalStateException(text);
+            }
+        }
         if (count < 0) {
             channel.close();
         }

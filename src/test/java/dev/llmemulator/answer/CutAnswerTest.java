@@ -65,11 +65,16 @@ class CutAnswerTest {
     void endsWithin_ofAnAnswerThatIsCutOrStalls_knowsIt() {
         var model = Model.constant(100, Duration.ZERO, Duration.ofSeconds(1));
 
-        assertThat(new Answer(model, SEED, 11, Stall.NONE).endsWithin(Duration.ofSeconds(10))).isTrue();
-        assertThat(new Answer(model, SEED, 12, Stall.NONE).endsWithin(Duration.ofSeconds(10))).isFalse();
+        assertThat(new Answer(model, SEED, 11, Stall.NONE).endsWithin(Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(new Answer(model, SEED, 12, Stall.NONE).endsWithin(Duration.ofSeconds(10)))
+                .isFalse();
         var stall = new Stall(5, Duration.ofSeconds(5));
-        assertThat(new Answer(model, SEED, 6, stall).endsWithin(Duration.ofSeconds(10))).isTrue();
-        assertThat(new Answer(model, SEED, 7, stall).endsWithin(Duration.ofSeconds(10))).isFalse();
-        assertThat(new Answer(model, SEED, 5, stall).endsWithin(Duration.ofSeconds(4))).isTrue();
+        assertThat(new Answer(model, SEED, 6, stall).endsWithin(Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(new Answer(model, SEED, 7, stall).endsWithin(Duration.ofSeconds(10)))
+                .isFalse();
+        assertThat(new Answer(model, SEED, 5, stall).endsWithin(Duration.ofSeconds(4)))
+                .isTrue();
     }
 }

@@ -78,8 +78,9 @@ record Asker(URI url) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), url.getPort()));
         socket.setSoTimeout(30_000);
         var body = chat.getBytes(StandardCharsets.UTF_8);
-        var head = "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length + "\r\n\r\n";
+        var head =
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().write(body, 0, letters);
         return socket;

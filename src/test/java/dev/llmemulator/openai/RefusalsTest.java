@@ -151,7 +151,8 @@ class RefusalsTest {
             for (var i = 0; i < 64 * 1024 * 1024 / large.length(); i++) {
                 sockets.add(asker.asking(large, large.length() - 1, 4_096));
             }
-            Waiting.until("no room", () -> asker.post("/v1/chat/completions", large).statusCode() == 503);
+            Waiting.until(
+                    "no room", () -> asker.post("/v1/chat/completions", large).statusCode() == 503);
             var refused = asker.post("/v1/chat/completions", large);
 
             assertError(refused, 503, "server_error", null, null);
@@ -160,7 +161,8 @@ class RefusalsTest {
 
             sockets.remove(0).getOutputStream().write('}');
             sockets.remove(0).close();
-            Waiting.until("room", () -> asker.post("/v1/chat/completions", large).statusCode() == 200);
+            Waiting.until(
+                    "room", () -> asker.post("/v1/chat/completions", large).statusCode() == 200);
         } finally {
             for (var socket : sockets) {
                 socket.close();
