@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +51,13 @@ final class SpoiledStreams implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set("Content-Type", reply.headers().firstValue("Content-Type").orElse(""));
         exchange.sendResponseHeaders(reply.statusCode(), 0);
-        var number = new AtomicInteger();
+        var number = 0;
         try (var body = exchange.getResponseBody()) {
             var lines = reply.body().iterator();
             while (lines.hasNext()) {
                 var line = lines.next();
                 var isToken = line.startsWith("data: {") && line.contains(";");
-                var passed = isToken ? spoiler.token(number.getAndIncrement(), line) : line;
+                var passed = isToken ? spoiler.token(number++, line) : line;
                 if (passed != null) {
                     body.write((passed + "\n").getBytes(StandardCharsets.UTF_8));
                     body.flush();
