@@ -31,8 +31,7 @@ record ExampleBackend(String name, URI url, Process process, Path printed) imple
                 .redirectOutput(printed.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("PORT", port);
-        var backend =
-                new ExampleBackend(name, URI.create("http://127.0.0.1:" + port), builder.start(), printed);
+        var backend = new ExampleBackend(name, URI.create("http://127.0.0.1:" + port), builder.start(), printed);
         try {
             Waiting.until(name + " to start", START_LIMIT, backend::isHealthy);
         } catch (AssertionError e) {

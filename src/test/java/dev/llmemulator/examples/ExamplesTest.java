@@ -31,7 +31,11 @@ class ExamplesTest {
 
     private static ProcessRun start(String name, String argument) throws Exception {
         return ProcessRun.of(
-                EXAMPLES, LIMIT_S, Map.of(), EXAMPLES.resolve(name).resolve("start").toString(), argument);
+                EXAMPLES,
+                LIMIT_S,
+                Map.of(),
+                EXAMPLES.resolve(name).resolve("start").toString(),
+                argument);
     }
 
     @ParameterizedTest

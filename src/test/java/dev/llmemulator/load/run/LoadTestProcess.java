@@ -45,8 +45,7 @@ public record LoadTestProcess(String printed) {
             String... settings)
             throws IOException, InterruptedException {
         var launcher = Stream.concat(
-                Stream.of("env"),
-                environment.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()));
+                Stream.of("env"), environment.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()));
         return awaitEnd(exitCode, start(launcher.toList(), simulation, results, settings), results);
     }
 
