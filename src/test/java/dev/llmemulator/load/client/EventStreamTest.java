@@ -9,22 +9,21 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
-    private static final String STREAM = String.join(
-            "\n",
-            ": a comment",
-            "",
-            "data: {\"a\":1}",
-            "",
-            "data:two\r",
-            "data\r",
-            "data:  lines\r",
-            "\r",
-            "event: x\rid: 7\rdata: \u8a9e\r\rretry: 10",
-            "",
-            "data: [DONE]",
-            "",
-            "data: incomplete",
-            "");
+    private static final String STREAM = """
+            : a comment
+
+            data: {"a":1}
+
+            data:two\r
+            data\r
+            data:  lines\r
+            \r
+            event: x\rid: 7\rdata: \u8a9e\r\rretry: 10
+
+            data: [DONE]
+
+            data: incomplete
+            """;
 
     @Test
     void read_inAnyParts_tellsTheDataOfEachCompleteEvent() {
