@@ -5,29 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
-    @SuppressWarnings("StringConcatToTextBlock") // Its line ends are what is tested.
-    private static final String STREAM = String.join(
-            "\n",
-            List.of(
-                    ": a comment",
-                    "",
-                    "data: {\"a\":1}",
-                    "",
-                    "data:two\r",
-                    "data\r",
-                    "data:  lines\r",
-                    "\r",
-                    "event: x\rid: 7\rdata: \u8a9e\r\rretry: 10",
-                    "",
-                    "data: [DONE]",
-                    "",
-                    "data: incomplete",
-                    ""));
+    private static final String STREAM = """
+            : a comment
+
+            data: {"a":1}
+
+            data:two\r
+            data\r
+            data:  lines\r
+            \r
+            event: x\rid: 7\rdata: \u8a9e\r\rretry: 10
+
+            data: [DONE]
+
+            data: incomplete
+            """;
 
     @Test
     void read_inAnyParts_tellsTheDataOfEachCompleteEvent() {

@@ -57,7 +57,8 @@ class StreamedJourneyTest extends JourneyFixture {
         assertThat(count(figures, Metric.INTER_TOKEN_LATENCY)).isEqualTo(348);
         assertThat(count(figures, Metric.TOKEN_DELIVERY)).isEqualTo(360);
         assertThat(Objects.requireNonNull(figures.recorded().get(Metric.TOKEN_DELIVERY))
-                        .getMaxValue()).isLessThan(30_000_000);
+                        .getMaxValue())
+                .isLessThan(30_000_000);
         assertThat(count(figures, Metric.TOKEN_DELAY)).isZero();
     }
 

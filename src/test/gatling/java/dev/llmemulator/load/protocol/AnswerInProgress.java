@@ -41,6 +41,7 @@ public final class AnswerInProgress {
     private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
     private final long startedUs;
 
+    private long recoversFrom;
     private String epoch = "";
     private boolean replied;
     private @Nullable Failure failure;
@@ -307,9 +308,10 @@ public final class AnswerInProgress {
         return epoch;
     }
 
-    /** The highest offset seen; 0 for the beginning. */
-    long offset() {
-        return record.lastOffset();
+    /** The offset to recover from: the highest seen; 0 for the beginning. */
+    long recoverFrom() {
+        recoversFrom = record.lastOffset();
+        return recoversFrom;
     }
 
     /** Gives up a request that is still under way, judges what came, writes the answer's row and counts it. */
@@ -405,8 +407,9 @@ public final class AnswerInProgress {
 
     void subscribed(String epoch, boolean wasRecovering, boolean recovered) {
         this.epoch = epoch;
-        // A fresh channel has nothing to recover, so only the refusal of a known position is a fault.
-        if (wasRecovering && !recovered && record.lastOffset() > 0) {
+        // A fresh channel has nothing to recover, and the beginning of an old one is gone. So only the refusal of a known
+        // position is a fault.
+        if (wasRecovering && !recovered && recoversFrom > 0) {
             brokenOff("recovery refused by the server", "", true);
         }
     }

@@ -252,7 +252,7 @@ public final class Socket {
     private String subscription(Session session, int id) {
         var answer = AnswerInProgress.of(session);
         var jwt = jwts().forSubscription(name(session), answer.channel());
-        return Commands.recover(id, answer.channel(), jwt, answer.offset(), answer.epoch());
+        return Commands.recover(id, answer.channel(), jwt, answer.recoverFrom(), answer.epoch());
     }
 
     private WsSendTextActionBuilder command(String name, int id, Function<Session, String> frame) {

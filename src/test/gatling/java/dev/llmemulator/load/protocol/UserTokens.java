@@ -94,7 +94,7 @@ final class UserTokens {
         var channel = answer.channel();
         var jwt = forSubscription(answer);
         return again || profile.order() == Profile.Order.ASK_THEN_SUBSCRIBE
-                ? Commands.recover(id, channel, jwt, again ? answer.offset() : 0, again ? answer.epoch() : "")
+                ? Commands.recover(id, channel, jwt, again ? answer.recoverFrom() : 0, again ? answer.epoch() : "")
                 : Commands.subscribe(id, channel, jwt);
     }
 }

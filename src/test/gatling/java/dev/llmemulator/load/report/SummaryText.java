@@ -39,7 +39,9 @@ public final class SummaryText {
         if (proof == null) {
             block.fact("delay of tokens", BreakdownTable.inOneLine(summary));
         } else {
-            block.fact("proved", proof.proved().stream().collect(NEXT_LINES));
+            // Where a promise was broken, nothing is proved but that.
+            var proved = summary.figures().anomalies().isEmpty() ? "proved" : "checked";
+            block.fact(proved, proof.proved().stream().collect(NEXT_LINES));
             block.fact("not proved", proof.notProved().stream().collect(NEXT_LINES));
         }
         block.fact("target", Facts.target(summary));
