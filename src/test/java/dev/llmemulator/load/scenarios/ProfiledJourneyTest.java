@@ -214,6 +214,39 @@ class ProfiledJourneyTest extends JourneyFixture {
     }
 
     @Test
+    void askThenSubscribe_toAChannelWhoseBeginningIsGone_readsWhatComes() throws Exception {
+        var profile = """
+                order = ask_then_subscribe
+                ask { path = "/ask", body { q = "#{question}", user = "#{user}" }
+                      reply { comes = at_once, channel = "/channel", save { id = "/id" } } }
+                publications {
+                  text = "/delta"
+                  end = "/done"
+                  answer { pointer = "/id", equals = "#{id}" }
+                }
+                """ + TOKENS;
+        var ids = new AtomicInteger();
+        Figures figures = take(
+                profile,
+                Map.of("/ask", request -> {
+                    var id = ids.incrementAndGet();
+                    var channel = "session:" + request.body.path("user").asText();
+                    // More than the server keeps.
+                    for (var i = 0; i < 1_100 && id <= 3; i++) {
+                        request.publish(channel, Map.of("id", "old", "delta", "x"));
+                    }
+                    request.reply(202, Map.of("id", id, "channel", channel));
+                    Thread.sleep(300);
+                    for (var piece : request.pieces(request.body.path("q").asText())) {
+                        request.publish(channel, Map.of("id", id, "delta", piece));
+                    }
+                    request.publish(channel, Map.of("id", id, "done", 1));
+                }),
+                pieces -> pieces);
+        assertAllPassed(figures, 6);
+    }
+
+    @Test
     void sharedChannel_answersToldApartByAPointer_areEachReadAlone() throws Exception {
         var profile = """
                 ask { path = "/chat", body { message = "#{question}" }

@@ -56,13 +56,9 @@ class StreamedJourneyTest extends JourneyFixture {
         assertThat(count(figures, Metric.ANSWER_OVER_IDEAL)).isEqualTo(12);
         assertThat(count(figures, Metric.INTER_TOKEN_LATENCY)).isEqualTo(348);
         assertThat(count(figures, Metric.TOKEN_DELIVERY)).isEqualTo(360);
-<<<<<<< HEAD
         assertThat(Objects.requireNonNull(figures.recorded().get(Metric.TOKEN_DELIVERY))
                         .getMaxValue())
                 .isLessThan(30_000_000);
-=======
-        assertThat(figures.histogram(Metric.TOKEN_DELIVERY).getMaxValue()).isLessThan(30_000_000);
->>>>>>> profiles
         assertThat(count(figures, Metric.TOKEN_DELAY)).isZero();
     }
 

@@ -407,7 +407,8 @@ public final class AnswerInProgress {
 
     void subscribed(String epoch, boolean wasRecovering, boolean recovered) {
         this.epoch = epoch;
-        // A fresh channel has nothing to recover, and the beginning of an old one is gone. So only the refusal of a known
+        // A fresh channel has nothing to recover, and the beginning of an old one is gone. So only the refusal of a
+        // known
         // position is a fault.
         if (wasRecovering && !recovered && recoversFrom > 0) {
             brokenOff("recovery refused by the server", "", true);
