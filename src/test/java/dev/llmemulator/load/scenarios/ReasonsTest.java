@@ -162,7 +162,7 @@ class ReasonsTest extends JourneyFixture {
                 "502 | <html>Bad Gateway</html> | 502 Bad Gateway",
                 "503 | <html><head><title>x</title></head><body><h1>503 Service Unavailable</h1>~No server~</body> "
                         + "| 503 Service Unavailable No server",
-                "500 | {\"error\":{\"message\":\"quota\"}} | 500 {\"error\":{\"message\":\"quota\"}}",
+                "500 | {\"error\":{\"message\":\"quota\"}} | 500 quota",
                 "500 | {\"detail\":5 | 500 {\"detail\":5",
                 "418 | a^b~Set-Cookie: c | 418 a b Set-Cookie: c",
                 "404 | '' | status 404",
