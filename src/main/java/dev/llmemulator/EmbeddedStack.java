@@ -18,11 +18,13 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private final StandIn standIn;
     private final Emulator emulator;
+    private final String apiKey;
     private final String tokenHmacSecret;
 
-    private EmbeddedStack(StandIn standIn, Emulator emulator, String tokenHmacSecret) {
+    private EmbeddedStack(StandIn standIn, Emulator emulator, String apiKey, String tokenHmacSecret) {
         this.standIn = standIn;
         this.emulator = emulator;
+        this.apiKey = apiKey;
         this.tokenHmacSecret = tokenHmacSecret;
     }
 
@@ -40,7 +42,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 .withHost(before.http().host()));
         try {
             values.put("CENTRIFUGO_API_URLS", standIn.apiUrl().toString());
-            return new EmbeddedStack(standIn, Emulator.start(EmulatorSettings.from(values)), tokenHmacSecret);
+            var emulator = Emulator.start(EmulatorSettings.from(values));
+            return new EmbeddedStack(standIn, emulator, before.publish().apiKey(), tokenHmacSecret);
         } catch (RuntimeException e) {
             standIn.close();
             throw e;
@@ -53,6 +56,16 @@ public final class EmbeddedStack implements AutoCloseable {
 
     public URI webSocketUrl() {
         return standIn.webSocketUrl();
+    }
+
+    /** The address of the stand-in's HTTP API, without {@code /api}. */
+    public URI apiUrl() {
+        return standIn.apiUrl();
+    }
+
+    /** What callers of the HTTP API send as X-API-Key. */
+    public String apiKey() {
+        return apiKey;
     }
 
     /** The secret that signs the JWTs of connections and subscriptions. */

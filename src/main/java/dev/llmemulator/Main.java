@@ -81,8 +81,8 @@ public final class Main {
         // On a terminal the start's log lines come before, so these are the last ones that are seen.
         System.out.printf(
                 "%nReady. Stop with Ctrl+C.%n  POST questions to   %s/api/run%n  connect browsers to %s%n"
-                        + "  sign JWTs with      %s%n",
-                stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
+                        + "  sign JWTs with      %s%n  publish by          %s/api with the key %s%n",
+                stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret(), stack.apiUrl(), stack.apiKey());
         stopAtExit(stack::close);
         return CommandLine.ExitCode.OK;
     }

@@ -9,6 +9,11 @@ import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +164,21 @@ class MainTest {
                         .isEqualTo(200);
                 assertThat(reader.awaitMarker().tokens()).isEqualTo(3);
             }
+        }
+    }
+
+    @Test
+    void embedded_apiKey_publishesToTheStandIn() throws Exception {
+        try (var stack = EmbeddedStack.start(Map.of())) {
+            var request = HttpRequest.newBuilder(URI.create(stack.apiUrl() + "/api/publish"))
+                    .header("Content-Type", "application/json")
+                    .header("X-API-Key", stack.apiKey())
+                    .POST(BodyPublishers.ofString("{\"channel\":\"session:a\",\"data\":{}}"))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .contains("\"result\"", "\"offset\":1");
         }
     }
 

@@ -95,6 +95,17 @@ final class ExampleRuns {
         return summary(measurements, Map.of("delay", "0"), 1, Ending.COMPLETE);
     }
 
+    /** Two hundred tokens of an event stream, which does not say when they were due. */
+    static Summary eventStream() {
+        var measurements = new Measurements();
+        measurements.answerStarted(1);
+        for (var i = 0; i < 200; i++) {
+            measurements.record(Metric.TOKEN_DELIVERY, 2_000, 3_000);
+        }
+        measurements.answerPassed(2);
+        return summary(measurements, Map.of("transport", "sse"), 1, Ending.COMPLETE);
+    }
+
     static Summary clockEstimated() {
         var offsets = Map.of("5d1c", new ClockOffset(-1_500, 320), "77aa", new ClockOffset(40_250, 210));
         return complete(Map.of(), new ClockReport(false, offsets, ""), HEALTHY);

@@ -41,7 +41,11 @@ class SentenceTest {
                                 + " so the figures describe only a part of it."),
                 Arguments.of(
                         ExampleRuns.withoutIdeal(),
-                        "The only answer arrived complete; how late its tokens were is not known."),
+                        "The only answer arrived complete; how late tokens were is not known."),
+                Arguments.of(
+                        ExampleRuns.eventStream(),
+                        "The only answer arrived complete; from the LLM to the browser the slowest 5 % of tokens"
+                                + " took at least 2.0 ms."),
                 Arguments.of(
                         ExampleRuns.passedWithFewTokens(),
                         "All 3 answers arrived complete; too few tokens came to say how late the slow ones are."));

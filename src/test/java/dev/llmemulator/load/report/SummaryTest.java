@@ -37,7 +37,7 @@ class SummaryTest {
         String text = SummaryText.of(summary(2, Ending.COMPLETE));
         assertThat(text.lines().skip(1).findFirst()).contains("PASSED: 2 answers, 3 tokens, 0 violations, 0 errors");
         assertThat(text.lines().skip(2).findFirst())
-                .contains("All 2 answers arrived complete; how late its tokens were is not known.");
+                .contains("All 2 answers arrived complete; how late tokens were is not known.");
         assertThat(text)
                 .contains("2 complete, 0 failed, of 2 asked for in 2.0 s")
                 .containsPattern("tokens +3, 2 per second\n")

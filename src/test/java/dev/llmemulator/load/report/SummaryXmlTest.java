@@ -62,7 +62,8 @@ class SummaryXmlTest {
     void of_violations_namesTheirKinds() throws Exception {
         assertThat(elements(parsed(ExampleRuns.failed()), "failure"))
                 .extracting(each -> each.getAttribute("message"))
-                .anyMatch(each -> each.startsWith("required: no violation; actual: 1 x lost token, 1 x doubled token"));
+                .anyMatch(
+                        each -> each.startsWith("required: no violation; actual: 1 x foreign session, 1 x lost token"));
     }
 
     @Test

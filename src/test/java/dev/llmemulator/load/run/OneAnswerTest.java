@@ -56,9 +56,18 @@ class OneAnswerTest {
             return new ProfileBackend(
                     (channel, data) -> standIn.publish(channel, List.of(data)), Map.of("/chat", request -> {
                         var channel = "session:" + request.body.path("chat_id").asText();
+                        var soFar = new StringBuilder();
                         for (var piece :
                                 request.pieces(request.body.path("message").asText())) {
-                            request.publish(channel, Map.of("data", Map.of("delta", piece)));
+                            request.publish(
+                                    channel,
+                                    Map.of(
+                                            "data",
+                                            Map.of(
+                                                    "delta",
+                                                    piece,
+                                                    "soFar",
+                                                    soFar.append(piece).toString())));
                             Thread.sleep(10);
                         }
                         request.publish(channel, Map.of("done", true));
@@ -99,6 +108,7 @@ class OneAnswerTest {
             value = {
                 "/data/delta | /delta | publications.text finds nothing: nothing (as text) at /delta (nearest: /data/delta)",
                 "/done | /finished | (nearest: /done)",
+                "text = | mode = snapshot, text = | publications.mode = delta fits, where snapshot does not",
                 "path = \"/chat\" | path = \"/chats\" | ask: 404 ",
                 "save { id = \"/id\" } | save { id = \"/data/id\" } | the reply has nothing at /data/id (nearest: /id)",
                 "chat_id = \"#{session}\" | chat_id = \"#{user}\" | no publication came on the channel session:",
@@ -111,6 +121,16 @@ class OneAnswerTest {
         var profile = PROFILE.replace(right, wrong);
         assertThat(profile).isNotEqualTo(PROFILE);
         assertThat(show(profile, false)).contains("FAILED: ").contains(said).doesNotContain("s3cr3t", SECRET, "eyJ");
+    }
+
+    @Test
+    void show_snapshotsReadAsPieces_saysWhichModeFits() throws Exception {
+        var profile = PROFILE.replace("/data/delta", "/data/soFar");
+        assertThat(show(profile.replace("text =", "mode = snapshot, text ="), true))
+                .contains("PASSED");
+        assertThat(show(profile, false))
+                .contains("! publications.mode = snapshot fits, where delta does not.")
+                .doesNotContain("doubled");
     }
 
     @Test

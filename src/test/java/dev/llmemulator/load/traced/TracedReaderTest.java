@@ -85,6 +85,15 @@ class TracedReaderTest {
     }
 
     @Test
+    void delta_ofAnotherAnswerInPlaceOfOwnOne_isForeignBeforeItIsLost() {
+        reader.delta(LOREM + TracedText.token("other", 1, "Sed ", SENT_US) + DOLOR + END, 1);
+
+        assertThat(reader.judge())
+                .extracting(Anomaly::kind)
+                .containsExactly(AnomalyKind.FOREIGN_SESSION, AnomalyKind.LOST);
+    }
+
+    @Test
     void text_betweenTokens_isAltered() {
         reader.delta(LOREM + "[still thinking] " + IPSUM + DOLOR + END, 1);
 

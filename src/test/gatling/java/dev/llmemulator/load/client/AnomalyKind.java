@@ -1,7 +1,12 @@
 package dev.llmemulator.load.client;
 
-/** The ways in which a stream can break its promise, each with the name that it has in reports. */
+/**
+ * The ways in which a stream can break its promise, each with the name that it has in reports. An answer with several is
+ * counted as an error by the first of them.
+ */
 public enum AnomalyKind {
+    /** Something of another user's answer. Worse than the hole that it may stand in, so it comes first. */
+    FOREIGN_SESSION("foreign session"),
     /** The marker, the reply or a later token shows that a token existed, but it never came. */
     LOST("lost token"),
     DOUBLED("doubled token"),
@@ -10,7 +15,6 @@ public enum AnomalyKind {
     ALTERED("altered token"),
     /** The tokens are unaltered, but the white space between two of them is not. Only traced text shows this. */
     WHITE_SPACE("white space altered"),
-    FOREIGN_SESSION("foreign session"),
     AFTER_MARKER("after the marker"),
     NO_MARKER("no marker"),
     /** The HTTP reply and the tokens have different texts. */

@@ -4,6 +4,7 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.settings.Transport;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +56,15 @@ final class Sentence {
         if (delay != null) {
             return "; " + lateness(delay);
         }
-        var delivery = summary.settings().profile() == null
-                ? null
-                : summary.percentiles().get(Metric.TOKEN_DELIVERY);
+        var delivery =
+                summary.settings().profile() == null && summary.settings().transport() != Transport.SSE
+                        ? null
+                        : summary.percentiles().get(Metric.TOKEN_DELIVERY);
         return delivery == null
-                ? "; how late its tokens were is not known"
+                ? "; how late tokens were is not known"
                 : "; from the LLM to the browser "
                         + late("the slowest 1 % of tokens", delivery.p99(), "took")
+                                .or(() -> late("the slowest 5 % of tokens", delivery.p95(), "took"))
                                 .or(() -> late("the slower half of the tokens", delivery.p50(), "took"))
                                 .orElse("too few tokens came to say how long the slow ones took");
     }

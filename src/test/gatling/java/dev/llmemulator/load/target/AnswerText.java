@@ -40,11 +40,16 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
     private final StringBuilder text = new StringBuilder();
     private final List<Waiting> waiting = new ArrayList<>(0);
 
+    /** Reads the traced text in the mode that the profile does not name, if somebody watches this answer. */
+    private final @Nullable TracedReader otherMode;
+
     /** Text is kept for the reply, and to compare snapshots. */
     private final boolean keepsText;
 
     private String channel;
     private String lastSnapshot = "";
+    private String lastPiece = "";
+    private boolean piecesDiffer;
     private boolean ended;
     private boolean brokenOff;
     private int pieces;
@@ -73,6 +78,14 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
         void onOther(boolean ofAnotherAnswer);
     }
 
+    private static final class Deaf implements TracedListener {
+        @Override
+        public void onToken(int index, String token, long sentUs, long receivedUs) {}
+
+        @Override
+        public void onEnd(int tokens, long receivedUs) {}
+    }
+
     /** A publication that came before it is known which ones are this answer's. */
     private record Waiting(JsonNode data, long receivedUs) {}
 
@@ -95,6 +108,7 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
         this.listener = listener;
         this.trace = trace;
         traced = tag == null ? null : new TracedReader(tag, this);
+        otherMode = tag == null || trace == null ? null : new TracedReader(tag, new Deaf());
         numbers = rule.index() == null ? null : new PieceNumbers();
         keepsText = profile.reply().text() != null || profile.reply().sha256() != null;
     }
@@ -204,10 +218,11 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
             text.append(added);
         }
         if (traced != null) {
-            if (rule.snapshot()) {
-                traced.snapshot(piece, receivedUs);
-            } else {
-                traced.delta(piece, receivedUs);
+            feed(traced, rule.snapshot(), piece, receivedUs);
+            if (otherMode != null) {
+                feed(otherMode, !rule.snapshot(), piece, receivedUs);
+                piecesDiffer |= !piece.equals(lastPiece) && !lastPiece.isEmpty();
+                lastPiece = piece;
             }
         } else if (first && !(rule.snapshot() && added.isEmpty())) {
             firstPieces++;
@@ -219,8 +234,16 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
         }
     }
 
+    private static void feed(TracedReader reader, boolean snapshot, String piece, long receivedUs) {
+        if (snapshot) {
+            reader.snapshot(piece, receivedUs);
+        } else {
+            reader.delta(piece, receivedUs);
+        }
+    }
+
     private void noteText(String piece, int before) {
-        var found = traced == null ? "" : ": " + (traced.tokensSeen() - before) + " traced tokens";
+        var found = traced == null ? "" : ": " + Math.max(0, traced.tokensSeen() - before) + " traced tokens";
         note("text at %s, %s of %d characters%s"
                 .formatted(Pointers.shown(rule.text()), rule.snapshot() ? "snapshot" : "delta", piece.length(), found));
     }
@@ -324,6 +347,10 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
 
     /** What in the profile does not fit what came; null if nothing is known to be wrong. */
     public @Nullable String advice() {
+        if (isOtherMode()) {
+            return "publications.mode = %s fits, where %s does not."
+                    .formatted(modeName(!rule.snapshot()), modeName(rule.snapshot()));
+        }
         if (pieces > 0 && traced != null && traced.tokensSeen() == 0) {
             return "%d publications had a text, but none of it is traced. Does the backend send the user's question on as"
                             .formatted(pieces)
@@ -339,6 +366,20 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
                     : waiting.size() + " publications wait for " + rule.answer() + ", which the reply does not tell.";
         }
         return hasEnded() ? null : "no publication was the end: " + rule.end();
+    }
+
+    // Only a text that is perfect in the other mode: a fault of the backend must not pass for one of the
+    // profile, nor the same piece twice for a snapshot.
+    private boolean isOtherMode() {
+        return traced != null
+                && otherMode != null
+                && piecesDiffer
+                && !traced.judge().isEmpty()
+                && otherMode.judge().isEmpty();
+    }
+
+    private static String modeName(boolean snapshot) {
+        return snapshot ? "snapshot" : "delta";
     }
 
     @Override
@@ -412,6 +453,8 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
                 && found.stream().allMatch(each -> each.kind() == AnomalyKind.NO_MARKER);
         if (untraced && !brokenOff && error == null) {
             all.add(AnomalyKind.UNREADABLE, -1, "the text is not traced");
+        } else if (isOtherMode()) {
+            all.add(AnomalyKind.UNREADABLE, -1, "the text comes as mode = " + modeName(!rule.snapshot()));
         } else {
             found.forEach(each -> add(each, all));
         }
