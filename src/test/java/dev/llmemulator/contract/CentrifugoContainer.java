@@ -90,7 +90,9 @@ public final class CentrifugoContainer {
                 entry("CENTRIFUGO_CLIENT_HISTORY_MAX_PUBLICATION_LIMIT", Integer.toString(limits.recoveryLimit())),
                 entry("CENTRIFUGO_CHANNEL_HISTORY_META_TTL", seconds(limits.historyMetaTtl())),
                 entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_SIZE", Integer.toString(limits.historySize())),
-                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_TTL", seconds(limits.historyTtl())));
+                entry("CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_TTL", seconds(limits.historyTtl())),
+                // Not more than that of the metadata.
+                entry("CENTRIFUGO_CHANNEL_NAMESPACES_CHAT_HISTORY_TTL", seconds(limits.historyTtl())));
     }
 
     private static String seconds(Duration duration) {

@@ -170,7 +170,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                   reply { comes = at_once, channel = "/stream/channel", save { stream_token = "/stream/token" } }
                 }
                 tokens {
-                  connection { fetched { path = "/token", headers { Authorization = "Bearer #{token}" }, pointer = "/jwt" } }
+                  connection { fetched { path = "/token?for=#{question}", headers { Authorization = "Bearer #{token}" }, pointer = "/jwt" } }
                   subscription { given = "#{stream_token}" }
                 }
                 publications { text = "/delta", end { pointer = "/done", equals = true } }
@@ -210,6 +210,9 @@ class ProfiledJourneyTest extends JourneyFixture {
             assertThat(backend.requests("/login")).isEqualTo(3);
             assertThat(backend.requests("/chats")).isEqualTo(6);
             assertThat(backend.requests("/token")).isEqualTo(6);
+            assertThat(backend.seen)
+                    .anyMatch(request ->
+                            request.startsWith("GET /token?for=What+would+a+language+model+say%3F+%5B%5Bwords%3D8+"));
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.llmemulator.load.target;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +29,36 @@ public record RequestRule(
 
     /** The body, filled in; null if there is none. */
     public @Nullable String body(Values values) {
-        return json != null ? json.fill(values).toString() : text != null ? text.fill(values) : null;
+        if (json == null) {
+            return text == null ? null : text.fill(values);
+        }
+        var filled = json.fill(values);
+        return isForm() ? form(filled) : filled.toString();
+    }
+
+    private boolean isForm() {
+        return headers.entrySet().stream()
+                .anyMatch(header -> header.getKey().equalsIgnoreCase("Content-Type")
+                        && header.getValue().toString().startsWith("application/x-www-form-urlencoded"));
+    }
+
+    private static String form(JsonNode object) {
+        var fields = new StringJoiner("&");
+        for (var field : object.properties()) {
+            var value = field.getValue();
+            var text = value.isContainerNode() ? value.toString() : value.asText();
+            fields.add(encoded(field.getKey()) + '=' + encoded(text));
+        }
+        return fields.toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The URL, filled in. */
     public String url(String base, Values values) {
-        var filled = path.fill(values);
+        var filled = path.fillUrl(values);
         return filled.startsWith("/") ? base + filled : filled;
     }
 }

@@ -1,8 +1,11 @@
 package dev.llmemulator.load.target;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,26 @@ public final class Template {
      * @throws IllegalStateException if a gap has no value yet
      */
     public String fill(Values values) {
+        return fill(values, (before, value) -> value);
+    }
+
+    /**
+     * The text, filled in as a URL: what stands in a gap cannot end the path or the query, or begin another field. A gap at
+     * the very beginning is a URL itself.
+     */
+    String fillUrl(Values values) {
+        return fill(values, (before, value) -> {
+            if (before.length() == 0) {
+                return value;
+            }
+            var encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+            return before.indexOf("?") >= 0
+                    ? encoded
+                    : encoded.replace("+", "%20").replace("%2F", "/");
+        });
+    }
+
+    private String fill(Values values, BiFunction<StringBuilder, String, String> worded) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
@@ -80,7 +103,7 @@ public final class Template {
             if (value == null && !MAY_BE_MISSING.contains(parts.get(i))) {
                 throw new IllegalStateException("#{" + parts.get(i) + "} has no value yet");
             }
-            text.append(value == null ? "" : value).append(parts.get(i + 1));
+            text.append(value == null ? "" : worded.apply(text, value)).append(parts.get(i + 1));
         }
         return text.toString();
     }
