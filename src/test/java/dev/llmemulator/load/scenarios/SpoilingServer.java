@@ -13,6 +13,7 @@ import io.javalin.websocket.WsMessageContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -109,7 +110,8 @@ final class SpoilingServer implements AutoCloseable {
             injected = FAULTS.get(turn).inject(delivery, random);
         } while (injected.isEmpty());
         injected.forEach(each -> anomalies.merge(each.kind(), 1L, Long::sum));
-        errors.merge(injected.get(0).kind().label(), 1L, Long::sum);
+        var first = injected.stream().map(Anomaly::kind).min(Comparator.naturalOrder());
+        errors.merge(first.orElseThrow().label(), 1L, Long::sum);
         return delivery;
     }
 
