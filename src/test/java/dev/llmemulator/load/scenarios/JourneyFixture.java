@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class JourneyFixture {
     static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    final StandIn standIn = StandIn.start(StandInSettings.of("api-key", SECRET));
+    StandIn standIn = StandIn.start(StandInSettings.of("api-key", SECRET));
     final EpochClock clock = new EpochClock();
     final RowCount rows = new RowCount();
     ServerClock serverClock = ServerClock.OURS;

@@ -10,6 +10,9 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.scenarios.ProfileBackend.Route;
+import dev.llmemulator.standin.ServerLimits;
+import dev.llmemulator.standin.StandIn;
+import dev.llmemulator.standin.StandInSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,6 +221,7 @@ class ProfiledJourneyTest extends JourneyFixture {
 
     @Test
     void askThenSubscribe_toAChannelWhoseBeginningIsGone_readsWhatComes() throws Exception {
+        keepNoMoreOfAChannelThan(50);
         var profile = """
                 order = ask_then_subscribe
                 ask { path = "/ask", body { q = "#{question}", user = "#{user}" }
@@ -234,8 +238,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                 Map.of("/ask", request -> {
                     var id = ids.incrementAndGet();
                     var channel = "session:" + request.body.path("user").asText();
-                    // More than the server keeps.
-                    for (var i = 0; i < 1_100 && id <= 3; i++) {
+                    for (var i = 0; i < 60; i++) {
                         request.publish(channel, Map.of("id", "old", "delta", "x"));
                     }
                     request.reply(202, Map.of("id", id, "channel", channel));
@@ -390,6 +393,22 @@ class ProfiledJourneyTest extends JourneyFixture {
                     .allSatisfy(
                             each -> assertThat(each.path("channel").asText()).startsWith("session:"));
         }
+    }
+
+    private void keepNoMoreOfAChannelThan(int publications) {
+        var usual = ServerLimits.defaults();
+        standIn.close();
+        standIn = StandIn.start(StandInSettings.of("api-key", SECRET)
+                .withLimits(new ServerLimits(
+                        usual.pingInterval(),
+                        usual.pongTimeout(),
+                        usual.staleCloseDelay(),
+                        usual.expiredCloseDelay(),
+                        usual.queueMaxBytes(),
+                        publications,
+                        usual.historyTtl(),
+                        usual.historyMetaTtl(),
+                        usual.recoveryLimit())));
     }
 
     private Figures take(String profile, Map<String, Route> routes, UnaryOperator<List<String>> fault)
