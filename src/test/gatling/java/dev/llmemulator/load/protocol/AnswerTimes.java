@@ -93,13 +93,13 @@ final class AnswerTimes {
      * The figures of such an answer would not be those of what was asked for.
      */
     Optional<Failure> contradiction(HttpReply reply, int count) {
-        var asked = context.askedTokens();
-        if (asked != null && count != asked) {
-            return failure("%d tokens where %d were asked for", count, asked);
+        var wrongCount = wrongCount(count);
+        if (wrongCount.isPresent()) {
+            return wrongCount;
         }
         var askedUs = context.idealUs();
         var idealUs = idealUs(reply);
-        if (asked != null && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
+        if (context.askedTokens() != null && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
             return failure("an ideal of %.0f ms where %.0f ms was asked for", idealUs / 1e3, askedUs / 1e3);
         }
         var dueUs = tokens.dueSpanUs();
@@ -107,16 +107,23 @@ final class AnswerTimes {
             var kind = "tokens due over a longer time than the ideal";
             return measured(kind, "tokens due over %.0f ms where the ideal is %.0f ms", dueUs, idealUs);
         }
-        return sooner(idealUs);
-    }
-
-    /** The same, of an answer whose pace is known to be as asked for. */
-    Optional<Failure> sooner(long idealUs) {
         return sooner("fault of measurement", idealUs);
     }
 
+    /** The same, of an answer whose reply tells nothing; an ideal of 0 is not known. */
+    Optional<Failure> contradiction(int count, long idealUs) {
+        return wrongCount(count).or(() -> sooner("not the pace that was asked for", idealUs));
+    }
+
+    private Optional<Failure> wrongCount(int count) {
+        var asked = context.askedTokens();
+        return asked != null && count != asked
+                ? failure("%d tokens where %d were asked for", count, asked)
+                : Optional.empty();
+    }
+
     /** The fault that the answer was complete before it could be; an ideal of 0 is not known. */
-    Optional<Failure> sooner(String fault, long idealUs) {
+    private Optional<Failure> sooner(String fault, long idealUs) {
         var answerUs = markerUs - postedUs;
         return answerUs < idealUs - CLOCK_ERROR_US - idealUs / CLOCK_DRIFT
                 ? measured(fault, fault + ": %.0f ms where the ideal is %.0f ms", answerUs, idealUs)

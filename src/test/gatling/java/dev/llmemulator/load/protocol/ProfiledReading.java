@@ -17,9 +17,7 @@ import dev.llmemulator.load.target.ReplyFacts;
 import dev.llmemulator.load.target.ReplyRule;
 import dev.llmemulator.load.target.Trace;
 import dev.llmemulator.load.target.Values;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads and judges an answer as a profile says. */
 final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.Listener {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    // Short, because every token carries it; long enough to tell the answers of a run apart.
-    private static final int TAG_LENGTH = 8;
 
     private final AnswerInProgress answer;
     private final AnswerContext context;
@@ -43,8 +38,7 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
         this.answer = answer;
         this.context = context;
         this.profile = profile;
-        var id = answer.id();
-        var tag = id.substring(Math.max(0, id.length() - TAG_LENGTH));
+        var tag = Directives.tag(answer);
         values = values(profile, answer, tag, user, context.settings());
         text = new AnswerText(
                 profile, values, profile.channelIfKnown(values), profile.traced() ? tag : null, this, context.trace());
@@ -55,40 +49,16 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
     private static Values values(
             Profile profile, AnswerInProgress answer, String tag, User user, LoadSettings settings) {
         var values = new Values(profile.environment(), user.saved());
-        var shape = settings.answers();
         values.set("session", answer.sessionId());
         values.set("user", user.name());
         values.set("user_number", String.valueOf(user.number()));
         values.set("cycle", String.valueOf(answer.cycle()));
         values.set("answer", answer.id());
         values.set("tag", tag);
-        values.set("model", shape.model());
-        var seed = String.valueOf(AskRequest.seed(settings, user.number(), answer.cycle()));
-        values.set("seed", seed);
-        var directives = new StringBuilder("[[");
-        if (shape.length() != null) {
-            put(values, directives, "words", String.valueOf(shape.length()));
-        }
-        put(values, directives, "delay", shape.delay());
-        put(values, directives, "ttft", shape.ttft());
-        directives.append("model=").append(shape.model()).append(" seed=").append(seed);
-        if (profile.traced()) {
-            directives.append(" traced tag=").append(tag);
-        }
-        values.set("directives", directives.append("]]").toString());
+        var directives = Directives.of(settings, user.number(), answer.cycle());
+        directives.forEach(values::set);
+        values.set("directives", Directives.text(directives, profile.traced() ? tag : null));
         return values;
-    }
-
-    private static void put(Values values, StringBuilder directives, String name, @Nullable Duration duration) {
-        if (duration != null) {
-            var seconds = BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
-            put(values, directives, name, seconds.toPlainString());
-        }
-    }
-
-    private static void put(Values values, StringBuilder directives, String name, String value) {
-        values.set(name, value);
-        directives.append(name).append('=').append(value).append(' ');
     }
 
     /** What the profile's templates are filled with. */
@@ -196,13 +166,9 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
 
     @Override
     public @Nullable Failure contradiction(AnswerTimes times) {
-        var asked = context.askedTokens();
-        if (!profile.traced() || asked == null) {
-            return null;
-        }
-        return text.tokensSeen() == asked
-                ? times.sooner("not the pace that was asked for", idealUs()).orElse(null)
-                : Failure.of("%d tokens where %d were asked for".formatted(text.tokensSeen(), asked));
+        return profile.traced() && context.askedTokens() != null
+                ? times.contradiction(text.tokensSeen(), idealUs()).orElse(null)
+                : null;
     }
 
     @Override

@@ -1,15 +1,10 @@
 package dev.llmemulator.load.protocol;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
-import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
-import static io.gatling.javaapi.http.HttpDsl.status;
 
-import dev.llmemulator.load.engine.TappedRequest;
-import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.target.Profile;
@@ -21,6 +16,7 @@ import io.gatling.http.client.Request;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -29,11 +25,6 @@ import java.util.function.Supplier;
 /** The requests that a profile words: the question, what comes before it, and those for tokens. */
 final class ProfiledRequests implements QuestionRequest {
     static final String ASK = "ask";
-
-    private static final String CALL = "profiled call";
-    private static final String STATUS = "profiled status";
-    private static final String LOCATION = "profiled location";
-    private static final String BODY = "profiled body";
 
     private final Profile profile;
     private final Supplier<Endpoints> endpoints;
@@ -114,13 +105,8 @@ final class ProfiledRequests implements QuestionRequest {
                         session -> rule.url(
                                 endpoints.get().httpUrl().toString(),
                                 AnswerInProgress.of(session).profiled().values()))
-                .sign((built, session) -> signed(built, session, rule, asks))
-                .requestTimeout(timeout)
-                .disableFollowRedirect()
-                .check(
-                        status().saveAs(STATUS),
-                        header(HttpHeaderNames.LOCATION).withDefault("").saveAs(LOCATION),
-                        bodyString().saveAs(BODY));
+                .sign((built, session) -> signed(built, session, asks))
+                .requestTimeout(timeout);
         for (var each : rule.headers().entrySet()) {
             request = request.header(
                     each.getKey(),
@@ -137,17 +123,11 @@ final class ProfiledRequests implements QuestionRequest {
                 request = request.proxy(proxy.get());
             }
         }
-        return exec(session -> session.removeAll(STATUS, LOCATION, BODY)
-                        .set(CALL, new Call(name, asks, AnswerInProgress.of(session))))
-                .exec(TappedRequest.send(request, ProfiledRequests::call))
-                .exec(session -> {
-                    handOver(session, rule, replied);
-                    return session;
-                });
+        return Call.send(request, answer -> new Profiled(name, rule, answer, replied));
     }
 
     // Signing is the last that happens to a request. Before it comes Gatling's own work, which is no part of a TTFT.
-    private Request signed(Request built, Session session, RequestRule rule, boolean asks) {
+    private Request signed(Request built, Session session, boolean asks) {
         var sendsItsOwn = built.getHeaders().contains(HttpHeaderNames.AUTHORIZATION);
         var request = sendsItsOwn
                 ? built
@@ -161,8 +141,10 @@ final class ProfiledRequests implements QuestionRequest {
                             .append(each.getKey())
                             .append(": ")
                             .append(each.getValue()));
-            var body = rule.body(answer.profiled().values());
-            context.note(Trace.Kind.SENT, lines + (body == null ? "" : "\n\n" + body));
+            var body = request.getBody();
+            context.note(
+                    Trace.Kind.SENT,
+                    lines + (body == null ? "" : "\n\n" + new String(body.getBytes(), StandardCharsets.UTF_8)));
         }
         if (asks) {
             answer.posted();
@@ -170,76 +152,53 @@ final class ProfiledRequests implements QuestionRequest {
         return request;
     }
 
-    private static Call call(Session session) {
-        return Objects.requireNonNull(session.<Call>get(CALL), "The user has sent nothing");
-    }
+    /** One request under way, which may be another one than the question. */
+    private final class Profiled extends Call {
+        private final RequestRule rule;
+        private final BiConsumer<AnswerInProgress, String> replied;
 
-    private void handOver(Session session, RequestRule rule, BiConsumer<AnswerInProgress, String> replied) {
-        var call = call(session);
-        if (!session.contains(STATUS)) {
-            call.failed(call.trouble);
-            return;
+        Profiled(String name, RequestRule rule, AnswerInProgress answer, BiConsumer<AnswerInProgress, String> replied) {
+            super(name, answer);
+            this.rule = rule;
+            this.replied = replied;
         }
-        var status = session.getInt(STATUS);
-        var body = String.valueOf(session.getString(BODY));
-        context.note(Trace.Kind.REPLY, call.name + ": status " + status + (body.isEmpty() ? "" : "\n" + body));
-        if (rule.isSuccess(status)) {
-            call.replied(body, replied);
-        } else {
-            call.failed(
-                    status / 100 == 3
-                            ? "status " + status + Trouble.redirection(String.valueOf(session.getString(LOCATION)))
-                            : AskRequest.reason(status, body));
-        }
-    }
 
-    /** One request under way: keeps how it ended until its reply is looked at. */
-    private static final class Call implements TappedRequest.Tap {
-        private final String name;
-        private final boolean asks;
-        private final AnswerInProgress answer;
-        private long startMs;
-        private long endMs;
-        private String trouble = "no reply";
-
-        Call(String name, boolean asks, AnswerInProgress answer) {
-            this.name = name;
-            this.asks = asks;
-            this.answer = answer;
+        private boolean asks() {
+            return name.equals(ASK);
         }
 
         @Override
         public void sent(Runnable hangUp) {
-            if (asks) {
-                answer.canHangUp(hangUp);
+            if (asks()) {
+                super.sent(hangUp);
             }
         }
 
         @Override
-        public void stepPassed(String step, long startMs, long endMs) {
-            this.startMs = startMs;
-            this.endMs = endMs;
+        void came(int status, String body) {
+            context.note(Trace.Kind.REPLY, name + ": status " + status + (body.isEmpty() ? "" : "\n" + body));
         }
 
         @Override
-        public void stepFailed(String step, long startMs, long endMs, String reason) {
-            stepPassed(step, startMs, endMs);
-            trouble = reason;
+        boolean isSuccess(int status) {
+            return rule.isSuccess(status);
         }
 
-        void replied(String body, BiConsumer<AnswerInProgress, String> use) {
+        @Override
+        void read(String body) {
             try {
-                use.accept(answer, body);
-                answer.stepPassed(name, startMs, endMs);
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                failed(String.valueOf(e.getMessage()));
+                replied.accept(answer, body);
+            } catch (IllegalStateException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
             }
         }
 
+        @Override
         void failed(String reason) {
-            answer.stepFailed(name, startMs, endMs, reason);
-            if (asks) {
-                answer.refused();
+            if (asks()) {
+                super.failed(reason);
+            } else {
+                failStep(reason);
             }
         }
     }

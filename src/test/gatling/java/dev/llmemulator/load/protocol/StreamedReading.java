@@ -32,7 +32,7 @@ final class StreamedReading implements AnswerReading, TracedListener {
     StreamedReading(AnswerInProgress answer, AnswerContext context) {
         this.answer = answer;
         this.context = context;
-        text = new TracedReader(StreamedRequest.tag(answer), this);
+        text = new TracedReader(Directives.tag(answer), this);
     }
 
     @Override
@@ -121,12 +121,7 @@ final class StreamedReading implements AnswerReading, TracedListener {
 
     @Override
     public @Nullable Failure contradiction(AnswerTimes times) {
-        var asked = context.askedTokens();
-        if (asked != null && text.tokensSeen() != asked) {
-            return Failure.of("%d tokens where %d were asked for".formatted(text.tokensSeen(), asked));
-        }
-        return times.sooner("not the pace that was asked for", context.idealUs())
-                .orElse(null);
+        return times.contradiction(text.tokensSeen(), context.idealUs()).orElse(null);
     }
 
     @Override

@@ -1,0 +1,134 @@
+package dev.llmemulator.load.protocol;
+
+import static io.gatling.javaapi.core.CoreDsl.bodyString;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.http.HttpDsl.header;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import dev.llmemulator.load.engine.TappedRequest;
+import dev.llmemulator.load.engine.Trouble;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** One request under way: keeps how it ended, and hands the reply to its answer. */
+class Call implements TappedRequest.Tap {
+    private static final String KEY = "call";
+    private static final String STATUS = "status";
+    private static final String LOCATION = "location";
+    private static final String BODY = "body";
+
+    final String name;
+    final AnswerInProgress answer;
+    private long startMs;
+    private long endMs;
+    private String trouble = "no reply";
+
+    Call(String name, AnswerInProgress answer) {
+        this.name = name;
+        this.answer = answer;
+    }
+
+    /** Sends a request, each time as a new call. */
+    static ChainBuilder send(HttpRequestActionBuilder request, Function<AnswerInProgress, Call> begin) {
+        return exec(session ->
+                        session.removeAll(STATUS, LOCATION, BODY).set(KEY, begin.apply(AnswerInProgress.of(session))))
+                .exec(TappedRequest.send(
+                        // Followed, a question would be another request: to another server, or a GET.
+                        request.disableFollowRedirect()
+                                .check(
+                                        status().saveAs(STATUS),
+                                        header(HttpHeaderNames.LOCATION)
+                                                .withDefault("")
+                                                .saveAs(LOCATION),
+                                        bodyString().saveAs(BODY)),
+                        Call::of))
+                .exec(session -> {
+                    of(session).handOver(session);
+                    return session;
+                });
+    }
+
+    private static Call of(Session session) {
+        return Objects.requireNonNull(session.<Call>get(KEY), "The user has sent nothing");
+    }
+
+    private void handOver(Session session) {
+        if (!session.contains(STATUS)) {
+            brokeOff(trouble);
+            return;
+        }
+        var status = session.getInt(STATUS);
+        var body = String.valueOf(session.getString(BODY));
+        came(status, body);
+        if (!isSuccess(status)) {
+            failed(
+                    status / 100 == 3
+                            ? "status " + status + Trouble.redirection(String.valueOf(session.getString(LOCATION)))
+                            : AskRequest.reason(status, body));
+            return;
+        }
+        try {
+            read(body);
+            answer.stepPassed(name, startMs, endMs);
+        } catch (IllegalArgumentException e) {
+            unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A reply came, whatever it says. */
+    void came(int status, String body) {}
+
+    boolean isSuccess(int status) {
+        return status == 200;
+    }
+
+    /**
+     * Reads the reply.
+     *
+     * @throws IllegalArgumentException if it does not say what it has to
+     */
+    void read(String body) {
+        answer.replied(body);
+    }
+
+    void unreadable(String reason) {
+        failed(reason);
+    }
+
+    /** The request ended without a whole reply. */
+    void brokeOff(String reason) {
+        failed(reason);
+    }
+
+    /** The request gets a row that says so, and the answer has failed. */
+    final void failStep(String reason) {
+        answer.stepFailed(name, startMs, endMs, reason);
+    }
+
+    /** As above, and no answer will come. */
+    void failed(String reason) {
+        failStep(reason);
+        answer.refused();
+    }
+
+    @Override
+    public void sent(Runnable hangUp) {
+        answer.canHangUp(hangUp);
+    }
+
+    @Override
+    public void stepPassed(String step, long startMs, long endMs) {
+        this.startMs = startMs;
+        this.endMs = endMs;
+    }
+
+    @Override
+    public void stepFailed(String step, long startMs, long endMs, String reason) {
+        stepPassed(step, startMs, endMs);
+        trouble = reason;
+    }
+}
