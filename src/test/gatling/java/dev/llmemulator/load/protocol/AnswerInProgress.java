@@ -33,7 +33,7 @@ public final class AnswerInProgress {
     private final int cycle;
     private final SuccessPolicy success;
     private final AnswerContext context;
-    private final AnswerReading record;
+    private final AnswerReading reading;
     private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
@@ -62,7 +62,7 @@ public final class AnswerInProgress {
         this.context = context;
         id = id(sessionId, cycle);
         var profile = context.settings().profile();
-        record = profile != null
+        reading = profile != null
                 ? new ProfiledReading(this, profile, user, context)
                 : context.settings().transport() == Transport.SSE
                         ? new StreamedReading(this, context)
@@ -107,7 +107,7 @@ public final class AnswerInProgress {
 
     /** The channel that the answer comes on; empty if it is not known, or not yet. */
     String channel() {
-        return record.channel();
+        return reading.channel();
     }
 
     /** True once it is known which channel the answer comes on. */
@@ -117,7 +117,7 @@ public final class AnswerInProgress {
 
     /** How an answer is read of which a profile tells how. */
     ProfiledReading profiled() {
-        return (ProfiledReading) record;
+        return (ProfiledReading) reading;
     }
 
     /** Notes when the user was due to arrive, in microseconds since the epoch; only where users arrive at a rate. */
@@ -128,7 +128,7 @@ public final class AnswerInProgress {
     /** Takes a frame, as UTF-8, read from the socket at this nano time, and returns what is left of it to be done. */
     FrameRest frame(byte[] frame, long receivedNs) {
         frameUs = context.clock().usAt(receivedNs);
-        return record.read(frame);
+        return reading.read(frame);
     }
 
     void connectEnded(boolean succeeded) {
@@ -159,13 +159,15 @@ public final class AnswerInProgress {
 
     // What the user waits for will not come. Counted by what happened and how; the row says when, too.
     private void brokenOff(String what, String how, boolean announced) {
-        if (record.hasEnded() || stopped) {
+        if (reading.received().hasEnded() || stopped) {
             return;
         }
         if (announced) {
-            record.breakOff();
+            reading.received().breakOff();
         }
-        var progress = times.isPosted() ? " after " + context.progress(record.tokensSeen()) : " before the question";
+        var progress = times.isPosted()
+                ? " after " + context.progress(reading.received().tokensSeen())
+                : " before the question";
         var details = how.isEmpty() ? "" : " (" + how + ")";
         fail(new Failure(what + details, what + progress + details));
         settle();
@@ -197,7 +199,7 @@ public final class AnswerInProgress {
 
     /** The server refused a step, so that nothing more will come. */
     void stepRefused(String step, long startMs, long endMs, String why) {
-        record.breakOff();
+        reading.received().breakOff();
         stepFailed(step, startMs, endMs, why);
     }
 
@@ -229,10 +231,10 @@ public final class AnswerInProgress {
      * @throws IllegalArgumentException if it is not that of an answer
      */
     void replied(String body) {
-        record.readReply(body);
+        reading.readReply(body);
         replied = true;
         requestEnded.complete(null);
-        if (record.endsWithReply()) {
+        if (reading.endsWithReply()) {
             settle();
         } else {
             settleIfDone();
@@ -284,7 +286,12 @@ public final class AnswerInProgress {
 
     /** True if the marker overtook tokens that may still arrive. */
     public boolean mayStillMend() {
-        return settled.isDone() && connected && isFine() && !stopped && record.error() == null && record.isIncomplete();
+        return settled.isDone()
+                && connected
+                && isFine()
+                && !stopped
+                && reading.received().error() == null
+                && reading.received().isIncomplete();
     }
 
     private void settleIfDone() {
@@ -294,7 +301,8 @@ public final class AnswerInProgress {
     }
 
     private boolean isComplete() {
-        return (replied || readsAlong || !record.needsReply()) && record.hasEnded();
+        return (replied || readsAlong || !reading.needsReply())
+                && reading.received().hasEnded();
     }
 
     private void settle() {
@@ -310,7 +318,7 @@ public final class AnswerInProgress {
 
     /** The offset to recover from: the highest seen; 0 for the beginning. */
     long recoverFrom() {
-        recoversFrom = record.lastOffset();
+        recoversFrom = reading.received().lastOffset();
         return recoversFrom;
     }
 
@@ -321,23 +329,23 @@ public final class AnswerInProgress {
             hungUp.complete(null);
         }
         var received = new ReceivedAnswer(
-                record.tokensSeen(),
+                reading.received().tokensSeen(),
                 isComplete(),
                 refused,
                 stopped,
-                times.isPosted() || readsAlong ? record.judge() : List.of());
-        var error = record.error();
+                times.isPosted() || readsAlong ? reading.judge() : List.of());
+        var error = reading.received().error();
         if (error != null) {
             fail(new Failure("error marker", "error marker: " + error));
         }
         var violations = success.violations(received);
         violations.forEach(each -> fail(new Failure(each.kind().label(), describe(each))));
         success.missing(received).ifPresent(this::fail);
-        var contradiction = received.complete() ? record.contradiction(times) : null;
+        var contradiction = received.complete() ? reading.contradiction(times) : null;
         if (contradiction != null) {
             fail(contradiction);
         }
-        if (failure != null && record instanceof ProfiledReading profiled && context.trace() != null) {
+        if (failure != null && reading instanceof ProfiledReading profiled && context.trace() != null) {
             context.note(Trace.Kind.READ, "the answer failed: " + failure.text());
             var advice = times.isPosted() ? profiled.advice() : null;
             if (advice != null) {
@@ -345,14 +353,14 @@ public final class AnswerInProgress {
             }
         }
         if (failure == null) {
-            times.passed(sessionId, record.idealUs(), record.instance(), startedUs, nowUs);
+            times.passed(sessionId, reading.idealUs(), reading.instance(), startedUs, nowUs);
             context.measurements().answerPassed(nowUs);
         } else {
             String reason = reason(failure, violations);
             context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), violations);
         }
-        times.end(record.instance());
+        times.end(reading.instance());
         // A connection that is kept may still deliver; nothing of it counts any more.
         stopped = true;
     }
@@ -389,7 +397,7 @@ public final class AnswerInProgress {
     void tokenCame(Stamps stamps, long receivedUs) {
         context.measurements().tokenReceived(receivedUs);
         times.token(TokenTimes.of(stamps, receivedUs, context.clock().nowUs()));
-        if (record.tokensSeen() >= context.settings().halfwayTokens()) {
+        if (reading.received().tokensSeen() >= context.settings().halfwayTokens()) {
             halfway.complete(null);
         }
     }
@@ -430,6 +438,6 @@ public final class AnswerInProgress {
 
     /** What came on the socket cannot be read by anybody. */
     void unreadable(String detail) {
-        record.onUnreadable(channel(), detail, 0);
+        reading.onUnreadable(channel(), detail, 0);
     }
 }

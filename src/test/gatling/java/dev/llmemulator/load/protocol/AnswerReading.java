@@ -6,9 +6,14 @@ import dev.llmemulator.load.client.FrameRest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the frames of an answer, and the reply to its question, are read and judged: in our own format, as an event
- * stream, or by a profile. */
-interface AnswerReading extends AnswerRecord {
+/**
+ * How the frames of an answer, and the reply to its question, are read and judged: in our own format, as an event stream,
+ * or by a profile.
+ */
+interface AnswerReading {
+    /** What has been received so far. */
+    AnswerRecord received();
+
     /** The channel that the answer comes on; empty if it is not known, or not yet. */
     String channel();
 

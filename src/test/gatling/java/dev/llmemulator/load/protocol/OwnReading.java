@@ -1,6 +1,7 @@
 package dev.llmemulator.load.protocol;
 
 import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnswerRecord;
 import dev.llmemulator.load.client.FrameListener;
 import dev.llmemulator.load.client.FrameReader;
 import dev.llmemulator.load.client.FrameRest;
@@ -28,6 +29,11 @@ final class OwnReading implements AnswerReading, FrameListener {
         askedIdealUs = context.idealUs();
         record = new StreamRecord(channel);
         reader = new FrameReader(channel, answer.id(), this);
+    }
+
+    @Override
+    public AnswerRecord received() {
+        return record;
     }
 
     @Override
@@ -74,36 +80,6 @@ final class OwnReading implements AnswerReading, FrameListener {
     @Override
     public String instance() {
         return reply == null ? "" : reply.instance();
-    }
-
-    @Override
-    public void breakOff() {
-        record.breakOff();
-    }
-
-    @Override
-    public boolean hasEnded() {
-        return record.hasEnded();
-    }
-
-    @Override
-    public @Nullable String error() {
-        return record.error();
-    }
-
-    @Override
-    public int tokensSeen() {
-        return record.tokensSeen();
-    }
-
-    @Override
-    public long lastOffset() {
-        return record.lastOffset();
-    }
-
-    @Override
-    public boolean isIncomplete() {
-        return record.isIncomplete();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.client.Anomaly;
+import dev.llmemulator.load.client.AnswerRecord;
 import dev.llmemulator.load.client.FrameListener;
 import dev.llmemulator.load.client.FrameReader;
 import dev.llmemulator.load.client.FrameRest;
@@ -64,6 +65,11 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
     /** What the profile's templates are filled with. */
     Values values() {
         return values;
+    }
+
+    @Override
+    public AnswerRecord received() {
+        return text;
     }
 
     @Override
@@ -185,36 +191,6 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
     @Nullable
     String advice() {
         return text.advice();
-    }
-
-    @Override
-    public void breakOff() {
-        text.breakOff();
-    }
-
-    @Override
-    public boolean hasEnded() {
-        return text.hasEnded();
-    }
-
-    @Override
-    public @Nullable String error() {
-        return text.error();
-    }
-
-    @Override
-    public int tokensSeen() {
-        return text.tokensSeen();
-    }
-
-    @Override
-    public long lastOffset() {
-        return text.lastOffset();
-    }
-
-    @Override
-    public boolean isIncomplete() {
-        return text.isIncomplete();
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.client.Anomalies;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.client.AnswerRecord;
 import dev.llmemulator.load.client.EventStream;
 import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.client.OneLine;
@@ -16,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and judges an answer in traced text that comes as the event stream of a chat completion. */
-final class StreamedReading implements AnswerReading, TracedListener {
+final class StreamedReading implements AnswerReading, AnswerRecord, TracedListener {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DONE = "[DONE]";
 
@@ -33,6 +34,11 @@ final class StreamedReading implements AnswerReading, TracedListener {
         this.answer = answer;
         this.context = context;
         text = new TracedReader(Directives.tag(answer), this);
+    }
+
+    @Override
+    public AnswerRecord received() {
+        return this;
     }
 
     @Override
