@@ -45,6 +45,12 @@ public record RunClient(URI url, @Nullable String authorization) {
         return run(sessionId, moreFields).join();
     }
 
+    /** {@code DELETE /api/run/{session_id}}. */
+    public Reply cancel(String sessionId) {
+        return send(HttpRequest.newBuilder(url.resolve("/api/run/" + sessionId)).DELETE())
+                .join();
+    }
+
     public Reply health() {
         return send(HttpRequest.newBuilder(url.resolve("/health"))).join();
     }

@@ -130,6 +130,34 @@ class RunTest {
     }
 
     @Test
+    void cancel_answerInProgress_tellsItsReadersAndItsClientAndFreesTheSession() {
+        var client = client(emulator(Map.of()));
+        var reader = reader("stopped");
+        var stopped = client.run("stopped", ",\"words\":3000,\"delay\":0.01");
+        Waiting.until("the first tokens", () -> reader.tokens().size() > 5);
+
+        assertThat(client.cancel("stopped").status()).isEqualTo(204);
+        var came = reader.awaitMarker().tokens();
+        var again = client.ask("stopped", ",\"words\":3,\"delay\":0");
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(stopped.join().status()).isEqualTo(409);
+        assertThat(stopped.join().text("detail")).isEqualTo("The answer was cancelled");
+        assertThat(stopped.join().number("tokens")).isEqualTo(came);
+        // Then only those of the next answer come.
+        Waiting.until("the next answer", () -> reader.tokens().size() == came + 3);
+        assertThat(client.cancel("stopped").status()).isEqualTo(404);
+    }
+
+    @Test
+    void cancel_whatIsNoSession_saysWhatOneIs() {
+        var reply = client(emulator(Map.of())).cancel("a%2Fb");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body().at("/errors/0/detail").asText()).startsWith("must be 1 to 128 characters");
+    }
+
+    @Test
     void run_clientHangsUp_sendsNoMoreTokensAndNoMarker() throws Exception {
         var emulator = emulator(Map.of());
         var reader = reader("left");

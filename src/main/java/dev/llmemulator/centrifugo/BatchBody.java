@@ -37,7 +37,7 @@ final class BatchBody extends RequestBody {
     private static final SerializableString VERSION = new SerializedString("version");
     private static final SerializableString VERSION_EPOCH = new SerializedString("version_epoch");
 
-    static final long VERSION_OF_ERROR = Integer.MAX_VALUE;
+    static final long VERSION_OF_EARLY_END = Integer.MAX_VALUE;
 
     private final Buffer bytes = new Buffer();
     private volatile boolean sent;
@@ -88,11 +88,11 @@ final class BatchBody extends RequestBody {
 
     /**
      * The place of an event in its answer, from 1. Centrifugo drops an event whose version is not above the last one it
-     * has seen, so a retry of an event that arrived does no harm. An error has the version above all others, because
+     * has seen, so a retry of an event that arrived does no harm. An early end has the version above all others, because
      * tokens before it may still be under way.
      */
     static long version(AnswerEvent event) {
-        return event.type() == AnswerEvent.Type.ERROR ? VERSION_OF_ERROR : event.tokensBefore() + 1L;
+        return event.type().isEarlyEnd() ? VERSION_OF_EARLY_END : event.tokensBefore() + 1L;
     }
 
     /** Whether some of it may have gone out, so that it may be carried out although no reply came. */

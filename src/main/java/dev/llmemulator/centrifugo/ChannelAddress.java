@@ -75,7 +75,7 @@ final class ChannelAddress {
     }
 
     private boolean hasAll(AnswerEvent event, long offset, boolean noneFailed) {
-        return event.type() == AnswerEvent.Type.ERROR
+        return event.type().isEarlyEnd()
                 || (offset > 0 ? offset - offsetBefore >= BatchBody.version(event) : noneFailed);
     }
 }

@@ -76,7 +76,7 @@ final class TokenStream implements ReplySink.OpenReply, Publisher<Map<String, Ob
 
     @Override
     public void take(AnswerEvent event) {
-        if (event.type() == AnswerEvent.Type.ERROR) {
+        if (event.type().isEarlyEnd()) {
             var problem = Problem.of(HttpStatus.BAD_GATEWAY, event.detail())
                     .ofAnswer(event.answerId(), event.tokensBefore(), event.unacknowledged());
             stream.end(only(Errors.body(problem)));

@@ -1,6 +1,7 @@
 package dev.llmemulator.http;
 
 import dev.llmemulator.answer.Answer;
+import dev.llmemulator.stream.AnswerResult;
 import dev.llmemulator.stream.AnswerResult.End;
 import dev.llmemulator.stream.Answers;
 import dev.llmemulator.stream.RefusedException;
@@ -93,11 +94,11 @@ public final class AnswerDesk {
         var running = admitted.running();
         var unused = stream.ended().thenAccept(complete -> {
             if (!complete) {
-                running.cancel().run();
+                running.hangUp().run();
             }
         });
         unused = running.result().thenAccept(result -> {
-            if (result.end() == End.CANCELLED) {
+            if (result.end() == End.HUNG_UP) {
                 stream.cut();
             }
             stream.breakOff();
@@ -135,7 +136,7 @@ public final class AnswerDesk {
      */
     public Admitted begin(Context ctx, @Nullable String sessionId, Answer answer, Beginning beginning) {
         var running = gate.admit(ctx, sessionId, answer, () -> begin(ctx, answer, beginning));
-        var watch = HangUpWatch.start(ctx.req(), running.cancel());
+        var watch = HangUpWatch.start(ctx.req(), running.hangUp());
         var limit = ServletContextRequest.getServletContextRequest(ctx.req())
                 .getComponents()
                 .getScheduler()
@@ -144,6 +145,13 @@ public final class AnswerDesk {
                         maxAnswerTime.toMillis(),
                         TimeUnit.MILLISECONDS);
         return new Admitted(running, watch, limit);
+    }
+
+    /** Cancels a session's answer, if the client may; see {@link Answers#cancel}. */
+    @Nullable
+    CompletableFuture<AnswerResult> cancel(Context ctx, String sessionId) {
+        gate.requireSession(ctx, sessionId);
+        return answers.cancel(sessionId);
     }
 
     private RunningAnswer begin(Context ctx, Answer answer, Beginning beginning) {

@@ -69,6 +69,11 @@ record Gate(Access access, ClientLimits limits) implements Handler {
         return running;
     }
 
+    /** Lets the client do something to an answer of this session. */
+    void requireSession(Context ctx, String sessionId) {
+        grant(ctx, () -> Caller.of(ctx).client().requireSession(sessionId));
+    }
+
     private void grant(Context ctx, Wish wish) {
         try {
             wish.grant();

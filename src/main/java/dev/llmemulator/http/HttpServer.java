@@ -91,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
             config.jsonMapper(new JavalinJackson(json, false));
             config.routes.before(gate);
             config.routes.post("/api/run", new RunHandler(desk, defaults));
+            config.routes.delete("/api/run/{session_id}", new CancelHandler(desk));
             apis.forEach(api -> api.addTo(config.routes, desk));
             config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
@@ -108,6 +109,7 @@ public final class HttpServer implements AutoCloseable {
                 .map(origin -> origin.equals("*") ? origin : Pattern.quote(origin))
                 .collect(Collectors.toSet()));
         handler.setAllowCredentials(false);
+        handler.setAllowedMethods(Set.of("GET", "POST", "HEAD", "DELETE"));
         handler.setAllowedHeaders(Set.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID));
         handler.setExposedHeaders(Set.of(
                 Header.RETRY_AFTER, Header.WWW_AUTHENTICATE, Caller.REQUEST_ID, "RateLimit", "RateLimit-Policy"));

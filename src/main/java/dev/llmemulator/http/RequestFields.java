@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes the fields of a request one by one and gathers all errors, so that one reply names them all. */
 final class RequestFields {
+    static final String SESSION_IDS = "must be 1 to 128 characters of A-Z a-z 0-9 - _";
+
     private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final Pattern ANSWER_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
@@ -43,10 +45,14 @@ final class RequestFields {
 
     String sessionId(String field) {
         var text = text(field);
-        if (!SESSION_ID.matcher(text).matches()) {
-            wrong(field, "must be 1 to 128 characters of A-Z a-z 0-9 - _");
+        if (!isSessionId(text)) {
+            wrong(field, SESSION_IDS);
         }
         return text;
+    }
+
+    static boolean isSessionId(String text) {
+        return SESSION_ID.matcher(text).matches();
     }
 
     /** Takes an id that the caller may choose; null if it leaves it out. */

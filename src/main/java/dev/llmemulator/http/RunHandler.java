@@ -79,7 +79,10 @@ public record RunHandler(AnswerDesk desk, Model defaults) implements Handler {
                         BigDecimal.valueOf(TimeUnit.NANOSECONDS.toMicros(result.idealNs()), 6),
                         desk.health().instance(),
                         answerId);
-            case CANCELLED -> throw new ProblemException(Problem.of(CLIENT_CLOSED_REQUEST, "The client hung up"));
+            case HUNG_UP -> throw new ProblemException(Problem.of(CLIENT_CLOSED_REQUEST, "The client hung up"));
+            case CANCELLED ->
+                throw new ProblemException(Problem.of(HttpStatus.CONFLICT, result.detail())
+                        .ofAnswer(answerId, result.tokens(), result.unacknowledged()));
             // Never 503, which says that nothing was done: a load balancer may send such a request again elsewhere.
             case PUBLISH_FAILED, CUT_OFF -> {
                 LOG.info(

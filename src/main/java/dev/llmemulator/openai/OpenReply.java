@@ -42,7 +42,7 @@ final class OpenReply implements ReplySink.OpenReply {
     @Override
     public void take(AnswerEvent event) {
         var sentMicros = event.epochMicros(System.nanoTime());
-        if (event.type() == AnswerEvent.Type.ERROR) {
+        if (event.type().isEarlyEnd()) {
             fail(event.detail());
         } else if (isNow(question.directives().breakAfter(), event)) {
             stream.breakOff();

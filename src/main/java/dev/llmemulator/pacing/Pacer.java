@@ -155,7 +155,7 @@ public final class Pacer<D> implements AnswerCarrier {
                 outgoing.becomesReady(endNs);
             }
             if (reason.isTemporary()) {
-                if (outgoing.event(0).type() == AnswerEvent.Type.ERROR) {
+                if (outgoing.event(0).type().isEarlyEnd()) {
                     outgoing.failsWithin(markerDeadlineNs);
                 }
                 outgoing.failedAt(

@@ -13,6 +13,7 @@ import java.io.IOException;
  *   {"type":"token","index":0,"token":"Lorem ","due":…,"sent":…,"answer":"…"}
  *   {"type":"done","tokens":100,"sha256":"…","due":…,"sent":…,"answer":"…"}
  *   {"type":"error","tokens":42,"detail":"…","unacknowledged":1,"answer":"…"}
+ *   {"type":"cancelled","tokens":42,"unacknowledged":0,"answer":"…"}
  * </pre>
  */
 public final class WireFormat implements PublicationFormat {
@@ -47,6 +48,11 @@ public final class WireFormat implements PublicationFormat {
                 json.writeString("error");
                 json.writeNumberField("tokens", event.tokensBefore());
                 json.writeStringField("detail", event.detail());
+                json.writeNumberField("unacknowledged", event.unacknowledged());
+            }
+            case CANCELLED -> {
+                json.writeString("cancelled");
+                json.writeNumberField("tokens", event.tokensBefore());
                 json.writeNumberField("unacknowledged", event.unacknowledged());
             }
         }

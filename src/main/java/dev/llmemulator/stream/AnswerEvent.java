@@ -8,7 +8,13 @@ public interface AnswerEvent {
     enum Type {
         TOKEN,
         DONE,
-        ERROR
+        ERROR,
+        CANCELLED;
+
+        /** Whether it ends an answer that is not complete. */
+        public boolean isEarlyEnd() {
+            return this == ERROR || this == CANCELLED;
+        }
     }
 
     Type type();
@@ -30,10 +36,10 @@ public interface AnswerEvent {
     /** SHA-256 of the complete text's UTF-8, in lower-case hex; empty unless {@link Type#DONE}. */
     String sha256();
 
-    /** Why the answer broke off; empty unless {@link Type#ERROR}. */
+    /** Why the answer ends; empty unless that {@linkplain Type#isEarlyEnd is early}. */
     String detail();
 
-    /** How many tokens after {@link #tokensBefore} may have arrived as well; 0 unless {@link Type#ERROR}. */
+    /** How many tokens after {@link #tokensBefore} may have arrived as well; 0 unless its end is early. */
     int unacknowledged();
 
     /** When the event is due, in microseconds since the Unix epoch. A done marker is due with the last token. */

@@ -13,7 +13,9 @@ public record AnswerResult(
     public enum End {
         /** All tokens and the marker were delivered. */
         COMPLETE,
-        /** The client hung up. */
+        /** The client hung up. Its readers were told nothing. */
+        HUNG_UP,
+        /** Somebody asked for its end, and its readers were told. */
         CANCELLED,
         /** An event was refused, or could not be delivered before its deadline. */
         PUBLISH_FAILED,

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer under way: its tokens, then its marker. Each is due at its absolute time, so a late token delays no later
- * one. An answer that is cut off tells an error in place of its next token. One that is cancelled is over at once.
+ * one. An answer that is to end early says so in place of its next token. One whose client hung up is over at once.
  */
 final class AnswerStream implements AnswerFeed {
-    private record CutOff(String detail, long atNs) {}
+    private record EarlyEnd(End end, String detail, long atNs) {}
 
     private final String sessionId;
     private final String id;
@@ -24,7 +24,7 @@ final class AnswerStream implements AnswerFeed {
     private final Answer answer;
     private final Moment start;
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
-    private volatile @Nullable CutOff cutOff;
+    private volatile @Nullable EarlyEnd earlyEnd;
     private volatile int tokensAccepted;
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
     private volatile boolean underWay;
@@ -163,12 +163,17 @@ final class AnswerStream implements AnswerFeed {
 
     /** Makes the answer end with an error marker, which is due at {@code nowNs}. */
     void cutOff(String detail, long nowNs) {
-        cutOff = new CutOff(detail, nowNs);
+        earlyEnd = new EarlyEnd(End.CUT_OFF, detail, nowNs);
+    }
+
+    /** Makes the answer end with a marker that says it was cancelled, which is due at {@code nowNs}. */
+    void cancel(long nowNs) {
+        earlyEnd = new EarlyEnd(End.CANCELLED, "The answer was cancelled", nowNs);
     }
 
     /** Ends the answer at once, without further tokens and without a marker. */
-    void cancel() {
-        result.complete(AnswerResult.early(End.CANCELLED, tokensAccepted, 0, "The client hung up"));
+    void hangUp() {
+        result.complete(AnswerResult.early(End.HUNG_UP, tokensAccepted, 0, "The client hung up"));
     }
 
     /** Ends the answer at once, because the emulator itself cannot go on with it. */
@@ -210,7 +215,7 @@ final class AnswerStream implements AnswerFeed {
         failure = reason;
         known = 1;
         var event = current();
-        event.type = AnswerEvent.Type.ERROR;
+        event.type = reason.end() == End.CANCELLED ? AnswerEvent.Type.CANCELLED : AnswerEvent.Type.ERROR;
         event.tokensBefore = tokensAccepted;
         event.token = "";
         event.sha256 = "";
@@ -228,7 +233,7 @@ final class AnswerStream implements AnswerFeed {
     @Override
     public long dueNs() {
         // The error marker of a failed event is due when that event was, so it is late already.
-        var ending = cutOff;
+        var ending = earlyEnd;
         var eventDueNs = current().dueNs;
         return ending != null && ending.atNs - eventDueNs < 0 ? ending.atNs : eventDueNs;
     }
@@ -256,7 +261,7 @@ final class AnswerStream implements AnswerFeed {
     @Override
     public long restDueNs(long byNs, int most) {
         var last = events.get(due(byNs, most) - 1);
-        return last.type == AnswerEvent.Type.DONE && cutOff == null ? last.dueNs : dueNs();
+        return last.type == AnswerEvent.Type.DONE && earlyEnd == null ? last.dueNs : dueNs();
     }
 
     @Override
@@ -267,10 +272,10 @@ final class AnswerStream implements AnswerFeed {
     }
 
     private int frozen(int count) {
-        var ending = cutOff;
+        var ending = earlyEnd;
         // A marker may have arrived even if it is tried again, so it stays.
         if (ending != null && current().type == AnswerEvent.Type.TOKEN && !markerMayHaveArrived) {
-            endWith(early(End.CUT_OFF, ending.detail));
+            endWith(early(ending.end, ending.detail));
             return 1;
         }
         markerMayHaveArrived |= events.get(count - 1).type == AnswerEvent.Type.DONE;
@@ -300,14 +305,14 @@ final class AnswerStream implements AnswerFeed {
                 goOn();
             }
             case DONE -> end(AnswerResult.complete(tokensAccepted, text, event.sha256, event.dueNs - start.nanoTime()));
-            case ERROR -> end(Objects.requireNonNull(failure));
+            case ERROR, CANCELLED -> end(Objects.requireNonNull(failure));
         }
         return isWanted();
     }
 
     @Override
     public boolean failed(String reason) {
-        if (current().type == AnswerEvent.Type.ERROR) {
+        if (current().type.isEarlyEnd()) {
             end(Objects.requireNonNull(failure));
         } else {
             endWith(early(End.PUBLISH_FAILED, reason));

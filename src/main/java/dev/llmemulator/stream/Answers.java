@@ -40,8 +40,8 @@ public final class Answers implements AutoCloseable {
 
     /** An answer, and what delivers it. */
     private record UnderWay(AnswerStream stream, AnswerCarrier carrier) {
-        void cancel() {
-            stream.cancel();
+        void hangUp() {
+            stream.hangUp();
             carrier.recheck(stream);
             // Not before: until then a worker may begin an event.
             stream.rest();
@@ -50,6 +50,12 @@ public final class Answers implements AutoCloseable {
         void cutOff(String detail) {
             stream.cutOff(detail, System.nanoTime());
             carrier.recheck(stream);
+        }
+
+        CompletableFuture<AnswerResult> cancel() {
+            stream.cancel(System.nanoTime());
+            carrier.recheck(stream);
+            return stream.result();
         }
     }
 
@@ -113,12 +119,22 @@ public final class Answers implements AutoCloseable {
             }
             requireNotHeld(sessionId);
         } catch (RefusedException e) {
-            stream.cancel();
+            stream.hangUp();
             stream.rest();
             throw e;
         }
         to.add(stream);
-        return new RunningAnswer(stream.event().answerId(), stream.result(), underWay::cancel, underWay::cutOff);
+        return new RunningAnswer(stream.event().answerId(), stream.result(), underWay::hangUp, underWay::cutOff);
+    }
+
+    /**
+     * Cancels the answer of a session that this instance publishes.
+     *
+     * @return completes with the end of that answer, which may be another if it was about to end; null if there is none
+     */
+    public @Nullable CompletableFuture<AnswerResult> cancel(String sessionId) {
+        var underWay = bySession.get(sessionId);
+        return underWay == null || underWay.carrier != carrier ? null : underWay.cancel();
     }
 
     private static String uniqueId() {
@@ -158,7 +174,7 @@ public final class Answers implements AutoCloseable {
 
     private void ended(String sessionId, AnswerResult result) {
         places.release();
-        if (result.end() == End.COMPLETE || result.end() == End.CANCELLED) {
+        if (result.end() == End.COMPLETE || result.end() == End.HUNG_UP || result.end() == End.CANCELLED) {
             LOG.debug("Answer ended. [session={}, end={}, tokens={}]", sessionId, result.end(), result.tokens());
         } else {
             LOG.warn(

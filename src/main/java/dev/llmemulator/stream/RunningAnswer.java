@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  *
  * @param id names it in its publications
  * @param result completes once, never exceptionally; dependents that are not asynchronous hold up a publishing thread
- * @param cancel ends it at once, without a marker
+ * @param hangUp ends it at once, without a marker
  * @param cutOff ends it with an error marker that has this detail
  */
 public record RunningAnswer(
-        String id, CompletableFuture<AnswerResult> result, Runnable cancel, Consumer<String> cutOff) {}
+        String id, CompletableFuture<AnswerResult> result, Runnable hangUp, Consumer<String> cutOff) {}

@@ -116,6 +116,25 @@ class EndToEndIT {
         }
     }
 
+    /** The load balancer knows nothing of sessions, and each instance only of its own answers. */
+    @Test
+    void cancel_answersOfBothInstances_endsEach() {
+        var client = cluster.client();
+        for (var i = 0; i < 4; i++) {
+            var session = UUID.randomUUID().toString();
+            try (var reader = cluster.reader(session)) {
+                var stopped = client.run(session, ",\"words\":2000,\"delay\":0.02");
+                Waiting.until("the first token", () -> !reader.tokens().isEmpty());
+
+                assertThat(client.cancel(session).status()).isEqualTo(204);
+
+                assertThat(stopped.join().status()).isEqualTo(409);
+                assertThat(reader.awaitMarker().tokens()).isEqualTo(stopped.join().number("tokens"));
+                assertThat(client.cancel(session).status()).isEqualTo(404);
+            }
+        }
+    }
+
     @Test
     void reader_thatLosesItsConnection_recoversEverythingAtAnyNode() {
         try (var answers = cluster.begin(10, ",\"words\":100,\"delay\":0.02")) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.LogTap;
+import dev.llmemulator.RunClient;
 import dev.llmemulator.access.ApiKeys;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -391,6 +392,15 @@ class AccessTest {
         assertThat(post(STACK.get(), "Bearer " + KEY.key(), "alice").statusCode())
                 .isEqualTo(200);
         assertThat(post(STACK.get(), bob, "bob").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void cancel_inTheSessionOfAnother_isForbidden() throws Exception {
+        var url = STACK.get().httpUrl();
+        var bob = new RunClient(url, "Bearer " + good().withSubject("bob").sign(hs256()));
+        assertThat(bob.cancel("alice").status()).isEqualTo(403);
+        assertThat(bob.cancel("bob").status()).isEqualTo(404);
+        assertThat(new RunClient(url).cancel("bob").status()).isEqualTo(401);
     }
 
     @Test

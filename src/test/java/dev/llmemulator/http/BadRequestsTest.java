@@ -251,11 +251,11 @@ class BadRequestsTest {
         "GET, /api/run, 405, POST",
         "PUT, /api/run, 405, POST",
         "DELETE, /api/run, 405, POST",
+        "POST, /api/run/a, 405, DELETE",
         "PATCH, /api/run, 405, POST",
         "POST, /health, 405, 'GET, HEAD'",
         "GET, /, 404, ",
         "POST, /api, 404, ",
-        "POST, /api/run/a, 404, ",
         "GET, /api/../etc/passwd, 404, "
     })
     void anyRoute_wrongMethodOrPath_isAProblem(String method, String path, int status, String allow) throws Exception {

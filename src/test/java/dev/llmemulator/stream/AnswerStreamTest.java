@@ -88,15 +88,15 @@ class AnswerStreamTest {
     }
 
     @Test
-    void cancel_withOneUnderWay_wantsNothingMore() {
+    void hangUp_withOneUnderWay_wantsNothingMore() {
         carrier.acceptDue(at(5));
         stream.begin(1);
 
-        stream.cancel();
+        stream.hangUp();
 
         assertThat(stream.isWanted()).isFalse();
         assertThat(stream.accepted()).isFalse();
-        assertThat(stream.result().join().end()).isEqualTo(End.CANCELLED);
+        assertThat(stream.result().join().end()).isEqualTo(End.HUNG_UP);
     }
 
     @Test
@@ -115,6 +115,22 @@ class AnswerStreamTest {
         assertThat(carrier.versions).containsExactly(ABOVE_ALL);
         assertThat(stream.result())
                 .isCompletedWithValue(new AnswerResult(End.CUT_OFF, 1, 0, "", "", "shutting down", 0));
+        assertThat(carrier.size()).isZero();
+    }
+
+    @Test
+    void cancel_withOneUnderWay_endsWithAMarkerAfterItThatSaysSo() {
+        stream.begin(1);
+
+        stream.cancel(at(5));
+        carrier.accepted.add(HandCarrier.data(stream, at(5)));
+        assertThat(stream.accepted()).isTrue();
+        carrier.acceptDue(at(6));
+
+        assertThat(marker().toString())
+                .isEqualTo("{\"type\":\"cancelled\",\"tokens\":1,\"unacknowledged\":0,\"answer\":\"id-1\"}");
+        assertThat(carrier.versions).containsExactly(ABOVE_ALL);
+        assertThat(stream.result().join().end()).isEqualTo(End.CANCELLED);
         assertThat(carrier.size()).isZero();
     }
 

@@ -26,7 +26,7 @@ class AnswersTest {
         answers.begin("b", SLOW);
 
         assertRefused("c", Reason.FULL);
-        first.cancel().run();
+        first.hangUp().run();
 
         answers.begin("c", SLOW);
         assertThat(answers.underWay()).isEqualTo(2);
@@ -63,7 +63,7 @@ class AnswersTest {
                 .isThrownBy(() -> answers.begin(other, "c", null, SLOW))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL));
         assertThat(other.first().isWanted()).isTrue();
-        first.cancel().run();
+        first.hangUp().run();
         assertThat(answers.underWay()).isEqualTo(1);
 
         other.lag = Duration.ofMinutes(1);
@@ -118,25 +118,25 @@ class AnswersTest {
     }
 
     @Test
-    void cancel_answerThatWaitsForItsFirstToken_takesItBackFromThePublisher() throws RefusedException {
+    void hangUp_answerThatWaitsForItsFirstToken_takesItBackFromThePublisher() throws RefusedException {
         var running = answers.begin("a", SLOW);
         assertThat(carrier.size()).isEqualTo(1);
 
-        running.cancel().run();
+        running.hangUp().run();
 
         assertThat(carrier.size()).isZero();
-        assertThat(running.result().join().end()).isEqualTo(End.CANCELLED);
+        assertThat(running.result().join().end()).isEqualTo(End.HUNG_UP);
     }
 
     @Test
-    void cancel_whileATokenIsUnderWay_holdsTheSessionUntilItIsBack() throws RefusedException {
+    void hangUp_whileATokenIsUnderWay_holdsTheSessionUntilItIsBack() throws RefusedException {
         var running = answers.begin("a", SLOW);
         var feed = carrier.first();
         feed.begin(1);
 
-        running.cancel().run();
+        running.hangUp().run();
 
-        assertThat(running.result().join().end()).isEqualTo(End.CANCELLED);
+        assertThat(running.result().join().end()).isEqualTo(End.HUNG_UP);
         assertRefused("a", Reason.SESSION_BUSY);
         feed.returned(false, System.nanoTime());
         answers.begin("a", SLOW);
@@ -144,14 +144,14 @@ class AnswersTest {
     }
 
     @Test
-    void cancel_afterATokenThatMayStillArrive_holdsTheSessionForTheDeadline() throws RefusedException {
+    void hangUp_afterATokenThatMayStillArrive_holdsTheSessionForTheDeadline() throws RefusedException {
         var running = answers.begin("a", SLOW);
         carrier.first().begin(1);
         // What becomes of a request is not known, and not asked any more.
         var heldUntilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         carrier.first().returned(true, heldUntilNs - TimeUnit.MILLISECONDS.toNanos(50));
 
-        running.cancel().run();
+        running.hangUp().run();
 
         assertThat(answers.underWay()).isZero();
         assertThatExceptionOfType(RefusedException.class)
@@ -161,12 +161,12 @@ class AnswersTest {
     }
 
     @Test
-    void cancel_afterATokenThatCannotArriveAnyMore_holdsNothing() throws RefusedException {
+    void hangUp_afterATokenThatCannotArriveAnyMore_holdsNothing() throws RefusedException {
         var running = answers.begin("a", SLOW);
         carrier.first().begin(1);
         carrier.first().returned(true, System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(50));
 
-        running.cancel().run();
+        running.hangUp().run();
 
         answers.begin("a", SLOW);
     }

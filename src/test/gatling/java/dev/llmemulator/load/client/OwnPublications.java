@@ -47,15 +47,11 @@ final class OwnPublications implements PublicationReader {
                     listener.onMarker(channel, tokens, sha256, offset, stamps);
                 }
             }
-            case "error" -> {
+            case "error", "cancelled" -> {
                 // Who does not say does not know of the token that failed.
                 var unacknowledged = data.has("unacknowledged") ? JsonLine.count(data, "unacknowledged") : 1;
-                listener.onErrorMarker(
-                        channel,
-                        Math.max(0, tokens),
-                        Math.max(0, unacknowledged),
-                        JsonLine.line(data, "detail"),
-                        offset);
+                var detail = type.equals("error") ? JsonLine.line(data, "detail") : "The answer was cancelled";
+                listener.onErrorMarker(channel, Math.max(0, tokens), Math.max(0, unacknowledged), detail, offset);
             }
             case OTHER_ANSWER -> listener.onOtherAnswer(offset);
             default -> listener.onOther(channel, offset);
