@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -92,6 +93,7 @@ public final class HttpServer implements AutoCloseable {
             config.routes.before(gate);
             config.routes.post("/api/run", new RunHandler(desk, defaults));
             config.routes.delete("/api/run/{session_id}", new CancelHandler(desk));
+            config.routes.get(OpenApiHandler.PATH, new OpenApiHandler());
             apis.forEach(api -> api.addTo(config.routes, desk));
             config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
@@ -114,6 +116,14 @@ public final class HttpServer implements AutoCloseable {
         handler.setExposedHeaders(Set.of(
                 Header.RETRY_AFTER, Header.WWW_AUTHENTICATE, Caller.REQUEST_ID, "RateLimit", "RateLimit-Policy"));
         return handler;
+    }
+
+    /** Every route, such as {@code POST /api/run}. */
+    Stream<String> routes() {
+        return app.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(each -> each.endpoint)
+                .filter(each -> each.method.isHttpMethod())
+                .map(each -> each.method + " " + each.path);
     }
 
     public int port() {

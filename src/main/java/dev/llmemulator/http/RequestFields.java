@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestFields {
     static final String SESSION_IDS = "must be 1 to 128 characters of A-Z a-z 0-9 - _";
 
-    private static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
-    private static final Pattern ANSWER_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    static final Pattern SESSION_ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    static final Pattern ANSWER_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
     private final ObjectNode left;

@@ -46,8 +46,10 @@ record Question(
         var fields = Fields.parse(body);
         var model = modelOf(fields);
         var prompt = messages(fields.require("messages"), "messages", true);
-        var most = fields.whole("max_completion_tokens", 1).or(() -> fields.whole("max_tokens", 1));
-        return of(fields, model, prompt, "messages", most, models);
+        // Both are looked at, whichever counts.
+        var most = fields.whole("max_completion_tokens", 1);
+        var mostOfOld = fields.whole("max_tokens", 1);
+        return of(fields, model, prompt, "messages", most.or(() -> mostOfOld), models);
     }
 
     static Question ofCompletion(byte[] body, ModelNames models) {
