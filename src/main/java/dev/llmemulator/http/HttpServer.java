@@ -89,6 +89,8 @@ public final class HttpServer implements AutoCloseable {
                 server.insertHandler(new Guard(addresses, who.allowedHosts(), admin));
             });
             config.jsonMapper(new JavalinJackson(json, false));
+            // One path for each route, so that the guard and the gate see what the router sees.
+            config.router.ignoreTrailingSlashes = false;
             config.routes.before(gate);
             config.routes.post("/api/run", new RunHandler(desk, defaults));
             apis.forEach(api -> api.addTo(config.routes, desk));

@@ -137,8 +137,26 @@ class GuardTest {
                 assertThat(get(emulator.url(), "/health", "Host: a\r\n"))
                         .startsWith(only.equals("true") ? "HTTP/1.1 404" : "HTTP/1.1 200");
                 assertThat(get(emulator.url(), "/api/run", "Host: a\r\n")).startsWith("HTTP/1.1 405");
+                for (var path : List.of("/health/", "//health", "/health;x", "/%68ealth", "/x/../health", "/HEALTH")) {
+                    assertThat(get(emulator.url(), path, "Host: a\r\n")).as(path).startsWith("HTTP/1.1 404");
+                    assertThat(get(emulator.adminUrl(), path, "Host: a\r\n"))
+                            .as(path)
+                            .startsWith("HTTP/1.1 404");
+                }
             }
         }
+    }
+
+    /** Without the end of the connection, this would wait for it until the time-out. */
+    @Test
+    void request_whoseEndIsInDoubt_isTheLastOfItsConnection() throws Exception {
+        var body = BODY.formatted("doubt", 1, "0");
+        var reply = send(
+                PLAIN.httpUrl(),
+                "POST /api/run HTTP/1.0\r\nConnection: keep-alive\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
+                                .formatted(body.length(), body));
+        assertThat(reply).contains(" 200 OK").doesNotContain("smuggled");
     }
 
     @Test
