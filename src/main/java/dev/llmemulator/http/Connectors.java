@@ -89,8 +89,8 @@ public final class Connectors {
         return connector;
     }
 
-    /** The rest of the files that this process may open is for publishing, for logs, and for other servers in it. */
-    private static int mostConnections() {
+    /** How many connections a server may have. The rest of the files that this process may open is for publishing, for logs, and for other servers in it. */
+    static int mostConnections() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? (int) Math.min(1_000_000, system.getMaxFileDescriptorCount() * 3 / 4)
                 : Integer.MAX_VALUE;

@@ -100,6 +100,13 @@ public final class HttpServer implements AutoCloseable {
             problems.handleAll(config.routes);
         });
         Connectors.start(app, settings.host(), settings.port());
+        if (settings.maxAnswers() > Connectors.mostConnections()) {
+            LOG.warn(
+                    "MAX_ANSWERS is beyond what the limit of open files allows: raise it (ulimit -n), or lower MAX_ANSWERS."
+                            + " [max_answers={}, connections={}]",
+                    settings.maxAnswers(),
+                    Connectors.mostConnections());
+        }
         return new HttpServer(app, underWay);
     }
 

@@ -227,6 +227,17 @@ class GuardTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 1_000_000})
+    void start_withMoreAnswersThanOpenFiles_warns(int most) {
+        try (var log = new LogTap(Level.INFO);
+                var stack = EmbeddedStack.start(Map.of("MAX_ANSWERS", String.valueOf(most)))) {
+            assertThat(stack.httpUrl().getPort()).isPositive();
+            assertThat(log.from(Level.WARN).stream().anyMatch(line -> line.startsWith("MAX_ANSWERS is beyond")))
+                    .isEqualTo(most > Connectors.mostConnections());
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"0.0.0.0, '', true", "127.0.0.1, '', false", "localhost, '', false", "0.0.0.0, JWT_SECRET, false"})
     void start_openToOtherMachines_warns(String host, String setting, boolean warns) {
         try (var log = new LogTap(Level.INFO);
