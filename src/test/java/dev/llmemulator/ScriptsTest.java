@@ -235,6 +235,30 @@ class ScriptsTest {
         assertThat(runInVain("prepare --tls a,DNS:b")).contains("not the name or the address of a host: a,DNS:b");
     }
 
+    @Test
+    void preparePin_imagesOfARegistry_areNamedByDigestOnce() throws Exception {
+        makeStubs("exit 1");
+        Files.copy(Path.of("docker-compose.yml"), checkout.resolve("docker-compose.yml"));
+        var digest = "sha256:" + "0af7651916cd43dd8448eb211c80319c".repeat(2);
+        stub("docker", "echo \"docker $*\" >> docker.log; case \"$*\" in *inspect*) printf '%s\\n' other@sha256:1 \"$DIGESTS\" ;; esac");
+        environment.put("DIGESTS", "mine/redis@" + digest);
+        environment.put("REDIS_IMAGE", "mine/redis:8");
+        for (var pinned : List.of("CENTRIFUGO", "BUILD", "JRE", "HAPROXY")) {
+            environment.put(pinned + "_IMAGE", "any:1@" + digest);
+        }
+
+        assertThat(run("prepare --pin").printedBySuccess()).contains("REDIS_IMAGE=mine/redis:8@" + digest);
+        assertThat(Files.readAllLines(checkout.resolve(".env"))).contains("REDIS_IMAGE=mine/redis:8@" + digest);
+        environment.remove("REDIS_IMAGE");
+        assertThat(run("prepare --pin").printedBySuccess()).doesNotContain("@");
+        assertThat(Files.readString(checkout.resolve("docker.log"))).containsOnlyOnce("docker pull");
+
+        environment.put("HAPROXY_IMAGE", "haproxy:1");
+        assertThat(runInVain("prepare --pin")).contains("ERROR: the registry gave no digest of haproxy:1");
+        environment.put("JAR_STAGE", "prebuilt");
+        assertThat(runInVain("prepare --pin")).contains("ERROR: these images were made here");
+    }
+
     private static X509Certificate certificate(Path file) throws Exception {
         try (var in = Files.newInputStream(file)) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);

@@ -2,6 +2,7 @@ package dev.llmemulator.access;
 
 import dev.llmemulator.settings.InvalidSettingException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ public final class ApiKeys {
         }
         var read = new ArrayList<Key>();
         var number = 0;
-        for (var line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+        for (var line : lines(file)) {
             number++;
             var parts = LINE.matcher(line.strip());
             if (parts.matches()) {
@@ -152,6 +153,16 @@ public final class ApiKeys {
             throw new IOException("it has more than %d keys".formatted(MOST_KEYS));
         }
         return List.copyOf(read);
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            var text = Files.readString(file);
+            // Some editors begin a file with a byte order mark.
+            return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+        } catch (CharacterCodingException e) {
+            throw new IOException("it is not in UTF-8", e);
+        }
     }
 
     private static String reason(IOException e) {

@@ -87,7 +87,13 @@ final class Jwts {
             if (verifier == null) {
                 throw notBelieved("The JWT is signed with a key or an algorithm that is not accepted here");
             }
-            return verifier.verify(decoded);
+            var verified = verifier.verify(decoded);
+            // For the library, a claim that is null is present. Of crit, it knows nothing.
+            if (verified.getExpiresAtAsInstant() == null
+                    || !verified.getHeaderClaim("crit").isMissing()) {
+                throw notBelieved("The JWT has no exp, or has crit, which is not known here");
+            }
+            return verified;
         } catch (TokenExpiredException e) {
             throw notBelieved("The JWT has expired");
         } catch (SignatureVerificationException | AlgorithmMismatchException e) {

@@ -10,10 +10,13 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.session.NullSessionCache;
+import org.eclipse.jetty.session.NullSessionDataStore;
 import org.eclipse.jetty.util.thread.ThreadPool;
 
 /** How every HTTP server here listens. */
@@ -47,6 +50,18 @@ public final class Connectors {
         config.http.prefer405over404 = true;
         config.jetty.addConnector((server, http) -> http(server, http, host, port));
         config.jetty.threadPool = threads;
+        config.jetty.modifyServletContextHandler(context -> keepNoSessions(context.getSessionHandler()));
+    }
+
+    /**
+     * Javalin begins an HTTP session for each request that asks for a WebSocket, granted or not. By default, Jetty keeps
+     * it for ever: 600 bytes for anybody who asks.
+     */
+    private static void keepNoSessions(SessionHandler sessions) {
+        var none = new NullSessionCache(sessions);
+        none.setSessionDataStore(new NullSessionDataStore());
+        sessions.setSessionCache(none);
+        sessions.setUsingCookies(false);
     }
 
     /** Makes the listener for {@code /health} alone. */
@@ -89,8 +104,8 @@ public final class Connectors {
         return connector;
     }
 
-    /** The rest of the files that this process may open is for publishing, for logs, and for other servers in it. */
-    private static int mostConnections() {
+    /** How many connections a server may have. The rest of the files that this process may open is for publishing, for logs, and for other servers in it. */
+    static int mostConnections() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? (int) Math.min(1_000_000, system.getMaxFileDescriptorCount() * 3 / 4)
                 : Integer.MAX_VALUE;

@@ -90,6 +90,8 @@ public final class HttpServer implements AutoCloseable {
                 server.insertHandler(new Guard(addresses, who.allowedHosts(), admin));
             });
             config.jsonMapper(new JavalinJackson(json, false));
+            // One path for each route, so that the guard and the gate see what the router sees.
+            config.router.ignoreTrailingSlashes = false;
             config.routes.before(gate);
             config.routes.post("/api/run", new RunHandler(desk, defaults));
             config.routes.delete("/api/run/{session_id}", new CancelHandler(desk));
@@ -101,6 +103,13 @@ public final class HttpServer implements AutoCloseable {
             problems.handleAll(config.routes);
         });
         Connectors.start(app, settings.host(), settings.port());
+        if (settings.maxAnswers() > Connectors.mostConnections()) {
+            LOG.warn(
+                    "MAX_ANSWERS is beyond what the limit of open files allows: raise it (ulimit -n), or lower MAX_ANSWERS."
+                            + " [max_answers={}, connections={}]",
+                    settings.maxAnswers(),
+                    Connectors.mostConnections());
+        }
         return new HttpServer(app, underWay);
     }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.stream.OneLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /** Reads the body of a request as strictly as JSON is meant. */
 public final class JsonBody {
@@ -23,6 +24,9 @@ public final class JsonBody {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build()
             .readerFor(JsonNode.class);
+
+    private static final Pattern CLASS_NAMES =
+            Pattern.compile("\\([^(),:`]*`[^`]*`[^()]*\\)|[,:][^,:(`]*`[^`]*`[^,:()]*");
 
     private JsonBody() {}
 
@@ -37,7 +41,7 @@ public final class JsonBody {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            throw new ProblemException(Problem.of(400, "The body is not JSON: " + OneLine.of(e.getOriginalMessage())));
+            throw new ProblemException(Problem.of(400, "The body is not JSON: " + reason(e)));
         } catch (IOException e) {
             throw new UncheckedIOException("Bytes in memory can be read", e);
         } catch (ArithmeticException | NumberFormatException e) {
@@ -45,5 +49,10 @@ public final class JsonBody {
             throw new ProblemException(Problem.of(400, "The body has a number with too large an exponent"));
         }
         throw new ProblemException(Problem.of(400, "The body is not a JSON object"));
+    }
+
+    /** What Jackson says, without its advice to programmers, which names classes. */
+    public static String reason(JsonProcessingException e) {
+        return OneLine.of(CLASS_NAMES.matcher(e.getOriginalMessage()).replaceAll(""));
     }
 }

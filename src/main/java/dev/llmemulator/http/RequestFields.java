@@ -79,6 +79,8 @@ final class RequestFields {
         var bound = BigDecimal.valueOf(most.toSeconds());
         var value = take(field);
         var time = value.filter(JsonNode::isNumber)
+                // GraphQL makes infinity of 1e999, and infinity has no decimal value.
+                .filter(given -> Double.isFinite(given.doubleValue()))
                 .map(JsonNode::decimalValue)
                 .filter(given -> given.signum() >= 0 && given.compareTo(bound) <= 0)
                 .map(given -> Duration.ofNanos(given.multiply(NANOS_PER_SECOND).longValue()));

@@ -2,6 +2,8 @@ package dev.llmemulator.http;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -36,13 +38,20 @@ final class SerialConnections extends HttpConnectionFactory {
 
     /**
      * Counts a request, and lets its connection end with its reply if it is one of many in a row. A client that sends
-     * requests without a pause would keep a thread of the server for as long as it likes.
+     * requests without a pause would keep a thread of the server for as long as it likes. So does one whose end is in
+     * doubt, because what follows could be another's request.
      */
     static void count(Request request) {
         if (request.getConnectionMetaData().getConnection() instanceof Serial serial
-                && ++serial.inARow >= MOST_IN_A_ROW) {
+                && (++serial.inARow >= MOST_IN_A_ROW || isFramedInDoubt(request))) {
             serial.getGenerator().setPersistent(false);
         }
+    }
+
+    /** HTTP/1.0 knows no Transfer-Encoding: a proxy before this server may see the end of the body elsewhere. */
+    private static boolean isFramedInDoubt(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0
+                && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private static final class Serial extends HttpConnection {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.llmemulator.stream.OneLine;
+import dev.llmemulator.http.JsonBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -34,7 +34,7 @@ record Fields(JsonNode object) {
                 return new Fields(object);
             }
         } catch (JsonProcessingException e) {
-            throw invalidJson("The body is not valid JSON: " + OneLine.of(e.getOriginalMessage()));
+            throw invalidJson("The body is not valid JSON: " + JsonBody.reason(e));
         } catch (IOException e) {
             throw new UncheckedIOException("Bytes in memory can be read", e);
         }

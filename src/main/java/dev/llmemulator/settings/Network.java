@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * @param prefix the bits that do
  */
 public record Network(String text, int bytes, int host, BigInteger prefix) {
-    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})(\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}");
+    // Java asks a name server for 999.1.1.1 and for .1:2.
+    private static final Pattern IPV4 =
+            Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+    private static final Pattern IPV6 = Pattern.compile("(?=[^.])[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}");
     private static final Pattern CIDR = Pattern.compile("(?<address>[^/]+)(/(?<bits>\\d{1,3}))?");
 
     /** Reads an address or a network in the notation of CIDR. */

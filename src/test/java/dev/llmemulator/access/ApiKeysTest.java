@@ -8,6 +8,7 @@ import dev.llmemulator.LogTap;
 import dev.llmemulator.access.ApiKeys.Made;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -91,6 +92,16 @@ class ApiKeysTest {
         assertThatThrownBy(() -> new ApiKeys(file, 0))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("The file of API_KEYS_FILE cannot be used: line 2 is not name:sha256, with 64 hex digits.");
+    }
+
+    @Test
+    void file_ofAnEditor_isReadOrItsFaultIsNamed() throws IOException {
+        Files.writeString(file, "\uFEFF" + old.line() + "\r\n" + other.line() + "\r\n");
+        assertThat(new ApiKeys(file, 0).nameOf(old.key())).contains("alice");
+        Files.writeString(file, "\uFEFF" + old.line(), StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> new ApiKeys(file, 0)).hasMessageContaining("it is not in UTF-8");
+        Files.writeString(file, "\u00e4lice" + old.line().substring(5));
+        assertThatThrownBy(() -> new ApiKeys(file, 0)).hasMessageContaining("line 1 is not name:sha256");
     }
 
     @Test

@@ -98,6 +98,30 @@ class EndToEndIT {
         }
     }
 
+    /** What HAProxy holds back to see a whole request is less than the largest body of OpenAI's API. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api/run             | 65536   | {"session_id":"SESSION","question":"PAD","words":1}
+            /graphql             | 65536   | {"query":"{health{status}}","extensions":{"a":"PAD"}}
+            /v1/chat/completions | 1048576 | {"model":"m","messages":[{"role":"user","content":"[[words=1]]PAD"}]}
+            """)
+    void body_asLargeAsTheEmulatorTakes_passesTheLoadBalancer(String path, int most, String body) throws Exception {
+        var named = body.replace("SESSION", UUID.randomUUID().toString());
+        var pad = "x".repeat(most - named.length() + "PAD".length());
+        assertThat(post(path, named.replace("PAD", pad))).isEqualTo(200);
+        assertThat(post(path, named.replace("PAD", pad + "x"))).isEqualTo(413);
+    }
+
+    private int post(String path, String body) throws Exception {
+        var request = HttpRequest.newBuilder(cluster.url("HTTP_PORT", path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .statusCode();
+    }
+
     @Test
     void answers_oneAfterTheOther_needNoAffinity() {
         var session = UUID.randomUUID().toString();

@@ -323,7 +323,7 @@ record HttpInput(long seed, byte[] bytes, int pauseAt, Ending ending) {
     private static String graphQl(Mutator mutator) {
         var arguments = "(question:" + mutator.mostly("\\\"\\\"", "$q", "null", escapedValue(mutator)) + " words:"
                 + mutator.mostly("3", "0", "$w", "99999999999", escapedValue(mutator)) + " delay:"
-                + mutator.mostly("0", "1e-9", "1e999999999999", escapedValue(mutator))
+                + mutator.mostly("0", "1e-9", "1e999", "1e999999999999", escapedValue(mutator))
                 + mutator.mostly(
                         "", " seed:" + escapedValue(mutator), " model:\\\"chat\\\"", " x:{a:[{}]}", " words:1");
         var fields = mutator.mostly(

@@ -18,6 +18,9 @@ import javax.management.MBeanServerConnection;
  * @param pooled those of the pools
  */
 record Resources(long heapBytes, int threads, int pooled, long files) {
+    /** The limits of both servers' pools, which they reach when the machine has less time for them. */
+    private static final int POOLED = 128;
+
     /** Those of this JVM. */
     static Resources now() {
         try {
@@ -67,7 +70,7 @@ record Resources(long heapBytes, int threads, int pooled, long files) {
         return List.of(
                 growth("heap, bytes", samples, Resources::heapBytes, 8_000_000),
                 growth("threads", samples, Resources::threads, 2),
-                growth("pooled threads", samples, Resources::pooled, 40),
+                growth("pooled threads", samples, Resources::pooled, POOLED),
                 growth("open files", samples, Resources::files, 20));
     }
 

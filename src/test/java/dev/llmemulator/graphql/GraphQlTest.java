@@ -271,6 +271,8 @@ class GraphQlTest {
                 "session_id: \"a b\", question: \"\" | session_id",
                 "session_id: \"a\", question: \"\", words: 0 | words",
                 "session_id: \"a\", question: \"\", delay: 60.5 | delay",
+                "session_id: \"a\", question: \"\", delay: 1e999 | delay",
+                "session_id: \"a\", question: \"\", ttft: 1e2147483647 | ttft",
                 "session_id: \"a\", question: \"\", ttft: -1 | ttft",
                 "session_id: \"a\", question: \"\", model: \"gpt\" | model",
                 "session_id: \"a\", question: \"\", answer: \"\" | answer"

@@ -253,6 +253,18 @@ class AccessTest {
                                         .withAudience("emulator")
                                         .sign(hs256())),
                 arguments(
+                        401, "expiry that is null", "Bearer " + signed("{\"alg\":\"HS256\"}", "\"exp\":null")),
+                arguments(
+                        401,
+                        "extension that must be known",
+                        "Bearer " + signed("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}", "\"exp\":9999999999")),
+                arguments(401, "hs256", "Bearer " + signed("{\"alg\":\"hs256\"}", "\"exp\":9999999999")),
+                arguments(401, "two algorithms", "Bearer " + signed("{\"alg\":[\"HS256\",\"none\"]}", "\"exp\":9999999999")),
+                arguments(
+                        401,
+                        "a secret of its own",
+                        "Bearer " + signed("{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"eA\"}}", "\"exp\":9999999999")),
+                arguments(
                         401,
                         "another issuer",
                         "Bearer " + good().withIssuer("x").sign(hs256())),
@@ -326,9 +338,15 @@ class AccessTest {
     }
 
     private static String hugeExpiry() {
+        return signed("{\"alg\":\"HS256\"}", "\"exp\":1e999999999");
+    }
+
+    /** Anything, with the right secret. */
+    private static String signed(String header, String expiry) {
         var encoder = Base64.getUrlEncoder().withoutPadding();
-        var head = encoder.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
-                + encoder.encodeToString("{\"sub\":\"alice\",\"exp\":1e999999999}".getBytes(StandardCharsets.UTF_8));
+        var payload = "{\"sub\":\"alice\",\"iss\":\"issuer\",\"aud\":\"emulator\"," + expiry + "}";
+        var head = encoder.encodeToString(header.getBytes(StandardCharsets.UTF_8)) + "."
+                + encoder.encodeToString(payload.getBytes(StandardCharsets.UTF_8));
         var signature = hs256().sign(head.getBytes(StandardCharsets.UTF_8));
         return head + "." + encoder.encodeToString(signature);
     }

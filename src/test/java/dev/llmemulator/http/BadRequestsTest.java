@@ -135,6 +135,7 @@ class BadRequestsTest {
         var reply = post(row.substring(0, bar).strip());
 
         var problem = assertProblem(reply, 400);
+        assertThat(reply.body()).as("without the names of classes").doesNotContain("`");
         var named = problem.path("errors").findValuesAsText("field");
         assertThat(named).containsExactlyInAnyOrder(fields.isEmpty() ? new String[0] : fields.split(" "));
     }

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
@@ -137,8 +138,26 @@ class GuardTest {
                 assertThat(get(emulator.url(), "/health", "Host: a\r\n"))
                         .startsWith(only.equals("true") ? "HTTP/1.1 404" : "HTTP/1.1 200");
                 assertThat(get(emulator.url(), "/api/run", "Host: a\r\n")).startsWith("HTTP/1.1 405");
+                for (var path : List.of("/health/", "//health", "/health;x", "/%68ealth", "/x/../health", "/HEALTH")) {
+                    assertThat(get(emulator.url(), path, "Host: a\r\n")).as(path).startsWith("HTTP/1.1 404");
+                    assertThat(get(emulator.adminUrl(), path, "Host: a\r\n"))
+                            .as(path)
+                            .startsWith("HTTP/1.1 404");
+                }
             }
         }
+    }
+
+    /** Without the end of the connection, this would wait for it until the time-out. */
+    @Test
+    void request_whoseEndIsInDoubt_isTheLastOfItsConnection() throws Exception {
+        var body = BODY.formatted("doubt", 1, "0");
+        var reply = send(
+                PLAIN.httpUrl(),
+                "POST /api/run HTTP/1.0\r\nConnection: keep-alive\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
+                                .formatted(body.length(), body));
+        assertThat(reply).contains(" 200 OK").doesNotContain("smuggled");
     }
 
     @Test
@@ -205,6 +224,17 @@ class GuardTest {
             return get(url, "/health", "Host: a\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000_000})
+    void start_withMoreAnswersThanOpenFiles_warns(int most) {
+        try (var log = new LogTap(Level.INFO);
+                var stack = EmbeddedStack.start(Map.of("MAX_ANSWERS", String.valueOf(most)))) {
+            assertThat(stack.httpUrl().getPort()).isPositive();
+            assertThat(log.from(Level.WARN).stream().anyMatch(line -> line.startsWith("MAX_ANSWERS is beyond")))
+                    .isEqualTo(most > Connectors.mostConnections());
         }
     }
 

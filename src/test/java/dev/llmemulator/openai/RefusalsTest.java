@@ -91,12 +91,15 @@ class RefusalsTest {
                 "completions|[]||invalid_json",
                 "completions|||invalid_json",
                 "completions|{'model':'m','seed':1e9999999999}|seed|invalid_type",
+                "completions|{'model':Infinity}||invalid_json",
+                "completions|{} {}||invalid_json",
             })
     void request_thatIsWrong_isRefusedByParameter(
             String path, @Nullable String body, @Nullable String param, String code) {
         var reply = asker.post("/v1/" + path, body == null ? "" : body.replace('\'', '"'));
 
         assertError(reply, 400, "invalid_request_error", param, code);
+        assertThat(reply.body()).as("without the names of classes").doesNotContain("`");
     }
 
     @ParameterizedTest
