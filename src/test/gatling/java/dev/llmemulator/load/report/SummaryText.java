@@ -29,6 +29,7 @@ public final class SummaryText {
         block.line(THIN_RULE);
         block.addAnswers(summary);
         block.line(THIN_RULE);
+        block.addObjectives(summary);
         var metrics = MetricTable.rows(summary);
         if (!metrics.isEmpty()) {
             block.row(MetricTable.HEAD);
@@ -101,6 +102,14 @@ public final class SummaryText {
         // A run that was stopped before it measured anything has nothing else to tell, and no file that tells it.
         if (summary.warmUp().failed() > 0 || summary.folder() == null) {
             fact("warm-up, not counted", Facts.warmUp(summary.warmUp()));
+        }
+    }
+
+    private void addObjectives(Summary summary) {
+        var facts = Facts.ofObjectives(summary);
+        facts.forEach(this::fact);
+        if (!facts.isEmpty()) {
+            line(THIN_RULE);
         }
     }
 
