@@ -22,10 +22,10 @@ class JudgedTest {
     /** Answers with a TTFT of 1, 2, 3 ... ms, in 10 s. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1000 | ttft.p99<998ms  | MET       | TTFT p99 is 990.2 ms (95 % interval 982.5 ms to 997.4 ms), below 998ms.
-            1000 | ttft.p99<982ms  | MISSED    | TTFT p99 is 990.2 ms (95 % interval 982.5 ms to 997.4 ms), not below 982ms.
-            1000 | ttft.p99<0.995s | UNDECIDED | TTFT p99 is 990.2 ms (95 % interval 982.5 ms to 997.4 ms), too close to 0.995s to tell: run longer (if it stays so, some 2,300 answers would tell).
-            1000 | ttft.p50>400ms  | MET       | TTFT p50 is 500.2 ms (95 % interval 469.0 ms to 532.5 ms), above 400ms.
+            1000 | ttft.p99<998ms  | MET       | TTFT p99 is 990.2 ms (95 % interval 982.5 to 997.4 ms), below 998ms.
+            1000 | ttft.p99<982ms  | MISSED    | TTFT p99 is 990.2 ms (95 % interval 982.5 to 997.4 ms), not below 982ms.
+            1000 | ttft.p99<0.995s | UNDECIDED | TTFT p99 is 990.2 ms (95 % interval 982.5 to 997.4 ms), too close to 0.995s to tell: run longer (if it stays so, some 2,300 answers would tell).
+            1000 | ttft.p50>400ms  | MET       | TTFT p50 is 500.2 ms (95 % interval 469.0 to 532.5 ms), above 400ms.
             999  | ttft.p99<5s     | UNDECIDED | Too few answers: to show that TTFT p99 is below 5s takes 1,000 at least, and this run has 999.
             100  | ttft.p99<50ms   | MISSED    | TTFT p99 is at least 90.9 ms with 95 % confidence, not below 50ms.
             100  | ttft.p99<95ms   | UNDECIDED | Too few answers: to show that TTFT p99 is below 95ms takes 1,000 at least, and this run has 100.
@@ -33,13 +33,13 @@ class JudgedTest {
             10   | ttft.p50<0.5ms  | MISSED    | TTFT p50 is at least 1.0 ms with 95 % confidence, not below 0.5ms.
             20   | ttft.max<21ms   | MET       | TTFT max is 20.0 ms, below 21ms.
             20   | ttft.max<20ms   | MISSED    | TTFT max is 20.0 ms, not below 20ms.
-            100  | ttft.mean<60ms  | MET       | TTFT mean is 50.5 ms (95 % interval 44.8 ms to 56.2 ms), below 60ms.
+            100  | ttft.mean<60ms  | MET       | TTFT mean is 50.5 ms (95 % interval 44.8 to 56.2 ms), below 60ms.
             99   | ttft.mean<60ms  | UNDECIDED | Too few answers: to show that TTFT mean is below 60ms takes 100 at least, and this run has 99.
-            100  | goodput>9/s     | MET       | Goodput is 10.0/s (95 % interval 9.6/s to 10.0/s), above 9/s.
-            100  | goodput>95%     | MET       | Goodput is 100.00 % (95 % interval 96.38 % to 100.00 %), above 95%.
+            100  | goodput>9/s     | MET       | Goodput is 10.0/s (95 % interval 9.6 to 10.0/s), above 9/s.
+            100  | goodput>95%     | MET       | Goodput is 100.00 % (95 % interval 96.38 to 100.00 %), above 95%.
             100  | goodput>99%     | UNDECIDED | Too few answers: to show that goodput is above 99% takes 368 at least, and this run has 100.
             100  | failed<1%       | UNDECIDED | Too few answers: to show that the share of failed answers is below 1% takes 368 at least, and this run has 100.
-            400  | failed<1%       | MET       | The share of failed answers is 0.00 % (95 % interval 0.00 % to 0.92 %), below 1%.
+            400  | failed<1%       | MET       | The share of failed answers is 0.00 % (95 % interval 0.00 to 0.92 %), below 1%.
             """)
     void judge_knownFigures_saysStateAndWhy(int answers, String objective, State state, String why) {
         for (var i = 1; i <= answers; i++) {
@@ -75,7 +75,7 @@ class JudgedTest {
         var judged = judge("goodput>90%");
         assertThat(judged.state()).isEqualTo(State.UNDECIDED);
         assertThat(judged.why())
-                .startsWith("Goodput is 50.00 % (95 % interval 46.85 % to 100.00 %), too close to 90% to tell")
+                .startsWith("Goodput is 50.00 % (95 % interval 46.85 to 100.00 %), too close to 90% to tell")
                 .endsWith(
                         "; of 500 answers it is not known whether they were good, because the run has no value of TTFT:"
                                 + " no answer has one.");

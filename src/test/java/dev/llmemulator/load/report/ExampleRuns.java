@@ -103,13 +103,17 @@ final class ExampleRuns {
 
     /** Two hundred tokens of an event stream, which does not say when they were due. */
     static Summary eventStream() {
+        return eventStream("");
+    }
+
+    static Summary eventStream(String slo) {
         var measurements = new Measurements();
         measurements.answerStarted(1);
         for (var i = 0; i < 200; i++) {
             measurements.record(Metric.TOKEN_DELIVERY, 2_000, 3_000);
         }
         measurements.answerPassed(2);
-        return summary(measurements, Map.of("transport", "sse"), 1, Ending.COMPLETE);
+        return summary(measurements, Map.of("transport", "sse", "slo", slo), 1, Ending.COMPLETE);
     }
 
     static Summary clockEstimated() {

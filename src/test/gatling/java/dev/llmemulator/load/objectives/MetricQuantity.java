@@ -35,10 +35,13 @@ record MetricQuantity(List<Metric> metrics, Statistic statistic) implements Quan
     }
 
     @Override
-    public String format(double value) {
-        return metricUnit() == Unit.RATIO
-                ? metricUnit().format(value)
-                : metricUnit().format(value) + " " + unit();
+    public String digits(double value) {
+        return metricUnit().format(value);
+    }
+
+    @Override
+    public String suffix() {
+        return metricUnit() == Unit.RATIO ? "" : " " + unit();
     }
 
     @Override

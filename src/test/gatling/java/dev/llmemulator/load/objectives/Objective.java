@@ -104,14 +104,15 @@ public final class Objective {
     }
 
     private String shown(Estimate estimate) {
-        var low = quantity.format(estimate.low());
-        var value = known(estimate.value()) == null ? "" : quantity.format(estimate.value());
+        var low = quantity.digits(estimate.low());
+        var hasValue = known(estimate.value()) != null;
+        var value = hasValue ? quantity.digits(estimate.value()) + quantity.suffix() : "";
         if (estimate.low() == estimate.high()) {
             return value;
         }
-        var interval =
-                known(estimate.high()) == null ? "at least " + low : low + " to " + quantity.format(estimate.high());
-        return value.isEmpty() ? interval + " with 95 % confidence" : value + " (95 % interval " + interval + ")";
+        var interval = (known(estimate.high()) == null ? "at least " + low : low + " to " + quantity.digits(estimate.high()))
+                + quantity.suffix();
+        return hasValue ? value + " (95 % interval " + interval + ")" : interval + " with 95 % confidence";
     }
 
     private String tooFew(Figures figures, Estimate estimate) {

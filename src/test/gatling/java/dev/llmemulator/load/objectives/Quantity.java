@@ -20,7 +20,11 @@ interface Quantity {
     /** The unit of values: {@code ms}, {@code ratio}, {@code %} or {@code /s}. */
     String unit();
 
-    String format(double value);
+    /** A value in digits, to be followed by the {@link #suffix}. */
+    String digits(double value);
+
+    /** The unit as it follows digits. */
+    String suffix();
 
     /** What a run tells of it; null if the run has no value of it. */
     @Nullable

@@ -70,10 +70,13 @@ enum ShareQuantity implements Quantity {
     }
 
     @Override
-    public String format(double value) {
-        return this == GOODPUT_PER_SECOND
-                ? String.format(Locale.ROOT, "%.1f/s", value)
-                : String.format(Locale.ROOT, "%.2f %%", value);
+    public String digits(double value) {
+        return String.format(Locale.ROOT, this == GOODPUT_PER_SECOND ? "%.1f" : "%.2f", value);
+    }
+
+    @Override
+    public String suffix() {
+        return this == GOODPUT_PER_SECOND ? unit : " " + unit;
     }
 
     @Override
