@@ -104,7 +104,8 @@ class CompareTest {
 
     @ParameterizedTest
     @CsvSource({"0.5, 0.45, 0.55, 1, worse", "0.68, 0.65, 0.71, 0, no difference shown", "0.9, 0.88, 0.92, 0, better"})
-    void run_goodput_isJudgedByItsInterval(double share, double low, double high, int code, String word) throws Exception {
+    void run_goodput_isJudgedByItsInterval(double share, double low, double high, int code, String word)
+            throws Exception {
         setGoodput(first, 0.7, 0.67, 0.73);
         setGoodput(run, share, low, high);
         assertThat(compareWith(run)).isEqualTo(code);
@@ -114,7 +115,11 @@ class CompareTest {
     }
 
     private static void setGoodput(ObjectNode json, double share, double low, double high) {
-        json.withObject("/goodput").put("share", share).put("low", low).put("high", high).put("per_second", 70.5);
+        json.withObject("/goodput")
+                .put("share", share)
+                .put("low", low)
+                .put("high", high)
+                .put("per_second", 70.5);
     }
 
     @Test

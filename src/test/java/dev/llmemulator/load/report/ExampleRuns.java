@@ -2,9 +2,9 @@ package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
-import dev.llmemulator.load.measure.Goodness;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.ClockReport;
+import dev.llmemulator.load.measure.Goodness;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;

@@ -166,14 +166,18 @@ class SummaryTest {
         var summary = ExampleRuns.withObjectives("ttft.p99<5ms, ratio.p99<2, itl.p99.9<1s, goodput>50%");
         assertThat(SummaryText.of(summary))
                 .contains("\nFAILED: 1 of 4 objectives missed: ttft.p99<5ms\n")
-                .contains("\nttft.p99<5ms                       MISSED: TTFT from arrival p99 is 11.2 ms (95 % interval\n"
-                        + " ".repeat(35) + "11.1 to 11.3 ms), not below 5ms.\n")
+                .contains(
+                        "\nttft.p99<5ms                       MISSED: TTFT from arrival p99 is 11.2 ms (95 % interval\n"
+                                + " ".repeat(35) + "11.1 to 11.3 ms), not below 5ms.\n")
                 .containsPattern("\nratio.p99<2 +MET: Answer / ideal p99 is 1.010 \\(")
                 .containsPattern("\nitl.p99.9<1s +UNDECIDED: Too few answers: to show that inter-token\n")
                 .containsPattern("\ngoodput>50% +MET: Goodput is 70.00 % \\(95 % interval 67.05 to 72.83 %\\),\n")
                 .containsPattern("\ngood answers +700 of 1000 that ended, 350.\\d a second; good is ttft<8ms\n");
         assertThat(SummaryMarkdown.of(summary))
-                .contains("\n| objective |  |\n", "\n| ttft.p99&lt;5ms | MISSED: TTFT from arrival p99 is 11.2 ms (95 % interval 11.1 to 11.3 ms), not below 5ms. |\n", "\n| good answers | 700 of 1000");
+                .contains(
+                        "\n| objective |  |\n",
+                        "\n| ttft.p99&lt;5ms | MISSED: TTFT from arrival p99 is 11.2 ms (95 % interval 11.1 to 11.3 ms), not below 5ms. |\n",
+                        "\n| good answers | 700 of 1000");
         JsonNode json = SummaryJson.tree(summary);
         assertThat(json.path("objectives"))
                 .extracting(each -> each.path("state").asText())
@@ -186,8 +190,8 @@ class SummaryTest {
         assertThat(json.at("/goodput/share").asDouble()).isEqualTo(0.7);
         assertThat(json.at("/over_time/points"))
                 .extracting(point -> point.path("good").asInt())
-                .satisfies(goods -> assertThat(goods.stream().mapToInt(each -> each).sum())
-                        .isEqualTo(700));
+                .satisfies(goods ->
+                        assertThat(goods.stream().mapToInt(each -> each).sum()).isEqualTo(700));
         assertThat(json.at("/settings/slo").asText()).startsWith("ttft.p99<5ms, ratio");
     }
 
@@ -203,7 +207,9 @@ class SummaryTest {
 
     @Test
     void outputs_transportWithoutDueTimes_sayWhyTheirObjectiveIsUndecided() {
-        assertThat(ExampleRuns.eventStream("delay.p50<1s, wait.max<1s").verdict().objectives())
+        assertThat(ExampleRuns.eventStream("delay.p50<1s, wait.max<1s")
+                        .verdict()
+                        .objectives())
                 .extracting(Judged::why)
                 .containsExactly(
                         "The run has no value of token delay: an event stream does not say when tokens were due.",

@@ -56,12 +56,14 @@ class SummaryXmlTest {
         assertThat(elements(suite, "testcase"))
                 .extracting(each -> each.getAttribute("name"))
                 .endsWith("ttft.p99<5ms", "itl.p99.9<1s", "goodput>50%");
-        assertThat(elements(suite, "failure")).singleElement().matches(each -> each.getAttribute("type")
-                        .equals("MISSED")
-                && each.getAttribute("message").startsWith("TTFT from arrival p99 is 11.2 ms"));
-        assertThat(elements(suite, "error")).singleElement().matches(each -> each.getAttribute("type")
-                        .equals("UNDECIDED")
-                && each.getAttribute("message").startsWith("Too few answers"));
+        assertThat(elements(suite, "failure"))
+                .singleElement()
+                .matches(each -> each.getAttribute("type").equals("MISSED")
+                        && each.getAttribute("message").startsWith("TTFT from arrival p99 is 11.2 ms"));
+        assertThat(elements(suite, "error"))
+                .singleElement()
+                .matches(each -> each.getAttribute("type").equals("UNDECIDED")
+                        && each.getAttribute("message").startsWith("Too few answers"));
     }
 
     @Test

@@ -71,7 +71,8 @@ class RunEndTest {
         LoadTestProcess run = LoadTestProcess.run(
                 1, StreamedAnswers.class, folder, SMALL, "-Dslo=itl.p50>1s,answer.p50<60s", "-Dgood=itl.max<60s");
         assertThat(run.printed())
-                .contains("\nObjectives: itl.p50>1s, answer.p50<60s.\nA good answer is complete, and has itl.max<60s.\n")
+                .contains(
+                        "\nObjectives: itl.p50>1s, answer.p50<60s.\nA good answer is complete, and has itl.max<60s.\n")
                 .contains("\nFAILED: 1 of 2 objectives missed: itl.p50>1s\n")
                 .contains("\nAll 20 answers arrived complete; ", " The run missed 1 of its 2 objectives.\n")
                 .containsPattern("\nitl.p50>1s +MISSED: Inter-token latency p50 is ")
@@ -95,8 +96,9 @@ class RunEndTest {
     void run_objectiveMisspelt_stopsBeforeItBeginsAndSaysWhatIsMeant() throws Exception {
         LoadTestProcess run = LoadTestProcess.run(2, StreamedAnswers.class, folder, "-Dslo=tfft.p99<1s");
         assertThat(run.printed())
-                .isEqualTo("Setting -Dslo has the part \"tfft.p99<1s\": \"tfft\" is no metric, did you mean ttft? Known are"
-                        + " ttft, itl, answer, delivery, delay, wait, ratio, goodput, failed.\n");
+                .isEqualTo(
+                        "Setting -Dslo has the part \"tfft.p99<1s\": \"tfft\" is no metric, did you mean ttft? Known are"
+                                + " ttft, itl, answer, delivery, delay, wait, ratio, goodput, failed.\n");
     }
 
     @Test

@@ -52,7 +52,8 @@ class LoadSettingsTest {
         var dotEnv = Map.of("SLO", "ttft.p50<1s", "GOOD", "ttft<1s");
         assertThat(from(Map.of(), NONE, dotEnv).objectives()).hasToString("ttft.p50<1s");
         assertThat(from(Map.of(), NONE, dotEnv).objectives().good()).hasToString("ttft<1s");
-        assertThat(from(Map.of(), Map.of("SLO", "ttft.p50<2s"), dotEnv).objectives()).hasToString("ttft.p50<2s");
+        assertThat(from(Map.of(), Map.of("SLO", "ttft.p50<2s"), dotEnv).objectives())
+                .hasToString("ttft.p50<2s");
         assertThat(from(Map.of("slo", "ttft.p50<3s"), Map.of("SLO", "ttft.p50<2s"), dotEnv)
                         .objectives())
                 .hasToString("ttft.p50<3s");
@@ -64,8 +65,10 @@ class LoadSettingsTest {
     @Test
     void from_objectiveOnFailedAnswers_saysHowManyMayFailUnlessMaxErrorsDoes() {
         assertThat(from(Map.of("slo", "failed<1%")).maxErrors()).isEqualTo(LoadSettings.ANY_ERRORS);
-        assertThat(from(Map.of("slo", "failed<1%", "maxErrors", "3")).maxErrors()).isEqualTo(3);
-        assertThat(from(Map.of("slo", "goodput>99%", "good", "ttft<1s")).maxErrors()).isZero();
+        assertThat(from(Map.of("slo", "failed<1%", "maxErrors", "3")).maxErrors())
+                .isEqualTo(3);
+        assertThat(from(Map.of("slo", "goodput>99%", "good", "ttft<1s")).maxErrors())
+                .isZero();
         assertThat(from(Map.of("slo", "failed<1%")).forSmoke().objectives()).hasToString("failed<1%");
     }
 

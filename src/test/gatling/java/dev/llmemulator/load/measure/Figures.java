@@ -54,7 +54,10 @@ public record Figures(
     /** The share of good answers among those that ended; one that is not known may have been good or not. */
     public Share goodput() {
         var atLeast = Share.of(good, ended());
-        return new Share(atLeast.value(), atLeast.low(), Share.of(good + notJudged, ended()).high());
+        return new Share(
+                atLeast.value(),
+                atLeast.low(),
+                Share.of(good + notJudged, ended()).high());
     }
 
     public double perSecond(long count) {

@@ -41,11 +41,6 @@ public record Percentile(double value, double low, double high) {
                 hasUpper ? unit.of(ranks.highest(ranks.interval.upper())) : Double.POSITIVE_INFINITY);
     }
 
-    /** How many independent values it takes at least until {@link #toJudge} has an upper end. */
-    public static long answersToJudge(int perMille) {
-        return (long) Math.ceil(Math.log(RankInterval.TAIL) / Math.log(perMille / 1000.0));
-    }
-
     /** How many values it takes to report a percentile. */
     public static long needed(int perMille) {
         return (LEAST_BEYOND * 1000 + 999 - perMille) / (1000 - perMille);

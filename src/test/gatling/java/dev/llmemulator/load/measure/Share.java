@@ -28,6 +28,11 @@ public record Share(double value, double low, double high) {
                         : greatest(share -> count >= RankInterval.of(all, share).lower()));
     }
 
+    /** How many answers, all of one kind, it takes to show that more than this share are of that kind. */
+    public static long answersToShow(double share) {
+        return (long) Math.ceil(Math.log(RankInterval.TAIL) / Math.log(share));
+    }
+
     /** The greatest share that a condition holds for, which holds for all smaller ones. */
     private static double greatest(DoublePredicate condition) {
         var holds = 0.0;

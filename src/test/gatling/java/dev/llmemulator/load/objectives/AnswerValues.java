@@ -26,6 +26,7 @@ public final class AnswerValues {
         if (counts[at] == 0) {
             return null;
         }
-        return metric.unit().of(statistic == Statistic.MEAN ? (double) sums[at] / counts[at] : greatest[at]);
+        return metric.unit()
+                .of(statistic != null && statistic.isMean() ? (double) sums[at] / counts[at] : greatest[at]);
     }
 }

@@ -110,8 +110,9 @@ public final class Objective {
         if (estimate.low() == estimate.high()) {
             return value;
         }
-        var interval = (known(estimate.high()) == null ? "at least " + low : low + " to " + quantity.digits(estimate.high()))
-                + quantity.suffix();
+        var interval =
+                (known(estimate.high()) == null ? "at least " + low : low + " to " + quantity.digits(estimate.high()))
+                        + quantity.suffix();
         return hasValue ? value + " (95 % interval " + interval + ")" : interval + " with 95 % confidence";
     }
 

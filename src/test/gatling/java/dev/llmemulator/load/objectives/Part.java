@@ -4,7 +4,6 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.target.Spelling;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -62,17 +61,13 @@ record Part(
         if (metrics.isEmpty() && !others.contains(name)) {
             var known = Arrays.stream(Metric.values()).map(Metric::shortName).collect(Collectors.toList());
             known.addAll(others);
-            throw unknown("metric", name, known);
+            var names = known.stream().distinct().toList();
+            var meant = Spelling.nearest(names, name)
+                    .map(each -> ", did you mean " + each + "?")
+                    .orElse(".");
+            throw refuse("%s is no metric%s Known are %s.".formatted(shown(name), meant, String.join(", ", names)));
         }
         return metrics;
-    }
-
-    InvalidSettingException unknown(String what, String given, Collection<String> known) {
-        var names = known.stream().distinct().toList();
-        var meant = Spelling.nearest(names, given)
-                .map(each -> ", did you mean " + each + "?")
-                .orElse(".");
-        return refuse("%s is no %s%s Known are %s.".formatted(shown(given), what, meant, String.join(", ", names)));
     }
 
     Operator operator() {

@@ -19,7 +19,6 @@ enum ShareQuantity implements Quantity {
 
     private static final String PERCENT = "%";
     private static final double WHOLE = 100;
-    private static final double TAIL = 0.025;
 
     private final String title;
     private final String unit;
@@ -82,7 +81,9 @@ enum ShareQuantity implements Quantity {
     @Override
     public @Nullable Estimate estimate(Figures figures) {
         var ended = figures.ended();
-        if (ended == 0 || figures.seconds() <= 0 || (isOfGoodAnswers() && figures.notJudged() == ended)) {
+        if (ended == 0
+                || (this == GOODPUT_PER_SECOND && figures.seconds() <= 0)
+                || (isOfGoodAnswers() && figures.notJudged() == ended)) {
             return null;
         }
         var share = this == FAILED ? Share.of(figures.failed(), ended) : figures.goodput();
@@ -95,15 +96,13 @@ enum ShareQuantity implements Quantity {
         if (this == GOODPUT_PER_SECOND) {
             return 1;
         }
-        // If the true share were the limit, so many answers that are all on the right side would be a rare chance.
-        var right = operator.wantsLess() ? 1 - limit / WHOLE : limit / WHOLE;
-        return (long) Math.ceil(Math.log(TAIL) / Math.log(right));
+        return Share.answersToShow(operator.wantsLess() ? 1 - limit / WHOLE : limit / WHOLE);
     }
 
     @Override
     public String whatIsMissing(Figures figures, @Nullable GoodAnswer good, WhyNone why) {
-        if (figures.ended() == 0) {
-            return "no answer ended";
+        if (figures.ended() == 0 || figures.seconds() <= 0) {
+            return figures.ended() == 0 ? "no answer ended" : "the answers took no time";
         }
         if (!isOfGoodAnswers() || good == null || figures.notJudged() == 0) {
             return "";

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.objectives;
 
 import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.measure.Share;
 import dev.llmemulator.load.measure.Unit;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -38,6 +39,14 @@ record Statistic(String name, int perMille) {
         };
     }
 
+    boolean isMean() {
+        return equals(MEAN);
+    }
+
+    private boolean isMax() {
+        return equals(MAX);
+    }
+
     /** Whether most values lie below it. */
     boolean isOfMost() {
         return perMille >= HIGH;
@@ -45,12 +54,12 @@ record Statistic(String name, int perMille) {
 
     /** What the values of a metric tell, of which there is one at least and so many are independent of each other. */
     Estimate of(Histogram values, Unit unit, long independent) {
-        if (this == MAX) {
+        if (isMax()) {
             return Estimate.exact(unit.of(values.getMaxValue()), independent);
         }
-        if (this == MEAN) {
+        if (isMean()) {
             var mean = unit.of(values.getMean());
-            var reach = Z * unit.of(values.getStdDeviation()) / Math.sqrt(independent);
+            var reach = Z * unit.of(values.getStdDeviation()) / Math.sqrt((double) independent);
             return independent < LEAST_OF_A_MEAN
                     ? new Estimate(mean, 0, Double.POSITIVE_INFINITY, independent)
                     : new Estimate(mean, mean - reach, mean + reach, independent);
@@ -63,10 +72,10 @@ record Statistic(String name, int perMille) {
 
     /** The least independent answers with which it has an interval, and is reported if each has one value. */
     long answersNeeded(boolean perToken) {
-        if (this == MAX || this == MEAN) {
-            return this == MAX ? 1 : LEAST_OF_A_MEAN;
+        if (isMax() || isMean()) {
+            return isMax() ? 1 : LEAST_OF_A_MEAN;
         }
-        var forInterval = Percentile.answersToJudge(perMille);
+        var forInterval = Share.answersToShow(perMille / 1000.0);
         return perToken ? forInterval : Math.max(forInterval, Percentile.needed(perMille));
     }
 }

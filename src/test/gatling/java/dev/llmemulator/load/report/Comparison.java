@@ -52,7 +52,8 @@ record Comparison(RunFile a, RunFile b) {
         if (a.json().at(GOODPUT).isObject() || b.json().at(GOODPUT).isObject()) {
             var before = a.share(GOODPUT);
             var after = b.share(GOODPUT);
-            rows.add(new Row("goodput, share", before, after, Change.of(before.distanceFrom(1), after.distanceFrom(1))));
+            rows.add(
+                    new Row("goodput, share", before, after, Change.of(before.distanceFrom(1), after.distanceFrom(1))));
             rows.add(unjudged("good answers per second", GOODPUT + "/per_second"));
         }
     }

@@ -70,7 +70,9 @@ final class Facts {
     static Map<String, String> ofObjectives(Summary summary) {
         var figures = summary.figures();
         var rows = new LinkedHashMap<String, String>();
-        summary.verdict().objectives().forEach(each -> rows.put(each.objective().text(), each.state() + ": " + each.why()));
+        summary.verdict()
+                .objectives()
+                .forEach(each -> rows.put(each.objective().text(), each.state() + ": " + each.why()));
         var good = summary.good();
         if (good != null) {
             rows.put(

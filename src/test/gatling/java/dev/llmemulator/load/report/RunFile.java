@@ -74,7 +74,8 @@ record RunFile(Path path, JsonNode json) {
         var share = json.at(pointer);
         return new Figure(
                 plain(pointer + "/share").value(),
-                new Figure.Interval(share.path("low").asDouble(), share.path("high").asDouble()));
+                new Figure.Interval(
+                        share.path("low").asDouble(), share.path("high").asDouble()));
     }
 
     /** What should be the same in both runs: simulation, settings and versions, but not the seed. */

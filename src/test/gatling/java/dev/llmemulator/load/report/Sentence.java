@@ -34,7 +34,8 @@ final class Sentence {
                 summary.verdict().ending() == Verdict.Ending.CRASHED
                         ? "The run broke down: " + complete
                                 + " had arrived complete, so the figures describe only a part of it."
-                        : answers(figures, summary.expected(), damage(figures)) + lateness(summary) + "." + missed(summary);
+                        : answers(figures, summary.expected(), damage(figures)) + lateness(summary) + "."
+                                + missed(summary);
         };
     }
 
@@ -51,7 +52,11 @@ final class Sentence {
     private static String missed(Summary summary) {
         var missed = summary.verdict().count(State.MISSED);
         var all = summary.verdict().objectives().size();
-        return missed == 0 ? "" : all == 1 ? " The run missed its objective." : " The run missed " + missed + " of its " + all + " objectives.";
+        return missed == 0
+                ? ""
+                : all == 1
+                        ? " The run missed its objective."
+                        : " The run missed " + missed + " of its " + all + " objectives.";
     }
 
     private static String damage(Figures figures) {

@@ -142,7 +142,9 @@ public record Summary(
         byName.put("connectTimeout", seconds(settings.connectTimeout()));
         byName.put("answerTimeout", seconds(settings.answerTimeout()));
         byName.put("seed", settings.seed());
-        byName.put("slo", settings.objectives().isEmpty() ? null : settings.objectives().toString());
+        byName.put(
+                "slo",
+                settings.objectives().isEmpty() ? null : settings.objectives().toString());
         byName.put("good", good() == null ? null : String.valueOf(good()));
         byName.put("maxErrors", settings.maxErrors());
         byName.put("tokenRows", settings.tokenRows());

@@ -112,7 +112,8 @@ public final class SummaryText {
 
     private void addObjectives(Summary summary) {
         var facts = Facts.ofObjectives(summary);
-        facts.forEach((name, sentence) -> fact(name, LINE.matcher(sentence).replaceAll("$1" + NEXT_LINE).strip()));
+        facts.forEach((name, sentence) ->
+                fact(name, LINE.matcher(sentence).replaceAll("$1" + NEXT_LINE).strip()));
         if (!facts.isEmpty()) {
             line(THIN_RULE);
         }

@@ -21,12 +21,15 @@ public final class Unmeasured {
                 if (metric == Metric.TOKEN_DELAY && settings.transport() == Transport.SSE) {
                     yield "an event stream does not say when tokens were due";
                 }
-                if (metric == Metric.TOKEN_DELAY && profile != null && profile.publications().due() == null) {
+                if (metric == Metric.TOKEN_DELAY
+                        && profile != null
+                        && profile.publications().due() == null) {
                     yield "the profile has no publications.due, which says when tokens were due";
                 }
                 yield clock.isKnown()
                         ? "no token came with its times"
-                        : "the servers' clock cannot be compared with ours" + (clock.trouble().isEmpty() ? "" : ": " + clock.trouble());
+                        : "the servers' clock cannot be compared with ours"
+                                + (clock.trouble().isEmpty() ? "" : ": " + clock.trouble());
             }
             case ANSWER_OVER_IDEAL ->
                 profile != null && !profile.saysWhichAnswer()

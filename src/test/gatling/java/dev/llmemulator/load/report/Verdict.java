@@ -112,7 +112,9 @@ public record Verdict(
                                 those.size(),
                                 objectives.size(),
                                 word,
-                                those.stream().map(each -> each.objective().text()).collect(Collectors.joining(", ")));
+                                those.stream()
+                                        .map(each -> each.objective().text())
+                                        .collect(Collectors.joining(", ")));
     }
 
     /** How many objectives have a state. */
