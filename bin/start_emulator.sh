@@ -22,7 +22,7 @@ A number that is not given comes from the environment variable in brackets, else
 another model of the emulator, with defaults of its own.
 
 The cluster stays up: see bin/status_emulator.sh, bin/logs_emulator.sh and bin/stop_emulator.sh.
-Exit code: 0 for PASSED, 3 for INVALID, 1 otherwise.
+Exit code: 0 for PASSED, 3 for INVALID, 4 for UNDECIDED, 1 otherwise.
 EOF
 }
 
@@ -125,6 +125,7 @@ trap 'rm -f "$log"' EXIT
 mvn -B -ntp gatling:test -Dtarget=cluster ${load_options[@]+"${load_options[@]}"} | tee -i "$log" || status=$?
 page=$(sed -n 's/^page  *//p' "$log")
 if [[ $status != 0 ]] && grep -q '^INVALID: ' "$log"; then status=3; fi
+if [[ $status != 0 ]] && grep -q '^UNDECIDED: ' "$log"; then status=4; fi
 say "
 The cluster stays up; bin/stop_emulator.sh stops it.
   Statistics   http://127.0.0.1:$STATS_PORT/stats

@@ -119,6 +119,10 @@ async function checkCharts(page) {
   if (points.some(({ failed }) => failed > 0)) {
     compare('failed-chart', 'failed', ys(drawn['failed-chart'][0]), points.map(({ failed }) => failed));
   }
+  if (points.some(({ good }) => good !== undefined)) {
+    compare('goodput-chart', 'good', ys(drawn['goodput-chart'][0]), points.map(({ good }) => good));
+    compare('goodput-chart', 'ended', ys(drawn['goodput-chart'][1]), points.map(({ passed, failed }) => passed + failed));
+  }
   const { counts } = summary.inter_token_histogram;
   if (counts.length > 0) {
     compare('histogram-chart', 'tokens', ys(drawn['histogram-chart'][0]), counts);

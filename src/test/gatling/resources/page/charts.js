@@ -255,6 +255,21 @@ function overTime() {
     },
     options: options(axisFromZero('users with an answer under way')),
   }), byIntervals(['users_at_once', 'started', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
+  const goods = points.map(({ good }) => good ?? null);
+  const good = goods.every((each) => each === null) ? null : figure({
+    id: 'goodput-chart',
+    title: 'good answers',
+    alt: `Lines of the answers that ended and of the good ones among them in each interval of ${length} s; the most good ones were ${count(Math.max(...goods))}.`,
+  }, () => ({
+    type: 'line',
+    data: {
+      datasets: [
+        lineSet('good', 'users', goods, { fill: 'origin', backgroundColor: `${colour('users')}33` }),
+        lineSet('ended', 'max', points.map(({ passed, failed: lost }) => passed + lost)),
+      ],
+    },
+    options: options(axisFromZero('in an interval'), true),
+  }), byIntervals(['good'], (name, i) => field(['over_time', 'points', i, name], count)));
   const failures = points.map(({ failed }) => failed);
   const failed = failures.every((each) => each === 0) ? null : figure({
     id: 'failed-chart',
@@ -269,7 +284,7 @@ function overTime() {
   fill('over-time',
     element('p', { class: 'soft' }, 'In intervals of ', field(['over_time', 'interval_seconds']),
       ' s. A percentile is left out of an interval that has too few values: p50 needs 20, p95 200 and p99 1000.'),
-    element('div', { class: 'grid' }, ...[users, throughput, failed, ...shown.map(metricFigure)].filter((each) => each !== null)));
+    element('div', { class: 'grid' }, ...[users, throughput, good, failed, ...shown.map(metricFigure)].filter((each) => each !== null)));
 }
 
 // ---------------------------------------------------------------- histogram

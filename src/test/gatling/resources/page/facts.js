@@ -176,7 +176,7 @@ function head() {
 }
 
 function verdict() {
-  const signs = { PASSED: '✓', FAILED: '✕', INVALID: '!', INTERRUPTED: '‖' };
+  const signs = { PASSED: '✓', FAILED: '✕', UNDECIDED: '?', INVALID: '!', INTERRUPTED: '‖' };
   document.getElementById('verdict').classList.add(summary.verdict);
   fill('verdict',
     element('span', { class: 'sign', 'aria-hidden': 'true' }, signs[summary.verdict] ?? '?'),
@@ -213,6 +213,8 @@ function tiles() {
       answers.passed < answers.expected),
     tile('integrity violations', element('span', { 'data-sum-of': '/violations' }, count(violations)),
       'lost, doubled, reordered or altered', violations > 0),
+    summary.goodput && tile('good answers', [field(['goodput', 'good'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
+      [field(['goodput', 'per_second'], tenths), ' a second']),
     tile('tokens', field(['tokens'], count), ['in ', field(['seconds'], tenths), ' s']),
     tile('tokens a second', field(['per_second', 'tokens'], rate),
       [field(['per_second', 'requests'], rate), ' requests, ', field(['per_second', 'cycles'], rate), ' answers']),
@@ -229,6 +231,26 @@ function faults() {
     document.getElementById('faults').hidden = false;
     fill('faults', ...tables);
   }
+}
+
+const STATES = { MET: ['met', '✓ '], MISSED: ['not-met', '✕ '], UNDECIDED: ['undecided', '? '] };
+
+function objectives() {
+  const { goodput } = summary;
+  document.getElementById('objectives').hidden = summary.objectives.length === 0 && !goodput;
+  const cell = (i, name) => field(['objectives', i, name]);
+  fill('objectives',
+    summary.objectives.length === 0 ? null : table(
+      [words('objective'), words(''), number('limit'), number('measured'), number('95 % from'), number('to'), words(''), words('why')],
+      summary.objectives.map(({ state }, i) => {
+        const [kind, sign] = STATES[state];
+        return [cell(i, 'objective'), element('span', { class: `mark ${kind}` }, sign, cell(i, 'state')),
+          cell(i, 'limit'), cell(i, 'value'), cell(i, 'low'), cell(i, 'high'), cell(i, 'unit'), cell(i, 'why')];
+      })),
+    goodput ? element('p', { class: 'note' }, 'A good answer is complete and has ', field(['goodput', 'of_an_answer']), '. ',
+      field(['goodput', 'good'], count), ' answers were good, ', field(['goodput', 'per_second'], tenths), ' a second; of ',
+      field(['goodput', 'not_known'], count), ' it is not known. Share of those that ended: ', field(['goodput', 'share']),
+      ', 95 % interval ', field(['goodput', 'low']), ' – ', field(['goodput', 'high']), '.') : null);
 }
 
 function criteria() {
@@ -273,6 +295,7 @@ head();
 verdict();
 tiles();
 faults();
+objectives();
 criteria();
 percentiles();
 circumstances();

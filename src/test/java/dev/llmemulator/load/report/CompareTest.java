@@ -102,6 +102,26 @@ class CompareTest {
         assertThat(printed(out)).containsPattern("integrity violations +0 +1 +n/a +exact +exact +worse\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.45, 0.55, 1, worse", "0.68, 0.65, 0.71, 0, no difference shown", "0.9, 0.88, 0.92, 0, better"})
+    void run_goodput_isJudgedByItsInterval(double share, double low, double high, int code, String word)
+            throws Exception {
+        setGoodput(first, 0.7, 0.67, 0.73);
+        setGoodput(run, share, low, high);
+        assertThat(compareWith(run)).isEqualTo(code);
+        assertThat(printed(out))
+                .containsPattern("\ngoodput, share +0.700 .* " + word + "\n")
+                .containsPattern("\ngood answers per second +70.500 +70.500 +1.000 +-\n");
+    }
+
+    private static void setGoodput(ObjectNode json, double share, double low, double high) {
+        json.withObject("/goodput")
+                .put("share", share)
+                .put("low", low)
+                .put("high", high)
+                .put("per_second", 70.5);
+    }
+
     @Test
     void run_answerMissing_isWorse() throws Exception {
         run.withObject("/answers").put("passed", 499);

@@ -4,6 +4,7 @@ import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.ClockOffset;
 import dev.llmemulator.load.measure.ClockReport;
+import dev.llmemulator.load.measure.Goodness;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
@@ -47,6 +48,11 @@ final class ExampleRuns {
             measurements.answerFailed(2, kind.label(), List.of(new Anomaly(kind, 0, 1, "")));
         }
         return summary(measurements, Map.of(), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** The run that passed, of which the TTFT is between 1 and 11 ms and 700 answers were good, with these objectives. */
+    static Summary withObjectives(String slo) {
+        return complete(Map.of("slo", slo, "good", "ttft<8ms"), ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
     static Summary failedBecause(String reason) {
@@ -97,13 +103,17 @@ final class ExampleRuns {
 
     /** Two hundred tokens of an event stream, which does not say when they were due. */
     static Summary eventStream() {
+        return eventStream("");
+    }
+
+    static Summary eventStream(String slo) {
         var measurements = new Measurements();
         measurements.answerStarted(1);
         for (var i = 0; i < 200; i++) {
             measurements.record(Metric.TOKEN_DELIVERY, 2_000, 3_000);
         }
         measurements.answerPassed(2);
-        return summary(measurements, Map.of("transport", "sse"), 1, Ending.COMPLETE);
+        return summary(measurements, Map.of("transport", "sse", "slo", slo), 1, Ending.COMPLETE);
     }
 
     static Summary clockEstimated() {
@@ -161,7 +171,7 @@ final class ExampleRuns {
             times.add(token);
             measurements.offerSlowest(
                     new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
-            measurements.answerPassed(endUs);
+            measurements.answerPassed(endUs, lateUs < 7_000 ? Goodness.GOOD : Goodness.NOT_GOOD);
         }
         return measurements;
     }
@@ -186,7 +196,13 @@ final class ExampleRuns {
                 settings,
                 "http://127.0.0.1:9000",
                 expected,
-                Verdict.on(figures, expected, settings.maxErrors(), ending, selfCheck),
+                Verdict.on(
+                        figures,
+                        expected,
+                        settings.maxErrors(),
+                        ending,
+                        selfCheck,
+                        settings.objectives().judge(figures, Unmeasured.in(settings, clock))),
                 figures,
                 clock,
                 new WarmUpResult(8.4, 698, 0),

@@ -42,6 +42,14 @@ class SummaryPageIT {
     }
 
     @Test
+    void page_objectivesOfEveryState_showsThemAndGoodAnswersOverTime() throws Exception {
+        var run = ExampleRuns.withObjectives(
+                "ttft.p99<5ms, ratio.p99<2, itl.p99.9<1s, delay.p50<1s, goodput>50%, failed<1%");
+        assertThat(look("objectives", DelaySamples.ofOneClock(SummaryJson.tree(run))))
+                .contains(7 + OVER_TIME + " charts: ok");
+    }
+
+    @Test
     void page_hostileMessage_isShownAsText() throws Exception {
         assertThat(
                         look(

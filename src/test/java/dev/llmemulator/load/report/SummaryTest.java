@@ -9,6 +9,7 @@ import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.objectives.Judged;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
@@ -158,6 +159,61 @@ class SummaryTest {
         assertThat(self.at("/cpu/machine/most").asDouble()).isEqualTo(0.61);
         assertThat(self.at("/cpu/process/mean").asDouble()).isEqualTo(0.48);
         assertThat(self.at("/open_files/most").asInt()).isEqualTo(595);
+    }
+
+    @Test
+    void outputs_objectives_sayForEachWhetherItWasMetAndWhy() {
+        var summary = ExampleRuns.withObjectives("ttft.p99<5ms, ratio.p99<2, itl.p99.9<1s, goodput>50%");
+        assertThat(SummaryText.of(summary))
+                .contains("\nFAILED: 1 of 4 objectives missed: ttft.p99<5ms\n")
+                .contains(
+                        "\nttft.p99<5ms                       MISSED: TTFT from arrival p99 is 11.2 ms (95 % interval\n"
+                                + " ".repeat(35) + "11.1 to 11.3 ms), not below 5ms.\n")
+                .containsPattern("\nratio.p99<2 +MET: Answer / ideal p99 is 1.010 \\(")
+                .containsPattern("\nitl.p99.9<1s +UNDECIDED: Too few answers: to show that inter-token\n")
+                .containsPattern("\ngoodput>50% +MET: Goodput is 70.00 % \\(95 % interval 67.05 to 72.83 %\\),\n")
+                .containsPattern("\ngood answers +700 of 1000 that ended, 350.\\d a second; good is ttft<8ms\n");
+        assertThat(SummaryMarkdown.of(summary))
+                .contains(
+                        "\n| objective |  |\n",
+                        "\n| ttft.p99&lt;5ms | MISSED: TTFT from arrival p99 is 11.2 ms (95 % interval 11.1 to 11.3 ms), not below 5ms. |\n",
+                        "\n| good answers | 700 of 1000");
+        JsonNode json = SummaryJson.tree(summary);
+        assertThat(json.path("objectives"))
+                .extracting(each -> each.path("state").asText())
+                .containsExactly("MISSED", "MET", "UNDECIDED", "MET");
+        assertThat(json.at("/objectives/0/value").asDouble()).isBetween(11.1, 11.3);
+        assertThat(json.at("/objectives/0/limit").asDouble()).isEqualTo(5);
+        assertThat(json.at("/objectives/2/high").isNull()).isTrue();
+        assertThat(json.at("/objectives/3/unit").asText()).isEqualTo("%");
+        assertThat(json.at("/goodput/good").asInt()).isEqualTo(700);
+        assertThat(json.at("/goodput/share").asDouble()).isEqualTo(0.7);
+        assertThat(json.at("/over_time/points"))
+                .extracting(point -> point.path("good").asInt())
+                .satisfies(goods ->
+                        assertThat(goods.stream().mapToInt(each -> each).sum()).isEqualTo(700));
+        assertThat(json.at("/settings/slo").asText()).startsWith("ttft.p99<5ms, ratio");
+    }
+
+    @Test
+    void outputs_noObjectives_sayNothingOfThem() {
+        var summary = ExampleRuns.passed();
+        assertThat(SummaryText.of(summary) + SummaryMarkdown.of(summary)).doesNotContainPattern("[Oo]bjective|good");
+        JsonNode json = SummaryJson.tree(summary);
+        assertThat(json.path("objectives")).isEmpty();
+        assertThat(json.path("goodput").isNull()).isTrue();
+        assertThat(json.at("/over_time/points/0").has("good")).isFalse();
+    }
+
+    @Test
+    void outputs_transportWithoutDueTimes_sayWhyTheirObjectiveIsUndecided() {
+        assertThat(ExampleRuns.eventStream("delay.p50<1s, wait.max<1s")
+                        .verdict()
+                        .objectives())
+                .extracting(Judged::why)
+                .containsExactly(
+                        "The run has no value of token delay: an event stream does not say when tokens were due.",
+                        "The run has no value of wait before the request: only users who arrive at a rate (-Drate) have one.");
     }
 
     @Test

@@ -47,6 +47,26 @@ class SummaryXmlTest {
     }
 
     @Test
+    void of_objectives_isOneCaseForEachThatFailsIfMissedAndErrsIfUndecided() throws Exception {
+        Element suite = parsed(ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99.9<1s, goodput>50%"));
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("errors")).isEqualTo("1");
+        assertThat(suite.getAttribute("tests"))
+                .isEqualTo(String.valueOf(elements(suite, "testcase").size()));
+        assertThat(elements(suite, "testcase"))
+                .extracting(each -> each.getAttribute("name"))
+                .endsWith("ttft.p99<5ms", "itl.p99.9<1s", "goodput>50%");
+        assertThat(elements(suite, "failure"))
+                .singleElement()
+                .matches(each -> each.getAttribute("type").equals("MISSED")
+                        && each.getAttribute("message").startsWith("TTFT from arrival p99 is 11.2 ms"));
+        assertThat(elements(suite, "error"))
+                .singleElement()
+                .matches(each -> each.getAttribute("type").equals("UNDECIDED")
+                        && each.getAttribute("message").startsWith("Too few answers"));
+    }
+
+    @Test
     void of_invalidRun_failsTheCriterionWithCauseAndAdvice() throws Exception {
         assertThat(elements(parsed(ExampleRuns.invalid()), "failure"))
                 .singleElement()

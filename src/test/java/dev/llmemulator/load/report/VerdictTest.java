@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.report.Verdict.Outcome;
@@ -14,6 +16,7 @@ import dev.llmemulator.load.watch.SelfCheck;
 import dev.llmemulator.load.watch.SelfChecks;
 import dev.llmemulator.load.watch.SelfFigures;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +121,52 @@ class VerdictTest {
                     .startsWith("the emulator itself was late: half of the tokens waited in it for 15.0 ms or more,")
                     .endsWith("; it is not the system's");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            answer.max<2s                | 0 | COMPLETE    | PASSED      | 0 |
+            answer.max<1us               | 0 | COMPLETE    | FAILED      | 1 | 1 of 1 objectives missed: answer.max<1us
+            answer.p99<2s                | 0 | COMPLETE    | UNDECIDED   | 4 | 1 of 1 objectives undecided: answer.p99<2s
+            answer.p99<2s, answer.max<1s | 0 | COMPLETE    | FAILED      | 1 | 1 of 2 objectives missed: answer.max<1s
+            answer.p99<2s                | 1 | COMPLETE    | FAILED      | 2 | 1 of 11 answers failed, at most 0 may; mostly: refused (1)
+            answer.max<1s                | 1 | COMPLETE    | FAILED      | 2 | 1 of 11 answers failed, at most 0 may; mostly: refused (1); besides: 1 of 1 objectives missed: answer.max<1s
+            answer.max<1s                | 0 | INTERRUPTED | INTERRUPTED | 0 | stopped after 10 of 10 answers
+            answer.max<1s                | 0 | CRASHED     | FAILED      | 1 | the run broke down; the reason is printed above
+            """)
+    void on_objectives_areJudgedAfterTheAnswers(
+            String slo, int failures, Ending ending, Outcome outcome, int exitCode, @Nullable String reason) {
+        var verdict = withObjectives(slo, failures, ending, SelfCheck.NONE);
+        assertThat(verdict.outcome()).isEqualTo(outcome);
+        assertThat(verdict.reason()).isEqualTo(reason == null ? "" : reason);
+        assertThat(verdict.exitCode(failures == 0 ? 0 : 2)).isEqualTo(exitCode);
+    }
+
+    @Test
+    void on_objectivesOfABottleneck_isInvalidWhateverTheyAre() {
+        var verdict = withObjectives("answer.max<1s", 0, Ending.COMPLETE, UNFIT);
+        assertThat(verdict.outcome()).isEqualTo(Outcome.INVALID);
+        assertThat(verdict.reason()).endsWith("; besides: 1 of 1 objectives missed: answer.max<1s");
+        assertThat(verdict.exitCode(0)).isEqualTo(3);
+    }
+
+    /** Ten answers of a second each, and failures. */
+    private static Verdict withObjectives(String slo, int failures, Ending ending, SelfCheck selfCheck) {
+        var measurements = new Measurements();
+        for (var i = 0; i < 10; i++) {
+            measurements.answerStarted(1);
+            measurements.record(Metric.ANSWER, 1_000_001, 2);
+            measurements.answerPassed(2);
+        }
+        ExampleRuns.withFailures(measurements, failures, "refused");
+        var figures = measurements.figures(3);
+        return Verdict.on(
+                figures,
+                10 + failures,
+                0,
+                ending,
+                selfCheck,
+                Objectives.parse(slo).judge(figures));
     }
 
     private static Figures figures(int passed, int failed) {

@@ -19,6 +19,9 @@ class RunEndTest {
     private static final int TERMINATED = 143;
     private static final int ASSERTIONS_FAILED = 2;
 
+    private static final String SMALL =
+            "-Dclients=10 -Dcycles=2 -Dlength=10 -Ddelay=0.001 -Dwarmup=0 -Dramp=0 -DmaxLateness=60";
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -61,6 +64,41 @@ class RunEndTest {
                         + "/connection/websocket (connection refused)\n")
                 .doesNotContain("Warming up", "secret-of-a-test")
                 .endsWith(RULE);
+    }
+
+    @Test
+    void run_objectiveMissed_failsThoughAllAnswersAreComplete() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(
+                1, StreamedAnswers.class, folder, SMALL, "-Dslo=itl.p50>1s,answer.p50<60s", "-Dgood=itl.max<60s");
+        assertThat(run.printed())
+                .contains(
+                        "\nObjectives: itl.p50>1s, answer.p50<60s.\nA good answer is complete, and has itl.max<60s.\n")
+                .contains("\nFAILED: 1 of 2 objectives missed: itl.p50>1s\n")
+                .contains("\nAll 20 answers arrived complete; ", " The run missed 1 of its 2 objectives.\n")
+                .containsPattern("\nitl.p50>1s +MISSED: Inter-token latency p50 is ")
+                .containsPattern("\nanswer.p50<60s +MET: Answer p50 is ")
+                .containsPattern("\ngood answers +20 of 20 that ended, [0-9.]+ a second; good is itl.max<60s\n")
+                .endsWith(RULE);
+    }
+
+    @Test
+    void run_objectiveUndecided_hasAnExitCodeOfItsOwn() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(4, StreamedAnswers.class, folder, SMALL, "-Dslo=ttft.p99<60s");
+        assertThat(run.printed())
+                .contains("\n20 answers are too few to meet ttft.p99<60s (1,000).\n")
+                .contains("\nUNDECIDED: 1 of 1 objectives undecided: ttft.p99<60s\n")
+                .containsPattern("\nttft.p99<60s +UNDECIDED: Too few answers: to show that TTFT p99 is ");
+        assertThat(LoadTestProcess.summary(folder).at("/objectives/0/state").asText())
+                .isEqualTo("UNDECIDED");
+    }
+
+    @Test
+    void run_objectiveMisspelt_stopsBeforeItBeginsAndSaysWhatIsMeant() throws Exception {
+        LoadTestProcess run = LoadTestProcess.run(2, StreamedAnswers.class, folder, "-Dslo=tfft.p99<1s");
+        assertThat(run.printed())
+                .isEqualTo(
+                        "Setting -Dslo has the part \"tfft.p99<1s\": \"tfft\" is no metric, did you mean ttft? Known are"
+                                + " ttft, itl, answer, delivery, delay, wait, ratio, goodput, failed.\n");
     }
 
     @Test

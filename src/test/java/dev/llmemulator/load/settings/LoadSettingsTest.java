@@ -3,6 +3,7 @@ package dev.llmemulator.load.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
@@ -44,6 +45,31 @@ class LoadSettingsTest {
         assertThat(settings.clients()).isEqualTo(7);
         assertThat(settings.cycles()).isEqualTo(3);
         assertThat(settings.maxConcurrent()).isEqualTo(7);
+    }
+
+    @Test
+    void from_objectives_comeFromPropertyEnvironmentAndFile() {
+        var dotEnv = Map.of("SLO", "ttft.p50<1s", "GOOD", "ttft<1s");
+        assertThat(from(Map.of(), NONE, dotEnv).objectives()).hasToString("ttft.p50<1s");
+        assertThat(from(Map.of(), NONE, dotEnv).objectives().good()).hasToString("ttft<1s");
+        assertThat(from(Map.of(), Map.of("SLO", "ttft.p50<2s"), dotEnv).objectives())
+                .hasToString("ttft.p50<2s");
+        assertThat(from(Map.of("slo", "ttft.p50<3s"), Map.of("SLO", "ttft.p50<2s"), dotEnv)
+                        .objectives())
+                .hasToString("ttft.p50<3s");
+        assertThatThrownBy(() -> from(Map.of(), Map.of("GOOD", "ttft.p50<2s"), NONE))
+                .hasMessageStartingWith("Setting GOOD has the part \"ttft.p50<2s\": ");
+        assertThat(from(Map.of()).objectives()).isEqualTo(Objectives.NONE);
+    }
+
+    @Test
+    void from_objectiveOnFailedAnswers_saysHowManyMayFailUnlessMaxErrorsDoes() {
+        assertThat(from(Map.of("slo", "failed<1%")).maxErrors()).isEqualTo(LoadSettings.ANY_ERRORS);
+        assertThat(from(Map.of("slo", "failed<1%", "maxErrors", "3")).maxErrors())
+                .isEqualTo(3);
+        assertThat(from(Map.of("slo", "goodput>99%", "good", "ttft<1s")).maxErrors())
+                .isZero();
+        assertThat(from(Map.of("slo", "failed<1%")).forSmoke().objectives()).hasToString("failed<1%");
     }
 
     @Test

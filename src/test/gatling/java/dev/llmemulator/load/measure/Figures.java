@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seconds from the start of the first answer to the end of the last
  * @param passed answers that arrived complete
+ * @param good complete answers that met all objectives of an answer; 0 where there are none
+ * @param notJudged complete answers of which is not known whether they were good
  * @param underWay answers that have not ended yet
  * @param tokens received, over all answers; a token that came twice counts once
  * @param others publications of other types, which were ignored
@@ -24,6 +26,8 @@ public record Figures(
         double seconds,
         long passed,
         long failed,
+        long good,
+        long notJudged,
         int underWay,
         long tokens,
         long others,
@@ -40,6 +44,20 @@ public record Figures(
         OverTime overTime) {
     public Histogram histogram(Metric metric) {
         return Objects.requireNonNull(recorded.get(metric));
+    }
+
+    /** The answers that have ended, complete or failed. */
+    public long ended() {
+        return passed + failed;
+    }
+
+    /** The share of good answers among those that ended; one that is not known may have been good or not. */
+    public Share goodput() {
+        var atLeast = Share.of(good, ended());
+        return new Share(
+                atLeast.value(),
+                atLeast.low(),
+                Share.of(good + notJudged, ended()).high());
     }
 
     public double perSecond(long count) {

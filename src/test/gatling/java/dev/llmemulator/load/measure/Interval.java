@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in one interval of a run. Threads that share it need a lock. */
 public final class Interval {
-    /** What intervals count: tokens received, and answers that began, arrived complete, and failed. */
+    /** What intervals count: tokens received, and answers that began, arrived complete, were good, and failed. */
     public enum Count {
         TOKENS,
         STARTED,
         PASSED,
+        /** Met all objectives of an answer; counted only where there are some. */
+        GOOD,
         FAILED
     }
 

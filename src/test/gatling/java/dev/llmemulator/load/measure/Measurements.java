@@ -36,6 +36,8 @@ public final class Measurements {
     private final LongAdder requests = new LongAdder();
     private final LongAdder passed = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder good = new LongAdder();
+    private final LongAdder notJudged = new LongAdder();
     private final LongAdder connected = new LongAdder();
     private final LongAdder connectFailures = new LongAdder();
     private final LongAdder idleConnectionsLost = new LongAdder();
@@ -74,9 +76,13 @@ public final class Measurements {
     /** Records how long a complete answer took relative to its ideal; an ideal of 0 makes no ratio. */
     public void recordRatio(long answerUs, long idealUs, long atUs) {
         if (idealUs > 0) {
-            var ratio = Math.min(answerUs, LONGEST_US) * Unit.RATIO.recorded() / idealUs;
-            record(Metric.ANSWER_OVER_IDEAL, ratio, atUs);
+            record(Metric.ANSWER_OVER_IDEAL, ratio(answerUs, idealUs), atUs);
         }
+    }
+
+    /** The same, in the resolution of ratios. */
+    public static long ratio(long answerUs, long idealUs) {
+        return Math.min(answerUs, LONGEST_US) * Unit.RATIO.recorded() / idealUs;
     }
 
     public void answerStarted(long nowUs) {
@@ -88,8 +94,19 @@ public final class Measurements {
     }
 
     public void answerPassed(long nowUs) {
+        answerPassed(nowUs, null);
+    }
+
+    /** An answer arrived complete, and was judged by what makes a good one; null where nothing says that. */
+    public void answerPassed(long nowUs, @Nullable Goodness goodness) {
         passed.increment();
         ownBuffer.get().count(Interval.Count.PASSED, nowUs);
+        if (goodness == Goodness.GOOD) {
+            good.increment();
+            ownBuffer.get().count(Interval.Count.GOOD, nowUs);
+        } else if (goodness == Goodness.NOT_KNOWN) {
+            notJudged.increment();
+        }
         ended(nowUs);
     }
 
@@ -163,6 +180,8 @@ public final class Measurements {
                     seconds,
                     passed.sum(),
                     failed.sum(),
+                    good.sum(),
+                    notJudged.sum(),
                     open,
                     tokens.sum(),
                     others.sum(),

@@ -17,19 +17,33 @@ public record Percentile(double value, double low, double high) {
 
     /** A percentile, 999 for p99.9, of values of which so many are independent; null if there are too few for it. */
     static @Nullable Percentile of(Histogram histogram, int perMille, double unit, long independent) {
-        var count = histogram.getTotalCount();
-        if (!isSupported(count, perMille)) {
+        if (!isSupported(histogram.getTotalCount(), perMille)) {
             return null;
         }
-        var sample = Math.max(1, Math.min(independent, count));
-        RankInterval ranks = RankInterval.of(sample, perMille / 1000.0);
-        var each = (double) count / sample;
-        var lower = (long) ((ranks.lower() - 1) * each) + 1;
-        var upper = (long) Math.ceil(ranks.upper() * each);
+        var ranks = Ranks.of(histogram, perMille, independent);
         return new Percentile(
                 histogram.getValueAtPercentile(perMille / 10.0) / unit,
-                histogram.lowestEquivalentValue(valueOfRank(histogram, lower)) / unit,
-                histogram.highestEquivalentValue(valueOfRank(histogram, upper)) / unit);
+                ranks.lowest(ranks.interval.lower()) / unit,
+                ranks.highest(ranks.interval.upper()) / unit);
+    }
+
+    /**
+     * The same for judging. Of values, of which there has to be one at least, few may be too few to have an end of the interval: then the
+     * lower one is 0 and the upper one infinite. At least ten values lie at or beyond each end, so that no single one decides anything.
+     */
+    public static Percentile toJudge(Histogram histogram, int perMille, Unit unit, long independent) {
+        var ranks = Ranks.of(histogram, perMille, independent);
+        var lower = Math.min(ranks.interval.lower(), ranks.sample - LEAST_BEYOND + 1);
+        var hasUpper = isSupported(histogram.getTotalCount(), perMille) && ranks.interval.upper() <= ranks.sample;
+        return new Percentile(
+                unit.of(histogram.getValueAtPercentile(perMille / 10.0)),
+                lower < 1 ? 0 : unit.of(ranks.lowest(lower)),
+                hasUpper ? unit.of(ranks.highest(ranks.interval.upper())) : Double.POSITIVE_INFINITY);
+    }
+
+    /** How many values it takes to report a percentile. */
+    public static long needed(int perMille) {
+        return (LEAST_BEYOND * 1000 + 999 - perMille) / (1000 - perMille);
     }
 
     /** Whether a percentile can be reported from so many values. */
@@ -37,12 +51,32 @@ public record Percentile(double value, double low, double high) {
         return count * (1000 - perMille) >= LEAST_BEYOND * 1000;
     }
 
-    private static long valueOfRank(Histogram histogram, long rank) {
-        for (HistogramIterationValue each : histogram.recordedValues()) {
-            if (each.getTotalCountToThisValue() >= rank) {
-                return each.getValueIteratedTo();
-            }
+    /** The ranks of an interval in a sample of independent values, each of which stands for several of the histogram. */
+    private record Ranks(Histogram histogram, long sample, RankInterval interval) {
+        static Ranks of(Histogram histogram, int perMille, long independent) {
+            var sample = Math.max(1, Math.min(independent, histogram.getTotalCount()));
+            return new Ranks(histogram, sample, RankInterval.of(sample, perMille / 1000.0));
         }
-        return histogram.getMaxValue();
+
+        private double each() {
+            return (double) histogram.getTotalCount() / sample;
+        }
+
+        long lowest(long rank) {
+            return histogram.lowestEquivalentValue(valueOfRank((long) ((rank - 1) * each()) + 1));
+        }
+
+        long highest(long rank) {
+            return histogram.highestEquivalentValue(valueOfRank((long) Math.ceil(rank * each())));
+        }
+
+        private long valueOfRank(long rank) {
+            for (HistogramIterationValue each : histogram.recordedValues()) {
+                if (each.getTotalCountToThisValue() >= rank) {
+                    return each.getValueIteratedTo();
+                }
+            }
+            return histogram.getMaxValue();
+        }
     }
 }

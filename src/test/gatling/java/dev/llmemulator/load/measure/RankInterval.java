@@ -16,7 +16,9 @@ package dev.llmemulator.load.measure;
  * @param upper rank, counted from 1; above the sample's size if it is too small to have an upper end
  */
 record RankInterval(long lower, long upper) {
-    private static final double TAIL = 0.025;
+    /** The probability beyond each end. */
+    static final double TAIL = 0.025;
+
     private static final double NEGLIGIBLE = 1e-18;
 
     /** The ranks for the quantile p of n values; p is above 0 and below 1. */

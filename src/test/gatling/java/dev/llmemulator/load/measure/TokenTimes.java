@@ -33,7 +33,7 @@ public record TokenTimes(long dueUs, long sentUs, long receivedUs, long handledU
         return receivedUs - sentUs;
     }
 
-    long delayUs() {
+    public long delayUs() {
         return receivedUs - dueUs;
     }
 }

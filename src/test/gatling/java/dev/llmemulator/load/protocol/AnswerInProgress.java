@@ -354,13 +354,14 @@ public final class AnswerInProgress {
         }
         if (failure == null) {
             times.passed(sessionId, reading.idealUs(), reading.instance(), startedUs, nowUs);
-            context.measurements().answerPassed(nowUs);
+            times.end(reading.instance());
+            context.measurements().answerPassed(nowUs, times.goodness());
         } else {
             String reason = reason(failure, violations);
             context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
             context.measurements().answerFailed(nowUs, failure.kind(), violations);
+            times.end(reading.instance());
         }
-        times.end(reading.instance());
         // A connection that is kept may still deliver; nothing of it counts any more.
         stopped = true;
     }

@@ -1,13 +1,17 @@
 package dev.llmemulator.load.protocol;
 
 import dev.llmemulator.load.client.HttpReply;
+import dev.llmemulator.load.measure.Goodness;
+import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.RowBuffer;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.objectives.AnswerValues;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The times of one answer, made into spans for the run's figures and rows for Gatling's report. */
 final class AnswerTimes {
@@ -20,6 +24,7 @@ final class AnswerTimes {
     private final AnswerContext context;
     private final String scenario;
     private final RowBuffer rows;
+    private final @Nullable AnswerValues values;
     private final TimesBuffer tokens = new TimesBuffer();
     private long arrivalUs = NOT_YET;
     private long postedUs = NOT_YET;
@@ -31,6 +36,7 @@ final class AnswerTimes {
         this.context = context;
         this.scenario = scenario;
         rows = context.rows().open();
+        values = context.settings().objectives().good() == null ? null : new AnswerValues();
     }
 
     void step(String name, long startMs, long endMs) {
@@ -161,6 +167,9 @@ final class AnswerTimes {
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, endUs);
         if (idealUs >= 0 && markerUs != NOT_YET) {
             context.measurements().recordRatio(answerUs, idealUs, endUs);
+            if (idealUs > 0) {
+                judge(Metric.ANSWER_OVER_IDEAL, Measurements.ratio(answerUs, idealUs));
+            }
             var offset = context.serverClock().get().offset(instance);
             context.measurements()
                     .offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
@@ -180,13 +189,30 @@ final class AnswerTimes {
     private void delay(TokenTimes times) {
         if (times.isStamped()) {
             context.measurements().recordDelay(times);
+            judge(Metric.TOKEN_DELIVERY, times.deliveryUs());
+            judge(Metric.TOKEN_DELAY, times.delayUs());
         } else if (times.isSent()) {
             context.measurements().record(Metric.TOKEN_DELIVERY, times.deliveryUs(), times.receivedUs());
+            judge(Metric.TOKEN_DELIVERY, times.deliveryUs());
         } else {
             return;
         }
         if (context.settings().tokenRows()) {
             rows.add(scenario, Metric.TOKEN_DELIVERY, times.deliveryUs(), times.receivedUs());
+        }
+    }
+
+    /** Whether the answer, which is complete and has ended, is a good one; null if nothing says what makes one. */
+    @Nullable
+    Goodness goodness() {
+        var good = context.settings().objectives().good();
+        return good == null || values == null ? null : good.judge(values);
+    }
+
+    /** The answer is judged by this value, too, if answers are. */
+    private void judge(Metric metric, long value) {
+        if (values != null) {
+            values.add(metric, value);
         }
     }
 
@@ -198,6 +224,7 @@ final class AnswerTimes {
 
     private void span(Metric metric, long us, long endUs, boolean row) {
         context.measurements().record(metric, us, endUs);
+        judge(metric, us);
         if (row) {
             rows.add(scenario, metric, us, endUs);
         }

@@ -22,14 +22,17 @@ final class ChartsJson {
 
     private ChartsJson() {}
 
-    static ObjectNode overTime(OverTime overTime) {
+    /** The intervals of a run, with its good answers if answers were judged. */
+    static ObjectNode overTime(OverTime overTime, boolean judged) {
         var json = JsonNodeFactory.instance.objectNode().put("interval_seconds", overTime.lengthSeconds());
         var points = json.putArray("points");
         var second = 0L;
         for (Interval interval : overTime.intervals()) {
             var point = points.addObject().put("second", second);
             for (Interval.Count count : Interval.Count.values()) {
-                point.put(count.name().toLowerCase(Locale.ROOT), interval.counted(count));
+                if (judged || count != Interval.Count.GOOD) {
+                    point.put(count.name().toLowerCase(Locale.ROOT), interval.counted(count));
+                }
             }
             point.put("users_at_once", interval.mostUnderWay());
             for (Metric metric : Metric.overTime()) {

@@ -10,12 +10,15 @@ import java.util.TreeSet;
 record Comparison(RunFile a, RunFile b) {
     private static final List<String> PERCENTILES = List.of("p50", "p95", "p99", "p999");
 
+    private static final String GOODPUT = "/goodput";
+
     record Row(String name, Figure a, Figure b, Change change) {}
 
     List<Row> rows() {
         var rows = new ArrayList<Row>();
         rows.add(faults("incomplete answers", a.incompleteAnswers(), b.incompleteAnswers()));
         rows.add(faults("integrity violations", a.violations(), b.violations()));
+        addGoodput(rows);
         for (Metric metric : Metric.values()) {
             addMetric(metric, rows);
         }
@@ -42,6 +45,17 @@ record Comparison(RunFile a, RunFile b) {
 
     boolean isTokenDelayTheSame() {
         return a.tokenDelayMs() > 0 && a.tokenDelayMs() == b.tokenDelayMs();
+    }
+
+    // There is none unless something said what makes an answer good.
+    private void addGoodput(List<Row> rows) {
+        if (a.json().at(GOODPUT).isObject() || b.json().at(GOODPUT).isObject()) {
+            var before = a.share(GOODPUT);
+            var after = b.share(GOODPUT);
+            rows.add(
+                    new Row("goodput, share", before, after, Change.of(before.distanceFrom(1), after.distanceFrom(1))));
+            rows.add(unjudged("good answers per second", GOODPUT + "/per_second"));
+        }
     }
 
     private void addMetric(Metric metric, List<Row> rows) {

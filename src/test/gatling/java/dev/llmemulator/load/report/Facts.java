@@ -66,6 +66,24 @@ final class Facts {
         return rows;
     }
 
+    /** What came of the run's objectives, and of those of an answer; nothing if there are none. */
+    static Map<String, String> ofObjectives(Summary summary) {
+        var figures = summary.figures();
+        var rows = new LinkedHashMap<String, String>();
+        summary.verdict()
+                .objectives()
+                .forEach(each -> rows.put(each.objective().text(), each.state() + ": " + each.why()));
+        var good = summary.good();
+        if (good != null) {
+            rows.put(
+                    "good answers",
+                    format(
+                            "%d of %d that ended, %.1f a second; good is %s",
+                            figures.good(), figures.ended(), figures.perSecond(figures.good()), good));
+        }
+        return rows;
+    }
+
     static Map<String, String> ofSelfCheck(SelfCheck selfCheck) {
         var figures = selfCheck.figures();
         var rows = new LinkedHashMap<String, String>();

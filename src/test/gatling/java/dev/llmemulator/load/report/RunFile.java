@@ -69,6 +69,15 @@ record RunFile(Path path, JsonNode json) {
         return new Figure(value, interval.isObject() ? new Figure.Interval(low, high) : null);
     }
 
+    /** A share with its interval, by the JSON pointer to its object. */
+    Figure share(String pointer) {
+        var share = json.at(pointer);
+        return new Figure(
+                plain(pointer + "/share").value(),
+                new Figure.Interval(
+                        share.path("low").asDouble(), share.path("high").asDouble()));
+    }
+
     /** What should be the same in both runs: simulation, settings and versions, but not the seed. */
     Map<String, String> circumstances() {
         var all = new LinkedHashMap<String, String>();

@@ -4,6 +4,7 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.objectives.Judged.State;
 import dev.llmemulator.load.settings.Transport;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,9 @@ final class Sentence {
         var complete = figures.passed() + " of " + summary.expected() + " answers";
         return switch (summary.verdict().outcome()) {
             case PASSED -> answers(figures, summary.expected(), ", which this run allows") + lateness(summary) + ".";
+            case UNDECIDED ->
+                answers(figures, summary.expected(), ", which this run allows") + lateness(summary)
+                        + ". Whether the run meets its objectives cannot be told.";
             case INVALID ->
                 "The " + (summary.selfCheck().fit() ? "emulator" : "load test")
                         + " itself could not keep up, so the figures do not describe the system.";
@@ -30,7 +34,8 @@ final class Sentence {
                 summary.verdict().ending() == Verdict.Ending.CRASHED
                         ? "The run broke down: " + complete
                                 + " had arrived complete, so the figures describe only a part of it."
-                        : answers(figures, summary.expected(), damage(figures)) + lateness(summary) + ".";
+                        : answers(figures, summary.expected(), damage(figures)) + lateness(summary) + "."
+                                + missed(summary);
         };
     }
 
@@ -42,6 +47,16 @@ final class Sentence {
         return (figures.passed() == 0 ? "None" : figures.passed()) + " of " + expected + " answers arrived complete"
                 + (figures.failed() > 0 ? ", " + figures.failed() + " failed" + ofFailed : "")
                 + (unfinished > 0 ? ", " + unfinished + " never ended" : "");
+    }
+
+    private static String missed(Summary summary) {
+        var missed = summary.verdict().count(State.MISSED);
+        var all = summary.verdict().objectives().size();
+        return missed == 0
+                ? ""
+                : all == 1
+                        ? " The run missed its objective."
+                        : " The run missed " + missed + " of its " + all + " objectives.";
     }
 
     private static String damage(Figures figures) {

@@ -5,6 +5,7 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.objectives.GoodAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.SelfCheck;
@@ -82,6 +83,12 @@ public record Summary(
         return profile == null ? null : Proof.of(profile, clock.isKnown(), timed);
     }
 
+    /** What makes an answer a good one; null if nothing says that. */
+    @Nullable
+    GoodAnswer good() {
+        return settings.objectives().good();
+    }
+
     @Nullable
     String run() {
         return folder == null ? null : String.valueOf(folder.getFileName());
@@ -135,6 +142,10 @@ public record Summary(
         byName.put("connectTimeout", seconds(settings.connectTimeout()));
         byName.put("answerTimeout", seconds(settings.answerTimeout()));
         byName.put("seed", settings.seed());
+        byName.put(
+                "slo",
+                settings.objectives().isEmpty() ? null : settings.objectives().toString());
+        byName.put("good", good() == null ? null : String.valueOf(good()));
         byName.put("maxErrors", settings.maxErrors());
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());

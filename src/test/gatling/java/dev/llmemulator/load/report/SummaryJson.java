@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.objectives.Judged;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A summary for programs; {@code summary.schema.json} describes each field. Fields may be added, none is renamed or removed. */
 final class SummaryJson {
     /** Rises when fields are added. */
-    private static final int SCHEMA_VERSION = 5;
+    private static final int SCHEMA_VERSION = 6;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -32,6 +33,7 @@ final class SummaryJson {
         root.put("reason", summary.verdict().reason());
         root.put("sentence", Sentence.of(summary));
         root.set("criteria", JSON.valueToTree(summary.verdict().criteria()));
+        addObjectives(summary, root);
         root.put("simulation", summary.simulation());
         root.put("run", summary.run());
         root.put("started", summary.started().toString());
@@ -70,9 +72,39 @@ final class SummaryJson {
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());
         root.set("versions", JSON.valueToTree(summary.versions()));
-        root.set("over_time", ChartsJson.overTime(figures.overTime()));
+        root.set("over_time", ChartsJson.overTime(figures.overTime(), summary.good() != null));
         root.set("inter_token_histogram", ChartsJson.interTokenHistogram(figures));
         return root;
+    }
+
+    private static void addObjectives(Summary summary, ObjectNode root) {
+        var objectives = root.putArray("objectives");
+        for (Judged each : summary.verdict().objectives()) {
+            objectives
+                    .addObject()
+                    .put("objective", each.objective().text())
+                    .put("state", each.state().name())
+                    .put("value", each.value())
+                    .put("low", each.low())
+                    .put("high", each.high())
+                    .put("limit", each.objective().limit())
+                    .put("unit", each.objective().unit())
+                    .put("why", each.why());
+        }
+        var good = summary.good();
+        root.putNull("goodput");
+        if (good != null) {
+            var figures = summary.figures();
+            var share = figures.goodput();
+            root.putObject("goodput")
+                    .put("of_an_answer", good.toString())
+                    .put("good", figures.good())
+                    .put("not_known", figures.notJudged())
+                    .put("share", Double.isNaN(share.value()) ? null : Double.valueOf(share.value()))
+                    .put("low", share.low())
+                    .put("high", share.high())
+                    .put("per_second", figures.perSecond(figures.good()));
+        }
     }
 
     // A metric without a value is left out of the object of its unit, and null where it has no such object.

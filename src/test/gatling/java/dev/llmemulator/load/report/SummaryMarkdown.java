@@ -18,6 +18,7 @@ final class SummaryMarkdown {
         return "## " + escaped(summary.simulation()) + "\n\n**" + escaped(SummaryText.verdict(summary)) + "**\n\n"
                 + escaped(Sentence.of(summary)) + "\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
+                + objectives(summary)
                 + table(MetricTable.HEAD, MetricTable.rows(summary))
                 + delays(summary)
                 + table(List.of("the run", ""), rows(Facts.ofRun(summary)))
@@ -29,6 +30,11 @@ final class SummaryMarkdown {
         return phrases.entrySet().stream()
                 .map(each -> List.of(each.getKey(), each.getValue().toString()))
                 .toList();
+    }
+
+    private static String objectives(Summary summary) {
+        var rows = rows(Facts.ofObjectives(summary));
+        return rows.isEmpty() ? "" : table(List.of("objective", ""), rows);
     }
 
     private static String delays(Summary summary) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,11 @@ import java.util.stream.Collectors;
 public final class SummaryText {
     private static final String RULE = "=".repeat(92);
     private static final String THIN_RULE = "-".repeat(92);
-    private static final Collector<CharSequence, ?, String> NEXT_LINES = Collectors.joining("\n" + " ".repeat(35));
+    private static final String NEXT_LINE = "\n" + " ".repeat(35);
+    private static final Collector<CharSequence, ?, String> NEXT_LINES = Collectors.joining(NEXT_LINE);
+
+    // As many words as fit beside the name of a row.
+    private static final Pattern LINE = Pattern.compile("(.{1,57})(?: |$)");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -29,6 +34,7 @@ public final class SummaryText {
         block.line(THIN_RULE);
         block.addAnswers(summary);
         block.line(THIN_RULE);
+        block.addObjectives(summary);
         var metrics = MetricTable.rows(summary);
         if (!metrics.isEmpty()) {
             block.row(MetricTable.HEAD);
@@ -101,6 +107,15 @@ public final class SummaryText {
         // A run that was stopped before it measured anything has nothing else to tell, and no file that tells it.
         if (summary.warmUp().failed() > 0 || summary.folder() == null) {
             fact("warm-up, not counted", Facts.warmUp(summary.warmUp()));
+        }
+    }
+
+    private void addObjectives(Summary summary) {
+        var facts = Facts.ofObjectives(summary);
+        facts.forEach((name, sentence) ->
+                fact(name, LINE.matcher(sentence).replaceAll("$1" + NEXT_LINE).strip()));
+        if (!facts.isEmpty()) {
+            line(THIN_RULE);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.llmemulator.load.report;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.objectives.Judged;
+import dev.llmemulator.load.objectives.Judged.State;
 import dev.llmemulator.load.report.Verdict.Criterion;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -14,13 +16,15 @@ import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A summary for CI servers, in the XML of JUnit. The run is a test suite, and each criterion of its verdict is a test case. Settings and
- * percentiles are properties of the suite.
+ * A summary for CI servers, in the XML of JUnit. The run is a test suite, and each criterion of its verdict and each objective is a test
+ * case: a failure if it was missed, an error if it cannot be told. Settings and percentiles are properties of the suite.
  */
 final class SummaryXml {
     // Messages of servers can hold characters that XML cannot represent.
     private static final Pattern ILLEGAL =
             Pattern.compile("[^\\t\\n\\r -\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
+
+    private static final String FAILURE = "failure";
 
     private SummaryXml() {}
 
@@ -41,9 +45,11 @@ final class SummaryXml {
         var criteria = summary.verdict().criteria();
         xml.writeStartElement("testsuite");
         attribute(xml, "name", summary.simulation());
-        attribute(xml, "tests", criteria.size());
-        attribute(xml, "failures", criteria.stream().filter(each -> !each.met()).count());
-        attribute(xml, "errors", 0);
+        var objectives = summary.verdict().objectives();
+        var notMet = criteria.stream().filter(each -> !each.met()).count();
+        attribute(xml, "tests", criteria.size() + objectives.size());
+        attribute(xml, "failures", notMet + summary.verdict().count(State.MISSED));
+        attribute(xml, "errors", summary.verdict().count(State.UNDECIDED));
         attribute(xml, "skipped", 0);
         attribute(xml, "time", seconds(summary));
         attribute(xml, "timestamp", summary.started());
@@ -56,7 +62,17 @@ final class SummaryXml {
         }
         xml.writeEndElement();
         for (Criterion criterion : criteria) {
-            writeCase(summary, criterion, xml);
+            var fault = criterion.met() ? "" : FAILURE;
+            var message = "required: " + criterion.required() + "; actual: " + criterion.actual();
+            writeCase(summary, criterion.name(), fault, summary.verdict().outcome(), message, xml);
+        }
+        for (Judged each : objectives) {
+            var fault = switch (each.state()) {
+                case MET -> "";
+                case MISSED -> FAILURE;
+                case UNDECIDED -> "error";
+            };
+            writeCase(summary, each.objective().text(), fault, each.state(), each.why(), xml);
         }
         xml.writeEndElement();
     }
@@ -79,15 +95,17 @@ final class SummaryXml {
         attribute(xml, "value", value);
     }
 
-    private static void writeCase(Summary summary, Criterion criterion, XMLStreamWriter xml) throws XMLStreamException {
+    private static void writeCase(
+            Summary summary, String name, String fault, Object type, String message, XMLStreamWriter xml)
+            throws XMLStreamException {
         xml.writeStartElement("testcase");
         attribute(xml, "classname", summary.simulation());
-        attribute(xml, "name", criterion.name());
+        attribute(xml, "name", name);
         attribute(xml, "time", seconds(summary));
-        if (!criterion.met()) {
-            xml.writeStartElement("failure");
-            attribute(xml, "type", summary.verdict().outcome());
-            attribute(xml, "message", "required: " + criterion.required() + "; actual: " + criterion.actual());
+        if (!fault.isEmpty()) {
+            xml.writeStartElement(fault);
+            attribute(xml, "type", type);
+            attribute(xml, "message", message);
             xml.writeEndElement();
         }
         xml.writeEndElement();

@@ -2,6 +2,9 @@ package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.objectives.Judged;
+import dev.llmemulator.load.objectives.Judged.State;
+import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.EmulatorPace;
 import dev.llmemulator.load.watch.Finding;
 import dev.llmemulator.load.watch.SelfCheck;
@@ -12,10 +15,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whether a run has passed, and if not, why. It has passed exactly if all criteria are met. On answers it agrees with
- * the run's Gatling assertions, which decide the exit code: both count failed and complete answers.
+ * Whether a run has passed, and if not, why. It has passed exactly if all criteria and all objectives are met. On answers
+ * it agrees with the run's Gatling assertions: both count failed and complete answers.
+ *
+ * @param objectives of this run, which its user gave
  */
-public record Verdict(Outcome outcome, Ending ending, String reason, List<Criterion> criteria) {
+public record Verdict(
+        Outcome outcome, Ending ending, String reason, List<Criterion> criteria, List<Judged> objectives) {
+    private static final int FAILED_STATUS = 1;
+    private static final int INVALID_STATUS = 3;
+    private static final int UNDECIDED_STATUS = 4;
+
     /** How a run ended: all users finished, someone stopped it, or it broke down. */
     public enum Ending {
         COMPLETE,
@@ -27,6 +37,8 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
     enum Outcome {
         PASSED,
         FAILED,
+        /** Nothing failed, but whether all objectives are met cannot be told. */
+        UNDECIDED,
         /** Load test or emulator was the bottleneck, so the figures do not describe the system. */
         INVALID,
         INTERRUPTED
@@ -37,6 +49,17 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
 
     /** Judges a run by how many answers were asked for, and how many of them may fail. */
     public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
+        return on(figures, expected, maxErrors, ending, selfCheck, List.of());
+    }
+
+    /** Judges a run by its objectives, too, as far as they have been judged. */
+    public static Verdict on(
+            Figures figures,
+            long expected,
+            int maxErrors,
+            Ending ending,
+            SelfCheck selfCheck,
+            List<Judged> objectives) {
         var criteria = new ArrayList<Criterion>(criteria(figures, expected, maxErrors, ending));
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
@@ -44,6 +67,15 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
         criteria.add(new Criterion("the emulator is on time", pace.required(), pace.actual(), pace.met()));
         var reason = reason(figures, expected, maxErrors, ending);
         var outcome = reason.isEmpty() ? Outcome.PASSED : Outcome.FAILED;
+        var missed = those(State.MISSED, "missed", objectives);
+        var undecided = those(State.UNDECIDED, "undecided", objectives);
+        if (ending == Ending.COMPLETE && !missed.isEmpty()) {
+            outcome = Outcome.FAILED;
+            reason = reason.isEmpty() ? missed : reason + besides(missed);
+        } else if (outcome == Outcome.PASSED && !undecided.isEmpty()) {
+            outcome = Outcome.UNDECIDED;
+            reason = undecided;
+        }
         if (ending == Ending.INTERRUPTED) {
             outcome = Outcome.INTERRUPTED;
         } else if (ending == Ending.COMPLETE && !selfCheck.fit()) {
@@ -57,7 +89,37 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
             outcome = Outcome.INVALID;
             reason = "the emulator itself was late: " + pace.actual() + "; it is not the system's" + besides(reason);
         }
-        return new Verdict(outcome, ending, reason, List.copyOf(criteria));
+        return new Verdict(outcome, ending, reason, List.copyOf(criteria), objectives);
+    }
+
+    /** The exit code of the process, given that of Gatling's assertions, which know neither objectives nor the self-check. */
+    public int exitCode(int ofAssertions) {
+        return switch (outcome) {
+            case PASSED, INTERRUPTED -> ofAssertions;
+            case FAILED -> ofAssertions == 0 ? FAILED_STATUS : ofAssertions;
+            case INVALID -> INVALID_STATUS;
+            case UNDECIDED -> ofAssertions == 0 ? UNDECIDED_STATUS : ofAssertions;
+        };
+    }
+
+    /** The objectives of a state in a clause; empty if there is none. */
+    private static String those(State state, String word, List<Judged> objectives) {
+        var those = objectives.stream().filter(each -> each.state() == state).toList();
+        return those.isEmpty()
+                ? ""
+                : "%d of %d objectives %s: %s"
+                        .formatted(
+                                those.size(),
+                                objectives.size(),
+                                word,
+                                those.stream()
+                                        .map(each -> each.objective().text())
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    /** How many objectives have a state. */
+    long count(State state) {
+        return objectives.stream().filter(each -> each.state() == state).count();
     }
 
     private static String besides(String reason) {
@@ -105,7 +167,13 @@ public record Verdict(Outcome outcome, Ending ending, String reason, List<Criter
                             case CRASHED -> "it broke down";
                         },
                         ending == Ending.COMPLETE),
-                new Criterion("answers are whole", "at most " + maxErrors + " failed", failed(figures), fewFailed),
+                new Criterion(
+                        "answers are whole",
+                        maxErrors == LoadSettings.ANY_ERRORS
+                                ? "as many as the objective on failed answers allows"
+                                : "at most " + maxErrors + " failed",
+                        failed(figures),
+                        fewFailed),
                 new Criterion(
                         "answers keep their integrity",
                         maxErrors == 0 ? "no violation" : "none, except in the failed answers that are allowed",

@@ -21,6 +21,7 @@ import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.report.Summary;
+import dev.llmemulator.load.report.Unmeasured;
 import dev.llmemulator.load.report.Verdict;
 import dev.llmemulator.load.report.WarmUpResult;
 import dev.llmemulator.load.scenarios.JourneyContext;
@@ -135,6 +136,7 @@ public final class LoadRun {
         measured = true;
         System.out.println(settings.describe(expected, endpoints().toString()));
         System.out.println(settings.percentilesToExpect(expected));
+        settings.objectivesToExpect(expected).forEach(System.out::println);
         var time = settings.repeatFor();
         progress = (time == null
                         ? Progress.ofAnswers(measurements, clock, expected, System.out)
@@ -268,11 +270,6 @@ public final class LoadRun {
         return phase.get() == Phase.COMPLETE;
     }
 
-    /** Returns whether the run is complete, but its figures are not the system's. */
-    boolean isInvalid() {
-        return isComplete() && !selfCheck(resultsUntilNow().self()).fit();
-    }
-
     /** Returns the folder of this run's report; null if the measurement has not begun. */
     @Nullable
     Path folder() {
@@ -287,16 +284,18 @@ public final class LoadRun {
         var figures = results.figures();
         var selfCheck = selfCheck(results.self());
         // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
-        var askedFor = Math.max(expected, figures.passed() + figures.failed() + figures.underWay());
+        var askedFor = Math.max(expected, figures.ended() + figures.underWay());
+        var clocks = ClockReport.of(serverClock);
+        var objectives = settings.objectives().judge(figures, Unmeasured.in(settings, clocks));
         return new Summary(
                 simulation,
                 started,
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
                 askedFor,
-                Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck),
+                Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives),
                 figures,
-                ClockReport.of(serverClock),
+                clocks,
                 warmUpResult(),
                 selfCheck,
                 results.cpuSeconds(),

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.engine.GatlingReport;
+import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.SummaryFile;
 import dev.llmemulator.load.report.SummaryText;
 import dev.llmemulator.load.report.Verdict;
@@ -21,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class RunEnd {
     private static final long LONGEST_REPORT_SECONDS = 60;
     private static final int CRASHED_STATUS = 1;
-    private static final int INVALID_STATUS = 3;
 
     private final LoadRun run;
     private final Thread gatling = Thread.currentThread();
@@ -45,10 +45,11 @@ final class RunEnd {
 
     void finish() {
         var status = makeReport();
-        if (!tell(run.isComplete() ? Verdict.Ending.COMPLETE : Verdict.Ending.INTERRUPTED)) {
+        var summary = run.summary(run.isComplete() ? Verdict.Ending.COMPLETE : Verdict.Ending.INTERRUPTED);
+        if (!tell(summary)) {
             status = CRASHED_STATUS;
         }
-        exit(run.isInvalid() ? INVALID_STATUS : status);
+        exit(summary.verdict().exitCode(status));
     }
 
     void finishBefore(TargetProblem problem) {
@@ -73,7 +74,7 @@ final class RunEnd {
                 Thread.currentThread().interrupt();
             }
         }
-        tell(gatling.isAlive() ? Verdict.Ending.INTERRUPTED : Verdict.Ending.CRASHED);
+        tell(run.summary(gatling.isAlive() ? Verdict.Ending.INTERRUPTED : Verdict.Ending.CRASHED));
         out.flush();
     }
 
@@ -93,11 +94,10 @@ final class RunEnd {
     }
 
     /** Writes and prints the summary, once; false if a file of it could not be written. */
-    private boolean tell(Verdict.Ending ending) {
+    private boolean tell(Summary summary) {
         if (!told.compareAndSet(false, true)) {
             return true;
         }
-        var summary = run.summary(ending);
         var folder = summary.folder();
         var written = true;
         if (folder != null) {

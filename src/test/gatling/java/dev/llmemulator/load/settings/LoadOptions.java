@@ -179,12 +179,25 @@ public final class LoadOptions {
     static final Setting<Long> SEED =
             add(option("seed", "SEED", SettingType.wholeNumber(), "Makes all texts and schedules repeatable.")
                     .withDerivedDefault("random; the summary tells it"));
+    static final Setting<String> SLO = add(objectives(
+            "slo",
+            "SLO",
+            "What the run must reach: objectives on percentiles (p50 to p99.9), mean or max of a metric, on goodput (share or"
+                    + " per second) and on the share of failed answers, such as ttft.p99<500ms, itl.p99<100ms, ratio.p99<1.2,"
+                    + " goodput>99%, failed<0.1%. See docs/reading-results.md.",
+            "objectives, separated by commas"));
+    static final Setting<String> GOOD = add(objectives(
+                    "good",
+                    "GOOD",
+                    "What makes a complete answer a good one, which goodput counts, such as ttft<800ms, itl.max<500ms.",
+                    "limits of an answer, separated by commas")
+            .withDerivedDefault("the limits of slo on p90 and above, where slo has an objective on goodput"));
     static final Setting<Integer> MAX_ERRORS = add(option(
                     "maxErrors",
                     "MAX_ERRORS",
                     SettingType.integer(0, Integer.MAX_VALUE),
                     "Failed answers that a passing run may have.")
-            .withDefault("0"));
+            .withDerivedDefault("0; as many as slo allows, where it has an objective on failed"));
     static final Setting<Optional<Boolean>> TOKEN_ROWS = add(option(
                     "tokenRows",
                     "TOKEN_ROWS",
@@ -214,6 +227,13 @@ public final class LoadOptions {
 
     private static <T> Setting<T> option(String property, String variable, SettingType<T> type, String meaning) {
         return Setting.of(List.of("-D" + property, variable), type, meaning);
+    }
+
+    private static Setting<String> objectives(String property, String variable, String meaning, String accepts) {
+        return Setting.of(
+                List.of("-D" + property, variable, DOT_ENV + variable),
+                SettingType.text("OBJECTIVES", accepts),
+                meaning + " Also read from a line in .env.");
     }
 
     private static Setting<Integer> clusterPort(String name, String what) {

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.load.target.ProfileFile;
 import dev.llmemulator.settings.InvalidSettingException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeatFor for how long each user goes on asking; null if {@code cycles} decides
  * @param reuse whether a user keeps its WebSocket over its answers
  * @param seed random unless given
+ * @param objectives what the run must reach, and what makes an answer a good one
+ * @param maxErrors failed answers that a passing run may have; {@link #ANY_ERRORS} if an objective says how many
  * @param transport how answers come
  * @param profile how to talk to a backend that is not ours; null for our own
  */
@@ -40,12 +44,15 @@ public record LoadSettings(
         Duration connectTimeout,
         Duration answerTimeout,
         long seed,
+        Objectives objectives,
         int maxErrors,
         boolean tokenRows,
         boolean sameClock,
         Duration maxLateness,
         Transport transport,
         @Nullable Profile profile) {
+    public static final int ANY_ERRORS = Integer.MAX_VALUE;
+
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
     private static final long MAX_TOKEN_ROWS = 1_000_000;
 
@@ -59,14 +66,14 @@ public record LoadSettings(
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
 
-    /** The settings of this process: system properties, the environment, and secret and ports from {@code .env} of this folder. */
+    /** The settings of this process: system properties, the environment, and {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {
         var properties = new HashMap<String, String>();
         System.getProperties().forEach((name, value) -> properties.put(name.toString(), value.toString()));
         return from(properties, System.getenv(), DotEnv.read(Path.of(".env")));
     }
 
-    /** Reads the settings from {@code -D}, which wins, the environment, and {@code .env}, which has only secret and ports. */
+    /** Reads the settings from {@code -D}, which wins, the environment, and {@code .env}, for those that stand in it. */
     public static LoadSettings from(
             Map<String, String> properties, Map<String, String> environment, Map<String, String> dotEnv) {
         var texts = new HashMap<>(environment);
@@ -108,6 +115,7 @@ public record LoadSettings(
         var transport = transport(values);
         var target = Target.from(values, profile, transport);
         var think = values.get(LoadOptions.THINK);
+        var objectives = objectives(values);
         var count = likelyAnswers(clients, cycles, repeatFor, answers, think);
         return new LoadSettings(
                 clients,
@@ -125,7 +133,8 @@ public record LoadSettings(
                 values.get(LoadOptions.CONNECT_TIMEOUT),
                 answerTimeout(values, answers),
                 seed,
-                values.get(LoadOptions.MAX_ERRORS),
+                objectives,
+                values.find(LoadOptions.MAX_ERRORS).orElse(objectives.allowFailures() ? ANY_ERRORS : 0),
                 values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
                 values.get(LoadOptions.SAME_CLOCK)
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
@@ -150,6 +159,18 @@ public record LoadSettings(
             }
         }
         return transport;
+    }
+
+    private static Objectives objectives(SettingValues values) {
+        return Objectives.parse(
+                givenName(values, LoadOptions.SLO),
+                values.find(LoadOptions.SLO).orElse(""),
+                givenName(values, LoadOptions.GOOD),
+                values.find(LoadOptions.GOOD).orElse(""));
+    }
+
+    private static String givenName(SettingValues values, Setting<?> setting) {
+        return Objects.requireNonNullElse(values.nameOf(setting), setting.name());
     }
 
     private static @Nullable Duration repeatFor(SettingValues values) {
@@ -265,6 +286,7 @@ public record LoadSettings(
                 connectTimeout,
                 answerTimeout,
                 seed,
+                objectives,
                 maxErrors,
                 tokenRows,
                 sameClock,
@@ -316,8 +338,17 @@ public record LoadSettings(
 
     /** A sentence that says which percentiles a run of so many answers will be able to tell. */
     public String percentilesToExpect(long expected) {
-        var count = repeatFor == null ? expected : likelyAnswers(clients, cycles, repeatFor, answers, think);
+        var count = answersToExpect(expected);
         return SampleSizes.sentence(count, count * answers.tokens());
+    }
+
+    /** Lines that say what the run must reach, and what so many answers will be too few for; none without objectives. */
+    public List<String> objectivesToExpect(long expected) {
+        return objectives.outlook(answersToExpect(expected));
+    }
+
+    private long answersToExpect(long expected) {
+        return repeatFor == null ? expected : likelyAnswers(clients, cycles, repeatFor, answers, think);
     }
 
     private static long likelyAnswers(

@@ -12,7 +12,7 @@ public final class Spelling {
     private Spelling() {}
 
     /** The known name that is nearest to a given one, if any is near. */
-    static Optional<String> nearest(Collection<String> known, String given) {
+    public static Optional<String> nearest(Collection<String> known, String given) {
         return known.stream()
                 .filter(name -> distance(plain(name), plain(given)) <= allowed(name))
                 .min(Comparator.comparingInt(name -> distance(plain(name), plain(given))));
