@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader extends Handler.Wrapper {
     private static final int MOST_BYTES_TO_DROP = 1024 * 1024;
 
-    /** All bodies together that are not {@link #SMALL}, from their first byte until they have been parsed. */
+    /** All bodies together that are not {@link #SMALL}, as far as they have come, until they have been parsed. */
     private static final int MOST_LARGE_BYTES = 64 * 1024 * 1024;
 
     private static final int SMALL = HttpSettings.MAX_BODY_BYTES;
@@ -56,17 +56,13 @@ final class BodyReader extends Handler.Wrapper {
             refuseSize(request, response, callback, most);
             return true;
         }
-        var size = sized ? (int) Math.min(request.getLength(), most) : most;
-        var isTooLarge = request.getLength() > most;
-        var isLarge = size > SMALL && !isTooLarge;
-        var hasRoom = !isLarge || largeBytes.tryAcquire(size);
-        Runnable release = isLarge && hasRoom ? releaseOnce(size, request) : () -> {};
-        var body = isTooLarge
+        var room = new Room(request);
+        var body = request.getLength() > most
                 ? dropped(request, new IllegalStateException("The body is too large"))
-                : hasRoom ? kept(request, most) : dropped(request, new RejectedExecutionException("No room"));
+                : kept(request, most, room);
         if (body.isDone() && !body.isCompletedExceptionally()) {
             // The usual case: all of it came with the head.
-            return super.handle(new Read(request, body.join(), release), response, callback);
+            return super.handle(new Read(request, body.join(), room), response, callback);
         }
         var deadline = request.getComponents()
                 .getScheduler()
@@ -77,30 +73,23 @@ final class BodyReader extends Handler.Wrapper {
         var unused = body.whenComplete((bytes, failure) -> {
             deadline.cancel();
             var reason = failure instanceof CompletionException ? failure.getCause() : failure;
-            request.getContext().execute(() -> goOn(request, response, callback, bytes, reason, most, release));
+            request.getContext().execute(() -> goOn(request, response, callback, bytes, reason, most, room));
         });
         return true;
     }
 
-    /** Gives back what was reserved: once the body has been read, or at the end of the request if nobody reads it. */
-    private Runnable releaseOnce(int size, Request request) {
-        var released = new AtomicBoolean();
-        Runnable release = () -> {
-            if (released.compareAndSet(false, true)) {
-                largeBytes.release(size);
-            }
-        };
-        Request.addCompletionListener(request, failure -> release.run());
-        return release;
-    }
-
-    private static CompletableFuture<byte[]> kept(Request request, int most) {
+    private static CompletableFuture<byte[]> kept(Request request, int most, Room room) {
         var body = new CompletableFuture<byte[]>();
         Content.Source.asByteArrayAsync(
-                request,
+                new Counted(request, room),
                 most,
                 Promise.Invocable.from(InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
-        return body;
+        return body.exceptionallyCompose(failure -> {
+            room.giveBack();
+            return failure instanceof RejectedExecutionException full
+                    ? dropped(request, full)
+                    : CompletableFuture.failedFuture(failure);
+        });
     }
 
     /** A client that still sends when the connection is closed may not get to see the reply. */
@@ -118,11 +107,11 @@ final class BodyReader extends Handler.Wrapper {
             byte @Nullable [] bytes,
             @Nullable Throwable failure,
             int most,
-            Runnable release) {
+            Room room) {
         try {
             if (bytes == null) {
                 refuse(request, response, callback, failure, most);
-            } else if (!super.handle(new Read(request, bytes, release), response, callback)) {
+            } else if (!super.handle(new Read(request, bytes, room), response, callback)) {
                 Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             }
         } catch (Exception e) {
@@ -158,14 +147,66 @@ final class BodyReader extends Handler.Wrapper {
                 "The body is larger than %d bytes".formatted(most));
     }
 
+    /** What a body has of the memory of large ones: as much as has come of it, because a length costs nothing to claim. */
+    private final class Room {
+        private final Request request;
+        private final AtomicInteger taken = new AtomicInteger();
+
+        Room(Request request) {
+            this.request = request;
+        }
+
+        /** Whether there is room for so many bytes in all. */
+        boolean holds(int bytes) {
+            var more = bytes <= SMALL ? 0 : bytes - taken.get();
+            if (!largeBytes.tryAcquire(more)) {
+                return false;
+            }
+            if (more > 0 && taken.getAndAdd(more) == 0) {
+                // Where nobody comes to read it.
+                Request.addCompletionListener(request, failure -> giveBack());
+            }
+            return true;
+        }
+
+        void giveBack() {
+            largeBytes.release(taken.getAndSet(0));
+        }
+    }
+
+    /** A request whose body is counted as it comes. */
+    private static final class Counted extends Request.Wrapper {
+        private final Room room;
+        private int received;
+
+        Counted(Request request, Room room) {
+            super(request);
+            this.room = room;
+        }
+
+        @Override
+        public Content.@Nullable Chunk read() {
+            var chunk = super.read();
+            if (chunk == null || Content.Chunk.isFailure(chunk)) {
+                return chunk;
+            }
+            received += chunk.remaining();
+            if (room.holds(received)) {
+                return chunk;
+            }
+            chunk.release();
+            return Content.Chunk.from(new RejectedExecutionException("No room"), false);
+        }
+    }
+
     /** A request whose body is in memory until it has been read. */
     private static final class Read extends Request.Wrapper {
-        private final Runnable release;
+        private final Room room;
         private Content.Source body;
 
-        Read(Request request, byte[] bytes, Runnable release) {
+        Read(Request request, byte[] bytes, Room room) {
             super(request);
-            this.release = release;
+            this.room = room;
             this.body = Content.Source.from(ByteBuffer.wrap(bytes));
         }
 
@@ -175,7 +216,7 @@ final class BodyReader extends Handler.Wrapper {
             if (chunk != null && chunk.isLast()) {
                 // An answer may take long, and nobody needs its question any more.
                 body = Content.Source.from(BufferUtil.EMPTY_BUFFER);
-                release.run();
+                room.giveBack();
             }
             return chunk;
         }

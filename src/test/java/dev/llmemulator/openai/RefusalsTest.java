@@ -148,15 +148,21 @@ class RefusalsTest {
     @Test
     void bodies_thatAreLargeAndSlow_leaveRoomForSmallOnes() throws IOException {
         var large = Asker.chat("x".repeat(900_000), "");
+        var claims = new ArrayList<Socket>();
         var sockets = new ArrayList<Socket>();
         try {
-            // As many as there is memory for, of each only the beginning.
+            // Who only claims to send much takes no memory.
+            for (var i = 0; i < 150; i++) {
+                claims.add(asker.asking(large, 100, 4_096));
+            }
+            assertThat(asker.post("/v1/chat/completions", large).statusCode()).isEqualTo(200);
+            // As many as there is memory for, all but the last letter of each.
             for (var i = 0; i < 64 * 1024 * 1024 / large.length(); i++) {
-                sockets.add(asker.asking(large, 100, 4_096));
+                sockets.add(asker.asking(large, large.length() - 1, 4_096));
             }
             while (asker.post("/v1/chat/completions", large).statusCode() != 503) {
                 // This question may have taken the room of one of them, which was refused then.
-                sockets.add(asker.asking(large, 100, 4_096));
+                sockets.add(asker.asking(large, large.length() - 1, 4_096));
             }
             var refused = asker.post("/v1/chat/completions", large);
 
@@ -169,7 +175,8 @@ class RefusalsTest {
             Waiting.until(
                     "room", () -> asker.post("/v1/chat/completions", large).statusCode() == 200);
         } finally {
-            for (var socket : sockets) {
+            claims.addAll(sockets);
+            for (var socket : claims) {
                 socket.close();
             }
         }
