@@ -240,7 +240,9 @@ class ScriptsTest {
         makeStubs("exit 1");
         Files.copy(Path.of("docker-compose.yml"), checkout.resolve("docker-compose.yml"));
         var digest = "sha256:" + "0af7651916cd43dd8448eb211c80319c".repeat(2);
-        stub("docker", "echo \"docker $*\" >> docker.log; case \"$*\" in *inspect*) printf '%s\\n' other@sha256:1 \"$DIGESTS\" ;; esac");
+        stub(
+                "docker",
+                "echo \"docker $*\" >> docker.log; case \"$*\" in *inspect*) printf '%s\\n' other@sha256:1 \"$DIGESTS\" ;; esac");
         environment.put("DIGESTS", "mine/redis@" + digest);
         environment.put("REDIS_IMAGE", "mine/redis:8");
         for (var pinned : List.of("CENTRIFUGO", "BUILD", "JRE", "HAPROXY")) {

@@ -159,7 +159,9 @@ public final class ApiKeys {
         try {
             var text = Files.readString(file);
             // Some editors begin a file with a byte order mark.
-            return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+            return (text.startsWith("\uFEFF") ? text.substring(1) : text)
+                    .lines()
+                    .toList();
         } catch (CharacterCodingException e) {
             throw new IOException("it is not in UTF-8", e);
         }

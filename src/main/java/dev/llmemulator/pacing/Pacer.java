@@ -1,7 +1,6 @@
 package dev.llmemulator.pacing;
 
 import dev.llmemulator.stream.AnswerCarrier;
-import dev.llmemulator.stream.AnswerEvent;
 import dev.llmemulator.stream.AnswerFeed;
 import dev.llmemulator.stream.PublishState;
 import java.lang.management.ManagementFactory;

@@ -153,7 +153,8 @@ class EndToEndIT {
                 assertThat(client.cancel(session).status()).isEqualTo(204);
 
                 assertThat(stopped.join().status()).isEqualTo(409);
-                assertThat(reader.awaitMarker().tokens()).isEqualTo(stopped.join().number("tokens"));
+                assertThat(reader.awaitMarker().tokens())
+                        .isEqualTo(stopped.join().number("tokens"));
                 assertThat(client.cancel(session).status()).isEqualTo(404);
             }
         }

@@ -74,7 +74,8 @@ final class Target implements AutoCloseable {
 
     /** Whether a text tells a secret or how the program works inside. */
     static boolean tells(String text) {
-        return List.of(KEY, SECRET, "xception", ".java:", "org.eclipse", "StreamRead", "JsonRead", "DeserializationF").stream()
+        return List.of(KEY, SECRET, "xception", ".java:", "org.eclipse", "StreamRead", "JsonRead", "DeserializationF")
+                .stream()
                 .anyMatch(text::contains);
     }
 

@@ -252,18 +252,23 @@ class AccessTest {
                                         .withIssuer("issuer")
                                         .withAudience("emulator")
                                         .sign(hs256())),
-                arguments(
-                        401, "expiry that is null", "Bearer " + signed("{\"alg\":\"HS256\"}", "\"exp\":null")),
+                arguments(401, "expiry that is null", "Bearer " + signed("{\"alg\":\"HS256\"}", "\"exp\":null")),
                 arguments(
                         401,
                         "extension that must be known",
                         "Bearer " + signed("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}", "\"exp\":9999999999")),
                 arguments(401, "hs256", "Bearer " + signed("{\"alg\":\"hs256\"}", "\"exp\":9999999999")),
-                arguments(401, "two algorithms", "Bearer " + signed("{\"alg\":[\"HS256\",\"none\"]}", "\"exp\":9999999999")),
+                arguments(
+                        401,
+                        "two algorithms",
+                        "Bearer " + signed("{\"alg\":[\"HS256\",\"none\"]}", "\"exp\":9999999999")),
                 arguments(
                         401,
                         "a secret of its own",
-                        "Bearer " + signed("{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"eA\"}}", "\"exp\":9999999999")),
+                        "Bearer "
+                                + signed(
+                                        "{\"alg\":\"RS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"eA\"}}",
+                                        "\"exp\":9999999999")),
                 arguments(
                         401,
                         "another issuer",

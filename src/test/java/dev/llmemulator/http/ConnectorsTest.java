@@ -50,7 +50,8 @@ class ConnectorsTest {
         try (var stack = EmbeddedStack.start(Map.of())) {
             var before = sessions();
             for (var i = 0; i < USERS; i++) {
-                assertThat(statusOfUpgrade(stack.httpUrl().getPort(), "/api/run")).startsWith("HTTP/1.1 404");
+                assertThat(statusOfUpgrade(stack.httpUrl().getPort(), "/api/run"))
+                        .startsWith("HTTP/1.1 404");
                 assertThat(statusOfUpgrade(stack.webSocketUrl().getPort(), "/connection/websocket"))
                         .startsWith("HTTP/1.1 101");
             }
@@ -77,7 +78,8 @@ class ConnectorsTest {
                         "gcClassHistogram",
                         new Object[] {new String[0]},
                         new String[] {String[].class.getName()});
-        var row = Pattern.compile("(\\d+) +\\d+ +org\\.eclipse\\.jetty\\.session\\.ManagedSession\\s").matcher(histogram);
+        var row = Pattern.compile("(\\d+) +\\d+ +org\\.eclipse\\.jetty\\.session\\.ManagedSession\\s")
+                .matcher(histogram);
         assertThat(histogram).contains("java.lang.String");
         return row.find() ? Long.parseLong(row.group(1)) : 0;
     }

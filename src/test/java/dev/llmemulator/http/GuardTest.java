@@ -139,7 +139,9 @@ class GuardTest {
                         .startsWith(only.equals("true") ? "HTTP/1.1 404" : "HTTP/1.1 200");
                 assertThat(get(emulator.url(), "/api/run", "Host: a\r\n")).startsWith("HTTP/1.1 405");
                 for (var path : List.of("/health/", "//health", "/health;x", "/%68ealth", "/x/../health", "/HEALTH")) {
-                    assertThat(get(emulator.url(), path, "Host: a\r\n")).as(path).startsWith("HTTP/1.1 404");
+                    assertThat(get(emulator.url(), path, "Host: a\r\n"))
+                            .as(path)
+                            .startsWith("HTTP/1.1 404");
                     assertThat(get(emulator.adminUrl(), path, "Host: a\r\n"))
                             .as(path)
                             .startsWith("HTTP/1.1 404");

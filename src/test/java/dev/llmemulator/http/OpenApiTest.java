@@ -37,7 +37,9 @@ class OpenApiTest {
                 .toList();
 
         // A parameter in <> may have slashes, for which OpenAPI has no sign.
-        assertThat(routes()).map(each -> each.replace('<', '{').replace('>', '}')).hasSameElementsAs(described);
+        assertThat(routes())
+                .map(each -> each.replace('<', '{').replace('>', '}'))
+                .hasSameElementsAs(described);
     }
 
     @Test
