@@ -27,7 +27,6 @@ record Gate(Access access, ClientLimits limits) implements Handler {
      */
     @Override
     public void handle(Context ctx) {
-        RequestOutcome.of(ctx).takes(ctx);
         if (!Guard.isForOperators(ctx.path())) {
             var caller = Caller.of(ctx);
             var address = caller.address.id().substring(caller.address.id().indexOf(':') + 1);

@@ -94,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
             // One path for each route, so that the guard and the gate see what the router sees.
             config.router.ignoreTrailingSlashes = false;
             config.routes.before(gate);
+            config.routes.beforeMatched(ctx -> RequestOutcome.of(ctx).takes(ctx));
             config.routes.post("/api/run", new RunHandler(desk, defaults));
             config.routes.delete("/api/run/{session_id}", new CancelHandler(desk));
             config.routes.get(OpenApiHandler.PATH, new OpenApiHandler());
