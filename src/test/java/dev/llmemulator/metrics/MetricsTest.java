@@ -201,7 +201,7 @@ class MetricsTest {
     }
 
     @Test
-    void answers_ofEachApi_areUnderWayThereAndCancelledByAHangUp() throws Exception {
+    void answers_ofEachApi_areUnderWayThereUntilTheirClientsHangUp() throws Exception {
         var slow = ",\"words\":1000,\"delay\":1";
         try (var run = sent(post("/api/run", RUN.formatted("a", slow)));
                 var openAi = sent(post("/v1/chat/completions", CHAT.formatted("[[words=1000 delay=1]]")));
@@ -217,7 +217,7 @@ class MetricsTest {
             assertThat(List.of(run, openAi, graphQl)).noneMatch(Socket::isClosed);
         }
 
-        await("the ends", 3, page -> page.sum(ANSWERS, "end", "cancelled"));
+        await("the ends", 3, page -> page.sum(ANSWERS, "end", "hung_up"));
         assertThat(page().sum(UNDER_WAY)).isZero();
     }
 
