@@ -369,6 +369,22 @@ require_java() {
 require_maven() { has mvn ||
     fail "mvn is not installed: install Maven 3.8.6 or newer (Debian, Ubuntu: apt-get install maven)."; }
 
+# exec_load_program <folder> <class> <argument...>: becomes a program of the load test, run in that folder. Exits with 2
+# if it cannot.
+exec_load_program() {
+    local classpath=target/programs.classpath
+    (require_java) || exit 2
+    # Maven tells the class path once, and again when a source has changed.
+    if [[ ! -s $classpath || -n $(find pom.xml src/main src/test/gatling -newer "$classpath") ]]; then
+        (require_maven) || exit 2
+        mvn -q -B -ntp test-compile org.codehaus.mojo:exec-maven-plugin:3.6.2:exec -Dexec.classpathScope=test \
+            -Dexec.executable=echo -Dexec.args=%classpath -Dexec.outputFile="$classpath" >&2 || exit 2
+    fi
+    classpath=$(<"$classpath")
+    cd "$1"
+    exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$classpath" "dev.llmemulator.load.$2" "${@:3}"
+}
+
 # Builds the emulator's jar if it is missing or older than its sources.
 ensure_jar() {
     if [[ -f $JAR && -z $(find pom.xml src/main -newer "$JAR") ]]; then return 0; fi

@@ -5,6 +5,7 @@ import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.graphql.GraphQl;
 import dev.llmemulator.http.Connectors;
 import dev.llmemulator.http.HttpServer;
+import dev.llmemulator.metrics.Metrics;
 import dev.llmemulator.openai.OpenAi;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
@@ -14,6 +15,7 @@ import dev.llmemulator.stream.Answers;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class Emulator implements AutoCloseable {
     private final OpenAi openAi;
     private final GraphQl graphQl;
     private final HttpServer http;
+    private final Metrics metrics;
 
     private Emulator(
             EmulatorSettings settings,
@@ -35,33 +38,50 @@ public final class Emulator implements AutoCloseable {
             Answers answers,
             OpenAi openAi,
             GraphQl graphQl,
-            HttpServer http) {
+            HttpServer http,
+            Metrics metrics) {
         this.settings = settings;
         this.carrier = carrier;
         this.answers = answers;
         this.openAi = openAi;
         this.graphQl = graphQl;
         this.http = http;
+        this.metrics = metrics;
     }
 
     /** Starts an emulator. It takes requests when this returns. */
     public static Emulator start(EmulatorSettings settings) {
         var access = Access.of(settings.access());
         warnIfOpen(settings);
-        var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat());
+        var instance = UUID.randomUUID().toString();
+        var metrics = new Metrics(version(), instance);
+        var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat(), metrics.ofPublishing("run"));
         var limits = settings.http();
         var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
-        var openAi = OpenAi.start(settings.openAi(), settings.model());
-        var graphQl = new GraphQl(settings.graphQl(), settings.model());
+        var openAi = OpenAi.start(settings.openAi(), settings.model(), metrics.ofReplies("openai"));
+        var graphQl = new GraphQl(settings.graphQl(), settings.model(), metrics.ofReplies("graphql"));
+        metrics.showLimit(limits.maxAnswers());
+        metrics.countSlowReaders("openai", openAi);
+        metrics.countSlowReaders("graphql", graphQl);
         try {
             var http = HttpServer.start(
-                    limits, settings.access(), access, settings.model(), answers, List.of(openAi, graphQl), version());
+                    limits,
+                    settings.access(),
+                    access,
+                    settings.model(),
+                    answers,
+                    List.of(openAi, graphQl),
+                    metrics.ofServer(),
+                    version(),
+                    instance);
+            metrics.showConnections(http::connections);
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
-            return new Emulator(settings, carrier, answers, openAi, graphQl, http);
+            return new Emulator(settings, carrier, answers, openAi, graphQl, http, metrics);
         } catch (RuntimeException e) {
             answers.close();
             carrier.close();
             openAi.close();
+            metrics.close();
             throw e;
         }
     }
@@ -80,7 +100,7 @@ public final class Emulator implements AutoCloseable {
         return Objects.requireNonNullElse(Emulator.class.getPackage().getImplementationVersion(), "development");
     }
 
-    /** Base URL of {@code /api/run}, {@code /v1}, {@code /graphql} and {@code /health}. */
+    /** Base URL of {@code /api/run}, {@code /v1}, {@code /graphql}, {@code /health} and {@code /metrics}. */
     public URI url() {
         return Connectors.url("http", settings.http().host(), http.port(), "");
     }
@@ -96,7 +116,13 @@ public final class Emulator implements AutoCloseable {
     public void close() {
         var grace = settings.http().shutdownGrace();
         Shutdown.inOrder(
-                () -> answers.drain(grace), http::close, answers::close, carrier::close, openAi::close, graphQl::close);
+                () -> answers.drain(grace),
+                http::close,
+                answers::close,
+                carrier::close,
+                openAi::close,
+                graphQl::close,
+                metrics::close);
         LOG.info("Emulator has stopped.");
     }
 }

@@ -59,6 +59,7 @@ class ArchitectureTest {
         "access,      settings",
         "centrifugo,  pacing publication settings stream",
         "http,        access answer settings stream time",
+        "metrics,     answer http pacing stream",
         "graphql,     answer http pacing settings stream",
         "openai,      answer http pacing publication settings stream"
     })
@@ -71,12 +72,13 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "stream,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net",
+        "stream,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net io.micrometer",
         "access,      io.javalin org.eclipse.jetty jakarta okhttp3 okio",
-        "pacing,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net",
+        "pacing,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net io.micrometer",
+        "http,        io.micrometer io.prometheus",
         "publication, okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net"
     })
-    void package_thatKnowsNoBrokerOrNoJson_usesNoLibraryForIt(String name, String forbidden) {
+    void package_thatKnowsNoBrokerNoJsonOrNoMetrics_usesNoLibraryForIt(String name, String forbidden) {
         assertThat(uses(name))
                 .noneMatch(used -> Set.of(forbidden.split(" ")).stream()
                         .anyMatch(library -> used.equals(library) || used.startsWith(library + ".")));

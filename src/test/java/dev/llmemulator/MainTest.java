@@ -55,6 +55,7 @@ class MainTest {
             entry("--publish-lanes", "7"),
             entry("--publish-batch-size", "7"),
             entry("--publish-linger", "0.007"),
+            entry("--publish-linger-fixed", "true"),
             entry("--publish-timeout", "0.5"),
             entry("--publish-deadline", "7"),
             entry("--shutdown-grace", "7"),

@@ -83,6 +83,7 @@ class ScriptsTest {
                 "bench --help",
                 "bench cluster --help",
                 "compare --help",
+                "size --help",
                 "fuzz --help",
                 "fuzz 10m --help",
                 "soak --help",
@@ -110,6 +111,7 @@ class ScriptsTest {
                 "check",
                 "bench",
                 "compare",
+                "size",
                 "fuzz",
                 "soak",
                 "start_emulator.sh",
@@ -362,12 +364,24 @@ class ScriptsTest {
         assertThat(checkout.resolve(".run/mode")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"size", "size pom.xml --user 5", "size pom.xml -x"})
+    void size_wrongArguments_areRefusedBeforeMavenIsAsked(String command) throws Exception {
+        makeStubs("exit 1");
+        stub("mvn", "echo Maven was asked");
+
+        var result = run(command);
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.printed()).contains("Usage: bin/size").doesNotContain("Maven was asked");
+    }
+
     @Test
     void compare_classPathThatAFailedMavenLeftEmpty_asksMavenAgain() throws Exception {
         makeStubs("exit 1");
         stub("mvn", "echo Maven was asked");
         Files.createDirectories(checkout.resolve("src/test/gatling"));
-        Files.createFile(checkout.resolve("target/compare.classpath"));
+        Files.createFile(checkout.resolve("target/programs.classpath"));
 
         assertThat(run("compare pom.xml pom.xml").printed()).contains("Maven was asked");
     }
@@ -395,7 +409,7 @@ class ScriptsTest {
                     *' ps '*) [ ! -f up ] || echo id ;;
                 esac""");
         stub("mvn", "echo 'PASSED: 50 answers'; echo 'page       target/gatling/mine/summary.html'");
-        Files.writeString(checkout.resolve("target/compare.classpath"), "any");
+        Files.writeString(checkout.resolve("target/programs.classpath"), "any");
         Files.createDirectories(checkout.resolve("src/test/gatling"));
 
         assertThat(run("start_emulator.sh").printedBySuccess())
@@ -405,6 +419,7 @@ class ScriptsTest {
         assertThat(run("logs_emulator.sh -f").printedBySuccess()).isEqualTo("compose logs --tail 200 --follow\n");
         assertThat(run("stop_emulator.sh").printedBySuccess()).endsWith("The cluster is stopped.\n");
         assertThat(run("compare pom.xml pom.xml").printedBySuccess()).contains("specification");
+        assertThat(run("size pom.xml").printedBySuccess()).contains("specification");
         assertThat(run("prepare").printed()).doesNotContain("refuses");
         assertThat(runInVain("start_emulator.sh --native")).contains("ERROR: --native needs Linux.");
         assertThat(runInVain("prepare --native")).contains("ERROR: --native needs Linux.");
@@ -477,7 +492,8 @@ class ScriptsTest {
                 "status_emulator.sh",
                 "stop_emulator.sh",
                 "logs_emulator.sh",
-                "compare")) {
+                "compare",
+                "size")) {
             assertThat(Files.readAllLines(Path.of("bin", name)))
                     .as(name)
                     .noneMatch(line -> !line.strip().startsWith("#")

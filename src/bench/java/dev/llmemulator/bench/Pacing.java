@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.bench.cluster.ApiClient;
 import dev.llmemulator.centrifugo.CentrifugoSink;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.standin.StandIn;
@@ -70,7 +71,8 @@ public final class Pacing {
                                         "CENTRIFUGO_HTTP_API_KEY",
                                         KEY))
                                 .publish(),
-                        new WireFormat());
+                        new WireFormat(),
+                        PacerObserver.NONE);
                 var answers = new Answers(publisher, Duration.ofSeconds(10), streams, Duration.ofSeconds(10))) {
             var client = new ApiClient(centrifugo.apiUrl(), KEY);
             var roundTrips = roundTrips(client);

@@ -4,6 +4,7 @@ import static dev.llmemulator.bench.Table.cell;
 
 import dev.llmemulator.access.LimitParts;
 import dev.llmemulator.centrifugo.BatchParts;
+import dev.llmemulator.pacing.ObserverParts;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -26,6 +27,7 @@ public final class Parts {
                 .include(ReadParts.class.getName())
                 .include(TracedParts.class.getName())
                 .include(LimitParts.class.getName())
+                .include(ObserverParts.class.getName())
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(2)

@@ -6,7 +6,9 @@ import dev.llmemulator.access.Access;
 import dev.llmemulator.bench.Table;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.http.HttpServer;
+import dev.llmemulator.metrics.Metrics;
 import dev.llmemulator.pacing.Outgoing;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.pacing.PublishException;
 import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.publication.WireFormat;
@@ -112,13 +114,15 @@ final class StreamPacing {
                 String.valueOf(words),
                 "TOKEN_DELAY_SECONDS",
                 String.valueOf(delay)));
-        try (var unused = CentrifugoSink.pacer(settings.publish(), new WireFormat());
+        try (var metrics = new Metrics("bench", "bench");
+                var unused = CentrifugoSink.pacer(settings.publish(), new WireFormat(), PacerObserver.NONE);
                 var answers = new Answers(
                         unused,
                         settings.publish().deadline(),
                         settings.http().maxAnswers(),
                         settings.http().maxLag());
-                var openAi = OpenAi.start(settings.openAi(), settings.model(), Recording::new);
+                var openAi = OpenAi.start(
+                        settings.openAi(), settings.model(), metrics.ofReplies("openai"), Recording::new);
                 var http = HttpServer.start(
                         settings.http(),
                         settings.access(),
@@ -126,6 +130,8 @@ final class StreamPacing {
                         settings.model(),
                         answers,
                         List.of(openAi),
+                        metrics.ofServer(),
+                        "bench",
                         "bench")) {
             var cpuBeforeNs = cpuNs();
             var startNs = System.nanoTime();

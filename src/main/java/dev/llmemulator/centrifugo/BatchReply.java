@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.llmemulator.pacing.PublishException;
+import dev.llmemulator.pacing.PublishException.Reason;
 import dev.llmemulator.stream.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,7 @@ final class BatchReply {
         if (index < failures.length) {
             failures[index] = answered
                     ? failure
-                    : PublishException.temporary("Centrifugo gave an empty reply", null)
+                    : PublishException.temporary(Reason.BROKEN, "Centrifugo gave an empty reply", null)
                             .inDoubt();
             offsets[index] = offset;
         }
@@ -129,9 +130,9 @@ final class BatchReply {
         var text = "Centrifugo refused: error %d, %s".formatted(code, OneLine.of(message));
         return switch (code) {
             // Redis may have it, and Centrifugo did not wait any longer.
-            case INTERNAL -> PublishException.temporary(text, null).inDoubt();
-            case TOO_MANY_REQUESTS -> PublishException.temporary(text, null);
-            default -> PublishException.permanent(text);
+            case INTERNAL -> PublishException.temporary(Reason.BROKEN, text, null).inDoubt();
+            case TOO_MANY_REQUESTS -> PublishException.temporary(Reason.OVERLOADED, text, null);
+            default -> PublishException.permanent(Reason.REFUSED, text);
         };
     }
 }

@@ -1,8 +1,11 @@
 package dev.llmemulator.centrifugo;
 
+import dev.llmemulator.pacing.BatchWindow;
 import dev.llmemulator.pacing.Outgoing;
 import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.pacing.PublishException;
+import dev.llmemulator.pacing.PublishException.Reason;
 import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.publication.PublicationFormat;
 import dev.llmemulator.settings.Certificates;
@@ -10,6 +13,7 @@ import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerEvent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -64,14 +68,16 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
     }
 
     /** Starts a pacer that carries answers to Centrifugo. */
-    public static Pacer<?> pacer(PublishSettings settings, PublicationFormat format) {
+    public static Pacer<?> pacer(PublishSettings settings, PublicationFormat format, PacerObserver observer) {
+        var longest = settings.batchWindow();
         return new Pacer<>(
                 new CentrifugoSink(settings, format),
                 settings.workers(),
                 settings.batchSize(),
-                settings.batchWindow(),
+                settings.batchWindowIsFixed() ? BatchWindow.fixed(longest) : BatchWindow.adapting(longest),
                 settings.deadline(),
-                settings.requestTimeout());
+                settings.requestTimeout(),
+                observer);
     }
 
     /**
@@ -119,8 +125,10 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
                 return outcomes(batch, response.body().byteStream());
             }
         } catch (IOException e) {
-            var failure =
-                    PublishException.temporary("Centrifugo could not be reached, or its reply could not be read", e);
+            // OkHttp throws it when the call's timeout is over.
+            var reason = e instanceof InterruptedIOException ? Reason.TIMED_OUT : Reason.UNREACHABLE;
+            var failure = PublishException.temporary(
+                    reason, "Centrifugo could not be reached, or its reply could not be read", e);
             throw body != null && body.wasSent() ? failure.inDoubt() : failure;
         }
     }
@@ -145,11 +153,11 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
     private static PublishException refused(int status) {
         var text = "Centrifugo answered with HTTP status " + status;
         if (status >= 500) {
-            return PublishException.temporary(text, null).inDoubt();
+            return PublishException.temporary(Reason.BROKEN, text, null).inDoubt();
         }
         return status == 408 || status == 429
-                ? PublishException.temporary(text, null)
-                : PublishException.permanent(text);
+                ? PublishException.temporary(Reason.OVERLOADED, text, null)
+                : PublishException.permanent(Reason.REFUSED, text);
     }
 
     @Override

@@ -58,7 +58,8 @@ final class ChannelAddress {
         var isWhole =
                 taken == 0 || hasAll(sent.event(taken - 1), reply.offset(first + taken - 1), firstFailed == taken);
         if (!isWhole) {
-            return PublishException.permanent("Centrifugo lost a token and took a later one")
+            return PublishException.permanent(
+                            PublishException.Reason.LOST, "Centrifugo lost a token and took a later one")
                     .inDoubt()
                     .after(firstFailed);
         }

@@ -11,6 +11,7 @@ import dev.llmemulator.http.ReplyStream;
 import dev.llmemulator.http.RunHandler;
 import dev.llmemulator.http.RunRequest;
 import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.pacing.ReplySink;
 import dev.llmemulator.settings.GraphQlSettings;
 import dev.llmemulator.stream.Answers;
@@ -40,17 +41,23 @@ final class Api implements Handler, AutoCloseable {
     private final AtomicLong slowReaders;
     private final Engine engine;
     private final ReplySink<TokenStream> sink = new ReplySink<>();
-    private final Pacer<TokenStream> pacer = sink.pacer(UnaryOperator.identity());
+    private final Pacer<TokenStream> pacer;
 
     /** A subscription whose answer has not begun. */
     private record Subscribed(RunRequest request, ReplyStream stream, TokenStream tokens) {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // graphql-java waits for it.
-    Api(GraphQlSettings settings, Model defaults, AnswerDesk desk, AtomicLong slowReaders) {
+    Api(
+            GraphQlSettings settings,
+            Model defaults,
+            AnswerDesk desk,
+            AtomicLong slowReaders,
+            PacerObserver observer) {
         this.desk = desk;
         this.defaults = defaults;
         this.streamBuffer = settings.streamBuffer();
         this.slowReaders = slowReaders;
+        this.pacer = sink.pacer(UnaryOperator.identity(), observer);
         var runs = new RunHandler(desk, defaults);
         this.engine = new Engine(
                 settings.introspection(),

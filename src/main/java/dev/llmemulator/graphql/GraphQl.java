@@ -3,6 +3,7 @@ package dev.llmemulator.graphql;
 import dev.llmemulator.answer.Model;
 import dev.llmemulator.http.AnswerDesk;
 import dev.llmemulator.http.Endpoints;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.settings.GraphQlSettings;
 import dev.llmemulator.settings.HttpSettings;
 import io.javalin.config.RoutesConfig;
@@ -18,12 +19,14 @@ public final class GraphQl implements Endpoints, AutoCloseable {
 
     private final GraphQlSettings settings;
     private final Model defaults;
+    private final PacerObserver observer;
     private final AtomicLong slowReaders = new AtomicLong();
     private @Nullable Api api;
 
-    public GraphQl(GraphQlSettings settings, Model defaults) {
+    public GraphQl(GraphQlSettings settings, Model defaults, PacerObserver observer) {
         this.settings = settings;
         this.defaults = defaults;
+        this.observer = observer;
     }
 
     @Override
@@ -53,7 +56,7 @@ public final class GraphQl implements Endpoints, AutoCloseable {
 
     private synchronized Api api(AnswerDesk desk) {
         if (api == null) {
-            api = new Api(settings, defaults, desk, slowReaders);
+            api = new Api(settings, defaults, desk, slowReaders, observer);
         }
         return api;
     }

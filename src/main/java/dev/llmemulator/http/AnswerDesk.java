@@ -79,8 +79,12 @@ public final class AnswerDesk {
         return health.get();
     }
 
-    /** Logs a refusal that is told within a reply of another status. */
+    /** Logs and counts a refusal that is told within a reply of another status. */
     public void toldWithin(Context ctx, ProblemException e) {
+        var outcome = RequestOutcome.of(ctx);
+        if (!outcome.isExplained()) {
+            outcome.refused(RefusalReason.of(e.problem.status()));
+        }
         audit.replied(Caller.of(ctx), ctx.method().name(), ctx.path(), e.problem.status(), e.problem.detail());
     }
 
@@ -163,6 +167,7 @@ public final class AnswerDesk {
         try {
             return beginning.begin(answers);
         } catch (RefusedException e) {
+            RequestOutcome.of(ctx).refused(RefusalReason.of(e));
             var status =
                     e.reason() == Reason.SESSION_BUSY ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE;
             ctx.header(Header.RETRY_AFTER, Long.toString(e.retryAfter().toSeconds()));

@@ -130,6 +130,7 @@ final class BodyReader extends Handler.Wrapper {
         } else if (failure instanceof IllegalStateException) {
             refuseSize(request, response, callback, most);
         } else if (failure instanceof RejectedExecutionException) {
+            RequestOutcome.of(request).refused(RefusalReason.BODIES);
             Response.writeError(
                     request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "Too many large bodies at once");
         } else {

@@ -22,10 +22,12 @@ record Gate(Access access, ClientLimits limits) implements Handler {
         void grant() throws Refusal;
     }
 
-    /** Finds out who asks, for every path but {@code /health}, so that a path that comes later is guarded as well. */
+    /**
+     * Finds out who asks, for every path but those for operators, so that a path that comes later is guarded as well.
+     */
     @Override
     public void handle(Context ctx) {
-        if (!ctx.path().equals(Guard.HEALTH)) {
+        if (!Guard.isForOperators(ctx.path())) {
             var caller = Caller.of(ctx);
             var address = caller.address.id().substring(caller.address.id().indexOf(':') + 1);
             try {
@@ -91,6 +93,7 @@ record Gate(Access access, ClientLimits limits) implements Handler {
     }
 
     private static ProblemException refused(Context ctx, Refusal refusal) {
+        RequestOutcome.of(ctx).refused(RefusalReason.of(refusal));
         var status = switch (refusal.reason()) {
             case UNKNOWN, NOT_BELIEVED -> HttpStatus.UNAUTHORIZED;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;

@@ -14,31 +14,41 @@ import org.jspecify.annotations.Nullable;
 /** What comes first for every request: who sent it, what all replies have, and what this listener serves at all. */
 final class Guard extends Handler.Wrapper {
     static final String HEALTH = "/health";
+    static final String METRICS = "/metrics";
 
     private final ClientAddress addresses;
     private final List<String> allowedHosts;
     private final @Nullable AdminListener admin;
+    private final ServerMetrics metrics;
 
-    Guard(ClientAddress addresses, List<String> allowedHosts, @Nullable AdminListener admin) {
+    Guard(
+            ClientAddress addresses,
+            List<String> allowedHosts,
+            @Nullable AdminListener admin,
+            ServerMetrics metrics) {
         this.addresses = addresses;
         this.allowedHosts = allowedHosts;
         this.admin = admin;
+        this.metrics = metrics;
+    }
+
+    /** Whether a path is for those who run the emulator, who need not say who they are. */
+    static boolean isForOperators(String path) {
+        return path.equals(HEALTH) || path.equals(METRICS);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Caller.of(request, addresses).mark(response);
+        RequestOutcome.of(request, response, metrics);
         SerialConnections.count(request);
         var path = Request.getPathInContext(request);
-        var isHealth = path.equals(HEALTH);
-        var onAdmin = Connectors.ADMIN.equals(
-                request.getConnectionMetaData().getConnector().getName());
-        if (admin != null && (onAdmin ? !isHealth : isHealth && admin.only())) {
+        if (!isServedHere(request, path)) {
             Response.writeError(
                     request, response, callback, HttpStatus.NOT_FOUND_404, "There is no such path on this port");
             return true;
         }
-        if (!isHealth && !allowedHosts.isEmpty() && !allowedHosts.contains(host(request))) {
+        if (!isForOperators(path) && !allowedHosts.isEmpty() && !allowedHosts.contains(host(request))) {
             Response.writeError(
                     request,
                     response,
@@ -48,6 +58,15 @@ final class Guard extends Handler.Wrapper {
             return true;
         }
         return super.handle(request, response, callback);
+    }
+
+    private boolean isServedHere(Request request, String path) {
+        if (admin == null) {
+            return true;
+        }
+        var onAdmin = Connectors.ADMIN.equals(
+                request.getConnectionMetaData().getConnector().getName());
+        return onAdmin ? isForOperators(path) : !path.equals(METRICS) && !(path.equals(HEALTH) && admin.only());
     }
 
     /** The name in the header {@code Host}, without port; empty if there is none. */

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param apis other APIs that it serves as well
+     * @param instance names this instance in {@code /health} and in replies
      * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
      */
     public static HttpServer start(
@@ -59,8 +59,9 @@ public final class HttpServer implements AutoCloseable {
             Model defaults,
             Answers answers,
             List<Endpoints> apis,
-            String version) {
-        var instance = UUID.randomUUID().toString();
+            ServerMetrics metrics,
+            String version,
+            String instance) {
         var json = JsonMapper.builder().build();
         var underWay = new GracefulHandler();
         var threads = new QueuedThreadPool(THREADS, SPARE_THREADS);
@@ -68,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
         var addresses = new ClientAddress(who.trustedProxies(), who.addressHeader());
         var others = new OtherApis(apis);
         var audit = new Audit();
-        var problems = new Problems(json, addresses, others, audit);
+        var problems = new Problems(json, addresses, others, audit, metrics);
         var gate = new Gate(access, new ClientLimits(who.limits()));
         var health = new HealthHandler(answers, others, version, instance);
         var desk = new AnswerDesk(gate, audit, answers, health::now, settings.maxAnswerTime(), threads);
@@ -87,12 +88,13 @@ public final class HttpServer implements AutoCloseable {
                 if (!settings.corsOrigins().isEmpty()) {
                     server.insertHandler(crossOrigin(settings.corsOrigins()));
                 }
-                server.insertHandler(new Guard(addresses, who.allowedHosts(), admin));
+                server.insertHandler(new Guard(addresses, who.allowedHosts(), admin, metrics));
             });
             config.jsonMapper(new JavalinJackson(json, false));
             // One path for each route, so that the guard and the gate see what the router sees.
             config.router.ignoreTrailingSlashes = false;
             config.routes.before(gate);
+            config.routes.beforeMatched(ctx -> RequestOutcome.of(ctx).takes(ctx));
             config.routes.post("/api/run", new RunHandler(desk, defaults));
             config.routes.delete("/api/run/{session_id}", new CancelHandler(desk));
             config.routes.get(OpenApiHandler.PATH, new OpenApiHandler());
@@ -100,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
             config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.
             config.routes.head(Guard.HEALTH, health);
+            config.routes.get(Guard.METRICS, metrics);
             problems.handleAll(config.routes);
         });
         Connectors.start(app, settings.host(), settings.port());
@@ -137,6 +140,13 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return app.port();
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return Arrays.stream(app.jettyServer().server().getConnectors())
+                .mapToInt(connector -> connector.getConnectedEndPoints().size())
+                .sum();
     }
 
     /** The port of the admin listener, which must be there. */

@@ -28,13 +28,15 @@ final class Problems extends ErrorHandler {
     private final ClientAddress addresses;
     private final OtherApis others;
     private final Audit audit;
+    private final ServerMetrics metrics;
 
     /** @param others APIs whose errors have another form */
-    Problems(JsonMapper json, ClientAddress addresses, OtherApis others, Audit audit) {
+    Problems(JsonMapper json, ClientAddress addresses, OtherApis others, Audit audit, ServerMetrics metrics) {
         this.json = json;
         this.addresses = addresses;
         this.others = others;
         this.audit = audit;
+        this.metrics = metrics;
     }
 
     void handleAll(RoutesConfig routes) {
@@ -90,13 +92,17 @@ final class Problems extends ErrorHandler {
         var caller = Caller.of(request, addresses);
         // A request that is no valid HTTP did not come past the guard.
         caller.mark(response);
+        var outcome = RequestOutcome.of(request, response, metrics);
         var path = Request.getPathInContext(request);
         var other = others.with(path);
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, other.isPresent() ? "application/json" : Problem.CONTENT_TYPE);
         if (response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.getCode()) {
-            // Jetty's own, while it shuts down.
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
+            if (!outcome.isExplained()) {
+                // Jetty's own, while it shuts down.
+                outcome.refused(RefusalReason.SHUTTING_DOWN);
+            }
         }
         audit.replied(caller, request.getMethod(), path, response.getStatus(), detail);
         var body = other.isPresent()

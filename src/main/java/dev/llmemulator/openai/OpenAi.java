@@ -5,6 +5,7 @@ import dev.llmemulator.http.AnswerDesk;
 import dev.llmemulator.http.Endpoints;
 import dev.llmemulator.http.ReplyStream;
 import dev.llmemulator.pacing.Pacer;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.pacing.ReplySink;
 import dev.llmemulator.pacing.Sink;
 import dev.llmemulator.settings.OpenAiSettings;
@@ -37,11 +38,12 @@ public final class OpenAi implements Endpoints, AutoCloseable {
     private final ReplySink<OpenReply> sink;
     private final Pacer<OpenReply> pacer;
 
-    private OpenAi(OpenAiSettings settings, Model defaults, UnaryOperator<Sink<OpenReply>> around) {
+    private OpenAi(
+            OpenAiSettings settings, Model defaults, PacerObserver observer, UnaryOperator<Sink<OpenReply>> around) {
         this.models = new ModelNames(defaults, settings.modelAliases());
         this.streamBuffer = settings.streamBuffer();
         this.sink = new ReplySink<>();
-        this.pacer = sink.pacer(around);
+        this.pacer = sink.pacer(around, observer);
     }
 
     /** One of the endpoints that answer. */
@@ -81,13 +83,14 @@ public final class OpenAi implements Endpoints, AutoCloseable {
     private record ModelList(String object, List<ListedModel> data) {}
 
     /** Starts what carries answers. The routes come with the HTTP server. */
-    public static OpenAi start(OpenAiSettings settings, Model defaults) {
-        return start(settings, defaults, UnaryOperator.identity());
+    public static OpenAi start(OpenAiSettings settings, Model defaults, PacerObserver observer) {
+        return start(settings, defaults, observer, UnaryOperator.identity());
     }
 
     /** @param around what the pacer writes to instead of the sink, which gets all of it in the end */
-    static OpenAi start(OpenAiSettings settings, Model defaults, UnaryOperator<Sink<OpenReply>> around) {
-        return new OpenAi(settings, defaults, around);
+    static OpenAi start(
+            OpenAiSettings settings, Model defaults, PacerObserver observer, UnaryOperator<Sink<OpenReply>> around) {
+        return new OpenAi(settings, defaults, observer, around);
     }
 
     @Override

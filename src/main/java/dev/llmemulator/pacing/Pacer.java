@@ -2,8 +2,8 @@ package dev.llmemulator.pacing;
 
 import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.AnswerFeed;
+import dev.llmemulator.stream.AnswerObserver;
 import dev.llmemulator.stream.PublishState;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +27,7 @@ public final class Pacer<D> implements AnswerCarrier {
     private final int nodeCount;
     private final long deadlineNs;
     private final long markerDeadlineNs;
+    private final PacerObserver observer;
     private final SharedDispatcher<D> dispatcher;
     private final List<Thread> workers;
 
@@ -34,7 +35,7 @@ public final class Pacer<D> implements AnswerCarrier {
      * Starts the workers.
      *
      * @param sink where events go; {@link #close} closes it
-     * @param longestWindow longest time that a due event is held for a larger batch
+     * @param window how long a due event is held for a larger batch
      * @param deadline how long one event is tried before its answer fails
      * @param markerDeadline how long the marker of a failed answer is tried, while its client waits for the reply
      */
@@ -42,20 +43,22 @@ public final class Pacer<D> implements AnswerCarrier {
             Sink<D> sink,
             int workers,
             int batchSize,
-            Duration longestWindow,
+            BatchWindow window,
             Duration deadline,
-            Duration markerDeadline) {
+            Duration markerDeadline,
+            PacerObserver observer) {
         var nodes = new ArrayList<Node>();
         for (var name : sink.nodes()) {
             nodes.add(new Node(nodes.size(), name));
         }
-        var window = new BatchWindow(longestWindow, Pacer::machineLoad);
         this.sink = sink;
         this.nodeCount = nodes.size();
         this.deadlineNs = deadline.toNanos();
         this.markerDeadlineNs = markerDeadline.toNanos();
+        this.observer = observer;
         this.dispatcher = new SharedDispatcher<>(new Dispatcher<>(nodes, window, batchSize, workers));
         this.workers = IntStream.range(0, workers).mapToObj(this::worker).toList();
+        observer.starts(sink.nodes(), dispatcher::state);
         this.workers.forEach(Thread::start);
     }
 
@@ -63,11 +66,6 @@ public final class Pacer<D> implements AnswerCarrier {
         var thread = new Thread(this::work, "publish-worker-" + number);
         thread.setDaemon(true);
         return thread;
-    }
-
-    private static double machineLoad() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getCpuLoad();
     }
 
     @Override
@@ -82,6 +80,11 @@ public final class Pacer<D> implements AnswerCarrier {
     @Override
     public void recheck(AnswerFeed feed) {
         dispatcher.recheck(feed);
+    }
+
+    @Override
+    public AnswerObserver observer() {
+        return observer;
     }
 
     @Override
@@ -122,7 +125,11 @@ public final class Pacer<D> implements AnswerCarrier {
         } catch (RuntimeException e) {
             LOG.error("A batch could not be sent. [events={}]", batch.events(), e);
             outcomes =
-                    allOf(batch, PublishException.permanent("The emulator could not send a batch; its log says why"));
+                    allOf(
+                            batch,
+                            PublishException.permanent(
+                                    PublishException.Reason.OWN_FAULT,
+                                    "The emulator could not send a batch; its log says why"));
         }
         settle(batch, outcomes, nodeFailure);
     }
@@ -139,17 +146,20 @@ public final class Pacer<D> implements AnswerCarrier {
         var retries = new ArrayList<Outgoing<D>>();
         var failures = new LinkedHashMap<Outgoing<D>, PublishException>();
         var delivered = 0;
+        var lateness = new Lateness(batch.events(), batch.sentNs());
         for (var i = 0; i < outcomes.length; i++) {
             var outgoing = batch.answers().get(i);
             var reason = outcomes[i];
             outgoing.feed().returned(reason != null && reason.isInDoubt(), endNs);
             if (reason == null) {
                 delivered += outgoing.events();
+                lateness.add(outgoing, outgoing.events());
                 goingOn.add(outgoing);
                 continue;
             }
             if (reason.delivered() > 0) {
                 delivered += reason.delivered();
+                lateness.add(outgoing, reason.delivered());
                 var unused = accepted(outgoing.feed(), reason.delivered());
                 outgoing.becomesReady(endNs);
             }
@@ -163,7 +173,9 @@ public final class Pacer<D> implements AnswerCarrier {
                         ThreadLocalRandom.current().nextDouble(),
                         String.valueOf(reason.getMessage()));
             }
-            if (reason.isTemporary() && outgoing.isInTime()) {
+            var isTriedAgain = reason.isTemporary() && outgoing.isInTime();
+            observer.failed(batch.node().index, reason.reason(), isTriedAgain);
+            if (isTriedAgain) {
                 retries.add(outgoing);
             } else {
                 failures.put(outgoing, reason);
@@ -171,6 +183,11 @@ public final class Pacer<D> implements AnswerCarrier {
         }
         // Before the feeds are told: a client that learns that its answer ended must find nothing of it under way.
         var news = dispatcher.ended(batch, nodeFailure == null, delivered, endNs, retries);
+        observer.sent(batch.node().index, batch.events(), endNs - batch.sentNs(), nodeFailure == null);
+        lateness.tell(observer);
+        if (news) {
+            observer.changed(batch.node().index, nodeFailure == null);
+        }
         log(batch.node(), nodeFailure, news);
         goingOn.removeIf(outgoing -> !accepted(outgoing.feed(), outgoing.events()));
         failures.forEach((outgoing, reason) -> {

@@ -48,8 +48,9 @@ public final class ReplySink<R extends ReplySink.OpenReply> implements Sink<R> {
      *
      * @param around what it writes to instead of this sink, which gets all of it in the end
      */
-    public Pacer<R> pacer(UnaryOperator<Sink<R>> around) {
-        return new Pacer<>(around.apply(this), lanes.size(), BATCH_SIZE, Duration.ZERO, DEADLINE, DEADLINE);
+    public Pacer<R> pacer(UnaryOperator<Sink<R>> around, PacerObserver observer) {
+        var window = BatchWindow.adapting(Duration.ZERO);
+        return new Pacer<>(around.apply(this), lanes.size(), BATCH_SIZE, window, DEADLINE, DEADLINE, observer);
     }
 
     /** Prepares for the answer of a session. */
@@ -89,7 +90,8 @@ public final class ReplySink<R extends ReplySink.OpenReply> implements Sink<R> {
             return null;
         } catch (RuntimeException e) {
             LOG.error("An event could not be written.", e);
-            return PublishException.permanent("The emulator could not write an event; its log says why");
+            return PublishException.permanent(
+                    PublishException.Reason.OWN_FAULT, "The emulator could not write an event; its log says why");
         }
     }
 

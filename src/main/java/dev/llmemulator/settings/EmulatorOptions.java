@@ -89,6 +89,13 @@ public final class EmulatorOptions {
                     SettingType.seconds("0", "0.1"),
                     "How long a token may wait for a larger batch when the machine or a node is busy.")
             .withDefault("0.005"));
+    static final Setting<Boolean> BATCH_WINDOW_IS_FIXED = add(option(
+                    "--publish-linger-fixed",
+                    "PUBLISH_LINGER_FIXED",
+                    SettingType.trueFalse(),
+                    "Whether every token that another one follows in time waits that long, however busy the machine is, so"
+                            + " that runs can be compared.")
+            .withDefault("false"));
     static final Setting<Duration> REQUEST_TIMEOUT = add(option(
                     "--publish-timeout",
                     "PUBLISH_TIMEOUT_SECONDS",
@@ -183,13 +190,14 @@ public final class EmulatorOptions {
                     "ALLOWED_HOSTS",
                     SettingType.hostNames(),
                     "The names that a request may have in its header Host, without port; others get 421. /health takes"
-                            + " any.")
+                            + " any, and so does /metrics.")
             .withDerivedDefault("any"));
     static final Setting<Integer> ADMIN_PORT = access(option(
             "--admin-port",
             "ADMIN_PORT",
             SettingType.integer(0, 65_535),
-            "Another TCP port, which serves only /health; 0 takes any free one. Off unless given."));
+            "Another TCP port, which serves only /health and /metrics; 0 takes any free one. /metrics is then served there"
+                    + " alone. Off unless given."));
     static final Setting<String> ADMIN_HOST = access(option(
                     "--admin-host",
                     "ADMIN_HOST",

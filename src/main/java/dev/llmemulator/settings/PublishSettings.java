@@ -12,6 +12,7 @@ import java.util.List;
  * @param authorities whose certificates are trusted where the API has https; those of Java itself if there are none
  * @param workers how many requests may be under way at once ({@code PUBLISH_LANES})
  * @param batchWindow how long a token may wait for a larger batch ({@code PUBLISH_LINGER_SECONDS})
+ * @param batchWindowIsFixed whether a token always waits so long ({@code PUBLISH_LINGER_FIXED})
  * @param requestTimeout the limit of one request, from connecting to the last byte of the reply
  * @param deadline how long one publication is retried before its answer fails
  */
@@ -22,6 +23,7 @@ public record PublishSettings(
         int workers,
         int batchSize,
         Duration batchWindow,
+        boolean batchWindowIsFixed,
         Duration requestTimeout,
         Duration deadline) {
     static PublishSettings from(SettingValues values) {
@@ -32,6 +34,7 @@ public record PublishSettings(
                 values.get(EmulatorOptions.WORKERS),
                 values.get(EmulatorOptions.BATCH_SIZE),
                 values.get(EmulatorOptions.BATCH_WINDOW),
+                values.get(EmulatorOptions.BATCH_WINDOW_IS_FIXED),
                 values.get(EmulatorOptions.REQUEST_TIMEOUT),
                 values.get(EmulatorOptions.DEADLINE));
     }
@@ -39,7 +42,8 @@ public record PublishSettings(
     /** All settings but the key and the certificates. */
     @Override
     public String toString() {
-        return "PublishSettings[apiUrls=%s, workers=%d, batchSize=%d, batchWindow=%s, requestTimeout=%s, deadline=%s]"
-                .formatted(apiUrls, workers, batchSize, batchWindow, requestTimeout, deadline);
+        return ("PublishSettings[apiUrls=%s, workers=%d, batchSize=%d, batchWindow=%s, batchWindowIsFixed=%s,"
+                        + " requestTimeout=%s, deadline=%s]")
+                .formatted(apiUrls, workers, batchSize, batchWindow, batchWindowIsFixed, requestTimeout, deadline);
     }
 }

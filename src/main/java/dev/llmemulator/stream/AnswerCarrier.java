@@ -12,6 +12,11 @@ public interface AnswerCarrier extends AutoCloseable {
 
     PublishState state();
 
+    /** Whom to tell of the answers that it delivers. */
+    default AnswerObserver observer() {
+        return AnswerObserver.NONE;
+    }
+
     /** Stops. Feeds that have events left are told that these failed. */
     @Override
     void close();

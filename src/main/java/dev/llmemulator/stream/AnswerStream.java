@@ -23,6 +23,7 @@ final class AnswerStream implements AnswerFeed {
     private final String epoch;
     private final Answer answer;
     private final Moment start;
+    private final AnswerObserver observer;
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
     private volatile @Nullable EarlyEnd earlyEnd;
     private volatile int tokensAccepted;
@@ -113,12 +114,14 @@ final class AnswerStream implements AnswerFeed {
     }
 
     /** @param epoch unique for each answer; the id may come from a caller */
-    AnswerStream(String sessionId, String id, String epoch, Answer answer, Moment start) {
+    AnswerStream(
+            String sessionId, String id, String epoch, Answer answer, Moment start, AnswerObserver observer) {
         this.sessionId = sessionId;
         this.id = id;
         this.epoch = epoch;
         this.answer = answer;
         this.start = start;
+        this.observer = observer;
         this.tokens = answer.tokens();
         this.schedule = answer.schedule();
         make();
@@ -301,6 +304,9 @@ final class AnswerStream implements AnswerFeed {
         var event = current();
         switch (event.type) {
             case TOKEN -> {
+                if (tokensAccepted == 0) {
+                    observer.firstToken(System.nanoTime() - start.nanoTime());
+                }
                 tokensAccepted++;
                 goOn();
             }

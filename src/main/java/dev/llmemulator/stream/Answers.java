@@ -103,7 +103,9 @@ public final class Answers implements AutoCloseable {
             throw new RefusedException(Reason.FULL, "All " + maxAnswers + " places for answers are taken");
         }
         var epoch = uniqueId();
-        var stream = new AnswerStream(sessionId, id == null ? epoch : id, epoch, answer, Moment.now());
+        var start = Moment.now();
+        var observer = to.observer();
+        var stream = new AnswerStream(sessionId, id == null ? epoch : id, epoch, answer, start, observer);
         var underWay = new UnderWay(stream, to);
         if (bySession.putIfAbsent(sessionId, underWay) != null) {
             places.release();
@@ -123,6 +125,9 @@ public final class Answers implements AutoCloseable {
             stream.rest();
             throw e;
         }
+        observer.began();
+        unused = stream.result()
+                .thenAccept(result -> observer.ended(answer, result, System.nanoTime() - start.nanoTime()));
         to.add(stream);
         return new RunningAnswer(stream.event().answerId(), stream.result(), underWay::hangUp, underWay::cutOff);
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.llmemulator.Waiting;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.publication.PublicationFormat;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerCarrier;
@@ -306,8 +307,9 @@ class CentrifugoSinkTest {
     private AnswerCarrier publisher(int workers, Duration deadline, URI... nodes) {
         return opened(CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(nodes), "key", List.of(), workers, 20, Duration.ZERO, Duration.ofMillis(500), deadline),
-                FORMAT));
+                        List.of(nodes), "key", List.of(), workers, 20, Duration.ZERO, false, Duration.ofMillis(500), deadline),
+                FORMAT,
+                PacerObserver.NONE));
     }
 
     private static Letter offered(AnswerCarrier publisher, String channel) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Named.named;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.answer.Answer;
 import dev.llmemulator.centrifugo.ScriptedApi.Step;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.PublishSettings;
 import dev.llmemulator.stream.AnswerCarrier;
@@ -42,8 +43,9 @@ class LaggingAnswersTest {
         api = new ScriptedApi();
         carrier = CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(api.url()), "key", List.of(), 4, 20, Duration.ZERO, Duration.ofMillis(1_500), DEADLINE),
-                new WireFormat());
+                        List.of(api.url()), "key", List.of(), 4, 20, Duration.ZERO, false, Duration.ofMillis(1_500), DEADLINE),
+                new WireFormat(),
+                PacerObserver.NONE);
         answers = new Answers(carrier, DEADLINE, 10, DEADLINE);
     }
 

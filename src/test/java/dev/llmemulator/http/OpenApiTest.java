@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.access.Access;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.graphql.GraphQl;
+import dev.llmemulator.metrics.Metrics;
 import dev.llmemulator.openai.OpenAi;
+import dev.llmemulator.pacing.PacerObserver;
 import dev.llmemulator.publication.WireFormat;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.stream.Answers;
@@ -53,10 +55,11 @@ class OpenApiTest {
     private static List<String> routes() {
         var settings = EmulatorSettings.from(Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "unused"));
         var http = settings.http();
-        try (var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat());
+        try (var metrics = new Metrics("test", "test");
+                var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat(), PacerObserver.NONE);
                 var answers = new Answers(carrier, settings.publish().deadline(), http.maxAnswers(), http.maxLag());
-                var openAi = OpenAi.start(settings.openAi(), settings.model());
-                var graphQl = new GraphQl(settings.graphQl(), settings.model());
+                var openAi = OpenAi.start(settings.openAi(), settings.model(), PacerObserver.NONE);
+                var graphQl = new GraphQl(settings.graphQl(), settings.model(), PacerObserver.NONE);
                 var server = HttpServer.start(
                         http,
                         settings.access(),
@@ -64,6 +67,8 @@ class OpenApiTest {
                         settings.model(),
                         answers,
                         List.of(openAi, graphQl),
+                        metrics.ofServer(),
+                        "test",
                         "test")) {
             return server.routes().toList();
         }

@@ -78,7 +78,7 @@ final class SimulatedCluster {
         for (var behaviour : behaviours) {
             nodes.add(new SimulatedNode(new Node(nodes.size(), "node" + nodes.size()), behaviour));
         }
-        window = new BatchWindow(longestWindow, this::machineLoad);
+        window = BatchWindow.adapting(longestWindow, this::machineLoad);
         dispatcher =
                 new Dispatcher<>(nodes.stream().map(simulated -> simulated.node).toList(), window, 200, WORKERS);
     }

@@ -22,6 +22,6 @@ public final class AnswerFeeds {
     /** Returns an answer of 100 tokens that begins now. */
     public static AnswerFeed fresh(String sessionId, String answerId, long seed) {
         var answer = new Answer(100, Duration.ZERO, Duration.ofMillis(10), seed);
-        return new AnswerStream(sessionId, answerId, answerId, answer, Moment.now());
+        return new AnswerStream(sessionId, answerId, answerId, answer, Moment.now(), AnswerObserver.NONE);
     }
 }

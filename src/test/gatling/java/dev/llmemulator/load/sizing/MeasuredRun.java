@@ -1,0 +1,172 @@
+package dev.llmemulator.load.sizing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run measured of the cluster's parts, as its {@code summary.json} tells.
+ *
+ * @param tokens received while the parts were watched
+ * @param tokensPerAnswer of a complete answer, on average
+ * @param parts those that a user needs, in the order of the way of a token
+ */
+record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAnswer, List<Part> parts) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static final String EMULATOR = "emulator";
+    static final String CENTRIFUGO = "centrifugo";
+    static final String REDIS = "redis";
+    static final String HAPROXY = "haproxy";
+
+    /** The parts of a cluster; the load test and whatever else the machine does are none. */
+    private static final List<String> KINDS = List.of(EMULATOR, CENTRIFUGO, REDIS, HAPROXY);
+
+    /**
+     * One kind of part, all its instances together.
+     *
+     * @param usPerToken processor time in microseconds; null if it was not measured
+     * @param kbPerConnection of Redis, data per user; null if there were too few to tell
+     * @param baseMb memory without any connection
+     * @param connections most at once; 0 if not told
+     * @param placesPerInstance its scarcest limit; null if it has none or does not tell
+     */
+    record Part(
+            String kind,
+            int instances,
+            @Nullable Double usPerToken,
+            @Nullable Double kbPerConnection,
+            @Nullable Double baseMb,
+            double connections,
+            @Nullable Double placesPerInstance) {}
+
+    /**
+     * Reads a file, or the one in a report's folder.
+     *
+     * @throws IllegalArgumentException with a message for the user if it tells too little
+     */
+    static MeasuredRun read(Path given) {
+        var file = Files.isDirectory(given) ? given.resolve("summary.json") : given;
+        var run = json(file);
+        var parts = run.path("parts");
+        if (!run.has("schema_version") || !run.has("answers")) {
+            throw new IllegalArgumentException(file + " is not a summary.json of this load test");
+        }
+        if (!parts.isObject()) {
+            throw new IllegalArgumentException(
+                    file + " tells nothing of the cluster's parts: run the load test with -Dtarget=cluster and -Dwatch");
+        }
+        var tokens = parts.path("tokens").asDouble();
+        var answers = run.at("/answers/passed").asDouble();
+        if (tokens <= 0 || answers <= 0 || parts.path("seconds").asDouble() <= 0) {
+            throw new IllegalArgumentException(file + " has no complete answers to size anything by");
+        }
+        var all = new ArrayList<Part>();
+        for (var kind : KINDS) {
+            var part = part(kind, parts);
+            if (part != null) {
+                all.add(kind.equals(REDIS) ? ofData(part, parts, connections(all, CENTRIFUGO)) : part);
+            }
+        }
+        if (all.stream().allMatch(part -> part.usPerToken == null)) {
+            throw new IllegalArgumentException(
+                    file + " does not tell the processor time of any part: " + reasons(parts.path("not_watched")));
+        }
+        return new MeasuredRun(
+                file,
+                parts.path("seconds").asDouble(),
+                tokens,
+                run.path("tokens").asDouble() / answers,
+                List.copyOf(all));
+    }
+
+    private static JsonNode json(Path file) {
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException("there is no " + file);
+        }
+        try {
+            return JSON.readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static String reasons(JsonNode notWatched) {
+        var all = new ArrayList<String>();
+        notWatched.forEach(each ->
+                all.add(each.path("name").asText() + " (" + each.path("reason").asText() + ")"));
+        return all.isEmpty() ? "none was watched" : String.join(", ", all);
+    }
+
+    private static @Nullable Part part(String kind, JsonNode parts) {
+        var watched = parts.path("watched")
+                .valueStream()
+                .filter(each -> each.path("kind").asText().equals(kind))
+                .toList();
+        var cpu = parts.path("cpu")
+                .valueStream()
+                .filter(each -> each.path("part").asText().equals(kind))
+                .toList();
+        if (watched.isEmpty() && cpu.isEmpty()) {
+            return null;
+        }
+        Double us = null;
+        for (var row : cpu) {
+            us = (us == null ? 0 : us) + row.path("us_per_token").asDouble();
+        }
+        Double kb = null;
+        Double places = null;
+        Double memory = null;
+        var connections = 0.0;
+        for (var each : watched) {
+            kb = larger(kb, each.path("kb_per_connection"));
+            places = larger(places, each.at("/gauges/places_limit/last"));
+            connections += each.at("/gauges/connections/most").asDouble();
+            var bytes = each.at("/gauges/memory_bytes/most");
+            memory = bytes.isNumber() ? (memory == null ? 0 : memory) + bytes.asDouble() / 1e6 : memory;
+        }
+        var base = memory == null || kb == null ? memory : Math.max(0, memory - connections * kb / 1e3);
+        return new Part(kind, Math.max(1, watched.size()), us, kb, base, connections, places);
+    }
+
+    /** What Redis keeps grows with the users and not with its own connections. */
+    private static Part ofData(Part redis, JsonNode parts, double users) {
+        for (var each : parts.path("watched")) {
+            var data = each.at("/gauges/data_bytes");
+            if (each.path("kind").asText().equals(REDIS) && data.isObject() && users > 0) {
+                var grownKb = Math.max(0, data.path("most").asDouble() - data.path("first").asDouble()) / 1e3;
+                var baseMb = data.path("first").asDouble() / 1e6;
+                return new Part(REDIS, redis.instances, redis.usPerToken, grownKb / users, baseMb, users, null);
+            }
+        }
+        return new Part(REDIS, redis.instances, redis.usPerToken, null, redis.baseMb, 0, null);
+    }
+
+    private static @Nullable Double larger(@Nullable Double known, JsonNode value) {
+        return value.isNumber() ? (Double) Math.max(known == null ? 0 : known, value.asDouble()) : known;
+    }
+
+    private static double connections(List<Part> parts, String kind) {
+        return parts.stream()
+                .filter(part -> part.kind.equals(kind))
+                .mapToDouble(Part::connections)
+                .sum();
+    }
+
+    /** Users that were connected at once. */
+    double users() {
+        return connections(parts, CENTRIFUGO);
+    }
+
+    double tokensPerSecond() {
+        return tokens / seconds;
+    }
+}
