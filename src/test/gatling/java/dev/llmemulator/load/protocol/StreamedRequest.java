@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.function.Supplier;
 
 /** {@code POST /v1/chat/completions}: asks for an answer in traced text, which comes as the events of the response. */
@@ -69,7 +70,7 @@ final class StreamedRequest implements QuestionRequest {
         }
 
         @Override
-        public boolean begins(int status) {
+        public boolean begins(int status, HttpHeaders headers) {
             begun = isSuccess(status);
             return begun;
         }

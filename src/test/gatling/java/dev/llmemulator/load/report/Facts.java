@@ -92,6 +92,8 @@ final class Facts {
     static String transport(Summary summary) {
         return switch (summary.settings().transport()) {
             case WEBSOCKET -> "websocket, by way of Centrifugo";
+            case HTTP_STREAM -> "http_stream, by way of Centrifugo";
+            case CENTRIFUGO_SSE -> "centrifugo_sse, server-sent events by way of Centrifugo";
             case SSE -> "sse, straight from the emulator";
         };
     }

@@ -137,7 +137,7 @@ public record LoadSettings(
     private static Transport transport(SettingValues values) {
         var transport = Transport.of(values.get(LoadOptions.TRANSPORT));
         if (transport == Transport.SSE) {
-            for (Setting<?> other : List.of(LoadOptions.PROFILE, LoadOptions.WS_URL)) {
+            for (Setting<?> other : List.of(LoadOptions.PROFILE, LoadOptions.WS_URL, LoadOptions.STREAM_URL)) {
                 if (values.nameOf(other) != null) {
                     throw new InvalidSettingException(
                             "Setting %s does not belong to transport sse, by which users read straight from http_url."
@@ -147,6 +147,15 @@ public record LoadSettings(
             if (values.get(LoadOptions.REUSE)) {
                 throw new InvalidSettingException("Setting %s does not belong to transport sse, which has no WebSocket."
                         .formatted(values.nameOf(LoadOptions.REUSE)));
+            }
+        }
+        if (!transport.isEmulated()) {
+            for (Setting<?> other : List.of(LoadOptions.STREAM_URL, LoadOptions.EMULATION_URL)) {
+                if (values.nameOf(other) != null) {
+                    throw new InvalidSettingException(
+                            "Setting %s does not belong to transport %s, but to http_stream and centrifugo_sse."
+                                    .formatted(values.nameOf(other), transport.label()));
+                }
             }
         }
         return transport;
