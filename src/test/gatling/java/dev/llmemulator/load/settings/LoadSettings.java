@@ -54,6 +54,10 @@ public record LoadSettings(
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
     private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
     private static final int CHECK_WORDS = 5;
+    // A backend that gathers tokens for 100 ms has to publish such an answer in parts. A single publication would fit
+    // both deltas and snapshots.
+    private static final int PROFILE_CHECK_WORDS = 15;
+    private static final Duration PROFILE_CHECK_DELAY = Duration.ofMillis(20);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
@@ -199,7 +203,9 @@ public record LoadSettings(
     /** One user who asks for one short answer, and leaves a cold system some time. It finds out whether the target works at all. */
     public LoadSettings forTargetCheck() {
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
-        var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
+        var answer = profile == null
+                ? answers.gentle(CHECK_WORDS, WARM_UP_DELAY)
+                : answers.evenly(PROFILE_CHECK_WORDS, PROFILE_CHECK_DELAY);
         // An LLM that is not told how fast it shall answer takes its time.
         var limit = profile == null || (profile.saysWhichAnswer() && timeout.compareTo(answerTimeout) < 0)
                 ? timeout

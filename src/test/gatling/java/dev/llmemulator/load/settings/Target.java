@@ -81,7 +81,7 @@ public sealed interface Target {
         if (name.equals(EMBEDDED)) {
             if (anyUrl) {
                 throw new InvalidSettingException(
-                        "Setting %s is \"embedded\", which starts its own servers: leave the URLs out, or the target."
+                        "Setting %s is \"embedded\", which starts its own servers: leave http_url and the other URLs out, or the target."
                                 .formatted(values.nameOf(LoadOptions.TARGET)));
             }
             return new Embedded();
