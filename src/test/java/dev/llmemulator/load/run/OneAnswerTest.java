@@ -68,7 +68,7 @@ class OneAnswerTest {
                                                     piece,
                                                     "soFar",
                                                     soFar.append(piece).toString())));
-                            Thread.sleep(10);
+                            Thread.sleep(20);
                         }
                         request.publish(channel, Map.of("done", true));
                         request.reply(200, Map.of("id", 5, "session_token", "opaque"));
@@ -148,7 +148,7 @@ class OneAnswerTest {
     }
 
     private String show(String text, boolean fits, Map<String, String> more) throws Exception {
-        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "1"));
+        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "2"));
         given.putAll(more);
         var settings = LoadSettings.from(given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
         var out = new ByteArrayOutputStream();
