@@ -114,6 +114,7 @@ class OneAnswerTest {
                 "save { id = \"/id\" } | save { id = \"/data/id\" } | the reply has nothing at /data/id (nearest: /id)",
                 "chat_id = \"#{session}\" | chat_id = \"#{user}\" | no publication came on the channel session:",
                 "#{question} | Hello | had a text, but none of it is traced",
+                "session:#{session} | chat:#{session} | ! Centrifugo has no namespace for this channel",
                 "subscription { signed { secret_env = SECRET } } | subscription = none | subscribe: 103 permission denied",
                 "connection { signed { secret_env = SECRET } } | connection { signed { secret_env = KEY } } | auth: ",
             })
