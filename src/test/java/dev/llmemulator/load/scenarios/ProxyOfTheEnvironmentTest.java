@@ -22,19 +22,24 @@ class ProxyOfTheEnvironmentTest {
 
     @Test
     void backendBehindAProxy_isReachedThroughIt_andItsEmulatorTellsTheTime() throws Exception {
+        var certificate = new OwnCertificates(folder).server("far", "-ext", "san=dns:chat.invalid");
         try (var stack = EmbeddedStack.start(Map.of());
-                var proxy = new HttpProxy(stack.httpUrl(), stack.webSocketUrl())) {
+                var secured = new BreakableProxy(stack.webSocketUrl(), certificate);
+                var proxy = new HttpProxy(stack.httpUrl(), secured.url())) {
             var profile = folder.resolve("far.conf");
             Files.writeString(
                     profile,
                     """
                     http_url = "http://chat.invalid"
-                    ws_url = "ws://chat.invalid/connection/websocket"
+                    ws_url = "wss://chat.invalid/connection/websocket"
                     emulator_url = "%s"
+                    ca = authority.pem
                     """.formatted(stack.httpUrl()) + Files.readString(EMULATOR));
             var run = LoadTestProcess.runWith(
                     Map.of(
                             "http_proxy",
+                            proxy.url().toString(),
+                            "https_proxy",
                             proxy.url().toString(),
                             "no_proxy",
                             "",
@@ -48,10 +53,10 @@ class ProxyOfTheEnvironmentTest {
 
             assertThat(run.printed())
                     .contains("PASSED: 2 answers, 10 tokens, 0 violations, 0 errors")
-                    .containsPattern("clock of emulator \\w+ +[+-]\\d");
+                    .contains("time from LLM to browser");
             assertThat(proxy.requests())
                     .anyMatch(line -> line.startsWith("POST http://chat.invalid/api/run "))
-                    .anyMatch(line -> line.startsWith("CONNECT chat.invalid:80 "));
+                    .anyMatch(line -> line.startsWith("CONNECT chat.invalid:443 "));
         }
     }
 }
