@@ -149,6 +149,10 @@ class TargetProblemTest {
                 "POST /api/run: status 500"
                         + " | http://h:1/api/run does not answer questions (status 500)"
                         + " | check that -Dhttp_url leads to an emulator",
+                "unreadable publication: the text is not traced"
+                        + " | http://h:1 streams an answer, but not in traced text: it is no emulator, or the question does"
+                        + " not reach it"
+                        + " | -Dtraced=false measures times without proof; -Dmodel then names the server's model",
                 "lost token: first at index 0, 5 in all; no marker (0 tokens came)"
                         + " | the emulator replied, but its tokens did not arrive"
                         + " | check that -Dhttp_url and -Dws_url belong to the same cluster",

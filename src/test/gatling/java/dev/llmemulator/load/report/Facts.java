@@ -94,7 +94,7 @@ final class Facts {
             case WEBSOCKET -> "websocket, by way of Centrifugo";
             case HTTP_STREAM -> "http_stream, by way of Centrifugo";
             case CENTRIFUGO_SSE -> "centrifugo_sse, server-sent events by way of Centrifugo";
-            case SSE -> "sse, straight from the emulator";
+            case SSE -> summary.settings().traced() ? "sse, straight from the emulator" : "sse, straight from the server";
         };
     }
 

@@ -22,7 +22,7 @@ record TargetProblem(String cause, String remedy, String target) {
                     + " bin/start_emulator.sh, ALLOWED_ORIGINS in .env";
 
     // The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL,
-    // %4$s the origin that the handshake told.
+    // %4$s the origin that the handshake told, %5$s where questions go.
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "^POST[^:]*: (?:status )?400.*model must be one of (.*)",
@@ -77,6 +77,10 @@ record TargetProblem(String cause, String remedy, String target) {
                     "^POST[^:]*: (?:status )?(\\d+.*)",
                     "%1$s does not answer questions (status %2$s)",
                     "check that -Dhttp_url leads to an emulator"),
+            new Rule(
+                    "the text is not traced",
+                    "%5$s streams an answer, but not in traced text: it is no emulator, or the question does not reach it",
+                    "-Dtraced=false measures times without proof; -Dmodel then names the server's model"),
             new Rule(
                     "no marker \\(0 tokens came\\)",
                     "the emulator replied, but its tokens did not arrive",
@@ -173,7 +177,7 @@ record TargetProblem(String cause, String remedy, String target) {
                 var found = matcher.groupCount() > 0 ? Trouble.withoutClassNames(matcher.group(1)) : "";
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL, endpoints.origin());
                 return new TargetProblem(
-                        rule.cause().formatted(url, found, "", endpoints.origin()),
+                        rule.cause().formatted(url, found, "", endpoints.origin(), endpoints.http()),
                         target.equals("cluster") ? remedy.replaceFirst("start the servers, or .*", START) : remedy,
                         shown);
             }

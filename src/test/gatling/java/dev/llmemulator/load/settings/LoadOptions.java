@@ -165,6 +165,13 @@ public final class LoadOptions {
                             + " emulator, as the event stream of POST /v1/chat/completions, in traced text"
                             + " (docs/traced-text.md).")
             .withDefault(Transport.WEBSOCKET.label()));
+    static final Setting<Boolean> TRACED = add(option(
+                    "traced",
+                    "TRACED",
+                    SettingType.trueFalse(),
+                    "With transport sse: whether answers are asked for in traced text. false: the server is no emulator."
+                            + " Then times are measured, and nothing is proved; model and length are the server's.")
+            .withDefault("true"));
     static final Setting<Boolean> REUSE = add(option(
                     "reuse",
                     "REUSE",

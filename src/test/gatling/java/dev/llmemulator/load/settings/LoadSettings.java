@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reuse whether a user keeps its WebSocket over its answers
  * @param seed random unless given
  * @param transport how answers come
+ * @param traced whether an event stream is asked for as text that proves itself
  * @param profile how to talk to a backend that is not ours; null for our own
  */
 public record LoadSettings(
@@ -45,6 +46,7 @@ public record LoadSettings(
         boolean sameClock,
         Duration maxLateness,
         Transport transport,
+        boolean traced,
         @Nullable Profile profile) {
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
     private static final long MAX_TOKEN_ROWS = 1_000_000;
@@ -139,6 +141,7 @@ public record LoadSettings(
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
                 transport,
+                values.get(LoadOptions.TRACED),
                 profile);
     }
 
@@ -156,6 +159,11 @@ public record LoadSettings(
                 throw new InvalidSettingException("Setting %s does not belong to transport sse, which has no WebSocket."
                         .formatted(values.nameOf(LoadOptions.REUSE)));
             }
+        }
+        if (transport != Transport.SSE && values.nameOf(LoadOptions.TRACED) != null) {
+            throw new InvalidSettingException(
+                    "Setting %s does not belong to transport %s, but to sse; a profile has question.traced."
+                            .formatted(values.nameOf(LoadOptions.TRACED), transport.label()));
         }
         if (!transport.isEmulated()) {
             for (Setting<?> other : List.of(LoadOptions.STREAM_URL, LoadOptions.EMULATION_URL)) {
@@ -289,6 +297,7 @@ public record LoadSettings(
                 sameClock,
                 maxLateness,
                 transport,
+                traced,
                 profile);
     }
 
