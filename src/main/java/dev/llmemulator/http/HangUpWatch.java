@@ -42,7 +42,7 @@ public final class HangUpWatch implements Callback {
     }
 
     /** Starts to watch the connection of a request whose body has been read completely. */
-    static HangUpWatch start(HttpServletRequest request, Runnable onHangUp) {
+    public static HangUpWatch start(HttpServletRequest request, Runnable onHangUp) {
         var endPoint = ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
                 .getConnection()
@@ -59,7 +59,7 @@ public final class HangUpWatch implements Callback {
      *
      * @return whether the connection can be kept, because nothing that came early is lost
      */
-    synchronized boolean stop() {
+    public synchronized boolean stop() {
         if (!stopped) {
             stopped = true;
             ((AbstractEndPoint) endPoint).getFillInterest().onFail(STOPPED);

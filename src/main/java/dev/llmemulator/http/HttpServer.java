@@ -37,6 +37,27 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration REPLY_LIMIT = Duration.ofSeconds(30);
     private static final Duration LAST_REPLIES_LIMIT = Duration.ofSeconds(5);
 
+    /** What OpenAI's own SDK sends besides, from a web page as well. A "*" would leave out Authorization. */
+    private static final List<String> HEADERS_OF_SDKS = List.of(
+            "User-Agent",
+            "Idempotency-Key",
+            "OpenAI-Beta",
+            "OpenAI-Organization",
+            "OpenAI-Project",
+            "X-Stainless-Arch",
+            "X-Stainless-Async",
+            "X-Stainless-Custom-Poll-Interval",
+            "X-Stainless-Helper-Method",
+            "X-Stainless-Lang",
+            "X-Stainless-OS",
+            "X-Stainless-Package-Version",
+            "X-Stainless-Poll-Helper",
+            "X-Stainless-Read-Timeout",
+            "X-Stainless-Retry-Count",
+            "X-Stainless-Runtime",
+            "X-Stainless-Runtime-Version",
+            "X-Stainless-Timeout");
+
     private final Javalin app;
     private final GracefulHandler underWay;
 
@@ -124,7 +145,9 @@ public final class HttpServer implements AutoCloseable {
                 .collect(Collectors.toSet()));
         handler.setAllowCredentials(false);
         handler.setAllowedMethods(Set.of("GET", "POST", "HEAD", "DELETE"));
-        handler.setAllowedHeaders(Set.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID));
+        handler.setAllowedHeaders(Stream.concat(
+                        Stream.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID), HEADERS_OF_SDKS.stream())
+                .collect(Collectors.toSet()));
         handler.setExposedHeaders(Set.of(
                 Header.RETRY_AFTER, Header.WWW_AUTHENTICATE, Caller.REQUEST_ID, "RateLimit", "RateLimit-Policy"));
         return handler;

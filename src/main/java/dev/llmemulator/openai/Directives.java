@@ -51,12 +51,15 @@ record Directives(
             "break",
             "stall",
             "malformed");
-    private static final Pattern BEGINS_LIKE_ONE = Pattern.compile("[A-Za-z_]+\\s*=.*", Pattern.DOTALL);
+    // What else users put into brackets is text: a link of a wiki, a test of a shell. A misspelt key shows by its "=".
+    private static final Pattern BEGINS_ONE =
+            Pattern.compile("(?:%s)\\b.*|[A-Za-z_]+=.*".formatted(String.join("|", KEYS)), Pattern.DOTALL);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,5}(\\.\\d{1,9})?");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9]{4,8}");
 
     /**
-     * Reads all directives of a text; what is around them is ignored. {@code [[} begins one if a letter follows.
+     * Reads all directives of a text; what is around them is ignored. {@code [[} begins one if a known key follows, or
+     * any name with {@code =}.
      *
      * @param param the parameter that has the text
      * @throws OpenAiException for one that is unknown, out of bounds, given twice or not closed
@@ -74,12 +77,12 @@ record Directives(
                 end++;
             }
             var content = text.substring(at, end).strip();
-            if (!content.isEmpty() && Character.isLetter(content.charAt(0))) {
+            if (BEGINS_ONE.matcher(content).matches()) {
                 if (text.startsWith("]]", end)) {
                     for (var part : content.split("\\s+", -1)) {
                         add(part, values, param);
                     }
-                } else if (BEGINS_LIKE_ONE.matcher(content).matches()) {
+                } else {
                     throw OpenAiException.of(
                             param, CODE, "The directive '[[%s' is not closed by ']]'.".formatted(OneLine.of(content)));
                 }

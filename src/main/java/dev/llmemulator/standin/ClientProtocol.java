@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Centrifugo's client protocol on one connection: frames of JSON commands, one a line, each answered under its id; a
- * line without an id is a pong. Used by one thread at a time, because frames arrive one after the other.
+ * line without an id is a pong.
  */
 final class ClientProtocol {
     /** The version of Centrifugo that is imitated, as it tells its clients. */
@@ -23,20 +23,29 @@ final class ClientProtocol {
     private final Channels channels;
     private final JwtVerifier jwts;
     private final ServerLimits limits;
+    private final Results.Address address;
+
     /** The name of the user; null until the client is let in. */
     private @Nullable String user;
 
     private boolean refused;
 
-    ClientProtocol(Connection connection, Channels channels, JwtVerifier jwts, ServerLimits limits) {
+    /** @param address where its commands come from, unless by a WebSocket */
+    ClientProtocol(
+            Connection connection,
+            Channels channels,
+            JwtVerifier jwts,
+            ServerLimits limits,
+            Results.Address address) {
         this.connection = connection;
         this.channels = channels;
         this.jwts = jwts;
         this.limits = limits;
+        this.address = address;
     }
 
     /** Carries out the commands of one frame in order, up to the first that ends the connection. */
-    void receive(String frame) {
+    synchronized void receive(String frame) {
         try {
             require(frame);
             for (var line : frame.lines().toList()) {
@@ -94,8 +103,10 @@ final class ClientProtocol {
         var expiresAt = withinAYear(claims.expiresAt());
         var expiry = expiry(expiresAt, 0);
         var pingSeconds = limits.pingInterval().toSeconds();
-        connection.send(
-                Json.reply(id, "connect", new Results.Connected(connection.id, VERSION, expiry, pingSeconds, true)));
+        connection.send(Json.reply(
+                id,
+                "connect",
+                new Results.Connected(connection.id, VERSION, expiry, pingSeconds, true, address)));
         user = claims.user();
         connection.connected(expiresAt);
     }

@@ -81,6 +81,12 @@ final class Json {
         return write(MAPPER.createObjectNode().put("id", id).putPOJO(name, result));
     }
 
+    /** The push with which an emulated WebSocket ends. */
+    static String goodbye(CloseReason reason) {
+        var goodbye = new Results.Goodbye(reason.code, reason.text);
+        return write(Map.of("push", Map.of("disconnect", goodbye)));
+    }
+
     /** A field whose value stays text as in the request, without line breaks; empty where the field is absent. */
     static final class RawValue extends JsonDeserializer<String> {
         private static final String SOURCE = "source";

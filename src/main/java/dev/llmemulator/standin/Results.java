@@ -20,7 +20,20 @@ final class Results {
 
     /** The reply to connect, with the seconds between two pings. */
     record Connected(
-            String client, String version, @JsonUnwrapped Expiry expiry, long ping, boolean pong) {}
+            String client,
+            String version,
+            @JsonUnwrapped Expiry expiry,
+            long ping,
+            boolean pong,
+            @JsonUnwrapped Address address) {}
+
+    /** Where the commands of a client go whose WebSocket is emulated. */
+    record Address(String session, String node) {
+        static final Address NONE = new Address("", "");
+    }
+
+    /** What a client is told before an emulated WebSocket ends. */
+    record Goodbye(int code, String reason) {}
 
     /** The reply to subscribe. */
     record Subscribed(

@@ -1,6 +1,7 @@
 package dev.llmemulator.standin;
 
 import dev.llmemulator.http.Connectors;
+import dev.llmemulator.standin.Results.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.websocket.WsConfig;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server in this JVM that speaks Centrifugo's WebSocket JSON protocol and its HTTP API, for one
+ * A server in this JVM that speaks Centrifugo's JSON protocol, by WebSocket or emulated, and its HTTP API, for one
  * namespace, {@code session}, so that first runs and tests need no other process. One contract suite runs against it
  * and against the real server, so the two do not drift apart.
  */
@@ -42,6 +44,7 @@ public final class StandIn implements AutoCloseable {
     private final Channels channels;
     private final JwtVerifier jwts;
     private final Map<Session, ClientProtocol> clients = new ConcurrentHashMap<>();
+    private final Set<ClientProtocol> emulated = ConcurrentHashMap.newKeySet();
     private final Scheduler timers = new ScheduledExecutorScheduler("standin-timers", true);
     private final Alarm nextSweep = new Alarm(timers);
     private final QueuedThreadPool workers = new QueuedThreadPool(MAX_THREADS);
@@ -104,8 +107,9 @@ public final class StandIn implements AutoCloseable {
             closing = true;
         }
         clients.values().forEach(client -> client.connection.close(CloseReason.SHUTDOWN));
+        emulated.forEach(client -> client.connection.close(CloseReason.SHUTDOWN));
         var endNs = System.nanoTime() + GOODBYE.toNanos();
-        while (!clients.isEmpty() && System.nanoTime() < endNs) {
+        while (!(clients.isEmpty() && emulated.isEmpty()) && System.nanoTime() < endNs) {
             LockSupport.parkNanos(POLL_NS);
         }
         server.stop();
@@ -120,6 +124,7 @@ public final class StandIn implements AutoCloseable {
         config.jetty.modifyServletContextHandler(
                 context -> config.jetty.modifyWebSocketServletFactory(factory -> configure(context, factory)));
         new ApiEndpoint(channels, settings, workers).configure(config.routes);
+        new EmulationEndpoint(this::opened, this::closed).configure(config.routes);
         config.routes.ws(WEB_SOCKET_PATH, this::configure);
     }
 
@@ -146,11 +151,27 @@ public final class StandIn implements AutoCloseable {
     }
 
     private void opened(Session session) {
-        var connection = new Connection(new Transport.WebSocket(session), channels, settings.limits(), timers);
-        clients.put(session, new ClientProtocol(connection, channels, jwts, settings.limits()));
+        var client = client(new Transport.WebSocket(session), Address.NONE);
+        clients.put(session, client);
         if (closing) {
-            connection.close(CloseReason.SHUTDOWN);
+            client.connection.close(CloseReason.SHUTDOWN);
         }
+    }
+
+    private ClientProtocol client(Transport transport, Address address) {
+        var connection = new Connection(transport, channels, settings.limits(), timers);
+        return new ClientProtocol(connection, channels, jwts, settings.limits(), address);
+    }
+
+    private ClientProtocol opened(Transport transport, Address address) {
+        var client = client(transport, address);
+        emulated.add(client);
+        return client;
+    }
+
+    private void closed(ClientProtocol client) {
+        emulated.remove(client);
+        client.connection.closed();
     }
 
     private void closed(Session session) {

@@ -33,6 +33,11 @@ public final class CentrifugoContainer {
 
     /** Starts a server and waits until it is healthy. */
     public static ServerUnderTest start(ServerLimits limits) {
+        return start(limits, Map.of());
+    }
+
+    /** The same with more settings, as Centrifugo's own environment variables. */
+    public static ServerUnderTest start(ServerLimits limits, Map<String, String> more) {
         var name = TestRun.newName("centrifugo");
         var container = container(ComposeImages.of("centrifugo1"), name)
                 .withNetwork(Redis.NETWORK)
@@ -41,6 +46,7 @@ public final class CentrifugoContainer {
                 .withCopyFileToContainer(
                         MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
                 .withEnv(environment(limits, name))
+                .withEnv(more)
                 .withExposedPorts(PORT)
                 .waitingFor(Wait.forHttp("/health").forPort(PORT).withStartupTimeout(START_LIMIT));
         container.start();

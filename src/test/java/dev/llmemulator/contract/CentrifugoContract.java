@@ -22,7 +22,8 @@ abstract class CentrifugoContract
                 PublishContract,
                 HistoryContract,
                 OrderContract,
-                MalformedContract {
+                MalformedContract,
+                EmulationContract {
     private static final Map<ServerLimits, ServerUnderTest> SHARED = new ConcurrentHashMap<>();
 
     private final String channel = "session:" + UUID.randomUUID();

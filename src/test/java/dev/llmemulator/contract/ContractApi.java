@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Calls a server's HTTP API. */
 record ContractApi(URI url, String apiKey) {
@@ -49,6 +50,12 @@ record ContractApi(URI url, String apiKey) {
 
     static String publishJson(String channel, String data, String more) {
         return "{\"channel\":\"" + channel + "\",\"data\":" + data + more + "}";
+    }
+
+    /** The body of a request with the commands of an emulated WebSocket. */
+    static String emulation(String session, String node, String commands) {
+        return JSON.valueToTree(Map.of("session", session, "node", node, "data", commands))
+                .toString();
     }
 
     /** The code of the error in a reply; 0 when there is none. */

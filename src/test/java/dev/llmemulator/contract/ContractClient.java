@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.load.client.Commands;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,18 +21,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order.
+ * A client that does nothing by itself: it sends what a test tells it to, and keeps what it gets, in order. Its WebSocket
+ * may be emulated by HTTP.
  */
 final class ContractClient implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_MESSAGES_IN_FRAME = 16;
+
+    private static final OkHttpClient STREAMING =
+            AnswerReader.HTTP.newBuilder().readTimeout(Duration.ZERO).build();
 
     /** Messages in the order in which they came; a missing node stands for the end of the connection. */
     private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
@@ -41,13 +52,36 @@ final class ContractClient implements AutoCloseable {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
 
     private final CompletableFuture<Void> open = new CompletableFuture<>();
-    private final WebSocket socket;
+    private final Wire wire;
     /** Held while a frame is read. */
     private final Semaphore reading = new Semaphore(1);
 
+    /** What is below a client. */
+    private interface Wire {
+        boolean send(String frame);
+
+        void cancel();
+    }
+
     private ContractClient(URI url) {
+        if (url.getScheme().startsWith("http")) {
+            wire = new Emulated(url);
+            open.complete(null);
+            return;
+        }
         var http = url.toString().replaceFirst("^ws", "http");
-        socket = AnswerReader.HTTP.newWebSocket(new Request.Builder().url(http).build(), new Listener());
+        var socket = AnswerReader.HTTP.newWebSocket(new Request.Builder().url(http).build(), new Listener());
+        wire = new Wire() {
+            @Override
+            public boolean send(String frame) {
+                return socket.send(frame);
+            }
+
+            @Override
+            public void cancel() {
+                socket.cancel();
+            }
+        };
     }
 
     static ContractClient open(URI url) {
@@ -65,7 +99,7 @@ final class ContractClient implements AutoCloseable {
     }
 
     void send(String frame) {
-        assertThat(socket.send(frame)).as("frame taken").isTrue();
+        assertThat(wire.send(frame)).as("frame taken").isTrue();
     }
 
     JsonNode ask(int id, String name, Map<String, ?> request) {
@@ -171,7 +205,7 @@ final class ContractClient implements AutoCloseable {
     @Override
     public void close() {
         reading.release();
-        socket.cancel();
+        wire.cancel();
     }
 
     /** Waits for the first message that fits; those before it stay for later. */
@@ -206,6 +240,92 @@ final class ContractClient implements AutoCloseable {
         }
     }
 
+    private void ended(String close) {
+        closed.complete(close);
+        messages.add(MissingNode.getInstance());
+    }
+
+    /** The response on which everything comes, opened by the first frame, and requests for those that follow. */
+    private final class Emulated implements Wire, Callback {
+        private final URI url;
+        private final CompletableFuture<JsonNode> connected = new CompletableFuture<>();
+        private volatile @Nullable Call stream;
+
+        Emulated(URI url) {
+            this.url = url;
+        }
+
+        @Override
+        public boolean send(String frame) {
+            if (stream == null) {
+                var sse = url.getPath().endsWith("/sse");
+                var address = HttpUrl.get(url).newBuilder();
+                var request = sse
+                        ? new Request.Builder()
+                                .url(address.addQueryParameter("cf_connect", frame)
+                                        .build())
+                        : new Request.Builder().url(address.build()).post(body(frame));
+                var call = STREAMING.newCall(request.build());
+                stream = call;
+                call.enqueue(this);
+                return true;
+            }
+            var connect = assertThat(connected).succeedsWithin(LIMIT).actual();
+            var command = ContractApi.emulation(
+                    connect.path("session").asText(), connect.path("node").asText(), frame);
+            return new ContractApi(url, "").post("/emulation", command).statusCode() == 204;
+        }
+
+        private static RequestBody body(String text) {
+            return RequestBody.create(text, MediaType.get("application/json"));
+        }
+
+        @Override
+        public void cancel() {
+            var call = stream;
+            if (call != null) {
+                call.cancel();
+            }
+        }
+
+        @Override
+        public void onResponse(Call call, Response response) {
+            var goodbye = "1006 without a word";
+            try (response) {
+                if (response.code() != 200) {
+                    ended("status " + response.code());
+                    return;
+                }
+                String line;
+                while ((line = response.body().source().readUtf8Line()) != null) {
+                    var text = line.replaceFirst("^data: ", "");
+                    if (text.isEmpty()) {
+                        continue;
+                    }
+                    var message = ContractApi.parse(text);
+                    messages.add(message);
+                    if (message.has("connect")) {
+                        connected.complete(message.path("connect"));
+                    }
+                    var disconnect = message.at("/push/disconnect");
+                    if (disconnect.isObject()) {
+                        goodbye = disconnect.path("code").asInt() + " "
+                                + disconnect.path("reason").asText();
+                    }
+                }
+            } catch (IOException e) {
+                goodbye = goodbye.startsWith("1006") ? "1006 " + e.getMessage() : goodbye;
+            } finally {
+                ended(goodbye);
+            }
+        }
+
+        @Override
+        public void onFailure(Call call, IOException e) {
+            ended("1006 " + e.getMessage());
+        }
+    }
+
     private final class Listener extends WebSocketListener {
         @Override
         public void onOpen(WebSocket webSocket, Response response) {
@@ -234,11 +354,6 @@ final class ContractClient implements AutoCloseable {
         public void onFailure(WebSocket webSocket, Throwable failure, @Nullable Response response) {
             open.completeExceptionally(failure);
             ended("1006 " + failure.getMessage());
-        }
-
-        private void ended(String close) {
-            closed.complete(close);
-            messages.add(MissingNode.getInstance());
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,24 @@ class CrossOriginTest {
                 .hasValueSatisfying(
                         value -> assertThat(value.split(", ?", -1)).contains("Content-Type", "Authorization"));
         assertNoCredentials(reply);
+    }
+
+    @Test
+    void preflight_ofTheOfficialSdk_allowsItsHeaders() throws Exception {
+        var asked = "authorization,content-type,x-stainless-arch,x-stainless-lang,x-stainless-os,"
+                + "x-stainless-package-version,x-stainless-retry-count,x-stainless-runtime,x-stainless-timeout";
+        for (var stack : new EmbeddedStack[] {SOME, ALL}) {
+            var reply = send(HttpRequest.newBuilder(stack.httpUrl().resolve("/v1/chat/completions"))
+                    .header("Origin", PAGE)
+                    .header("Access-Control-Request-Method", "POST")
+                    .header("Access-Control-Request-Headers", asked)
+                    .method("OPTIONS", BodyPublishers.noBody()));
+
+            assertThat(reply.headers().firstValue("Access-Control-Allow-Headers"))
+                    .hasValueSatisfying(value -> assertThat(value.toLowerCase(Locale.ROOT).split(", ?", -1))
+                            .contains(asked.split(",", -1)));
+            assertNoCredentials(reply);
+        }
     }
 
     @ParameterizedTest

@@ -57,6 +57,10 @@ class DirectivesTest {
                 "[[",
                 "[[ ]]",
                 "a[[i]",
+                "[[ x ]]",
+                "see [[Main Page]] and [[wordsmith|a smith]]",
+                "if [[ a == b ]]; then",
+                "[[three words]]",
                 "[[not closed",
                 "]]words=3[["
             })
@@ -70,7 +74,8 @@ class DirectivesTest {
             value = {
                 "[[wrods=3]]            | Unknown directive 'wrods'. Known are words, delay, ttft, model, seed, traced",
                 "[[Words=3]]            | Unknown directive 'Words'",
-                "[[three words]]        | Unknown directive 'three'",
+                "[[words three]]        | Unknown directive 'three'",
+                "[[x=1]]                | Unknown directive 'x'",
                 "[[words=3 x]]          | Unknown directive 'x'",
                 "[[words=3,seed=4]]     | Directive 'words=3,seed=4' must be a whole number from 1 to 100000",
                 "[[words=0]]            | Directive 'words=0' must be a whole number from 1 to 100000",

@@ -68,7 +68,7 @@ class OneAnswerTest {
                                                     piece,
                                                     "soFar",
                                                     soFar.append(piece).toString())));
-                            Thread.sleep(10);
+                            Thread.sleep(20);
                         }
                         request.publish(channel, Map.of("done", true));
                         request.reply(200, Map.of("id", 5, "session_token", "opaque"));
@@ -96,7 +96,7 @@ class OneAnswerTest {
                 .contains("> POST " + backend.url() + "/chat")
                 .contains("= text at /data/delta, delta of ", ": 1 traced tokens")
                 .contains("= the end: /done = true")
-                .contains("PASSED: the answer came as the profile says, with 5 tokens.")
+                .contains("PASSED: the answer came as the profile says, with 15 tokens.")
                 .contains("proved: each token of the LLM once")
                 .doesNotContain("s3cr3t", SECRET, "eyJ", "opaque");
     }
@@ -108,11 +108,13 @@ class OneAnswerTest {
             value = {
                 "/data/delta | /delta | publications.text finds nothing: nothing (as text) at /delta (nearest: /data/delta)",
                 "/done | /finished | (nearest: /done)",
+                "equals = true | equals = finished | nor the end, as not /done = \"finished\" (there is true)",
                 "text = | mode = snapshot, text = | publications.mode = delta fits, where snapshot does not",
                 "path = \"/chat\" | path = \"/chats\" | ask: 404 ",
                 "save { id = \"/id\" } | save { id = \"/data/id\" } | the reply has nothing at /data/id (nearest: /id)",
                 "chat_id = \"#{session}\" | chat_id = \"#{user}\" | no publication came on the channel session:",
                 "#{question} | Hello | had a text, but none of it is traced",
+                "session:#{session} | chat:#{session} | ! Centrifugo has no namespace for this channel",
                 "subscription { signed { secret_env = SECRET } } | subscription = none | subscribe: 103 permission denied",
                 "connection { signed { secret_env = SECRET } } | connection { signed { secret_env = KEY } } | auth: ",
             })
@@ -128,7 +130,7 @@ class OneAnswerTest {
         var profile = PROFILE.replace("/data/delta", "/data/soFar");
         assertThat(show(profile.replace("text =", "mode = snapshot, text ="), true))
                 .contains("PASSED");
-        assertThat(show(profile, false))
+        assertThat(show(profile, false, Map.of("length", "1")))
                 .contains("! publications.mode = snapshot fits, where delta does not.")
                 .doesNotContain("doubled");
     }
@@ -143,7 +145,12 @@ class OneAnswerTest {
     }
 
     private String show(String text, boolean fits) throws Exception {
-        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "1"));
+        return show(text, fits, Map.of());
+    }
+
+    private String show(String text, boolean fits, Map<String, String> more) throws Exception {
+        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "2"));
+        given.putAll(more);
         var settings = LoadSettings.from(given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
         var out = new ByteArrayOutputStream();
         var fitted = OneAnswer.show(

@@ -50,6 +50,18 @@ class TargetProblemTest {
                 "connect: 404 Not Found (is the path of ws_url right?)"
                         + " | there is no WebSocket at ws://w:2/connection/websocket (404)"
                         + " | correct the path of -Dws_url; Centrifugo's is /connection/websocket",
+                "connect: status 404 (is sse enabled in Centrifugo, and its path passed on?)"
+                        + " | there is no stream at ws://w:2/connection/websocket (404)"
+                        + " | enable it in Centrifugo (http_stream.enabled, sse.enabled), let proxies pass its path, or"
+                        + " correct -Dstream_url",
+                "subscribe: POST /emulation: status 404"
+                        + " | ws://w:2/connection/websocket opens, but commands get nowhere (POST /emulation: status 404)"
+                        + " | let proxies pass /emulation to Centrifugo as well, or correct -Demulation_url",
+                "connect: 403, as a browser would show nothing of it: the server does not allow pages of http://w:2"
+                        + " | ws://w:2/connection/websocket does not allow pages of http://w:2, so a browser would show"
+                        + " nothing of the stream"
+                        + " | -Dorigin=… with an origin that is allowed, or allow this one: client.allowed_origins of"
+                        + " Centrifugo; for bin/start_emulator.sh, ALLOWED_ORIGINS in .env",
                 "connect: j.n.UnknownHostException: w"
                         + " | the host of ws://w:2/connection/websocket is unknown"
                         + " | correct the host name in -Dws_url",
@@ -137,6 +149,10 @@ class TargetProblemTest {
                 "POST /api/run: status 500"
                         + " | http://h:1/api/run does not answer questions (status 500)"
                         + " | check that -Dhttp_url leads to an emulator",
+                "unreadable publication: the text is not traced"
+                        + " | http://h:1 streams an answer, but not in traced text: it is no emulator, or the question does"
+                        + " not reach it"
+                        + " | -Dtraced=false measures times without proof; -Dmodel then names the server's model",
                 "lost token: first at index 0, 5 in all; no marker (0 tokens came)"
                         + " | the emulator replied, but its tokens did not arrive"
                         + " | check that -Dhttp_url and -Dws_url belong to the same cluster",

@@ -11,9 +11,12 @@ import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.run.ClockWatch;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.ServerUrl;
+import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.settings.EmulatorSettings;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,6 +110,31 @@ class CertificatesTest extends JourneyFixture {
                             .ask("secure", ",\"words\":3")
                             .status())
                     .isEqualTo(status);
+        }
+    }
+
+    @Test
+    void authority_besideAProfile_isTrusted() throws Exception {
+        try (var stack = EmbeddedStack.start(Map.of());
+                var http = new BreakableProxy(stack.httpUrl(), tls("good"));
+                var webSocket = new BreakableProxy(stack.webSocketUrl(), tls("good"))) {
+            var profile = folder.resolve("secure.conf");
+            Files.writeString(
+                    profile,
+                    """
+                    http_url = "%s"
+                    ws_url = "%s"
+                    ca = "%s"
+                    """.formatted(http.url(), webSocket.url(), folder.relativize(certificates.authority()))
+                            + Files.readString(Path.of("src/test/gatling/resources/profiles/emulator.conf")));
+            var given = new HashMap<String, String>(ONE_ANSWER);
+            given.put("profile", profile.toString());
+            given.put("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", stack.tokenHmacSecret());
+            var remote = (Target.Remote)
+                    LoadSettings.from(given, Map.of(), Map.of()).target();
+            var endpoints = Endpoints.of(
+                    remote.http(), remote.webSocket(), remote.origin(), stack.tokenHmacSecret(), remote.trust());
+            assertTakenOrNot(take(given, endpoints, List.of(JourneyFixture::watch)), "", "");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.llmemulator.load.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.Waiting;
 import dev.llmemulator.load.client.AnomalyKind;
@@ -242,7 +243,7 @@ class ProfiledJourneyTest extends JourneyFixture {
                         request.publish(channel, Map.of("id", "old", "delta", "x"));
                     }
                     request.reply(202, Map.of("id", id, "channel", channel));
-                    Thread.sleep(300);
+                    Waiting.until("the user to subscribe", () -> standIn.subscribers(channel) == 1);
                     for (var piece : request.pieces(request.body.path("q").asText())) {
                         request.publish(channel, Map.of("id", id, "delta", piece));
                     }
@@ -282,6 +283,29 @@ class ProfiledJourneyTest extends JourneyFixture {
         assertAllPassed(figures, 6);
         assertThat(figures.tokens()).isEqualTo(6 * 8);
         assertThat(figures.otherAnswers()).isPositive();
+    }
+
+    @Test
+    void dataThatIsJsonInAText_isReadAsThatJson() throws Exception {
+        Route encoding = request -> {
+            var channel = "session:" + request.body.path("chat_id").asText();
+            for (var piece : request.pieces(request.body.path("message").asText())) {
+                standIn.publish(channel, List.of(quoted("{\"delta\":" + quoted(piece) + "}")));
+            }
+            standIn.publish(channel, List.of(quoted("{\"done\":true}"), "\"no JSON\"", "{\"done\":true}"));
+            request.reply(200, Map.of());
+        };
+        Figures figures = take(
+                TUTORIAL.replace("publications {", "publications { encoded = true,"),
+                Map.of("/chat", encoding),
+                pieces -> pieces);
+        assertAllPassed(figures, 6);
+        assertThat(figures.tokens()).isEqualTo(6 * 8);
+        assertThat(figures.others()).isEqualTo(6 * 2);
+    }
+
+    private static String quoted(String text) {
+        return TextNode.valueOf(text).toString();
     }
 
     @Test

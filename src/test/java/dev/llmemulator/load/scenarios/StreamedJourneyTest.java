@@ -115,6 +115,33 @@ class StreamedJourneyTest extends JourneyFixture {
     }
 
     @Test
+    void watchAnswer_ofAServerThatIsNoEmulator_isTimedByItsChunks() {
+        var given = Map.of("clients", "2", "cycles", "1", "traced", "false", "length", "30", "model", "any");
+        var figures = take(given, STACK.httpUrl(), JourneyFixture::watch);
+
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.passed()).isEqualTo(2);
+        assertThat(figures.tokens()).isEqualTo(60);
+        assertThat(count(figures, Metric.TTFT)).isEqualTo(2);
+        assertThat(count(figures, Metric.INTER_TOKEN_LATENCY)).isEqualTo(58);
+        assertThat(count(figures, Metric.TOKEN_DELIVERY)).isZero();
+        assertThat(count(figures, Metric.ANSWER_OVER_IDEAL)).isZero();
+    }
+
+    @Test
+    void watchAnswer_ofAServerThatIsNoEmulatorAndStops_lacksItsEnd() throws IOException {
+        try (var proxy = new SpoiledStreams(
+                STACK.httpUrl(), text -> text.replace("say?", "say? [[words=20 break=5]]"), NONE)) {
+            var figures = take(
+                    Map.of("clients", "1", "cycles", "1", "traced", "false"), proxy.url(), JourneyFixture::watch);
+
+            assertThat(figures.errors().keySet()).singleElement().asString().startsWith("connection lost (");
+            assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.NO_MARKER, 1L));
+            assertThat(figures.tokens()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void watchAnswer_withAChunkThatIsNoJson_isUnreadable() throws IOException {
         assertFault(
                 "unreadable publication",

@@ -281,7 +281,8 @@ class LoadSettingsTest {
                         null,
                         "from .env",
                         ".env of this folder",
-                        Trust.USUAL));
+                        Trust.USUAL,
+                        null));
         assertThat(settings.sameClock()).isTrue();
     }
 

@@ -41,7 +41,7 @@ public final class TappedRequest {
          *
          * @return true to take its body as it arrives; then Gatling's checks see an empty one
          */
-        default boolean begins(int status) {
+        default boolean begins(int status, HttpHeaders headers) {
             return false;
         }
 
@@ -130,7 +130,7 @@ public final class TappedRequest {
         @Override
         public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
             if (!hungUp) {
-                taken = tap.begins(status.code());
+                taken = tap.begins(status.code(), headers);
                 gatling.onHttpResponse(status, headers);
             }
         }

@@ -43,6 +43,7 @@ public final class AnswerInProgress {
 
     private long recoversFrom;
     private String epoch = "";
+    private String goodbye = "";
     private boolean replied;
     private @Nullable Failure failure;
     private boolean connected;
@@ -431,10 +432,16 @@ public final class AnswerInProgress {
     }
 
     void disconnected(int code, String reason) {
+        goodbye = "disconnected by the server with " + CloseCode.describe(code, reason);
         // The close frame is still to come, or for the user to send.
         if (connected) {
-            brokenOff("connection lost", "disconnected by the server with " + CloseCode.describe(code, reason), true);
+            brokenOff("connection lost", goodbye, true);
         }
+    }
+
+    /** How the server said that it ends the connection; empty if it did not, or not yet. */
+    String goodbye() {
+        return goodbye;
     }
 
     /** What came on the socket cannot be read by anybody. */

@@ -34,8 +34,12 @@ class Call implements TappedRequest.Tap {
 
     /** Sends a request, each time as a new call. */
     static ChainBuilder send(HttpRequestActionBuilder request, Function<AnswerInProgress, Call> begin) {
-        return exec(session ->
-                        session.removeAll(STATUS, LOCATION, BODY).set(KEY, begin.apply(AnswerInProgress.of(session))))
+        return sendFor(request, session -> begin.apply(AnswerInProgress.of(session)));
+    }
+
+    /** The same, for a call that knows more of its user. */
+    static ChainBuilder sendFor(HttpRequestActionBuilder request, Function<Session, Call> begin) {
+        return exec(session -> session.removeAll(STATUS, LOCATION, BODY).set(KEY, begin.apply(session)))
                 .exec(TappedRequest.send(
                         // Followed, a question would be another request: to another server, or a GET.
                         request.disableFollowRedirect()
@@ -73,7 +77,7 @@ class Call implements TappedRequest.Tap {
         }
         try {
             read(body);
-            answer.stepPassed(name, startMs, endMs);
+            passed();
         } catch (IllegalArgumentException e) {
             unreadable(String.valueOf(e.getMessage()));
         }
@@ -93,6 +97,11 @@ class Call implements TappedRequest.Tap {
      */
     void read(String body) {
         answer.replied(body);
+    }
+
+    /** The reply was read: the request gets a row. */
+    void passed() {
+        answer.stepPassed(name, startMs, endMs);
     }
 
     void unreadable(String reason) {

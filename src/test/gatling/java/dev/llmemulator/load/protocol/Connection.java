@@ -53,6 +53,19 @@ final class Connection implements TappedSocket.Tap {
 
     @Override
     public void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks) {
+        read(
+                utf8,
+                receivedNs,
+                back,
+                (id, refused) -> toChecks.accept(Socket.REPLY_TO + id + (refused ? Socket.REFUSED : "")));
+    }
+
+    /** Hears of each reply to a command, at once. */
+    interface Replies {
+        void replied(long id, boolean refused);
+    }
+
+    void read(byte[] utf8, long receivedNs, Consumer<String> back, Replies replies) {
         toServer = back;
         var rest = answer.frame(utf8, receivedNs);
         if (rest.ping()) {
@@ -63,7 +76,7 @@ final class Connection implements TappedSocket.Tap {
             if (isOfLease(reply)) {
                 continue;
             }
-            toChecks.accept(Socket.REPLY_TO + reply.id() + (refusal.isEmpty() ? "" : Socket.REFUSED));
+            replies.replied(reply.id(), !refusal.isEmpty());
             refusal = "";
         }
     }
@@ -87,6 +100,11 @@ final class Connection implements TappedSocket.Tap {
             stepFailed(Socket.REFRESH, nowMs, nowMs, refusal);
             refusal = "";
         }
+    }
+
+    /** How the server said that it ends the connection; empty if it did not, or not yet. */
+    String goodbye() {
+        return answer.goodbye();
     }
 
     Lease connectionLease() {

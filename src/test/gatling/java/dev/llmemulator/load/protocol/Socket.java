@@ -14,21 +14,26 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.http.client.Request;
+import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Session;
-import io.gatling.javaapi.http.WsSendTextActionBuilder;
+import io.gatling.javaapi.http.Proxy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The WebSocket of a user: Centrifugo's JSON protocol, one command a frame, each with the name of its reply's row. */
+/**
+ * The WebSocket of a user, real or emulated: Centrifugo's JSON protocol, one command a frame, each with the name of its
+ * reply's row.
+ */
 public final class Socket {
-    private static final String NAME = "socket";
+    static final String NAME = "socket";
     private static final String CONNECTION = "connection";
     static final String CONNECT = "connect";
     static final String SUBSCRIBE = "subscribe";
@@ -43,6 +48,7 @@ public final class Socket {
     static final int RECOVER_ID = 3;
     static final int REFRESH_ID = 5;
     static final int SUB_REFRESH_ID = 6;
+    static final int PROBE_ID = 9;
 
     private static final String LEASE = "lease";
 
@@ -57,6 +63,7 @@ public final class Socket {
     private final Duration timeout;
     private final AnswerContext context;
     private final @Nullable UserTokens profiled;
+    private final @Nullable EmulatedSteps emulated;
     private volatile @Nullable UserJwts jwts;
 
     /** The WebSockets of a run's users; the endpoints are known once the run has begun. */
@@ -67,22 +74,50 @@ public final class Socket {
         profiled = profile == null ? null : new UserTokens(profile, endpoints, answers);
         measurements = answers.measurements();
         timeout = answers.settings().connectTimeout();
+        var transport = answers.settings().transport();
+        emulated = transport.isEmulated()
+                ? new EmulatedSteps(transport, endpoints, timeout, proxy(), this::introduced)
+                : null;
+    }
+
+    private Optional<Proxy> proxy() {
+        return profiled != null && context.settings().target() instanceof Target.Remote remote
+                ? Proxies.of(remote.webSocket().url(), System.getenv())
+                : Optional.empty();
     }
 
     /** Opens the user's WebSocket, whose frames the user's answer takes from now on. */
     public ChainBuilder connect() {
+        var begun =
+                exec(session -> session.set(CONNECTION, new Connection(AnswerInProgress.of(session), measurements)));
+        return emulated == null ? begun.exec(handshake()) : begun.exec(fetched(), unlessFailed(opened(emulated)));
+    }
+
+    // Its first command goes with the request that opens it, so it is connected or not at all.
+    private ChainBuilder opened(EmulatedSteps steps) {
+        return steps.open(
+                AUTH_ID,
+                session -> Objects.requireNonNull(connection(session)),
+                session -> noted(connectCommand(session)));
+    }
+
+    private ChainBuilder fetched() {
+        return profiled == null ? exec(session -> session) : profiled.fetchForConnection();
+    }
+
+    private String connectCommand(Session session) {
+        return profiled == null
+                ? Commands.connect(AUTH_ID, jwts().forConnection(name(session)))
+                : profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session));
+    }
+
+    private ActionBuilder handshake() {
         var handshake = ws(CONNECT)
                 .wsName(NAME)
                 .connect(session -> endpoints.get().webSocketUrl().toString())
                 .sign(this::introduced);
-        if (profiled != null && context.settings().target() instanceof Target.Remote remote) {
-            var proxy = Proxies.of(remote.webSocket().url(), System.getenv());
-            handshake = proxy.isPresent() ? handshake.proxy(proxy.get()) : handshake;
-        }
-        var upgrade = handshake;
-        return exec(session -> session.set(CONNECTION, new Connection(AnswerInProgress.of(session), measurements)))
-                .exec(TappedSocket.connect(
-                        upgrade, timeout, SEND, session -> Objects.requireNonNull(connection(session))));
+        var upgrade = proxy().map(handshake::proxy).orElse(handshake);
+        return TappedSocket.connect(upgrade, timeout, SEND, session -> Objects.requireNonNull(connection(session)));
     }
 
     private Request introduced(Request handshake, Session session) {
@@ -95,19 +130,17 @@ public final class Socket {
         return request;
     }
 
+    /** Says who the user is, and renews the token of that as long as the connection lasts. */
     public ChainBuilder auth() {
+        var said = emulated == null
+                ? fetched().exec(unlessFailed(command("auth", AUTH_ID, this::connectCommand)))
+                : exec(session -> session);
         return profiled == null
-                ? exec(command(
-                        "auth", AUTH_ID, session -> Commands.connect(AUTH_ID, jwts().forConnection(name(session)))))
-                : profiled.fetchForConnection()
-                        .exec(unlessFailed(exec(command(
-                                        "auth",
-                                        AUTH_ID,
-                                        session -> profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session))))
-                                .exec(renewing(
-                                        Connection::connectionLease,
-                                        profiled.fetchForConnection(),
-                                        answer -> Commands.refresh(REFRESH_ID, profiled.forConnection(answer))))));
+                ? said
+                : said.exec(unlessFailed(renewing(
+                        Connection::connectionLease,
+                        profiled.fetchForConnection(),
+                        answer -> Commands.refresh(REFRESH_ID, profiled.forConnection(answer)))));
     }
 
     // A branch beside what the user does; it ends with the lease.
@@ -153,16 +186,16 @@ public final class Socket {
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
     public ChainBuilder subscribe() {
         return profiled == null
-                ? exec(command(SUBSCRIBE, SUBSCRIBE_ID, session -> subscription(session, SUBSCRIBE_ID)))
+                ? command(SUBSCRIBE, SUBSCRIBE_ID, session -> subscription(session, SUBSCRIBE_ID))
                 : subscribing(profiled, SUBSCRIBE, SUBSCRIBE_ID);
     }
 
     private ChainBuilder subscribing(UserTokens tokens, String name, int id) {
         return tokens.fetchForSubscription()
-                .exec(unlessFailed(exec(command(
+                .exec(unlessFailed(command(
                                 name,
                                 id,
-                                session -> tokens.subscribeCommand(id, AnswerInProgress.of(session), id == RECOVER_ID)))
+                                session -> tokens.subscribeCommand(id, AnswerInProgress.of(session), id == RECOVER_ID))
                         .exec(renewing(
                                 Connection::subscriptionLease,
                                 tokens.fetchForSubscription(),
@@ -173,17 +206,22 @@ public final class Socket {
     /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
     public ChainBuilder recover() {
         return profiled == null
-                ? exec(command(RECOVER, RECOVER_ID, session -> subscription(session, RECOVER_ID)))
+                ? command(RECOVER, RECOVER_ID, session -> subscription(session, RECOVER_ID))
                 : subscribing(profiled, RECOVER, RECOVER_ID);
     }
 
     /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
     public ChainBuilder probe() {
-        return exec(ws(PROBE)
+        Function<Session, String> history =
+                session -> Commands.history(PROBE_ID, channelToProbe(AnswerInProgress.of(session)));
+        var asked = emulated == null
+                ? exec(ws(PROBE)
                         .wsName(NAME)
-                        .sendText(session -> Commands.history(9, channelToProbe(AnswerInProgress.of(session))))
+                        .sendText(history)
                         .await(timeout)
-                        .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(9))))
+                        .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(PROBE_ID))))
+                : emulated.command(PROBE_REPLY, PROBE_ID, history);
+        return asked
                 .doIf(session -> !session.isFailed())
                 .then(exec(session -> {
                     AnswerInProgress.of(session).probeAnswered();
@@ -209,11 +247,11 @@ public final class Socket {
     }
 
     public ChainBuilder close(String name) {
-        return exec(session -> {
-                    AnswerInProgress.of(session).closing();
-                    return session;
-                })
-                .exec(ws(name).wsName(NAME).close());
+        var closing = exec(session -> {
+            AnswerInProgress.of(session).closing();
+            return session;
+        });
+        return emulated == null ? closing.exec(ws(name).wsName(NAME).close()) : closing.exec(emulated.close(name));
     }
 
     public static boolean isOpen(Session session) {
@@ -255,13 +293,17 @@ public final class Socket {
         return Commands.recover(id, answer.channel(), jwt, answer.recoverFrom(), answer.epoch());
     }
 
-    private WsSendTextActionBuilder command(String name, int id, Function<Session, String> frame) {
-        return ws(SEND).wsName(NAME)
-                .sendText(session -> noted(frame.apply(session)))
-                .await(timeout)
-                .on(ws.checkTextMessage(name)
-                        .matching(replyTo(id))
-                        .check(regex(REFUSED).notExists()));
+    private ChainBuilder command(String name, int id, Function<Session, String> frame) {
+        Function<Session, String> noted = session -> noted(frame.apply(session));
+        return emulated == null
+                ? exec(ws(SEND)
+                        .wsName(NAME)
+                        .sendText(noted)
+                        .await(timeout)
+                        .on(ws.checkTextMessage(name)
+                                .matching(replyTo(id))
+                                .check(regex(REFUSED).notExists())))
+                : emulated.command(name, id, noted);
     }
 
     private String noted(String frame) {

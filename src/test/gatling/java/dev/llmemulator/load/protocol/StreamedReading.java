@@ -16,24 +16,27 @@ import dev.llmemulator.load.traced.TracedReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and judges an answer in traced text that comes as the event stream of a chat completion. */
+/** Reads and judges an answer that comes as the event stream of a chat completion, best in traced text. */
 final class StreamedReading implements AnswerReading, AnswerRecord, TracedListener {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DONE = "[DONE]";
 
     private final AnswerInProgress answer;
     private final AnswerContext context;
-    private final TracedReader text;
+    /** Null if the text is not traced; then each chunk is a token. */
+    private final @Nullable TracedReader text;
+
     private final EventStream events = new EventStream(this::read);
     private final Anomalies seen = new Anomalies();
     private boolean done;
+    private boolean brokenOff;
     private int pieces;
     private @Nullable String error;
 
     StreamedReading(AnswerInProgress answer, AnswerContext context) {
         this.answer = answer;
         this.context = context;
-        text = new TracedReader(Directives.tag(answer), this);
+        text = context.settings().traced() ? new TracedReader(Directives.tag(answer), this) : null;
     }
 
     @Override
@@ -53,6 +56,9 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
         }
         if (event.equals(DONE)) {
             done = true;
+            if (text == null) {
+                answer.endCame(answer.frameUs());
+            }
             return;
         }
         JsonNode json;
@@ -69,7 +75,11 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
         var content = json.path("choices").path(0).path("delta").path("content").asText("");
         if (!content.isEmpty()) {
             pieces++;
-            text.delta(content, answer.frameUs());
+            if (text == null) {
+                onToken(pieces - 1, content, 0, answer.frameUs());
+            } else {
+                text.delta(content, answer.frameUs());
+            }
         }
     }
 
@@ -111,6 +121,12 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
     @Override
     public List<Anomaly> judge() {
         var all = seen.copy();
+        if (text == null) {
+            if (!hasEnded() && !brokenOff) {
+                all.add(AnomalyKind.NO_MARKER, -1, pieces + " chunks came");
+            }
+            return all.list();
+        }
         if (error != null) {
             text.breakOff();
         }
@@ -127,12 +143,14 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
 
     @Override
     public @Nullable Failure contradiction(AnswerTimes times) {
-        return times.contradiction(text.tokensSeen(), context.idealUs()).orElse(null);
+        return text == null
+                ? null
+                : times.contradiction(text.tokensSeen(), context.idealUs()).orElse(null);
     }
 
     @Override
     public long idealUs() {
-        return context.idealUs();
+        return text == null ? 0 : context.idealUs();
     }
 
     @Override
@@ -152,12 +170,15 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
 
     @Override
     public void breakOff() {
-        text.breakOff();
+        brokenOff = true;
+        if (text != null) {
+            text.breakOff();
+        }
     }
 
     @Override
     public boolean hasEnded() {
-        return text.hasEnded() || error != null;
+        return (text == null ? done : text.hasEnded()) || error != null;
     }
 
     @Override
@@ -167,7 +188,7 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
 
     @Override
     public int tokensSeen() {
-        return text.tokensSeen();
+        return text == null ? pieces : text.tokensSeen();
     }
 
     @Override
@@ -177,6 +198,6 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
 
     @Override
     public boolean isIncomplete() {
-        return text.isIncomplete();
+        return text != null && text.isIncomplete();
     }
 }

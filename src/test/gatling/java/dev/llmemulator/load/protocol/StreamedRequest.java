@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.function.Supplier;
 
-/** {@code POST /v1/chat/completions}: asks for an answer in traced text, which comes as the events of the response. */
+/** {@code POST /v1/chat/completions}: asks for an answer, best in traced text, that comes as the events of the response. */
 final class StreamedRequest implements QuestionRequest {
     private static final String PATH = "/v1/chat/completions";
     private static final String NAME = "POST " + PATH;
@@ -52,7 +53,14 @@ final class StreamedRequest implements QuestionRequest {
         body.putArray("messages")
                 .addObject()
                 .put("role", "user")
-                .put("content", Directives.QUESTION + " " + directives(answer, userNumber));
+                .put(
+                        "content",
+                        settings.traced()
+                                ? Directives.QUESTION + " " + directives(answer, userNumber)
+                                : Directives.QUESTION);
+        if (!settings.traced() && settings.answers().length() != null) {
+            body.put("max_tokens", settings.answers().length());
+        }
         return body.toString();
     }
 
@@ -69,7 +77,7 @@ final class StreamedRequest implements QuestionRequest {
         }
 
         @Override
-        public boolean begins(int status) {
+        public boolean begins(int status, HttpHeaders headers) {
             begun = isSuccess(status);
             return begun;
         }

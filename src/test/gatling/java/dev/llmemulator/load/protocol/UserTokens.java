@@ -36,7 +36,8 @@ final class UserTokens {
                 .forEach((name, each) ->
                         headers.set(name, each.fill(answer.profiled().values())));
         if (context.trace() != null) {
-            var lines = new StringBuilder("GET " + handshake.getUri().toUrl());
+            var lines = new StringBuilder(
+                    handshake.getMethod() + " " + handshake.getUri().toUrl());
             headers.forEach(each ->
                     lines.append('\n').append(each.getKey()).append(": ").append(each.getValue()));
             context.note(Trace.Kind.SENT, lines.toString());

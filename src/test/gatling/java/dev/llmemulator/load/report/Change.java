@@ -7,6 +7,8 @@ enum Change {
     /** The intervals overlap, so the difference may be chance. */
     NOT_SHOWN("no difference shown"),
     TOO_FEW("too few values"),
+    /** The other run could not measure it, as that of an event stream knows no due times. */
+    ONLY_ONE("in one run only"),
     /** The figure has no interval, so nothing tells a difference from chance. */
     NOT_JUDGED("-");
 

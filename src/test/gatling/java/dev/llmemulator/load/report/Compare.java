@@ -44,6 +44,9 @@ public final class Compare {
     private static String text(Comparison comparison) {
         var text = new StringBuilder();
         text.append(run("A", comparison.a())).append(run("B", comparison.b()));
+        if (!comparison.a().transport().equals(comparison.b().transport())) {
+            text.append("The transports differ, so the figures say what the one costs more than the other.\n");
+        }
         comparison
                 .warnings()
                 .forEach(each -> text.append("WARNING: ").append(each).append('\n'));
@@ -64,7 +67,7 @@ public final class Compare {
     }
 
     private static String row(Comparison.Row row) {
-        var judged = row.change() != Change.NOT_JUDGED;
+        var judged = row.change() != Change.NOT_JUDGED && row.change() != Change.ONLY_ONE;
         return String.format(
                 ROW,
                 row.name(),

@@ -64,7 +64,11 @@ record Comparison(RunFile a, RunFile b) {
                 ? metric.title()
                 : metric.title() + ", " + metric.unit().symbol();
         var best = metric.has(Metric.Trait.NEAR_TOKEN_DELAY) && isTokenDelayTheSame() ? a.tokenDelayMs() : 0;
-        if (a.json().at(pointer).isObject() || b.json().at(pointer).isObject()) {
+        var ofA = a.json().at(pointer).isObject();
+        var ofB = b.json().at(pointer).isObject();
+        if (ofA != ofB) {
+            rows.add(new Row(name + " p50", a.percentile(pointer, "p50"), b.percentile(pointer, "p50"), Change.ONLY_ONE));
+        } else if (ofA) {
             for (String percentile : PERCENTILES) {
                 var before = a.percentile(pointer, percentile);
                 var after = b.percentile(pointer, percentile);
@@ -88,6 +92,8 @@ record Comparison(RunFile a, RunFile b) {
         var ofB = b.circumstances();
         var names = new TreeSet<String>(ofA.keySet());
         names.addAll(ofB.keySet());
+        // What different transports cost is a reason to compare.
+        names.remove("settings.transport");
         for (String name : names) {
             warnOfDifference(name, ofA.getOrDefault(name, "none"), ofB.getOrDefault(name, "none"), warnings);
         }

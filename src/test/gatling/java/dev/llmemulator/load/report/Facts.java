@@ -110,7 +110,9 @@ final class Facts {
     static String transport(Summary summary) {
         return switch (summary.settings().transport()) {
             case WEBSOCKET -> "websocket, by way of Centrifugo";
-            case SSE -> "sse, straight from the emulator";
+            case HTTP_STREAM -> "http_stream, by way of Centrifugo";
+            case CENTRIFUGO_SSE -> "centrifugo_sse, server-sent events by way of Centrifugo";
+            case SSE -> summary.settings().traced() ? "sse, straight from the emulator" : "sse, straight from the server";
         };
     }
 

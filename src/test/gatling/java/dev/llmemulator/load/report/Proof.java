@@ -53,6 +53,16 @@ public record Proof(List<String> proved, List<String> notProved) {
                         List.of(time + " (the emulator's clock cannot be compared with ours: -DsameClock)", due));
     }
 
+    /** What is known of a run whose answers came as event streams of a server that is no emulator. */
+    static Proof ofForeignStream() {
+        return new Proof(
+                List.of("the end of each stream came"),
+                List.of(
+                        "each token of the LLM once, in order, unaltered, nobody else's (-Dtraced=false)",
+                        "how many tokens a chunk has (each counts as one here)",
+                        "time from LLM to browser, how late tokens were, answer / ideal (-Dtraced=false)"));
+    }
+
     private static void addTokens(Profile profile, List<String> proved, List<String> notProved) {
         var pieces = profile.publications().index() != null;
         var reply = profile.reply();

@@ -78,7 +78,7 @@ public record Summary(
         var profile = settings.profile();
         var timed = figures.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0;
         if (settings.transport() == Transport.SSE) {
-            return Proof.ofEventStream(clock.isKnown());
+            return settings.traced() ? Proof.ofEventStream(clock.isKnown()) : Proof.ofForeignStream();
         }
         return profile == null ? null : Proof.of(profile, clock.isKnown(), timed);
     }

@@ -3,14 +3,12 @@ package dev.llmemulator.load.run;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.OpenFiles;
 import java.util.Optional;
 
 /** Finds out before a run whether this process may open the sockets that its users will need. */
 final class FileLimit {
-    // A user has a WebSocket and the connection of its POST.
-    private static final int SOCKETS_OF_A_USER = 2;
-
     private FileLimit() {}
 
     static Optional<TargetProblem> problem(LoadSettings settings, Endpoints endpoints) {
@@ -20,7 +18,8 @@ final class FileLimit {
     /** The problem if these files are open now; empty if enough can be opened besides. */
     static Optional<TargetProblem> problem(LoadSettings settings, Endpoints endpoints, OpenFiles open) {
         // Embedded servers have the other ends of the same connections.
-        var each = settings.target() instanceof Target.Embedded ? 2 * SOCKETS_OF_A_USER : SOCKETS_OF_A_USER;
+        var ofUser = socketsOfAUser(settings.transport());
+        var each = settings.target() instanceof Target.Embedded ? 2 * ofUser : ofUser;
         var needed = each * settings.usersAtOnce();
         if (needed <= open.left()) {
             return Optional.empty();
@@ -31,5 +30,14 @@ final class FileLimit {
                         .formatted(settings.usersAtOnce(), needed, open.most(), open.limit()),
                 "raise the limit (ulimit -n 65536)" + (users == 0 ? "" : ", or run with at most " + users + " users"),
                 settings.target().name() + ", " + endpoints));
+    }
+
+    // The question has one; then there is the WebSocket, or a stream and the commands beside it.
+    private static int socketsOfAUser(Transport transport) {
+        return switch (transport) {
+            case SSE -> 1;
+            case WEBSOCKET -> 2;
+            case HTTP_STREAM, CENTRIFUGO_SSE -> 3;
+        };
     }
 }

@@ -120,7 +120,7 @@ public final class LoadRun {
         if (problem != null) {
             ending.finishBefore(problem);
         }
-        if (!settings.sameClock()) {
+        if (!settings.sameClock() && settings.traced()) {
             serverClock = clockOfServers();
         }
         if (!settings.warmUp().isZero()) {

@@ -73,7 +73,9 @@ public abstract class OneAnswer extends Simulation {
                 settings.sameClock(),
                 measurements.histogram(Metric.TOKEN_DELIVERY).getTotalCount() > 0);
         if (!passed) {
-            out.printf("%nFAILED: %s%n", failure.reason());
+            var advice = TargetProblem.channelAdvice(
+                    failure.reason(), settings.target().name());
+            out.printf("%s%nFAILED: %s%n", advice == null ? "" : "! " + advice + "\n", failure.reason());
             return false;
         }
         out.printf(

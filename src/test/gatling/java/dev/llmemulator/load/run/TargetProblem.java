@@ -2,6 +2,7 @@ package dev.llmemulator.load.run;
 
 import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.settings.Target;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,12 @@ record TargetProblem(String cause, String remedy, String target) {
     private static final String START =
             "start it with bin/start_emulator.sh --no-load; bin/status_emulator.sh shows what is down";
 
+    private static final String ALLOWED_ORIGINS =
+            "-Dorigin=… with an origin that is allowed, or allow this one: client.allowed_origins of Centrifugo; for"
+                    + " bin/start_emulator.sh, ALLOWED_ORIGINS in .env";
+
     // The first that matches counts. %1$s is the URL, %2$s the first group of the pattern, %3$s the setting of the URL,
-    // %4$s the origin that the handshake told.
+    // %4$s the origin that the handshake told, %5$s where questions go.
     private static final List<Rule> RULES = List.of(
             new Rule(
                     "^POST[^:]*: (?:status )?400.*model must be one of (.*)",
@@ -73,6 +78,10 @@ record TargetProblem(String cause, String remedy, String target) {
                     "%1$s does not answer questions (status %2$s)",
                     "check that -Dhttp_url leads to an emulator"),
             new Rule(
+                    "the text is not traced",
+                    "%5$s streams an answer, but not in traced text: it is no emulator, or the question does not reach it",
+                    "-Dtraced=false measures times without proof; -Dmodel then names the server's model"),
+            new Rule(
                     "no marker \\(0 tokens came\\)",
                     "the emulator replied, but its tokens did not arrive",
                     "check that -Dhttp_url and -Dws_url belong to the same cluster"),
@@ -113,14 +122,26 @@ record TargetProblem(String cause, String remedy, String target) {
                     "Centrifugo does not accept the users' JWT (3500 invalid token): its secret is another one",
                     "set CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY (environment or .env) to its secret"),
             new Rule(
+                    "POST /emulation: *(.*)",
+                    "%1$s opens, but commands get nowhere (POST /emulation: %2$s)",
+                    "let proxies pass /emulation to Centrifugo as well, or correct -Demulation_url"),
+            new Rule(
+                    "\\b404\\b.*enabled",
+                    "there is no stream at %1$s (404)",
+                    "enable it in Centrifugo (http_stream.enabled, sse.enabled), let proxies pass its path, or correct"
+                            + " -Dstream_url"),
+            new Rule(
+                    "as a browser would show nothing",
+                    "%1$s does not allow pages of %4$s, so a browser would show nothing of the stream",
+                    ALLOWED_ORIGINS),
+            new Rule(
                     "\\b404\\b",
                     "there is no WebSocket at %1$s (404)",
                     "correct the path of -Dws_url; Centrifugo's is /connection/websocket"),
             new Rule(
                     "\\b403\\b",
                     "%1$s refuses the WebSocket (403) of a page from %4$s",
-                    "-Dorigin=… with an origin that is allowed, or allow this one: client.allowed_origins of"
-                            + " Centrifugo; for bin/start_emulator.sh, ALLOWED_ORIGINS in .env"),
+                    ALLOWED_ORIGINS),
             new Rule(
                     "^(?:auth|subscribe):.*no reply",
                     "%1$s accepts the WebSocket, but does not reply to Centrifugo's commands",
@@ -156,7 +177,7 @@ record TargetProblem(String cause, String remedy, String target) {
                 var found = matcher.groupCount() > 0 ? Trouble.withoutClassNames(matcher.group(1)) : "";
                 var remedy = rule.remedy().formatted(url, found, question ? HTTP_URL : WS_URL, endpoints.origin());
                 return new TargetProblem(
-                        rule.cause().formatted(url, found, "", endpoints.origin()),
+                        rule.cause().formatted(url, found, "", endpoints.origin(), endpoints.http()),
                         target.equals("cluster") ? remedy.replaceFirst("start the servers, or .*", START) : remedy,
                         shown);
             }
@@ -167,9 +188,21 @@ record TargetProblem(String cause, String remedy, String target) {
                 shown);
     }
 
+    /** What to do about a channel that Centrifugo does not know; null for any other reason. */
+    static @Nullable String channelAdvice(String reason, String target) {
+        if (!reason.contains("102 unknown channel")) {
+            return null;
+        }
+        return target.equals(Target.EMBEDDED)
+                ? "The embedded stack knows only channels session:…; for others start a Centrifugo of your own."
+                : "Centrifugo has no namespace for this channel: what stands before its colon must be in its configuration.";
+    }
+
     /** Why one answer did not come as a profile says, with what would fit, if that is known. */
     static TargetProblem ofProfile(
-            String reason, String profile, @Nullable String advice, String target, Endpoints endpoints) {
+            String reason, String profile, @Nullable String told, String target, Endpoints endpoints) {
+        var known = channelAdvice(reason, target);
+        var advice = known == null ? told : known;
         return new TargetProblem(
                 "a first user got no answer by the profile " + profile + ": " + Trouble.withoutClassNames(reason),
                 (advice == null ? "" : advice.replaceFirst("\\.$", "") + ". ")

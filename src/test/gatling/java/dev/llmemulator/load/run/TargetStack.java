@@ -14,7 +14,13 @@ record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implem
         if (settings.target() instanceof Target.Remote remote) {
             return new TargetStack(
                     Endpoints.of(
-                            remote.http(), remote.webSocket(), remote.origin(), remote.jwtSecret(), remote.trust()),
+                            remote.http(),
+                            remote.webSocket(),
+                            remote.origin(),
+                            remote.jwtSecret(),
+                            remote.trust(),
+                            settings.transport(),
+                            remote.emulation()),
                     null);
         }
         // The environment may tune the emulator (PUBLISH_LANES and the like), but must not get in the way of the load.
@@ -25,7 +31,8 @@ record TargetStack(Endpoints endpoints, @Nullable EmbeddedStack embedded) implem
         EmulatorOptions.ofAccess().forEach(setting -> setting.variable().ifPresent(environment::remove));
         environment.put("MAX_ANSWERS", String.valueOf(Math.max(10_000, settings.maxConcurrent() * 2)));
         var stack = EmbeddedStack.start(environment);
-        return new TargetStack(new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret()), stack);
+        var endpoints = new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
+        return new TargetStack(endpoints.by(settings.transport()), stack);
     }
 
     @Override

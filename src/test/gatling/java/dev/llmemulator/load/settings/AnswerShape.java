@@ -44,7 +44,12 @@ public record AnswerShape(
 
     /** Short answers at an even pace, cut into tokens as the model cuts them. */
     AnswerShape gentle(int mostWords, Duration delay) {
-        return new AnswerShape(model, length == null ? mostWords : Math.min(length, mostWords), delay, Duration.ZERO);
+        return evenly(length == null ? mostWords : Math.min(length, mostWords), delay);
+    }
+
+    /** Answers of so many words at an even pace, cut into tokens as the model cuts them. */
+    AnswerShape evenly(int words, Duration delay) {
+        return new AnswerShape(model, words, delay, Duration.ZERO);
     }
 
     /** The time from the request to the last token on an infinitely fast system; null if only the reply tells it. */

@@ -111,6 +111,18 @@ public final class LoadOptions {
     static final Setting<URI> WS_URL =
             add(option("ws_url", "WS_URL", SettingType.url("ws", "wss"), "Where users connect to; belongs to http_url.")
                     .withDerivedDefault("ws://127.0.0.1:WS_PORT/connection/websocket with target cluster"));
+    static final Setting<URI> STREAM_URL = add(option(
+                    "stream_url",
+                    "STREAM_URL",
+                    SettingType.url("http", "https"),
+                    "Where users connect to with transport http_stream or centrifugo_sse.")
+            .withDerivedDefault("ws_url, with /connection/http_stream or /connection/sse at its end"));
+    static final Setting<URI> EMULATION_URL = add(option(
+                    "emulation_url",
+                    "EMULATION_URL",
+                    SettingType.url("http", "https"),
+                    "Where users send their commands to with transport http_stream or centrifugo_sse.")
+            .withDerivedDefault("stream_url, with /emulation at its end"));
     static final Setting<String> ORIGIN = add(option(
                     "origin",
                     "ORIGIN",
@@ -148,9 +160,18 @@ public final class LoadOptions {
                     "transport",
                     "TRANSPORT",
                     SettingType.oneOf(Transport.LABELS),
-                    "How answers come. websocket: by way of Centrifugo. sse: straight from the emulator, as the event"
-                            + " stream of POST /v1/chat/completions, in traced text (docs/traced-text.md).")
+                    "How answers come. websocket: by way of Centrifugo. http_stream, centrifugo_sse: the same without a"
+                            + " WebSocket, by Centrifugo's HTTP streaming or its server-sent events. sse: straight from the"
+                            + " emulator, as the event stream of POST /v1/chat/completions, in traced text"
+                            + " (docs/traced-text.md).")
             .withDefault(Transport.WEBSOCKET.label()));
+    static final Setting<Boolean> TRACED = add(option(
+                    "traced",
+                    "TRACED",
+                    SettingType.trueFalse(),
+                    "With transport sse: whether answers are asked for in traced text. false: the server is no emulator."
+                            + " Then times are measured, and nothing is proved; model and length are the server's.")
+            .withDefault("true"));
     static final Setting<Boolean> REUSE = add(option(
                     "reuse",
                     "REUSE",

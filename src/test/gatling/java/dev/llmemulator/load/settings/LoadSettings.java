@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectives what the run must reach, and what makes an answer a good one
  * @param maxErrors failed answers that a passing run may have; {@link #ANY_ERRORS} if an objective says how many
  * @param transport how answers come
+ * @param traced whether an event stream is asked for as text that proves itself
  * @param profile how to talk to a backend that is not ours; null for our own
  */
 public record LoadSettings(
@@ -50,6 +51,7 @@ public record LoadSettings(
         boolean sameClock,
         Duration maxLateness,
         Transport transport,
+        boolean traced,
         @Nullable Profile profile) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
@@ -61,6 +63,10 @@ public record LoadSettings(
     private static final Duration WARM_UP_DELAY = Duration.ofMillis(10);
     private static final Duration WARM_UP_RAMP = Duration.ofSeconds(1);
     private static final int CHECK_WORDS = 5;
+    // A backend that gathers tokens for 100 ms has to publish such an answer in parts. A single publication would fit
+    // both deltas and snapshots.
+    private static final int PROFILE_CHECK_WORDS = 15;
+    private static final Duration PROFILE_CHECK_DELAY = Duration.ofMillis(20);
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
@@ -91,6 +97,10 @@ public record LoadSettings(
         if (profile != null) {
             setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
             setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
+            if (Transport.of(new SettingValues(texts).get(LoadOptions.TRANSPORT)).isEmulated()) {
+                setUnlessGiven(texts, LoadOptions.STREAM_URL, profile.streamUrl());
+                setUnlessGiven(texts, LoadOptions.EMULATION_URL, profile.emulationUrl());
+            }
             setUnlessGiven(texts, LoadOptions.CA, profile.ca());
         }
         return from(new SettingValues(texts), profile);
@@ -140,13 +150,14 @@ public record LoadSettings(
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
                 transport,
+                values.get(LoadOptions.TRACED),
                 profile);
     }
 
     private static Transport transport(SettingValues values) {
         var transport = Transport.of(values.get(LoadOptions.TRANSPORT));
         if (transport == Transport.SSE) {
-            for (Setting<?> other : List.of(LoadOptions.PROFILE, LoadOptions.WS_URL)) {
+            for (Setting<?> other : List.of(LoadOptions.PROFILE, LoadOptions.WS_URL, LoadOptions.STREAM_URL)) {
                 if (values.nameOf(other) != null) {
                     throw new InvalidSettingException(
                             "Setting %s does not belong to transport sse, by which users read straight from http_url."
@@ -156,6 +167,20 @@ public record LoadSettings(
             if (values.get(LoadOptions.REUSE)) {
                 throw new InvalidSettingException("Setting %s does not belong to transport sse, which has no WebSocket."
                         .formatted(values.nameOf(LoadOptions.REUSE)));
+            }
+        }
+        if (transport != Transport.SSE && values.nameOf(LoadOptions.TRACED) != null) {
+            throw new InvalidSettingException(
+                    "Setting %s does not belong to transport %s, but to sse; a profile has question.traced."
+                            .formatted(values.nameOf(LoadOptions.TRACED), transport.label()));
+        }
+        if (!transport.isEmulated()) {
+            for (Setting<?> other : List.of(LoadOptions.STREAM_URL, LoadOptions.EMULATION_URL)) {
+                if (values.nameOf(other) != null) {
+                    throw new InvalidSettingException(
+                            "Setting %s does not belong to transport %s, but to http_stream and centrifugo_sse."
+                                    .formatted(values.nameOf(other), transport.label()));
+                }
             }
         }
         return transport;
@@ -211,7 +236,9 @@ public record LoadSettings(
     /** One user who asks for one short answer, and leaves a cold system some time. It finds out whether the target works at all. */
     public LoadSettings forTargetCheck() {
         var timeout = connectTimeout.compareTo(CHECK_TIMEOUT) < 0 ? CHECK_TIMEOUT : connectTimeout;
-        var answer = answers.gentle(CHECK_WORDS, WARM_UP_DELAY);
+        var answer = profile == null
+                ? answers.gentle(CHECK_WORDS, WARM_UP_DELAY)
+                : answers.evenly(PROFILE_CHECK_WORDS, PROFILE_CHECK_DELAY);
         // An LLM that is not told how fast it shall answer takes its time.
         var limit = profile == null || (profile.saysWhichAnswer() && timeout.compareTo(answerTimeout) < 0)
                 ? timeout
@@ -292,6 +319,7 @@ public record LoadSettings(
                 sameClock,
                 maxLateness,
                 transport,
+                traced,
                 profile);
     }
 

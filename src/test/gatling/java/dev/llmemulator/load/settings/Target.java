@@ -7,6 +7,7 @@ import dev.llmemulator.settings.Urls;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that the load is aimed at. */
@@ -40,6 +41,8 @@ public sealed interface Target {
     /**
      * Servers that are already running. The secret signs the users' JWTs. It is never printed, but its source is.
      *
+     * @param webSocket where users connect to: a WebSocket, or the stream of an emulated one
+     * @param emulation where the commands of an emulated WebSocket go; null for a real one
      * @param origin what the WebSocket's handshake sends as {@code Origin}; null for that of the WebSocket's URL
      */
     record Remote(
@@ -49,7 +52,8 @@ public sealed interface Target {
             @Nullable String origin,
             String jwtSecret,
             String secretSource,
-            Trust trust)
+            Trust trust,
+            @Nullable ServerUrl emulation)
             implements Target {
         @Override
         public boolean onThisMachine() {
@@ -70,34 +74,57 @@ public sealed interface Target {
         var http = values.find(LoadOptions.HTTP_URL);
         var webSocket = values.find(LoadOptions.WS_URL);
         var origin = values.find(LoadOptions.ORIGIN).orElse(null);
-        var anyUrl = http.isPresent() || webSocket.isPresent();
+        var stream = values.find(LoadOptions.STREAM_URL);
+        var anyUrl = http.isPresent() || webSocket.isPresent() || stream.isPresent();
         var name =
                 values.find(LoadOptions.TARGET).orElse(anyUrl ? profile == null ? "custom" : profile.name() : EMBEDDED);
         if (name.equals(EMBEDDED)) {
             if (anyUrl) {
                 throw new InvalidSettingException(
-                        "Setting %s is \"embedded\", which starts its own servers: leave http_url and ws_url out, or the target."
+                        "Setting %s is \"embedded\", which starts its own servers: leave http_url and the other URLs out, or the target."
                                 .formatted(values.nameOf(LoadOptions.TARGET)));
             }
             return new Embedded();
         }
         var streamed = transport == Transport.SSE;
-        if (!name.equals(CLUSTER) && (http.isEmpty() || (webSocket.isEmpty() && !streamed))) {
+        if (!name.equals(CLUSTER)
+                && (http.isEmpty() || (webSocket.isEmpty() && stream.isEmpty() && !streamed))) {
             throw new InvalidSettingException("Settings http_url and ws_url belong together, but %s is missing."
                     .formatted(http.isEmpty() ? "http_url" : "ws_url"));
         }
+        var socketUrl = webSocket.orElseGet(() ->
+                URI.create("ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))));
+        var connectUrl = transport.isEmulated() ? streamUrl(values, transport, socketUrl) : socketUrl;
         var secretNeeded = !streamed && (profile == null || profile.needsTheRunsSecret());
         return new Remote(
                 name,
                 questions(
                         values,
                         http.orElseGet(() -> URI.create("http://127.0.0.1:" + values.get(LoadOptions.HTTP_PORT)))),
-                ServerUrl.of(webSocket.orElseGet(() -> URI.create(
-                        "ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))))),
+                ServerUrl.of(connectUrl),
                 origin,
                 secretNeeded ? values.get(LoadOptions.SECRET) : "",
                 secretNeeded ? sourceOfTheSecret(values) : "",
-                Trust.from(values));
+                Trust.from(values),
+                transport.isEmulated() ? ServerUrl.of(emulationUrl(values, transport, connectUrl)) : null);
+    }
+
+    private static URI streamUrl(SettingValues values, Transport transport, URI webSocketUrl) {
+        return values.find(LoadOptions.STREAM_URL)
+                .or(() -> Optional.ofNullable(transport.streamUrl(webSocketUrl)))
+                .orElseThrow(() -> underived(transport, "stream_url", webSocketUrl, "/connection/websocket"));
+    }
+
+    private static URI emulationUrl(SettingValues values, Transport transport, URI streamUrl) {
+        return values.find(LoadOptions.EMULATION_URL)
+                .or(() -> Optional.ofNullable(transport.emulationUrl(streamUrl)))
+                .orElseThrow(() -> underived(transport, "emulation_url", streamUrl, "Centrifugo's usual path"));
+    }
+
+    private static InvalidSettingException underived(Transport transport, String missing, URI url, String path) {
+        return new InvalidSettingException(
+                "Setting %s is missing: transport %s needs it, as %s does not end with %s, from which it would follow."
+                        .formatted(missing, transport.label(), ServerUrl.of(url), path));
     }
 
     private static ServerUrl questions(SettingValues values, URI url) {

@@ -8,6 +8,7 @@ import dev.llmemulator.load.client.Anomalies;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.client.AnswerRecord;
+import dev.llmemulator.load.client.OneLine;
 import dev.llmemulator.load.client.PublicationReader;
 import dev.llmemulator.load.client.Sha256;
 import dev.llmemulator.load.client.Stamps;
@@ -166,7 +167,7 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
             misfit(given);
             other(false, "its data is no text that is JSON in itself (encoded = true)");
         } else if (rule.answer() != null && !rule.answer().holds(data, values)) {
-            other(true, "of another answer, as not " + rule.answer());
+            other(true, "of another answer, as not " + rule.answer() + hint(data, rule.answer()));
         } else {
             var failed = rule.error() == null ? null : rule.error().find(data, values);
             if (failed != null) {
@@ -323,10 +324,11 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
     }
 
     private String whyNot(JsonNode data) {
+        var ofEnd = rule.end() == null ? "" : hint(data, rule.end());
         return rule.textWhen() != null && !rule.textWhen().holds(data, values)
-                ? "neither text, as not " + rule.textWhen() + ", nor " + endInWords()
+                ? "neither text, as not " + rule.textWhen() + hint(data, rule.textWhen()) + ", nor " + endInWords() + ofEnd
                 : "nothing (as text) at " + Pointers.shown(rule.text()) + nearest(data, rule.text(), true) + ", nor "
-                        + endInWords() + (rule.end() == null ? "" : nearestOfEnd(data));
+                        + endInWords() + ofEnd;
     }
 
     private String endInWords() {
@@ -339,10 +341,10 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
                 .orElse("");
     }
 
-    private String nearestOfEnd(JsonNode data) {
-        return rule.end() == null || Pointers.find(data, rule.end().pointer()) != null
-                ? ""
-                : nearest(data, rule.end().pointer(), false);
+    // The value that is there instead, or the pointer to one that somebody may have meant.
+    private static String hint(JsonNode data, Condition wrong) {
+        var found = Pointers.find(data, wrong.pointer());
+        return found == null ? nearest(data, wrong.pointer(), false) : " (there is " + OneLine.of(found.toString()) + ")";
     }
 
     /** What in the profile does not fit what came; null if nothing is known to be wrong. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param httpUrl null if the run's target says it
  * @param webSocketUrl null if the run's target says it
+ * @param streamUrl where users connect to without a WebSocket; null if it follows from the WebSocket's
+ * @param emulationUrl where their commands go then; null if it follows from the stream's
  * @param ca the file of the authorities to trust; null for those that Java trusts
  * @param emulatorUrl where the emulator behind the backend tells what its clock says; null if it is not known
  * @param channel of an answer; null if the reply names it, or the server subscribes
@@ -25,6 +27,8 @@ public record Profile(
         String name,
         @Nullable URI httpUrl,
         @Nullable URI webSocketUrl,
+        @Nullable URI streamUrl,
+        @Nullable URI emulationUrl,
         @Nullable String ca,
         @Nullable URI emulatorUrl,
         Order order,

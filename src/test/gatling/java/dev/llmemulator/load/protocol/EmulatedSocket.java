@@ -1,0 +1,220 @@
+package dev.llmemulator.load.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.client.FrameStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A WebSocket that Centrifugo emulates by HTTP: everything comes on one long response, and commands go by requests of
+ * their own, one after the other. It belongs to the event loop of its user.
+ */
+final class EmulatedSocket {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The step that waits for a reply. */
+    private static final class Step {
+        final String name;
+        final long id;
+        final long startMs = System.currentTimeMillis();
+        final CompletableFuture<Void> over = new CompletableFuture<>();
+        boolean passed;
+
+        Step(String name, long id) {
+            this.name = name;
+            this.id = id;
+        }
+    }
+
+    final String connectCommand;
+
+    private final Connection connection;
+    private final FrameStream stream;
+    private final List<String> toSend = new ArrayList<>();
+    private CompletableFuture<Void> mustSend = new CompletableFuture<>();
+    private Step step;
+    private Runnable hangUp = () -> {};
+    private String origin = "";
+    private String session = "";
+    private String node = "";
+    private boolean over;
+
+    /** Not open yet. The connect command goes with the request that opens it; a step waits for its reply. */
+    EmulatedSocket(Connection connection, FrameStream stream, String connectStep, int connectId, String connectCommand) {
+        this.connection = connection;
+        this.stream = stream;
+        this.connectCommand = connectCommand;
+        step = new Step(connectStep, connectId);
+    }
+
+    /** The request goes out from a page of this origin. */
+    void opens(String origin) {
+        this.origin = origin;
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    void sent(Runnable hangUp) {
+        this.hangUp = hangUp;
+        if (over) {
+            hangUp.run();
+        }
+    }
+
+    /** A part of the response has arrived. */
+    void part(byte[] part, long receivedNs) {
+        var frame = over ? null : stream.read(part);
+        if (frame == null) {
+            return;
+        }
+        if (session.isEmpty()) {
+            readAddress(frame);
+        }
+        connection.read(frame, receivedNs, this::send, this::replied);
+    }
+
+    // The reply to connect says to which session, at which node, commands are to be addressed.
+    private void readAddress(byte[] frame) {
+        try {
+            var line = new String(frame, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            var connected = JSON.readTree(line).path("connect");
+            session = connected.path("session").asText("");
+            node = connected.path("node").asText("");
+        } catch (JsonProcessingException e) {
+            // Whoever reads the frame tells that it is unreadable.
+            return;
+        }
+    }
+
+    /** Sends a command; the step of this name waits for its reply. */
+    void ask(String name, int id, String command) {
+        step = new Step(name, id);
+        if (over) {
+            fail("the stream has ended");
+        } else {
+            send(command);
+        }
+    }
+
+    private void send(String command) {
+        toSend.add(command);
+        mustSend.complete(null);
+    }
+
+    /** Completes when there are commands to send, or none will follow. */
+    CompletableFuture<Void> mustSend() {
+        return mustSend;
+    }
+
+    /** The body of the request for all commands that wait, which are then sent. */
+    String takeToSend() {
+        var lines = String.join("\n", toSend);
+        toSend.clear();
+        if (!over) {
+            mustSend = new CompletableFuture<>();
+        }
+        return JSON.createObjectNode()
+                .put("session", session)
+                .put("node", node)
+                .put("data", lines)
+                .toString();
+    }
+
+    /** Commands did not reach the server. Where no step waits for their reply, the answer fails all the same. */
+    void sendingFailed(String reason) {
+        if (over) {
+            return;
+        }
+        if (step.over.isDone()) {
+            var nowMs = System.currentTimeMillis();
+            connection.stepFailed(EmulatedSteps.COMMANDS, nowMs, nowMs, reason);
+        } else {
+            fail(EmulatedSteps.COMMANDS + ": " + reason);
+        }
+    }
+
+    private void replied(long id, boolean refused) {
+        if (id != step.id || step.over.isDone()) {
+            return;
+        }
+        // That the server replies at all is what a probe wants to know.
+        if (refused && !step.name.equals(Socket.PROBE_REPLY)) {
+            fail("refused");
+            return;
+        }
+        step.passed = true;
+        connection.stepPassed(step.name, step.startMs, System.currentTimeMillis());
+        step.over.complete(null);
+    }
+
+    private void fail(String reason) {
+        if (!step.over.isDone()) {
+            connection.stepFailed(step.name, step.startMs, System.currentTimeMillis(), reason);
+            step.over.complete(null);
+        }
+    }
+
+    /** Completes when the step has its reply, or will get none. */
+    CompletableFuture<Void> replied() {
+        return step.over;
+    }
+
+    /** Whether the step has passed; if it waited in vain, it has failed now. */
+    boolean passed() {
+        fail("no reply");
+        if (!step.passed && session.isEmpty()) {
+            // It never was open, and is not to open later.
+            hangUp();
+        }
+        return step.passed;
+    }
+
+    /** The user closes it, by a step of this name. */
+    void close(String name) {
+        var nowMs = System.currentTimeMillis();
+        connection.stepPassed(name, nowMs, nowMs);
+        hangUp();
+        connection.closed(true, "");
+    }
+
+    private void hangUp() {
+        end();
+        hangUp.run();
+    }
+
+    /** The response has ended, or there is none. */
+    void ended(boolean announced, String how) {
+        if (over) {
+            return;
+        }
+        end();
+        var goodbye = connection.goodbye();
+        // As with a real WebSocket, first a step that waits fails by what happened; only then the connection is lost.
+        fail(goodbye.isEmpty() ? how : goodbye);
+        connection.closed(announced || !goodbye.isEmpty(), goodbye.isEmpty() ? how : goodbye);
+    }
+
+    private void end() {
+        over = true;
+        toSend.clear();
+        mustSend.complete(null);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The one of a user, who must have one. */
+    static EmulatedSocket of(io.gatling.javaapi.core.Session user) {
+        EmulatedSocket socket = user.get(Socket.NAME);
+        if (socket == null) {
+            throw new IllegalStateException("The user has no connection");
+        }
+        return socket;
+    }
+}
