@@ -11,6 +11,7 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.GcPauses;
@@ -208,6 +209,7 @@ final class ExampleRuns {
                 new WarmUpResult(8.4, 698, 0),
                 selfCheck,
                 10.2,
+                PartsReport.NONE,
                 Path.of("target", "gatling", "streamedanswers-20261123123456789"),
                 Map.of(
                         "gatling", "3.15.1",

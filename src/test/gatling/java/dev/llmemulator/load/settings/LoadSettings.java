@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxErrors failed answers that a passing run may have; {@link #ANY_ERRORS} if an objective says how many
  * @param transport how answers come
  * @param profile how to talk to a backend that is not ours; null for our own
+ * @param watch the parts of the cluster that are watched
  */
 public record LoadSettings(
         int clients,
@@ -50,7 +51,8 @@ public record LoadSettings(
         boolean sameClock,
         Duration maxLateness,
         Transport transport,
-        @Nullable Profile profile) {
+        @Nullable Profile profile,
+        WatchTargets watch) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -140,7 +142,8 @@ public record LoadSettings(
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
                 transport,
-                profile);
+                profile,
+                WatchTargets.from(values, target));
     }
 
     private static Transport transport(SettingValues values) {
@@ -292,7 +295,8 @@ public record LoadSettings(
                 sameClock,
                 maxLateness,
                 transport,
-                profile);
+                profile,
+                watch);
     }
 
     public @Nullable Duration idealAnswer() {
