@@ -7,6 +7,7 @@ import dev.llmemulator.load.settings.WatchTarget;
 import dev.llmemulator.settings.Urls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -70,9 +71,19 @@ final class WatchedPart implements AutoCloseable {
                 target.name(),
                 target.server().toString(),
                 source,
-                url.getPort(),
+                port(url),
                 Urls.isLoopback(url.getHost()),
                 new ProcessFinder());
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0
+                ? url.getPort()
+                : switch (url.getScheme()) {
+                    case "http" -> 80;
+                    case "https" -> 443;
+                    default -> RedisSource.USUAL_PORT;
+                };
     }
 
     private static String scopes(@Nullable String query) {
