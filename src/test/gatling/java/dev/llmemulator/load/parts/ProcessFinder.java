@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the process of a part on this machine: the one that has the part's program, listens on its port, and started when
- * the part says that it did. Processes in containers count, where this user may see them. Where two would do, it is
- * neither: the figures of another process would be worse than none.
+ * the part says that it did. A process in a container has ports of its own, so there the time of its start has to do.
+ * Where two would do, it is neither: the figures of another process would be worse than none.
  */
 final class ProcessFinder {
     private static final Path PROC = Path.of("/proc");
@@ -51,7 +51,7 @@ final class ProcessFinder {
         for (var folder : folders()) {
             if (!programs.contains(name(folder))) {
                 others.add(folder);
-            } else if (listens(folder, sockets(folder, port)) && fits(folder, startedAt)) {
+            } else if (isIt(folder, port, startedAt)) {
                 var process = LocalProcess.of(folder);
                 if (process != null) {
                     candidates.add(process);
@@ -134,15 +134,19 @@ final class ProcessFinder {
         return false;
     }
 
-    /** Whether a process started when the part did. In a network of its own, another one could have the same port. */
-    private boolean fits(Path folder, double startedAt) {
-        if (Double.isNaN(startedAt)) {
-            return link(folder.resolve("ns").resolve("net"))
-                    .equals(link(proc.resolve("self").resolve("ns").resolve("net")));
+    private boolean isIt(Path folder, int port, double startedAt) {
+        var isOfOurNetwork = link(folder.resolve("ns").resolve("net"))
+                .equals(link(proc.resolve("self").resolve("ns").resolve("net")));
+        if (isOfOurNetwork && !listens(folder, sockets(folder, port))) {
+            return false;
         }
+        return Double.isNaN(startedAt) ? isOfOurNetwork : startedAt(folder, startedAt);
+    }
+
+    private boolean startedAt(Path folder, double seconds) {
         var process = LocalProcess.of(folder);
         return process != null
-                && Math.abs(bootSeconds() + process.startTicks() / LocalProcess.TICKS_PER_SECOND - startedAt)
+                && Math.abs(bootSeconds() + process.startTicks() / LocalProcess.TICKS_PER_SECOND - seconds)
                         <= TOLERANCE_SECONDS;
     }
 
