@@ -61,7 +61,17 @@ class FullPartsTest {
                 .hasValue(new FullPart(
                         "centrifugo",
                         What.PROCESSORS,
-                        "both processors are full; Centrifugo takes 41 % of them, the load test 15 %"));
+                        "both processors are full; Centrifugo takes 41 % of them, other programs 19 %"));
+    }
+
+    @Test
+    void fullPart_machineFullByStrangers_saysSo() {
+        var report = RecordedParts.of(SECONDS, TOKENS, 0.1).machine(1, 1).report();
+        assertThat(report.fullPart())
+                .hasValue(new FullPart(
+                        "other",
+                        What.PROCESSORS,
+                        "both processors are full; other programs take 95 % of them, the load test 5 %"));
     }
 
     @Test

@@ -51,7 +51,7 @@ class PartsReportTest {
     @Test
     void cpuPerTokenInOneLine_leavesOutTheSumAndWhatIsNotKnown() {
         assertThat(cluster(10).report().cpuPerTokenInOneLine())
-                .isEqualTo("Centrifugo × 2 50, Redis, elsewhere 50, load test 40, other 60");
+                .isEqualTo("Centrifugo 50, Redis, elsewhere 50, load test 40, other 60");
         assertThat(PartsReport.NONE.cpuPerTokenInOneLine()).isEmpty();
     }
 

@@ -150,11 +150,19 @@ final class FullParts {
                 byKind.computeIfAbsent(part.kind(), any -> new ArrayList<>()).add(part);
             }
         }
-        return byKind.entrySet().stream()
-                .map(each -> share(each.getKey(), each.getValue(), set, seconds))
-                .filter(share -> share.share() > 0)
-                .sorted(Comparator.comparingDouble(Share::share).reversed())
-                .toList();
+        var shares = new ArrayList<Share>();
+        byKind.forEach((kind, parts) -> shares.add(share(kind, parts, set, seconds)));
+        if (isMachine) {
+            var parts = shares.stream().mapToDouble(Share::share).sum();
+            var busy = seconds.stream()
+                    .mapToDouble(second -> report.machine().busySeconds(second, second + SECOND_US))
+                    .sum();
+            shares.add(new Share(
+                    CpuRow.OTHER, "other programs", busy / seconds.size() / set.cardinality() - parts, true));
+        }
+        shares.removeIf(share -> share.share() <= 0);
+        shares.sort(Comparator.comparingDouble(Share::share).reversed());
+        return shares;
     }
 
     private Share share(PartKind kind, List<PartReport> parts, BitSet set, List<Long> seconds) {

@@ -165,6 +165,6 @@ public final class PartsReport {
     }
 
     private static String shortened(CpuRow row) {
-        return row.part().equals(CpuRow.OTHER) ? "other" : row.label();
+        return row.part().equals(CpuRow.OTHER) ? "other" : row.label().replaceFirst(" \u00d7 \\d+", "");
     }
 }

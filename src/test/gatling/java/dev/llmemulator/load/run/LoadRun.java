@@ -252,12 +252,15 @@ public final class LoadRun {
     }
 
     private void freeze() {
+        var results = results(cpuSeconds() - cpuSecondsAtStart);
+        selfWatch.close();
         var watch = partsWatch;
         if (watch != null) {
+            // Its last reading can take a while, and must not change what the others saw.
             watch.close();
         }
-        finalResults = results(cpuSeconds() - cpuSecondsAtStart);
-        selfWatch.close();
+        finalResults =
+                new Results(results.figures(), results.self(), results.cpuSeconds(), parts(results.figures()));
     }
 
     private Results results(double cpuSeconds) {
