@@ -61,10 +61,12 @@ function partRow(told, part, i) {
         [inWords(name), ...['first', 'mean', 'most', 'last'].map((which) => field([...path, 'gauges', name, which], plain))])))));
 }
 
-function smallLine({ interval_seconds: length }, part, { name, title, colour: colourName, scale = 1 }) {
+function smallLine({ interval_seconds: length, watched }, part, { name, title, colour: colourName, scale = 1 }) {
   const shown = title || (SERIES_TITLES[name] ?? inWords(name));
   const values = part.series[name].map((value) => (value === null ? null : value * scale));
   const known = values.filter((value) => value !== null);
+  // Who takes much CPU time shall be seen at a glance, so all parts have the same scale for it.
+  const max = name === 'cpu' ? Math.max(...watched.flatMap(({ series }) => series.cpu ?? [])) : undefined;
   const canvas = element('canvas', {
     id: `${part.name}-${name}-line`, role: 'img',
     'aria-label': `Line of ${shown} of ${inWords(part.name)} in each interval of ${length} s; the greatest was ${plain(Math.max(...known))}.`,
@@ -81,7 +83,7 @@ function smallLine({ interval_seconds: length }, part, { name, title, colour: co
       interaction: { mode: 'index', intersect: false },
       scales: {
         x: { type: 'linear', min: 0, max: values.length * length, display: false },
-        y: { beginAtZero: true, border: { display: false }, ticks: { callback: short, maxTicksLimit: 3, font: { size: 10 } } },
+        y: { beginAtZero: true, suggestedMax: max, border: { display: false }, ticks: { callback: short, maxTicksLimit: 3, font: { size: 10 } } },
       },
       plugins: {
         legend: { display: false },
