@@ -33,7 +33,7 @@ function parts() {
 
 function cpuOfAToken(told) {
   return element('div', {}, element('h3', {}, 'Where a token’s CPU goes'), table(
-    [words(''), number('µs a token'), number('seconds'), number('share of this machine')],
+    [words(''), number('µs a token'), number('seconds'), number('of this machine')],
     told.cpu.map((row, i) => {
       const path = ['parts', 'cpu', i];
       return [

@@ -242,6 +242,7 @@ class FullPartsTest {
     void fullPart_partThatLetsWaitThoughProcessorsAreFree_isThatOne() {
         var report = calm().part("redis", PartKind.REDIS)
                 .rate(PartFigure.CPU_SECONDS, 0.01)
+                .gauge(PartFigure.CONNECTIONS, 8)
                 .set(PartFigure.REPLY_SECONDS, i -> i % 3 == 0 ? 0.001 : 0.25)
                 .report();
         assertThat(report.fullParts())

@@ -321,7 +321,9 @@ final class FullParts {
     /** Its processor may be idle, and yet it lets wait: it is halted, swaps, or is far away. */
     private void addReplies(PartReport part) {
         var replies = part.points(PartFigure.REPLY_SECONDS);
-        if (part.kind() != PartKind.LOAD_TEST
+        // One that never replied is not watched, which is told elsewhere.
+        var replied = part.tells(PartFigure.CONNECTIONS) || part.tells(PartFigure.PLACES);
+        if (replied
                 && replies.size() >= LEAST_SECONDS
                 && median(replies) >= LATE_REPLY_SECONDS) {
             add(
