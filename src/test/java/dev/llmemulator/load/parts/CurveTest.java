@@ -35,7 +35,8 @@ class CurveTest {
     @Test
     void increaseIfRead_whereReadingsAreFarApart_isNotKnown() {
         var curve = Curve.ofCounter(
-                List.of(new Point(0, 0), new Point(SECOND, 1), new Point(9 * SECOND, 9), new Point(10 * SECOND, 10)), GAP);
+                List.of(new Point(0, 0), new Point(SECOND, 1), new Point(9 * SECOND, 9), new Point(10 * SECOND, 10)),
+                GAP);
         assertThat(curve.increaseIfRead(0, SECOND)).isEqualTo(1);
         assertThat(curve.increaseIfRead(4 * SECOND, 5 * SECOND)).isNaN();
         assertThat(curve.increaseIfRead(9 * SECOND, 10 * SECOND)).isEqualTo(1);

@@ -89,7 +89,9 @@ class FullPartsTest {
     @Test
     void fullPart_machineFullForLessThanHalfOfTheTime_isNone() {
         var report = calm().machine(0.98, 0.97).report();
-        assertThat(report.between(0, 2_900_000).fullParts()).as("too short to tell").isEmpty();
+        assertThat(report.between(0, 2_900_000).fullParts())
+                .as("too short to tell")
+                .isEmpty();
         assertThat(report.between(0, 3_000_000).fullParts()).isNotEmpty();
         // The recording ends after 10 s, and the machine then seems to rest.
         assertThat(report.between(0, 25_000_000).fullParts()).isEmpty();
@@ -106,10 +108,11 @@ class FullPartsTest {
                 .heldTo("1")
                 .report();
         assertThat(report.fullParts())
-                .containsExactly(new FullPart(
-                        "centrifugo",
-                        What.OWN_PROCESSORS,
-                        "processor 1 of 2, which centrifugo1, centrifugo2 may use, is full; Centrifugo takes 96 % of it"));
+                .containsExactly(
+                        new FullPart(
+                                "centrifugo",
+                                What.OWN_PROCESSORS,
+                                "processor 1 of 2, which centrifugo1, centrifugo2 may use, is full; Centrifugo takes 96 % of it"));
     }
 
     @Test
@@ -134,9 +137,7 @@ class FullPartsTest {
                 .report();
         assertThat(report.fullParts())
                 .containsExactly(new FullPart(
-                        "emulator1",
-                        What.OWN_PROCESSORS,
-                        "emulator1 uses 0.29 of the 0.3 processors that it may use"));
+                        "emulator1", What.OWN_PROCESSORS, "emulator1 uses 0.29 of the 0.3 processors that it may use"));
     }
 
     @Test
@@ -161,8 +162,7 @@ class FullPartsTest {
                 .rate(PartFigure.MAIN_THREAD_CPU_SECONDS, 0.95)
                 .report();
         assertThat(report.fullPart())
-                .hasValue(new FullPart(
-                        "redis", What.CORE, "Redis: one core full, and it executes commands on one"));
+                .hasValue(new FullPart("redis", What.CORE, "Redis: one core full, and it executes commands on one"));
     }
 
     @Test
@@ -173,8 +173,9 @@ class FullPartsTest {
                 .rate(PartFigure.MAIN_THREAD_CPU_SECONDS, 0.3)
                 .heldTo("1")
                 .report();
-        assertThat(report.fullPart()).hasValueSatisfying(full -> assertThat(full.sentence())
-                .isEqualTo("processor 1 of 2, which redis may use, is full; Redis takes 30 % of it"));
+        assertThat(report.fullPart())
+                .hasValueSatisfying(full -> assertThat(full.sentence())
+                        .isEqualTo("processor 1 of 2, which redis may use, is full; Redis takes 30 % of it"));
     }
 
     @Test
@@ -186,8 +187,8 @@ class FullPartsTest {
                 .report();
         assertThat(report.fullParts()).extracting(FullPart::what).containsExactly(What.DATA, What.PROCESSORS);
         assertThat(report.fullPart())
-                .hasValueSatisfying(full -> assertThat(full.sentence())
-                        .isEqualTo("Redis' memory: 999 MB of 1.00 GB (maxmemory)"));
+                .hasValueSatisfying(
+                        full -> assertThat(full.sentence()).isEqualTo("Redis' memory: 999 MB of 1.00 GB (maxmemory)"));
     }
 
     @Test
@@ -222,9 +223,7 @@ class FullPartsTest {
                 .rate(PartFigure.DROPPED, 40);
         assertThat(bothFull.report().fullParts())
                 .containsExactly(new FullPart(
-                        "emulator",
-                        What.ANSWERS,
-                        "the emulators' places: 198 of 200 answers under way (MAX_ANSWERS)"));
+                        "emulator", What.ANSWERS, "the emulators' places: 198 of 200 answers under way (MAX_ANSWERS)"));
     }
 
     @Test
@@ -247,9 +246,7 @@ class FullPartsTest {
                 .report();
         assertThat(report.fullParts())
                 .containsExactly(new FullPart(
-                        "redis",
-                        What.REPLIES,
-                        "Redis lets wait: half of what it is asked takes 250 ms or more"));
+                        "redis", What.REPLIES, "Redis lets wait: half of what it is asked takes 250 ms or more"));
     }
 
     @Test

@@ -79,7 +79,10 @@ class PartsReportTest {
     void bytesPerConnection_growingConnections_isTheMemoryThatCameWithThem() {
         var report = cluster(10).report();
         assertThat(report.parts().get(1).bytesPerConnection()).isCloseTo(40_000, within(1e-6));
-        assertThat(report.parts().get(4).bytesPerConnection()).as("they did not change").isNull();
-        assertThat(report.between(0, SECOND_US / 2).parts().get(1).bytesPerConnection()).isNull();
+        assertThat(report.parts().get(4).bytesPerConnection())
+                .as("they did not change")
+                .isNull();
+        assertThat(report.between(0, SECOND_US / 2).parts().get(1).bytesPerConnection())
+                .isNull();
     }
 }

@@ -75,7 +75,10 @@ class PartsWatchTest {
                 .filter(part -> part.kind() == PartKind.EMULATOR)
                 .findFirst()
                 .orElseThrow();
-        assertThat(emulator.gauge(PartFigure.PLACES)).isNotNull().extracting(PartReport.Gauge::last).isEqualTo(7.0);
+        assertThat(emulator.gauge(PartFigure.PLACES))
+                .isNotNull()
+                .extracting(PartReport.Gauge::last)
+                .isEqualTo(7.0);
         assertThat(emulator.limit(PartFigure.LINGER_SECONDS)).isEqualTo(0.003);
         assertThat(report.tokens()).isPositive();
 
@@ -90,7 +93,8 @@ class PartsWatchTest {
                         "haproxy3 -- " + url + "/silent: no reply in time")
                 .anyMatch(each -> each.matches("redis -- redis://127.0.0.1:1: .*refused.*"))
                 .noneMatch(each -> each.contains("top-secret"));
-        assertThat(report.notWatched()).allSatisfy(each -> assertThat(each.how()).isNotBlank());
+        assertThat(report.notWatched())
+                .allSatisfy(each -> assertThat(each.how()).isNotBlank());
     }
 
     @Test

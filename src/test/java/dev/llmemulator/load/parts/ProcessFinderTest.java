@@ -26,11 +26,18 @@ class ProcessFinderTest {
     void find_thisProcess_isItself() throws IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var name = Files.readString(Path.of("/proc/self/comm")).strip();
-            var started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() / 1e3;
+            var started =
+                    ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() / 1e3;
             var finder = new ProcessFinder();
-            var process = finder.find(Set.of(name), server.getLocalPort(), started).process();
-            assertThat(process).isNotNull().extracting(LocalProcess::pid).isEqualTo(String.valueOf(ProcessHandle.current().pid()));
-            assertThat(finder.find(Set.of(name), server.getLocalPort(), Double.NaN).process()).isNotNull();
+            var process =
+                    finder.find(Set.of(name), server.getLocalPort(), started).process();
+            assertThat(process)
+                    .isNotNull()
+                    .extracting(LocalProcess::pid)
+                    .isEqualTo(String.valueOf(ProcessHandle.current().pid()));
+            assertThat(finder.find(Set.of(name), server.getLocalPort(), Double.NaN)
+                            .process())
+                    .isNotNull();
 
             var reading = new Reading();
             assertThat(process.read(reading)).isTrue();
@@ -54,7 +61,10 @@ class ProcessFinderTest {
         process(7, "haproxy", 1, 500, "net", 4242);
         process(8, "haproxy", 7, 510, "net", 4242);
         self("net", 4242);
-        assertThat(find(Double.NaN).process()).isNotNull().extracting(LocalProcess::pid).isEqualTo("8");
+        assertThat(find(Double.NaN).process())
+                .isNotNull()
+                .extracting(LocalProcess::pid)
+                .isEqualTo("8");
     }
 
     @Test
@@ -73,8 +83,14 @@ class ProcessFinderTest {
         process(8, "haproxy", 1, 90_000, "net-b", 12);
         process(9, "docker-proxy", 1, 500, "net", 13);
         self("net", 13);
-        assertThat(find(1_005.2).process()).isNotNull().extracting(LocalProcess::pid).isEqualTo("7");
-        assertThat(find(1_900).process()).isNotNull().extracting(LocalProcess::pid).isEqualTo("8");
+        assertThat(find(1_005.2).process())
+                .isNotNull()
+                .extracting(LocalProcess::pid)
+                .isEqualTo("7");
+        assertThat(find(1_900).process())
+                .isNotNull()
+                .extracting(LocalProcess::pid)
+                .isEqualTo("8");
         assertThat(find(1_400).process()).isNull();
         assertThat(find(Double.NaN).process()).as("nothing tells which").isNull();
     }
@@ -91,9 +107,10 @@ class ProcessFinderTest {
     @Test
     void find_nobody_saysSo() throws IOException {
         self("net", 0);
-        assertThat(find(Double.NaN).reason())
-                .isEqualTo("no process that this user may see listens on port 8404");
-        assertThat(new ProcessFinder(proc.resolve("not-linux")).find(HAPROXY, PORT, Double.NaN).process())
+        assertThat(find(Double.NaN).reason()).isEqualTo("no process that this user may see listens on port 8404");
+        assertThat(new ProcessFinder(proc.resolve("not-linux"))
+                        .find(HAPROXY, PORT, Double.NaN)
+                        .process())
                 .isNull();
     }
 
@@ -139,7 +156,8 @@ class ProcessFinderTest {
                 "%d (%s) S %d 5 5 0 -1 4194304 1 0 0 0 125 50 0 0 20 0 2 0 %d 1 1\n"
                         .formatted(pid, name, parent, startTicks));
         Files.writeString(
-                folder.resolve("status"), "Name:\t%s\nVmRSS:\t   15988 kB\nCpus_allowed_list:\t0-1,5\n".formatted(name));
+                folder.resolve("status"),
+                "Name:\t%s\nVmRSS:\t   15988 kB\nCpus_allowed_list:\t0-1,5\n".formatted(name));
         Files.writeString(
                 folder.resolve("limits"),
                 "Limit                     Soft Limit           Hard Limit           Units\n"
@@ -154,8 +172,9 @@ class ProcessFinderTest {
         var spaces = Files.createDirectories(folder.resolve("ns"));
         Files.deleteIfExists(spaces.resolve("net"));
         Files.createSymbolicLink(spaces.resolve("net"), Path.of("net:[" + network + "]"));
-        var line = "   0: 0100007F:%04X 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 %d 1 0 100"
-                .formatted(PORT, socket);
+        var line =
+                "   0: 0100007F:%04X 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 %d 1 0 100"
+                        .formatted(PORT, socket);
         Files.writeString(
                 Files.createDirectories(folder.resolve("net")).resolve("tcp"),
                 String.format(Locale.ROOT, "  sl  local_address rem_address   st%n%s%n", line));

@@ -93,7 +93,8 @@ class RecordedPagesTest {
 
     private WebPage page(String name) {
         return new WebPage(
-                ServerUrl.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + name)),
+                ServerUrl.of(
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + name)),
                 "",
                 Trust.USUAL);
     }

@@ -40,9 +40,11 @@ public final class RecordedParts {
     public RecordedParts part(String name, PartKind kind) {
         current = name;
         kinds.put(name, kind);
-        readings.computeIfAbsent(name, any -> IntStream.rangeClosed(0, seconds)
-                .mapToObj(i -> new Reading().at(i * SECOND_US))
-                .toList());
+        readings.computeIfAbsent(
+                name,
+                any -> IntStream.rangeClosed(0, seconds)
+                        .mapToObj(i -> new Reading().at(i * SECOND_US))
+                        .toList());
         return this;
     }
 
@@ -108,8 +110,7 @@ public final class RecordedParts {
                         each.getValue(),
                         GAP_US))
                 .toList();
-        return new PartsReport(
-                        parts, MachineReport.of(ticks, GAP_US), List.copyOf(notWatched), 0, seconds * SECOND_US)
+        return new PartsReport(parts, MachineReport.of(ticks, GAP_US), List.copyOf(notWatched), 0, seconds * SECOND_US)
                 .between(0, seconds * SECOND_US);
     }
 }

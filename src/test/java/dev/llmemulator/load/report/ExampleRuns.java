@@ -213,7 +213,13 @@ final class ExampleRuns {
     private static Summary summary(
             Measurements measurements, Map<String, String> properties, long expected, Ending ending) {
         return summary(
-                measurements, properties, expected, ending, ClockReport.of(ServerClock.OURS), HEALTHY, PartsReport.NONE);
+                measurements,
+                properties,
+                expected,
+                ending,
+                ClockReport.of(ServerClock.OURS),
+                HEALTHY,
+                PartsReport.NONE);
     }
 
     private static Summary summary(

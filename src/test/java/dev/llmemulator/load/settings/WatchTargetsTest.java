@@ -32,9 +32,13 @@ class WatchTargetsTest {
     @Test
     void from_otherTargets_isNothing() {
         assertThat(LoadSettings.from(Map.of(), Map.of(), Map.of()).watch()).isEqualTo(WatchTargets.NONE);
-        var elsewhere = Map.of("target", "cluster", "http_url", "http://10.0.0.7:9000", "ws_url", "ws://10.0.0.7:9001/");
+        var elsewhere =
+                Map.of("target", "cluster", "http_url", "http://10.0.0.7:9000", "ws_url", "ws://10.0.0.7:9001/");
         assertThat(LoadSettings.from(elsewhere, SECRET, Map.of()).watch()).isEqualTo(WatchTargets.NONE);
-        assertThat(LoadSettings.from(Map.of("target", "cluster"), Map.of("WATCH", "none", "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "s"), Map.of())
+        assertThat(LoadSettings.from(
+                                Map.of("target", "cluster"),
+                                Map.of("WATCH", "none", "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "s"),
+                                Map.of())
                         .watch())
                 .isEqualTo(WatchTargets.NONE);
     }
@@ -68,7 +72,9 @@ class WatchTargetsTest {
 
     @Test
     void parse_nameAndPassword_areSentAndNotShown() {
-        var part = WatchTargets.parse("WATCH", "haproxy=http://me:top@h/metrics", null).list().get(0);
+        var part = WatchTargets.parse("WATCH", "haproxy=http://me:top@h/metrics", null)
+                .list()
+                .get(0);
         assertThat(part.toString()).isEqualTo("haproxy=http://h/metrics");
         assertThat(part.server().authorization()).startsWith("Basic ");
     }
@@ -94,7 +100,8 @@ class WatchTargetsTest {
 
     @Test
     void parse_tooMany_isRefused() {
-        assertThatThrownBy(() -> WatchTargets.parse("WATCH", "emulator=http://h:1,".repeat(64) + "haproxy=http://h", null))
+        assertThatThrownBy(
+                        () -> WatchTargets.parse("WATCH", "emulator=http://h:1,".repeat(64) + "haproxy=http://h", null))
                 .hasMessage("Setting WATCH has 65 parts, but at most 64 can be watched.");
     }
 

@@ -68,7 +68,7 @@ final class FullParts {
         }
     }
 
-    private void add(PartReport part, What what, String sentence, Object... values) {
+    private void add(PartReport part, What what, String sentence, @Nullable Object... values) {
         found.add(new FullPart(part.name(), what, format(sentence, values)));
     }
 
@@ -195,7 +195,8 @@ final class FullParts {
         if (limit == null || (part.isHere() && limit >= all)) {
             return;
         }
-        var seconds = fullSeconds(FULL, second -> cpu(part, second) / limit);
+        double most = limit;
+        var seconds = fullSeconds(FULL, second -> cpu(part, second) / most);
         var isKnown = found.stream().anyMatch(each -> each.what() == What.OWN_PROCESSORS
                 && (each.part().equals(part.name()) || each.part().equals(part.kind().jsonName())));
         if (!seconds.isEmpty() && !isKnown) {
@@ -251,7 +252,7 @@ final class FullParts {
                 seconds.add(second);
             }
         }
-        return seconds.size() >= LEAST_SECONDS && seconds.size() * 2 >= all ? seconds : List.of();
+        return seconds.size() >= LEAST_SECONDS && seconds.size() * 2 >= all ? List.copyOf(seconds) : List.of();
     }
 
     // ------------------------------------------------------------ limits

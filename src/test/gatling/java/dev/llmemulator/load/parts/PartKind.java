@@ -27,6 +27,7 @@ public enum PartKind {
 
     private final String one;
     private final String several;
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of makes one that cannot be changed.
     private final Set<String> programs;
     private final String howToOpen;
 
