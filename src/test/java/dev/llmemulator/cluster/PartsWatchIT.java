@@ -40,40 +40,40 @@ class PartsWatchIT {
         properties.put("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", ComposeCluster.TOKEN_SECRET);
         // Nothing listens there: under Compose, Redis has no port on this machine.
         properties.put("REDIS_PORT", "1");
-        for (var port : List.of("STATS_PORT", "CENTRIFUGO1_PORT", "CENTRIFUGO2_PORT", "EMULATOR1_PORT", "EMULATOR2_PORT")) {
+        for (var port :
+                List.of("STATS_PORT", "CENTRIFUGO1_PORT", "CENTRIFUGO2_PORT", "EMULATOR1_PORT", "EMULATOR2_PORT")) {
             properties.put(port, String.valueOf(cluster.url(port, "").getPort()));
         }
         var targets = LoadSettings.from(properties, Map.of(), Map.of()).watch();
 
-        try (var watch = PartsWatch.start(targets, Trust.USUAL, new EpochClock(), () -> 0)) {
-            try (var answers = cluster.begin(ANSWERS, ",\"words\":150,\"delay\":0.02")) {
-                answers.assertAllComplete();
-            }
-            watch.close();
-            var report = watch.report();
-
-            assertThat(report.notWatched()).extracting(NotWatched::name).contains("redis");
-            assertThat(report.parts())
-                    .extracting(PartReport::name)
-                    .containsExactly(
-                            "emulator1", "emulator2", "haproxy", "centrifugo1", "centrifugo2", "load_test");
-            var connections = report.parts().stream()
-                    .filter(part -> part.kind() == PartKind.CENTRIFUGO)
-                    .mapToDouble(part -> most(part, PartFigure.CONNECTIONS))
-                    .sum();
-            assertThat(connections).isGreaterThanOrEqualTo(ANSWERS / 2.0);
-            assertThat(report.parts()).allSatisfy(part -> assertThat(part.isHere()).isTrue());
-            assertThat(report.parts().get(0).increase(PartFigure.TOKENS)).isNotNull().isGreaterThan(1000);
-            var rows = report.cpu();
-            assertThat(rows)
-                    .extracting(CpuRow::part)
-                    .contains("centrifugo", "load_test", CpuRow.OTHER, CpuRow.MACHINE);
-            var sum = rows.stream()
-                    .filter(row -> !row.part().equals(CpuRow.MACHINE))
-                    .mapToDouble(CpuRow::seconds)
-                    .sum();
-            assertThat(sum / rows.get(rows.size() - 1).seconds()).isBetween(0.9, 1.1);
+        var watch = PartsWatch.start(targets, Trust.USUAL, new EpochClock(), () -> 0);
+        try (watch;
+                var answers = cluster.begin(ANSWERS, ",\"words\":150,\"delay\":0.02")) {
+            answers.assertAllComplete();
         }
+        var report = watch.report();
+
+        assertThat(report.notWatched()).extracting(NotWatched::name).contains("redis");
+        assertThat(report.parts())
+                .extracting(PartReport::name)
+                .containsExactly("emulator1", "emulator2", "haproxy", "centrifugo1", "centrifugo2", "load_test");
+        var connections = report.parts().stream()
+                .filter(part -> part.kind() == PartKind.CENTRIFUGO)
+                .mapToDouble(part -> most(part, PartFigure.CONNECTIONS))
+                .sum();
+        assertThat(connections).isGreaterThanOrEqualTo(ANSWERS / 2.0);
+        assertThat(report.parts())
+                .allSatisfy(part -> assertThat(part.isHere()).isTrue());
+        assertThat(report.parts().get(0).increase(PartFigure.TOKENS))
+                .isNotNull()
+                .isGreaterThan(1000);
+        var rows = report.cpu();
+        assertThat(rows).extracting(CpuRow::part).contains("centrifugo", "load_test", CpuRow.OTHER, CpuRow.MACHINE);
+        var sum = rows.stream()
+                .filter(row -> !row.part().equals(CpuRow.MACHINE))
+                .mapToDouble(CpuRow::seconds)
+                .sum();
+        assertThat(sum / rows.get(rows.size() - 1).seconds()).isBetween(0.9, 1.1);
     }
 
     private static double most(PartReport part, PartFigure figure) {

@@ -105,12 +105,12 @@ class PartsWatchTest {
     }
 
     private PartsReport watch(String parts, int replies, AtomicLong tokens) {
-        try (var watch = PartsWatch.start(
-                settings(parts.replace("URL", url())), Trust.USUAL, clock, () -> tokens.addAndGet(100))) {
+        var watch = PartsWatch.start(
+                settings(parts.replace("URL", url())), Trust.USUAL, clock, () -> tokens.addAndGet(100));
+        try (watch) {
             Waiting.until("some readings", () -> asked.get() >= replies);
-            watch.close();
-            return watch.report();
         }
+        return watch.report();
     }
 
     private static WatchTargets settings(String parts) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -29,10 +30,9 @@ class ProcessFinderTest {
             var started =
                     ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() / 1e3;
             var finder = new ProcessFinder();
-            var process =
-                    finder.find(Set.of(name), server.getLocalPort(), started).process();
+            var process = Objects.requireNonNull(
+                    finder.find(Set.of(name), server.getLocalPort(), started).process());
             assertThat(process)
-                    .isNotNull()
                     .extracting(LocalProcess::pid)
                     .isEqualTo(String.valueOf(ProcessHandle.current().pid()));
             assertThat(finder.find(Set.of(name), server.getLocalPort(), Double.NaN)
@@ -117,8 +117,7 @@ class ProcessFinderTest {
     @Test
     void read_pidOfAnotherProcess_isRefused() throws IOException {
         process(7, "haproxy", 1, 500, "net", 4242);
-        var process = LocalProcess.of(proc.resolve("7"));
-        assertThat(process).isNotNull();
+        var process = Objects.requireNonNull(LocalProcess.of(proc.resolve("7")));
         assertThat(process.read(new Reading())).isTrue();
         process(7, "haproxy", 1, 700, "net", 4242);
         assertThat(process.read(new Reading())).isFalse();
@@ -127,8 +126,7 @@ class ProcessFinderTest {
     @Test
     void read_nameWithSpacesAndBrackets_isNoTrouble() throws IOException {
         process(7, "odd) 1 (name", 1, 500, "net", 4242);
-        var process = LocalProcess.of(proc.resolve("7"));
-        assertThat(process).isNotNull();
+        var process = Objects.requireNonNull(LocalProcess.of(proc.resolve("7")));
         var reading = new Reading();
         assertThat(process.read(reading)).isTrue();
         assertThat(reading.get(PartFigure.CPU_SECONDS)).isEqualTo(1.25 + 0.5);
@@ -160,8 +158,10 @@ class ProcessFinderTest {
                 "Name:\t%s\nVmRSS:\t   15988 kB\nCpus_allowed_list:\t0-1,5\n".formatted(name));
         Files.writeString(
                 folder.resolve("limits"),
-                "Limit                     Soft Limit           Hard Limit           Units\n"
-                        + "Max open files            20000                20000                files\n");
+                """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max open files            20000                20000                files
+                """);
         network(folder, network, socket);
         var files = Files.createDirectories(folder.resolve("fd"));
         Files.deleteIfExists(files.resolve("3"));

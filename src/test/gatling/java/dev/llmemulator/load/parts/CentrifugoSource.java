@@ -38,8 +38,7 @@ final class CentrifugoSource implements Source {
                 .set(
                         PartFigure.SLOW_CLIENTS,
                         orNone(text.sum(
-                                "centrifugo_client_num_server_disconnects",
-                                labels -> SLOW.equals(labels.get("code")))))
+                                "centrifugo_client_num_server_disconnects", labels -> SLOW.equals(labels.get("code")))))
                 .set(PartFigure.LAG_SECONDS, lag(text));
         var limit = text.sum("centrifugo_node_client_connection_limit");
         if (limit > 0) {

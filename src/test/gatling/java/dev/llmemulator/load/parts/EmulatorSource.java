@@ -56,8 +56,9 @@ final class EmulatorSource implements Source {
                 .set(PartFigure.PLACES, answers)
                 .set(PartFigure.PLACES_LIMIT, text.sum(PREFIX + "answers_limit"))
                 .set(PartFigure.TOKENS, text.sum(PREFIX + "tokens_published_total"))
-                .set(PartFigure.DROPPED, text.sum(
-                        PREFIX + "refused_total", labels -> FULL.contains(labels.getOrDefault("reason", ""))))
+                .set(
+                        PartFigure.DROPPED,
+                        text.sum(PREFIX + "refused_total", labels -> FULL.contains(labels.getOrDefault("reason", ""))))
                 .set(PartFigure.LAG_SECONDS, text.sum(PREFIX + "lag_seconds"))
                 .set(PartFigure.LINGER_SECONDS, text.sum(PREFIX + "batch_window_seconds"));
     }

@@ -86,8 +86,8 @@ final class FullParts {
     private boolean addProcessors(BitSet set) {
         var all = report.machine().processors();
         var isMachine = set.equals(all);
-        var seconds = fullSeconds(isMachine ? FULL : FULL_SUBSET, second -> report.machine()
-                .busyShare(set, second, second + SECOND_US));
+        var seconds = fullSeconds(
+                isMachine ? FULL : FULL_SUBSET, second -> report.machine().busyShare(set, second, second + SECOND_US));
         if (seconds.isEmpty()) {
             return false;
         }
@@ -105,14 +105,14 @@ final class FullParts {
                         largest.share() * 100,
                         many ? "them" : "it"));
         if (shares.size() > 1) {
-            sentence.append(format(", %s %.0f %%", shares.get(1).name(), shares.get(1).share() * 100));
+            sentence.append(
+                    format(", %s %.0f %%", shares.get(1).name(), shares.get(1).share() * 100));
         }
         var stolen = report.machine().stolenShare(report.fromUs(), report.toUs());
         if (stolen >= MUCH_STOLEN) {
             sentence.append(format("; the hypervisor gives %.0f %% to other machines", stolen * 100));
         }
-        found.add(new FullPart(
-                largest.part(), isMachine ? What.PROCESSORS : What.OWN_PROCESSORS, sentence.toString()));
+        found.add(new FullPart(largest.part(), isMachine ? What.PROCESSORS : What.OWN_PROCESSORS, sentence.toString()));
         return true;
     }
 
@@ -133,7 +133,11 @@ final class FullParts {
         var numbers = set.stream().mapToObj(String::valueOf).collect(Collectors.joining(", "));
         return format(
                 "processor%s %s of %d, which %s may use, %s full",
-                set.cardinality() > 1 ? "s" : "", numbers, all.cardinality(), held, set.cardinality() > 1 ? "are" : "is");
+                set.cardinality() > 1 ? "s" : "",
+                numbers,
+                all.cardinality(),
+                held,
+                set.cardinality() > 1 ? "are" : "is");
     }
 
     private record Share(String part, String name, double share, boolean isPlural) {}
@@ -157,8 +161,8 @@ final class FullParts {
             var busy = seconds.stream()
                     .mapToDouble(second -> report.machine().busySeconds(second, second + SECOND_US))
                     .sum();
-            shares.add(new Share(
-                    CpuRow.OTHER, "other programs", busy / seconds.size() / set.cardinality() - parts, true));
+            shares.add(
+                    new Share(CpuRow.OTHER, "other programs", busy / seconds.size() / set.cardinality() - parts, true));
         }
         shares.removeIf(share -> share.share() <= 0);
         shares.sort(Comparator.comparingDouble(Share::share).reversed());
@@ -197,17 +201,24 @@ final class FullParts {
         }
         double most = limit;
         var seconds = fullSeconds(FULL, second -> cpu(part, second) / most);
-        var isKnown = found.stream().anyMatch(each -> each.what() == What.OWN_PROCESSORS
-                && (each.part().equals(part.name()) || each.part().equals(part.kind().jsonName())));
+        var isKnown = found.stream()
+                .anyMatch(each -> each.what() == What.OWN_PROCESSORS
+                        && (each.part().equals(part.name())
+                                || each.part().equals(part.kind().jsonName())));
         if (!seconds.isEmpty() && !isKnown) {
-            var used = seconds.stream().mapToDouble(second -> cpu(part, second)).average().orElse(0);
+            var used = seconds.stream()
+                    .mapToDouble(second -> cpu(part, second))
+                    .average()
+                    .orElse(0);
             add(
                     part,
                     What.OWN_PROCESSORS,
                     "%s uses %.2f of the %s that it may use%s",
                     title(part),
                     used,
-                    limit == 1 ? "1 processor" : format("%.4g processors", limit).replaceFirst("\\.?0+ ", " "),
+                    limit == 1
+                            ? "1 processor"
+                            : format("%.4g processors", limit).replaceFirst("\\.?0+ ", " "),
                     part.isHere() ? "" : " on its machine");
         }
     }
@@ -271,8 +282,12 @@ final class FullParts {
                 .filter(part -> part.kind() == PartKind.EMULATOR)
                 .toList();
         if (!emulators.isEmpty() && emulators.stream().allMatch(this::refused)) {
-            var used = emulators.stream().mapToDouble(part -> most(part, PartFigure.PLACES)).sum();
-            var limits = emulators.stream().map(part -> part.limit(PartFigure.PLACES_LIMIT)).toList();
+            var used = emulators.stream()
+                    .mapToDouble(part -> most(part, PartFigure.PLACES))
+                    .sum();
+            var limits = emulators.stream()
+                    .map(part -> part.limit(PartFigure.PLACES_LIMIT))
+                    .toList();
             found.add(new FullPart(
                     PartKind.EMULATOR.jsonName(),
                     What.ANSWERS,
@@ -281,7 +296,11 @@ final class FullParts {
                             used,
                             limits.contains(null)
                                     ? "all"
-                                    : format("%,.0f", limits.stream().mapToDouble(each -> each == null ? 0 : each).sum()))));
+                                    : format(
+                                            "%,.0f",
+                                            limits.stream()
+                                                    .mapToDouble(each -> each == null ? 0 : each)
+                                                    .sum()))));
         }
         for (var part : report.parts()) {
             if (part.kind() != PartKind.EMULATOR && isAtLimit(part, PartFigure.PLACES, PartFigure.PLACES_LIMIT)) {
@@ -324,9 +343,7 @@ final class FullParts {
         var replies = part.points(PartFigure.REPLY_SECONDS);
         // One that never replied is not watched, which is told elsewhere.
         var replied = part.tells(PartFigure.CONNECTIONS) || part.tells(PartFigure.PLACES);
-        if (replied
-                && replies.size() >= LEAST_SECONDS
-                && median(replies) >= LATE_REPLY_SECONDS) {
+        if (replied && replies.size() >= LEAST_SECONDS && median(replies) >= LATE_REPLY_SECONDS) {
             add(
                     part,
                     What.REPLIES,

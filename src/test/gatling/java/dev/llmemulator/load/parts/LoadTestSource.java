@@ -16,7 +16,7 @@ final class LoadTestSource implements Source {
     @Override
     public void read(Reading into) {
         into.set(PartFigure.CPU_SECONDS, system.getProcessCpuTime() / 1e9)
-                .set(PartFigure.TOKENS, tokens.getAsLong())
+                .set(PartFigure.TOKENS, (double) tokens.getAsLong())
                 .set(PartFigure.PROCESSORS, Runtime.getRuntime().availableProcessors());
     }
 }

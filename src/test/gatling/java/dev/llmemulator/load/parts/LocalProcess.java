@@ -35,8 +35,7 @@ final class LocalProcess {
         var stat = stat(folder);
         return stat == null
                 ? null
-                : new LocalProcess(
-                        folder, Long.parseLong(stat[START]), CpuQuota.of(folder), openFilesLimit(folder));
+                : new LocalProcess(folder, Long.parseLong(stat[START]), CpuQuota.of(folder), openFilesLimit(folder));
     }
 
     /** The processors that it may use; none if that is not known. */

@@ -79,7 +79,9 @@ final class MachineReport {
         var curves = byName.get(ALL);
         return curves == null
                 ? Double.NaN
-                : curves.stolen().increase(fromUs, toUs) * 1e6 / (toUs - fromUs)
+                : curves.stolen().increase(fromUs, toUs)
+                        * 1e6
+                        / (toUs - fromUs)
                         / Math.max(1, processors().cardinality());
     }
 

@@ -5,8 +5,7 @@ import java.util.Locale;
 /** What a part can tell of itself. A part tells what it knows, and nothing else. */
 public enum PartFigure {
     CPU_SECONDS(Trait.COUNTER, "CPU time, in seconds."),
-    MAIN_THREAD_CPU_SECONDS(
-            Trait.COUNTER, "CPU time of the one thread of Redis that executes commands, in seconds."),
+    MAIN_THREAD_CPU_SECONDS(Trait.COUNTER, "CPU time of the one thread of Redis that executes commands, in seconds."),
     COMMANDS(Trait.COUNTER, "Commands of Redis, requests of HAProxy, or calls of Centrifugo's API."),
     TOKENS(Trait.COUNTER, "Tokens that an emulator published, or that the load test received."),
     DROPPED(

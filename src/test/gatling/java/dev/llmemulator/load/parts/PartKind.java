@@ -27,8 +27,10 @@ public enum PartKind {
 
     private final String one;
     private final String several;
+
     @SuppressWarnings("ImmutableEnumChecker") // Set.of makes one that cannot be changed.
     private final Set<String> programs;
+
     private final String howToOpen;
 
     PartKind(String one, String several, Set<String> programs, String howToOpen) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of the cluster told, and what they cost, in a time. */
 public final class PartsReport {
     /** The report of a run that watched nothing. */
-    public static final PartsReport NONE =
-            new PartsReport(List.of(), MachineReport.of(List.of(), 0), List.of(), 0, 0);
+    public static final PartsReport NONE = new PartsReport(List.of(), MachineReport.of(List.of(), 0), List.of(), 0, 0);
 
     private static final int MOST_INTERVALS = 240;
     private static final long SECOND_US = 1_000_000;
@@ -22,8 +21,7 @@ public final class PartsReport {
     private final long fromUs;
     private final long toUs;
 
-    PartsReport(
-            List<PartReport> parts, MachineReport machine, List<NotWatched> notWatched, long fromUs, long toUs) {
+    PartsReport(List<PartReport> parts, MachineReport machine, List<NotWatched> notWatched, long fromUs, long toUs) {
         this.parts = parts;
         this.machine = machine;
         this.notWatched = notWatched;
@@ -96,7 +94,8 @@ public final class PartsReport {
                 if (!known.isEmpty()) {
                     var seconds = known.stream().mapToDouble(each -> each).sum();
                     here += elsewhere ? 0 : seconds;
-                    rows.add(row(kind.jsonName(), label(kind, known.size(), elsewhere), known.size(), elsewhere, seconds));
+                    rows.add(row(
+                            kind.jsonName(), label(kind, known.size(), elsewhere), known.size(), elsewhere, seconds));
                 }
             }
         }

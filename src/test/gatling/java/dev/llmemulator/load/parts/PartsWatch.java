@@ -84,17 +84,17 @@ public final class PartsWatch implements AutoCloseable {
             }
             var longestGapUs = 3 * periodSeconds * SECOND_US;
             return new PartsReport(
-                            parts.stream()
-                                    .map(each -> each.report(longestGapUs))
-                                    .filter(Objects::nonNull)
-                                    .toList(),
-                            MachineReport.of(machine, longestGapUs),
-                            parts.stream()
-                                    .map(WatchedPart::notWatched)
-                                    .filter(Objects::nonNull)
-                                    .toList(),
-                            machine.get(0).atUs(),
-                            machine.get(machine.size() - 1).atUs());
+                    parts.stream()
+                            .map(each -> each.report(longestGapUs))
+                            .filter(Objects::nonNull)
+                            .toList(),
+                    MachineReport.of(machine, longestGapUs),
+                    parts.stream()
+                            .map(WatchedPart::notWatched)
+                            .filter(Objects::nonNull)
+                            .toList(),
+                    machine.get(0).atUs(),
+                    machine.get(machine.size() - 1).atUs());
         }
     }
 

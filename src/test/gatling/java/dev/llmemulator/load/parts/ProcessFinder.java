@@ -59,9 +59,8 @@ final class ProcessFinder {
             }
         }
         // HAProxy's master and its worker both have the socket, and the worker does the work.
-        var parents = candidates.stream()
-                .map(each -> String.valueOf(each.parent()))
-                .collect(Collectors.toSet());
+        var parents =
+                candidates.stream().map(each -> String.valueOf(each.parent())).collect(Collectors.toSet());
         candidates.removeIf(each -> parents.contains(each.pid()));
         if (candidates.size() == 1) {
             return new Found(candidates.get(0), "", false);

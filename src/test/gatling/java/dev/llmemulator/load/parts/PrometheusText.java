@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 final class PrometheusText {
     record Sample(Map<String, String> labels, double value) {}
 
-    private static final Predicate<Map<String, String>> ANY = labels -> true;
     // Java reads 1f and 0x1p3 as numbers, too.
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INFINITY = Pattern.compile("([+-]?)Inf");
@@ -48,7 +47,7 @@ final class PrometheusText {
 
     /** The sum of a metric over all its labels; NaN if the page does not have it. */
     double sum(String name) {
-        return sum(name, ANY);
+        return sum(name, labels -> true);
     }
 
     /** The sum of a metric over these labels; NaN if the page does not have it with any of them. */
@@ -67,6 +66,8 @@ final class PrometheusText {
 
     /** Reads one sample from left to right. */
     private static final class Line {
+        private static final Map<Character, Character> ESCAPED = Map.of('\\', '\\', '"', '"', 'n', '\n');
+
         private final String line;
         private final Map<String, List<Sample>> into;
         private int at;
@@ -140,25 +141,17 @@ final class PrometheusText {
         }
 
         private boolean quoted(StringBuilder value) {
-            for (; at < line.length(); at++) {
+            while (at < line.length()) {
                 var c = next();
+                at++;
                 if (c == '"') {
-                    at++;
                     return true;
                 }
-                if (c != '\\') {
-                    value.append(c);
-                    continue;
+                if (c == '\\' && !ESCAPED.containsKey(next())) {
+                    return false;
                 }
-                at++;
-                switch (next()) {
-                    case '\\' -> value.append('\\');
-                    case '"' -> value.append('"');
-                    case 'n' -> value.append('\n');
-                    default -> {
-                        return false;
-                    }
-                }
+                value.append(c == '\\' ? ESCAPED.get(next()) : Character.valueOf(c));
+                at += c == '\\' ? 1 : 0;
             }
             return false;
         }

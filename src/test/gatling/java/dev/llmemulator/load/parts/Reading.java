@@ -2,7 +2,8 @@ package dev.llmemulator.load.parts;
 
 import java.util.Arrays;
 
-/** What a part told at one moment. */
+/** What a part told at one moment. A run keeps many, so they are small. */
+@SuppressWarnings("EnumOrdinal") // Nothing but this object sees the order.
 final class Reading {
     private static final int FIGURES = PartFigure.values().length;
 

@@ -24,6 +24,8 @@ final class RedisSource implements Source {
     private @Nullable Jedis connection;
     private double startedAt = Double.NaN;
 
+    // What is to replace the deprecated methods takes its certificates from a file only.
+    @SuppressWarnings("deprecation")
     RedisSource(WatchTarget target, Trust trust) {
         var url = target.server().url();
         address = new HostAndPort(url.getHost(), url.getPort() < 0 ? USUAL_PORT : url.getPort());

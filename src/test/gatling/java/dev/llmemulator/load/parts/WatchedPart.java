@@ -59,13 +59,12 @@ final class WatchedPart implements AutoCloseable {
 
     static WatchedPart of(WatchTarget target, Trust trust) {
         var url = target.server().url();
-        var source =
-                switch (target.kind()) {
-                    case EMULATOR -> new EmulatorSource(target.server(), trust);
-                    case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust));
-                    case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust));
-                    case REDIS -> new RedisSource(target, trust);
-                };
+        var source = switch (target.kind()) {
+            case EMULATOR -> new EmulatorSource(target.server(), trust);
+            case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust));
+            case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust));
+            case REDIS -> new RedisSource(target, trust);
+        };
         return new WatchedPart(
                 PartKind.of(target.kind()),
                 target.name(),
@@ -179,7 +178,8 @@ final class WatchedPart implements AutoCloseable {
     /** Why it, or its CPU time, was not watched; null if all was. */
     synchronized @Nullable NotWatched notWatched() {
         var told = readings.stream().anyMatch(each -> each.tells(PartFigure.CPU_SECONDS));
-        var replied = readings.stream().anyMatch(each -> each.tells(PartFigure.PLACES) || each.tells(PartFigure.CONNECTIONS));
+        var replied =
+                readings.stream().anyMatch(each -> each.tells(PartFigure.PLACES) || each.tells(PartFigure.CONNECTIONS));
         if (!replied && !trouble.isEmpty()) {
             return new NotWatched(name, address + ": " + trouble, kind.howToOpen());
         }

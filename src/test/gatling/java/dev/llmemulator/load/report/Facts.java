@@ -108,8 +108,8 @@ final class Facts {
             rows.put("CPU of a token, us", cpu);
         }
         parts.fullPart().ifPresent(full -> rows.put("full", full.sentence()));
-        parts.notWatched().forEach(each -> rows.put(
-                each.name() + " not watched", each.reason() + "; to open it: " + each.how()));
+        parts.notWatched()
+                .forEach(each -> rows.put(each.name() + " not watched", each.reason() + "; to open it: " + each.how()));
         return rows;
     }
 

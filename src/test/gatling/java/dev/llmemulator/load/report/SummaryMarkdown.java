@@ -48,7 +48,9 @@ final class SummaryMarkdown {
     private static String parts(Summary summary) {
         var rows = PartsTable.rows(summary.parts());
         return (rows.isEmpty() ? "" : table(PartsTable.HEAD, rows))
-                + (summary.parts().isWatched() ? table(List.of("the parts", ""), rows(Facts.ofParts(summary.parts()))) : "");
+                + (summary.parts().isWatched()
+                        ? table(List.of("the parts", ""), rows(Facts.ofParts(summary.parts())))
+                        : "");
     }
 
     private static String table(List<String> head, List<List<String>> rows) {

@@ -129,9 +129,11 @@ public final class LoadRun {
         if (!settings.warmUp().isZero()) {
             warmUp();
         }
-        partsWatch = PartsWatch.start(settings.watch(), endpoints().trust(), clock, () -> measurements
-                .counts()
-                .tokens());
+        partsWatch = PartsWatch.start(
+                settings.watch(),
+                endpoints().trust(),
+                clock,
+                () -> measurements.counts().tokens());
         selfWatch.start();
         engine.eventLoops().thenAccept(selfWatch::watch);
         if (!phase.compareAndSet(Phase.PREPARING, Phase.MEASURING)) {
@@ -259,8 +261,7 @@ public final class LoadRun {
             // Its last reading can take a while, and must not change what the others saw.
             watch.close();
         }
-        finalResults =
-                new Results(results.figures(), results.self(), results.cpuSeconds(), parts(results.figures()));
+        finalResults = new Results(results.figures(), results.self(), results.cpuSeconds(), parts(results.figures()));
     }
 
     private Results results(double cpuSeconds) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param password of Redis; null without one. It is never shown.
  */
 public record WatchTarget(
-        Kind kind, String name, ServerUrl server, @Nullable String user, @Nullable String password) {
+        Kind kind,
+        String name,
+        ServerUrl server,
+        @Nullable String user,
+        @Nullable String password) {
     /** The kinds of parts that can be watched from outside. */
     public enum Kind {
         EMULATOR,

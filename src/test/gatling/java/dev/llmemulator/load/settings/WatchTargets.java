@@ -75,8 +75,8 @@ public record WatchTargets(List<WatchTarget> list) {
                                     .formatted(setting, parts.size() + 1, ACCEPTS))));
         }
         if (parts.size() > MOST_PARTS) {
-            throw new InvalidSettingException(
-                    "Setting %s has %d parts, but at most %d can be watched.".formatted(setting, parts.size(), MOST_PARTS));
+            throw new InvalidSettingException("Setting %s has %d parts, but at most %d can be watched."
+                    .formatted(setting, parts.size(), MOST_PARTS));
         }
         return new WatchTargets(numbered(parts));
     }
@@ -95,11 +95,16 @@ public record WatchTargets(List<WatchTarget> list) {
     private static WatchTarget metrics(Kind kind, URI url) {
         var path = url.getRawPath();
         if (kind == Kind.EMULATOR) {
-            return new WatchTarget(kind, "", ServerUrl.of(URI.create(url.toString().replaceFirst("/metrics$", ""))), null, null);
+            return new WatchTarget(
+                    kind, "", ServerUrl.of(URI.create(url.toString().replaceFirst("/metrics$", ""))), null, null);
         }
         var isBare = (path.isEmpty() || path.equals("/")) && url.getRawQuery() == null;
         return new WatchTarget(
-                kind, "", ServerUrl.of(isBare ? URI.create(url.toString().replaceFirst("/?$", "/metrics")) : url), null, null);
+                kind,
+                "",
+                ServerUrl.of(isBare ? URI.create(url.toString().replaceFirst("/?$", "/metrics")) : url),
+                null,
+                null);
     }
 
     private static WatchTarget redis(URI url, @Nullable String password) {
