@@ -74,6 +74,8 @@ async function checkTexts(page) {
 function mayBeMissing(pointer) {
   return pointer === '/schema_version'
     || /^\/criteria\/\d+\/met$/.test(pointer)
+    || /^\/parts\/cpu\/\d+\/(part|instances|elsewhere)$/.test(pointer)
+    || /^\/parts\/watched\/\d+\/(name|kind|series\/.*)$/.test(pointer)
     || /^\/slowest_answer\/(\w+_ms|index)\/\d+$/.test(pointer)
     || (pointer === '/over_time/interval_seconds' && summary.over_time.points.length === 0);
 }
@@ -130,6 +132,16 @@ async function checkCharts(page) {
   if (summary.breakdown?.at) {
     parts.forEach(({ name: part }, i) => compare('breakdown-chart', part, drawn['breakdown-chart'][i].points,
       summary.breakdown.at.map((row) => row[`${part}_ms`])));
+  }
+  for (const part of summary.parts?.watched ?? []) {
+    for (const [name, values] of Object.entries(part.series)) {
+      const id = `${part.name}-${name}-line`;
+      if (drawn[id]) {
+        const scale = name.endsWith('_bytes') ? 1e-6 : 1;
+        compare(id, name, ys(drawn[id][0]), values.map((value) => (value === null ? null : value * scale)));
+      }
+    }
+    assert.ok(drawn[`${part.name}-cpu-line`] || !part.series.cpu, `the CPU time of ${part.name} is drawn`);
   }
   const slowest = summary.slowest_answer;
   if (slowest?.received_ms) {

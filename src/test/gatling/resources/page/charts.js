@@ -521,6 +521,7 @@ function slowest() {
 
 breakdown();
 overTime();
+parts();
 histogram();
 slowest();
 draw();

@@ -103,6 +103,7 @@ function fill(id, ...children) {
 const WORDS = new Map(Object.entries({
   cpu_us_per_token: 'CPU per token, µs',
   cpu_seconds: 'CPU, s',
+  load_test: 'load test',
 }));
 const inWords = (name) => WORDS.get(name) ?? name.replaceAll('_', ' ');
 

@@ -31,7 +31,7 @@ public final class Urls {
      * An absolute URL of one of these schemes, without a fragment. The scheme becomes lower case, and a host name outside
      * ASCII becomes that of the DNS.
      */
-    static Optional<URI> read(String text, List<String> schemes) {
+    public static Optional<URI> read(String text, List<String> schemes) {
         var parts = URL.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();

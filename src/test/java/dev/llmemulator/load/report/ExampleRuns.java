@@ -11,6 +11,10 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.parts.PartFigure;
+import dev.llmemulator.load.parts.PartKind;
+import dev.llmemulator.load.parts.PartsReport;
+import dev.llmemulator.load.parts.RecordedParts;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.GcPauses;
@@ -131,13 +135,43 @@ final class ExampleRuns {
         return complete(Map.of("model", "chat"), ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
+    /** A run against the cluster, whose parts were watched, but for one. */
+    static Summary watched() {
+        var parts = RecordedParts.of(300, 12_000, 0.45)
+                .gauge(PartFigure.MEMORY_BYTES, 4e8)
+                .machine(0.97, 0.96)
+                .part("emulator1", PartKind.EMULATOR)
+                .rate(PartFigure.CPU_SECONDS, 0.3)
+                .set(PartFigure.PLACES, i -> 100 + i % 7)
+                .gauge(PartFigure.PLACES_LIMIT, 10_000)
+                .part("haproxy", PartKind.HAPROXY)
+                .set(PartFigure.CPU_SECONDS, i -> i % 9 == 3 ? Double.NaN : i * 0.12)
+                .gauge(PartFigure.PROCESSORS, 2)
+                .part("centrifugo1", PartKind.CENTRIFUGO)
+                .set(PartFigure.CPU_SECONDS, i -> i < 100 ? i * 0.6 : 60 + (i - 100) * 0.5)
+                .set(PartFigure.MEMORY_BYTES, i -> 5e7 + i * 1e5)
+                .set(PartFigure.CONNECTIONS, i -> Math.min(400, i * 20))
+                .rate(PartFigure.COMMANDS, 900)
+                .part("centrifugo2", PartKind.CENTRIFUGO)
+                .rate(PartFigure.CPU_SECONDS, 0.4)
+                .elsewhere()
+                .notWatched("redis", "redis://127.0.0.1:6379: connection refused <script>", "its port")
+                .report();
+        return complete(Map.of(), ClockReport.of(ServerClock.OURS), HEALTHY, parts);
+    }
+
     /** A run against a backend that a profile describes. */
     static Summary byProfile() {
         return complete(Map.of("profile", "emulator"), ClockReport.of(ServerClock.OURS), HEALTHY);
     }
 
     private static Summary complete(Map<String, String> properties, ClockReport clock, SelfCheck selfCheck) {
-        return summary(completeAnswers(ANSWERS), properties, ANSWERS, Ending.COMPLETE, clock, selfCheck);
+        return complete(properties, clock, selfCheck, PartsReport.NONE);
+    }
+
+    private static Summary complete(
+            Map<String, String> properties, ClockReport clock, SelfCheck selfCheck, PartsReport parts) {
+        return summary(completeAnswers(ANSWERS), properties, ANSWERS, Ending.COMPLETE, clock, selfCheck, parts);
     }
 
     private static long leastUs(Metric metric) {
@@ -178,7 +212,14 @@ final class ExampleRuns {
 
     private static Summary summary(
             Measurements measurements, Map<String, String> properties, long expected, Ending ending) {
-        return summary(measurements, properties, expected, ending, ClockReport.of(ServerClock.OURS), HEALTHY);
+        return summary(
+                measurements,
+                properties,
+                expected,
+                ending,
+                ClockReport.of(ServerClock.OURS),
+                HEALTHY,
+                PartsReport.NONE);
     }
 
     private static Summary summary(
@@ -187,7 +228,8 @@ final class ExampleRuns {
             long expected,
             Ending ending,
             ClockReport clock,
-            SelfCheck selfCheck) {
+            SelfCheck selfCheck,
+            PartsReport parts) {
         var settings = LoadSettings.from(properties, Map.of(), Map.of());
         var figures = measurements.figures(5_000_000);
         return new Summary(
@@ -208,6 +250,7 @@ final class ExampleRuns {
                 new WarmUpResult(8.4, 698, 0),
                 selfCheck,
                 10.2,
+                parts,
                 Path.of("target", "gatling", "streamedanswers-20261123123456789"),
                 Map.of(
                         "gatling", "3.15.1",

@@ -50,6 +50,11 @@ class SummaryPageIT {
     }
 
     @Test
+    void page_runThatWatchedTheCluster_hasLinesForEachPart() throws Exception {
+        assertThat(look("watched", SummaryJson.tree(ExampleRuns.watched()))).contains(16 + OVER_TIME + " charts: ok");
+    }
+
+    @Test
     void page_hostileMessage_isShownAsText() throws Exception {
         assertThat(
                         look(

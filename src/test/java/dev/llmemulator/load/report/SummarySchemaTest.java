@@ -13,6 +13,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.parts.PartFigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class SummarySchemaTest {
                 ExampleRuns.withoutIdeal(),
                 ExampleRuns.clockEstimated(),
                 ExampleRuns.ofAModel(),
+                ExampleRuns.watched(),
                 ExampleRuns.byProfile(),
                 ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99<1s, goodput>70%, wait.p99.9<1s"));
     }
@@ -80,7 +82,34 @@ class SummarySchemaTest {
                     .put("description", metric.description() + " Left out if there is no value.")
                     .put("$ref", "#/$defs/interval_percentiles");
         }
+        addPartFigures(schema);
         return schema;
+    }
+
+    private static void addPartFigures(ObjectNode schema) {
+        var part = (ObjectNode) schema.at("/properties/parts/oneOf/0/properties/watched/items/properties");
+        for (String group : List.of("totals", "gauges", "series")) {
+            part.withObject("/" + group + "/properties").removeAll();
+        }
+        for (PartFigure figure : PartFigure.values()) {
+            if (figure.isCounter()) {
+                part.withObject("/totals/properties")
+                        .putObject(figure.jsonName())
+                        .put("description", figure.description())
+                        .put("type", "number");
+            } else if (figure != PartFigure.PROCESSORS) {
+                part.withObject("/gauges/properties")
+                        .putObject(figure.jsonName())
+                        .put("description", figure.description())
+                        .put("$ref", "#/$defs/gauge");
+            }
+            if (!figure.isLimit()) {
+                part.withObject("/series/properties")
+                        .putObject(figure.seriesName())
+                        .put("description", figure.description())
+                        .put("$ref", "#/$defs/part_series");
+            }
+        }
     }
 
     private static PrettyPrinter asCommitted() {

@@ -10,6 +10,7 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.objectives.Judged;
+import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.report.Verdict.Ending;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
@@ -270,6 +271,7 @@ class SummaryTest {
                 new WarmUpResult(5, 7, 1),
                 SelfCheck.NONE,
                 0.000_09,
+                PartsReport.NONE,
                 folder,
                 Map.of("java", "17"));
     }

@@ -8,6 +8,7 @@ import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.SummaryFile;
@@ -84,6 +85,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 WarmUpResult.NONE,
                 SelfCheck.NONE,
                 0,
+                PartsReport.NONE,
                 null,
                 Map.of());
     }

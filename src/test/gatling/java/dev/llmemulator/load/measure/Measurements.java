@@ -153,6 +153,11 @@ public final class Measurements {
         idleConnectionsLost.increment();
     }
 
+    /** When the first answer began; {@link Long#MAX_VALUE} before that. */
+    public long firstStartUs() {
+        return firstStartUs.get();
+    }
+
     /** The progress of the run; cheaper than all figures. */
     public Counts counts() {
         return new Counts(passed.sum(), failed.sum(), underWay.get(), tokens.sum());

@@ -2,6 +2,7 @@ package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.watch.CpuShare;
 import dev.llmemulator.load.watch.GcPauses;
@@ -96,6 +97,19 @@ final class Facts {
                         + selfCheck.lateness().required());
         rows.put("own GC pauses, open files", gc(figures.gc()) + "; " + files(figures.files()));
         rows.put("CPU of machine, process, stolen", processors(figures.processors()));
+        return rows;
+    }
+
+    /** Where a token's CPU time goes, what is full, and what was not watched. */
+    static Map<String, String> ofParts(PartsReport parts) {
+        var rows = new LinkedHashMap<String, String>();
+        var cpu = parts.cpuPerTokenInOneLine();
+        if (!cpu.isEmpty()) {
+            rows.put("CPU of a token, us", cpu);
+        }
+        parts.fullPart().ifPresent(full -> rows.put("full", full.sentence()));
+        parts.notWatched()
+                .forEach(each -> rows.put(each.name() + " not watched", each.reason() + "; to open it: " + each.how()));
         return rows;
     }
 

@@ -6,6 +6,7 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.objectives.GoodAnswer;
+import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.watch.SelfCheck;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expected answers that were asked for
  * @param cpuSeconds CPU time of this process during the measurement, including embedded servers
+ * @param parts what the parts of the cluster told and cost during the measurement
  * @param folder of Gatling's report; null if the run did not get that far
  */
 public record Summary(
@@ -39,6 +41,7 @@ public record Summary(
         WarmUpResult warmUp,
         SelfCheck selfCheck,
         double cpuSeconds,
+        PartsReport parts,
         @Nullable Path folder,
         Map<String, String> versions) {
     /** The percentiles of each metric that has a value, in the order of the table of metrics. */

@@ -32,7 +32,7 @@ final class SummaryHtml {
     static String of(String json) {
         String style = resource(PAGE + "summary.css");
         String library = library();
-        var script = resource(PAGE + "facts.js") + resource(PAGE + "charts.js");
+        var script = resource(PAGE + "facts.js") + resource(PAGE + "parts.js") + resource(PAGE + "charts.js");
         return resource(PAGE + "summary.html")
                 .replace("{{style hash}}", hash(style))
                 .replace("{{library hash}}", hash(library))

@@ -68,6 +68,7 @@ final class SummaryJson {
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
                 .put("cpu_us_per_token", summary.cpuUsPerToken());
+        root.set("parts", PartsJson.of(summary.parts()));
         root.set("self_check", selfCheck(summary.selfCheck()));
         root.set("settings", JSON.valueToTree(summary.settingsByName()));
         root.put("endpoints", summary.endpoints());

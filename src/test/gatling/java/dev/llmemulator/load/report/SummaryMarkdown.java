@@ -21,6 +21,7 @@ final class SummaryMarkdown {
                 + objectives(summary)
                 + table(MetricTable.HEAD, MetricTable.rows(summary))
                 + delays(summary)
+                + parts(summary)
                 + table(List.of("the run", ""), rows(Facts.ofRun(summary)))
                 + table(List.of("the load test itself", ""), rows(Facts.ofSelfCheck(summary.selfCheck())))
                 + table(List.of("setting", "value"), rows(summary.settingsByName()));
@@ -42,6 +43,14 @@ final class SummaryMarkdown {
         return rows.isEmpty()
                 ? "No breakdown of delays: " + escaped(summary.whyNoBreakdown()) + ".\n\n"
                 : table(BreakdownTable.HEAD, rows);
+    }
+
+    private static String parts(Summary summary) {
+        var rows = PartsTable.rows(summary.parts());
+        return (rows.isEmpty() ? "" : table(PartsTable.HEAD, rows))
+                + (summary.parts().isWatched()
+                        ? table(List.of("the parts", ""), rows(Facts.ofParts(summary.parts())))
+                        : "");
     }
 
     private static String table(List<String> head, List<List<String>> rows) {

@@ -50,6 +50,7 @@ public final class SummaryText {
             block.fact(proved, proof.proved().stream().collect(NEXT_LINES));
             block.fact("not proved", proof.notProved().stream().collect(NEXT_LINES));
         }
+        Facts.ofParts(summary.parts()).forEach(block::fact);
         block.fact("target", Facts.target(summary));
         block.fact("transport", Facts.transport(summary));
         block.addFiles(summary);

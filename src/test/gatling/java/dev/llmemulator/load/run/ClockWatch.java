@@ -10,22 +10,18 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Trust;
 import dev.llmemulator.load.watch.Daemons;
-import dev.llmemulator.settings.Certificates;
+import dev.llmemulator.load.watch.WebClients;
 import java.io.IOException;
-import java.net.Proxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -59,25 +55,11 @@ public final class ClockWatch implements ServerClock, AutoCloseable {
             asking.header("Authorization", server.authorization());
         }
         request = asking.build();
-        client = client(trust);
-        this.clock = clock;
-    }
-
-    // It reaches the server as the users do: with the same trust, by no proxy, and following nobody.
-    private OkHttpClient client(Trust trust) {
-        var managers = trust.managers();
-        var builder = new OkHttpClient.Builder();
-        if (trust.anybody()) {
-            builder.hostnameVerifier((host, session) -> true);
-        }
-        return builder.sslSocketFactory(
-                        Certificates.sockets(managers), (X509TrustManager) managers.getTrustManagers()[0])
-                .proxy(Proxy.NO_PROXY)
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .followRedirects(false)
+        client = WebClients.of(trust)
                 .callTimeout(TIMEOUT)
                 .eventListener(new RoundTrip())
                 .build();
+        this.clock = clock;
     }
 
     /** Notes when the request leaves and when the reply comes, again if it is repeated because a kept connection was closed. */

@@ -17,6 +17,8 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.parts.PartsReport;
+import dev.llmemulator.load.parts.PartsWatch;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
@@ -63,7 +65,7 @@ public final class LoadRun {
         STOPPED
     }
 
-    private record Results(Figures figures, SelfFigures self, double cpuSeconds) {}
+    private record Results(Figures figures, SelfFigures self, double cpuSeconds, PartsReport parts) {}
 
     private final String simulation;
     private final LoadSettings settings;
@@ -74,6 +76,7 @@ public final class LoadRun {
     private final SelfWatch selfWatch = new SelfWatch();
     private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
+    private volatile @Nullable PartsWatch partsWatch;
     private volatile Instant started = Instant.now();
     private volatile boolean measured;
     private volatile @Nullable Results finalResults;
@@ -126,6 +129,11 @@ public final class LoadRun {
         if (!settings.warmUp().isZero()) {
             warmUp();
         }
+        partsWatch = PartsWatch.start(
+                settings.watch(),
+                endpoints().trust(),
+                clock,
+                () -> measurements.counts().tokens());
         selfWatch.start();
         engine.eventLoops().thenAccept(selfWatch::watch);
         if (!phase.compareAndSet(Phase.PREPARING, Phase.MEASURING)) {
@@ -246,15 +254,30 @@ public final class LoadRun {
     }
 
     private void freeze() {
-        finalResults = results(cpuSeconds() - cpuSecondsAtStart);
+        var results = results(cpuSeconds() - cpuSecondsAtStart);
         selfWatch.close();
+        var watch = partsWatch;
+        if (watch != null) {
+            // Its last reading can take a while, and must not change what the others saw.
+            watch.close();
+        }
+        finalResults = new Results(results.figures(), results.self(), results.cpuSeconds(), parts(results.figures()));
     }
 
     private Results results(double cpuSeconds) {
         var figures = measurements.figures(clock.nowUs());
         var self = selfWatch.figures();
         var outOfFiles = figures.errors().keySet().stream().anyMatch(each -> each.contains(Trouble.TOO_MANY_FILES));
-        return new Results(figures, outOfFiles ? self.outOfFiles() : self, cpuSeconds);
+        return new Results(figures, outOfFiles ? self.outOfFiles() : self, cpuSeconds, parts(figures));
+    }
+
+    /** What the parts told from the first answer to the last. */
+    private PartsReport parts(Figures figures) {
+        var watch = partsWatch;
+        var firstUs = measurements.firstStartUs();
+        return watch == null || firstUs == Long.MAX_VALUE
+                ? PartsReport.NONE
+                : watch.report().between(firstUs, firstUs + (long) (figures.seconds() * 1e6));
     }
 
     private Results resultsUntilNow() {
@@ -299,6 +322,7 @@ public final class LoadRun {
                 warmUpResult(),
                 selfCheck,
                 results.cpuSeconds(),
+                results.parts(),
                 folder(),
                 Versions.current());
     }

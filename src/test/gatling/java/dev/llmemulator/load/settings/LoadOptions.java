@@ -145,6 +145,29 @@ public final class LoadOptions {
             add(clusterPort("HTTP_PORT", "questions").withDefault("9000"));
     static final Setting<Integer> WS_PORT =
             add(clusterPort("WS_PORT", "browsers").withDefault("9001"));
+    static final Setting<String> WATCH = add(option(
+                    "watch",
+                    "WATCH",
+                    SettingType.text("PARTS", WatchTargets.ACCEPTS),
+                    "The parts of the cluster that are watched every second: what each costs, and which one is full."
+                            + " Other users of a machine can see -D: give a password by the environment.")
+            .withDerivedDefault("all parts of the cluster with target cluster; else none"));
+    static final Setting<Integer> STATS_PORT =
+            add(watchedPort("STATS_PORT", "HAProxy").withDefault("8404"));
+    static final Setting<Integer> CENTRIFUGO1_PORT =
+            add(watchedPort("CENTRIFUGO1_PORT", "the first Centrifugo node").withDefault("8100"));
+    static final Setting<Integer> CENTRIFUGO2_PORT =
+            add(watchedPort("CENTRIFUGO2_PORT", "the second Centrifugo node").withDefault("8200"));
+    static final Setting<Integer> EMULATOR1_PORT =
+            add(watchedPort("EMULATOR1_PORT", "the first emulator").withDefault("8001"));
+    static final Setting<Integer> EMULATOR2_PORT =
+            add(watchedPort("EMULATOR2_PORT", "the second emulator").withDefault("8002"));
+    static final Setting<Integer> REDIS_PORT =
+            add(watchedPort("REDIS_PORT", "Redis").withDefault("6379"));
+    static final Setting<String> REDIS_PASSWORD = add(Setting.of(
+            List.of("REDIS_PASSWORD", DOT_ENV + "REDIS_PASSWORD"),
+            SettingType.secret("PASSWORD"),
+            "The password of a Redis that is watched, unless its address has one; also read from a line in .env."));
     static final Setting<String> SECRET = add(Setting.of(
             List.of("-D" + SECRET_NAME, SECRET_NAME, SECRET_IN_DOT_ENV),
             SettingType.text("SECRET", "the secret that Centrifugo has"),
@@ -262,6 +285,14 @@ public final class LoadOptions {
                 List.of("-D" + name, name, DOT_ENV + name),
                 SettingType.integer(1, 65_535),
                 "Where the cluster accepts %s, with target cluster; also read from a line in .env.".formatted(what));
+    }
+
+    private static Setting<Integer> watchedPort(String name, String what) {
+        return Setting.of(
+                List.of("-D" + name, name, DOT_ENV + name),
+                SettingType.integer(1, 65_535),
+                "Where %s of the cluster tells of itself, with target cluster; also read from a line in .env."
+                        .formatted(what));
     }
 
     private static <T> Setting<T> add(Setting<T> setting) {

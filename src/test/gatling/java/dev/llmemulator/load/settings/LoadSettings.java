@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how answers come
  * @param traced whether an event stream is asked for as text that proves itself
  * @param profile how to talk to a backend that is not ours; null for our own
+ * @param watch the parts of the cluster that are watched
  */
 public record LoadSettings(
         int clients,
@@ -52,7 +53,8 @@ public record LoadSettings(
         Duration maxLateness,
         Transport transport,
         boolean traced,
-        @Nullable Profile profile) {
+        @Nullable Profile profile,
+        WatchTargets watch) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -151,7 +153,8 @@ public record LoadSettings(
                 values.get(LoadOptions.MAX_LATENESS),
                 transport,
                 values.get(LoadOptions.TRACED),
-                profile);
+                profile,
+                WatchTargets.from(values, target));
     }
 
     private static Transport transport(SettingValues values) {
@@ -320,7 +323,8 @@ public record LoadSettings(
                 maxLateness,
                 transport,
                 traced,
-                profile);
+                profile,
+                watch);
     }
 
     public @Nullable Duration idealAnswer() {

@@ -3,6 +3,8 @@ package dev.llmemulator.load.watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,31 @@ public record CpuTicks(long busy, long stolen, long total) {
         }
     }
 
+    /** Reads the ticks of the machine, as {@code cpu}, and of each of its processors: {@code cpu0}, {@code cpu1} … */
+    public static Map<String, CpuTicks> readAll(Path procStat) {
+        var all = new HashMap<String, CpuTicks>();
+        try (var lines = Files.newBufferedReader(procStat)) {
+            for (var line = lines.readLine(); line != null && line.startsWith("cpu"); line = lines.readLine()) {
+                var name = line.split(" ", 2)[0];
+                var ticks = parse(line, name);
+                if (ticks != null) {
+                    all.put(name, ticks);
+                }
+            }
+        } catch (IOException e) {
+            // Not Linux.
+        }
+        return all;
+    }
+
     /** Reads the ticks from a line {@code cpu  <user> <nice> …}; null if it is another line. */
     static @Nullable CpuTicks parse(String line) {
+        return parse(line, "cpu");
+    }
+
+    private static @Nullable CpuTicks parse(String line, String name) {
         var words = line.trim().split("\\s+", -1);
-        if (!words[0].equals("cpu") || words.length <= COLUMNS) {
+        if (!words[0].equals(name) || words.length <= COLUMNS) {
             return null;
         }
         var ticks = new long[COLUMNS];

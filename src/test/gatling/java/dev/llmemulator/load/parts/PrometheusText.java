@@ -1,0 +1,183 @@
+package dev.llmemulator.load.parts;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The samples of a page in Prometheus' text format 0.0.4, as "Exposition formats" of its documentation describes it:
+ *
+ * <pre>
+ *   name{label="value",other="value"} number [milliseconds]
+ * </pre>
+ *
+ * Comments and types are skipped. Any other line makes the page unusable, because half a page would be wrong figures.
+ */
+final class PrometheusText {
+    record Sample(Map<String, String> labels, double value) {}
+
+    // Java reads 1f and 0x1p3 as numbers, too.
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern INFINITY = Pattern.compile("([+-]?)Inf");
+    private static final Pattern TIMESTAMP = Pattern.compile("-?\\d+");
+
+    private final Map<String, List<Sample>> byName = new HashMap<>();
+
+    private PrometheusText() {}
+
+    static PrometheusText parse(String page) throws IOException {
+        var text = new PrometheusText();
+        var number = 0;
+        for (var line : page.split("\n", -1)) {
+            number++;
+            var content = line.strip();
+            if (!content.isEmpty() && content.charAt(0) != '#' && !new Line(content, text.byName).read()) {
+                throw new IOException("line " + number + " of its page is no metric");
+            }
+        }
+        if (text.byName.isEmpty()) {
+            throw new IOException("its page has no metrics");
+        }
+        return text;
+    }
+
+    /** The sum of a metric over all its labels; NaN if the page does not have it. */
+    double sum(String name) {
+        return sum(name, labels -> true);
+    }
+
+    /** The sum of a metric over these labels; NaN if the page does not have it with any of them. */
+    double sum(String name, Predicate<Map<String, String>> which) {
+        return samples(name).stream()
+                .filter(each -> which.test(each.labels()))
+                .mapToDouble(Sample::value)
+                .filter(value -> !Double.isNaN(value))
+                .reduce(Double::sum)
+                .orElse(Double.NaN);
+    }
+
+    List<Sample> samples(String name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
+    /** Reads one sample from left to right. */
+    private static final class Line {
+        private static final Map<Character, Character> ESCAPED = Map.of('\\', '\\', '"', '"', 'n', '\n');
+
+        private final String line;
+        private final Map<String, List<Sample>> into;
+        private int at;
+
+        Line(String line, Map<String, List<Sample>> into) {
+            this.line = line;
+            this.into = into;
+        }
+
+        boolean read() {
+            var name = name(true);
+            var labels = new HashMap<String, String>();
+            if (name.isEmpty() || (next() == '{' && !labels(labels))) {
+                return false;
+            }
+            var rest = line.substring(at).strip().split("[ \t]+", -1);
+            var separated = at > 0 && (line.charAt(at - 1) == '}' || next() == ' ' || next() == '\t');
+            if (!separated || rest.length > 2 || !isNumber(rest[0])) {
+                return false;
+            }
+            if (rest.length == 2 && !TIMESTAMP.matcher(rest[1]).matches()) {
+                return false;
+            }
+            into.computeIfAbsent(name, any -> new ArrayList<>()).add(new Sample(Map.copyOf(labels), number(rest[0])));
+            return true;
+        }
+
+        private char next() {
+            return at < line.length() ? line.charAt(at) : '\0';
+        }
+
+        private String name(boolean colons) {
+            var start = at;
+            while (isNamePart(next(), colons, at > start)) {
+                at++;
+            }
+            return line.substring(start, at);
+        }
+
+        private static boolean isNamePart(char c, boolean colons, boolean digits) {
+            return (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || c == '_'
+                    || (colons && c == ':')
+                    || (digits && c >= '0' && c <= '9');
+        }
+
+        private boolean labels(Map<String, String> labels) {
+            at++;
+            while (true) {
+                skipSpaces();
+                if (next() == '}') {
+                    at++;
+                    return true;
+                }
+                var label = name(false);
+                skipSpaces();
+                if (label.isEmpty() || !skip('=')) {
+                    return false;
+                }
+                skipSpaces();
+                var value = new StringBuilder();
+                if (!skip('"') || !quoted(value) || labels.put(label, value.toString()) != null) {
+                    return false;
+                }
+                skipSpaces();
+                if (!skip(',') && next() != '}') {
+                    return false;
+                }
+            }
+        }
+
+        private boolean quoted(StringBuilder value) {
+            while (at < line.length()) {
+                var c = next();
+                at++;
+                if (c == '"') {
+                    return true;
+                }
+                if (c == '\\' && !ESCAPED.containsKey(next())) {
+                    return false;
+                }
+                value.append(c == '\\' ? ESCAPED.get(next()) : Character.valueOf(c));
+                at += c == '\\' ? 1 : 0;
+            }
+            return false;
+        }
+
+        private boolean skip(char expected) {
+            if (next() != expected) {
+                return false;
+            }
+            at++;
+            return true;
+        }
+
+        private void skipSpaces() {
+            while (next() == ' ' || next() == '\t') {
+                at++;
+            }
+        }
+
+        private static boolean isNumber(String text) {
+            return text.equals("NaN")
+                    || INFINITY.matcher(text).matches()
+                    || NUMBER.matcher(text).matches();
+        }
+
+        private static double number(String text) {
+            return Double.parseDouble(text.replace("Inf", "Infinity"));
+        }
+    }
+}
