@@ -253,6 +253,23 @@ function objectives() {
       ', 95 % interval ', field(['goodput', 'low']), ' – ', field(['goodput', 'high']), '.') : null);
 }
 
+function caused() {
+  if (!summary.faults) {
+    return;
+  }
+  document.getElementById('caused').hidden = false;
+  const seconds = (value) => fixed(value, 1);
+  fill('caused',
+    element('p', { class: 'soft' }, 'The plan ', field(['faults', 'plan']), '. A run is calm when its users have felt the same as before for 5 s.'),
+    table([words('fault'), number('planned, s'), number('began, s'), number('ended, s'), number('calm after, s'), words('')],
+      summary.faults.marks.map(({ caused: done }, i) => [
+        field(['faults', 'marks', i, 'label']),
+        ...['planned_second', 'began_second', 'ended_second', 'calm_after_seconds'].map((name) => field(['faults', 'marks', i, name], seconds)),
+        element('span', { class: done ? 'mark met' : 'mark not-met' }, done ? 'caused' : 'not caused: ', field(['faults', 'marks', i, 'trouble'])),
+      ])),
+    ...facts(['faults', 'phases'], { wide: true }));
+}
+
 function criteria() {
   fill('criteria', table([words('criterion'), words('required'), words('actual'), words('')],
     summary.criteria.map(({ met }, i) => [
@@ -285,6 +302,7 @@ function circumstances() {
       ['publications of other answers, ignored', field(['other_answers_publications'], count)],
     ], { class: 'facts' }),
     ...part('Connections', ['connections']),
+    ...part('How answers ended for their users', ['endings']),
     ...part('Warm-up, not part of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),
     ...part('Versions', ['versions']));
@@ -296,6 +314,7 @@ verdict();
 tiles();
 faults();
 objectives();
+caused();
 criteria();
 percentiles();
 circumstances();

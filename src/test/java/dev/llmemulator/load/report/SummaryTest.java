@@ -271,6 +271,7 @@ class SummaryTest {
                 SelfCheck.NONE,
                 0.000_09,
                 folder,
-                Map.of("java", "17"));
+                Map.of("java", "17"),
+                null);
     }
 }

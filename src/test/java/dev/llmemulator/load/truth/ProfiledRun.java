@@ -85,6 +85,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 SelfCheck.NONE,
                 0,
                 null,
-                Map.of());
+                Map.of(),
+                null);
     }
 }

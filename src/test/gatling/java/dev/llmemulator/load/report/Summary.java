@@ -1,5 +1,6 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected answers that were asked for
  * @param cpuSeconds CPU time of this process during the measurement, including embedded servers
  * @param folder of Gatling's report; null if the run did not get that far
+ * @param faults what was done to the cluster meanwhile; null if nothing was planned
  */
 public record Summary(
         String simulation,
@@ -40,7 +42,8 @@ public record Summary(
         SelfCheck selfCheck,
         double cpuSeconds,
         @Nullable Path folder,
-        Map<String, String> versions) {
+        Map<String, String> versions,
+        @Nullable FaultReport faults) {
     /** The percentiles of each metric that has a value, in the order of the table of metrics. */
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
@@ -87,6 +90,11 @@ public record Summary(
     @Nullable
     GoodAnswer good() {
         return settings.objectives().good();
+    }
+
+    /** Why not all faults of the plan were caused; empty if they were, or if there is no plan. */
+    String faultTrouble() {
+        return faults == null ? "" : faults.trouble();
     }
 
     @Nullable
@@ -150,6 +158,8 @@ public record Summary(
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
         byName.put("maxLateness", seconds(settings.maxLateness()));
+        byName.put(
+                "faults", settings.faults() == null ? null : settings.faults().name());
         byName.values().removeIf(Objects::isNull);
         return byName;
     }

@@ -21,6 +21,7 @@ final class SummaryMarkdown {
                 + objectives(summary)
                 + table(MetricTable.HEAD, MetricTable.rows(summary))
                 + delays(summary)
+                + faults(summary)
                 + table(List.of("the run", ""), rows(Facts.ofRun(summary)))
                 + table(List.of("the load test itself", ""), rows(Facts.ofSelfCheck(summary.selfCheck())))
                 + table(List.of("setting", "value"), rows(summary.settingsByName()));
@@ -42,6 +43,13 @@ final class SummaryMarkdown {
         return rows.isEmpty()
                 ? "No breakdown of delays: " + escaped(summary.whyNoBreakdown()) + ".\n\n"
                 : table(BreakdownTable.HEAD, rows);
+    }
+
+    private static String faults(Summary summary) {
+        return summary.faults() == null
+                ? ""
+                : table(FaultTables.HEAD, FaultTables.faults(summary.faults()))
+                        + table(FaultTables.PHASE_HEAD, FaultTables.phases(summary.faults()));
     }
 
     private static String table(List<String> head, List<List<String>> rows) {

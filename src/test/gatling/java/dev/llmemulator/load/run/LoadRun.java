@@ -6,6 +6,8 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.load.chaos.FaultReport;
+import dev.llmemulator.load.chaos.FaultRunner;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
@@ -56,6 +58,9 @@ public final class LoadRun {
     /** Of what a first user said and got, when it did not work. */
     private static final int MOST_LINES = 60;
 
+    /** Of the checkout whose cluster is under load, which is the folder that the run was started in. */
+    private static final Path FAULT_SCRIPT = Path.of("bin", "fault").toAbsolutePath();
+
     private enum Phase {
         PREPARING,
         MEASURING,
@@ -81,6 +86,7 @@ public final class LoadRun {
     private volatile ServerClock serverClock = ServerClock.OURS;
     private volatile @Nullable Measurements warmUpMeasurements;
     private volatile @Nullable Progress progress;
+    private volatile @Nullable FaultRunner faults;
     private @Nullable RunEnd end;
 
     /** A run that has not begun, whose users ask for so many answers together, at least. */
@@ -137,6 +143,10 @@ public final class LoadRun {
         System.out.println(settings.describe(expected, endpoints().toString()));
         System.out.println(settings.percentilesToExpect(expected));
         settings.objectivesToExpect(expected).forEach(System.out::println);
+        var plan = settings.faults();
+        if (plan != null) {
+            faults = FaultRunner.start(plan, FAULT_SCRIPT, measurements, clock);
+        }
         var time = settings.repeatFor();
         progress = (time == null
                         ? Progress.ofAnswers(measurements, clock, expected, System.out)
@@ -221,6 +231,7 @@ public final class LoadRun {
             freeze();
         }
         closeProgress();
+        closeFaults();
         stack.join().close();
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
@@ -236,6 +247,13 @@ public final class LoadRun {
             engine.stop("interrupted");
         }
         return true;
+    }
+
+    private void closeFaults() {
+        var causing = faults;
+        if (causing != null) {
+            causing.close();
+        }
     }
 
     private void closeProgress() {
@@ -287,20 +305,29 @@ public final class LoadRun {
         var askedFor = Math.max(expected, figures.ended() + figures.underWay());
         var clocks = ClockReport.of(serverClock);
         var objectives = settings.objectives().judge(figures, Unmeasured.in(settings, clocks));
+        var verdict = Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives);
+        var faultReport = faultReport(figures);
         return new Summary(
                 simulation,
                 started,
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
                 askedFor,
-                Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives),
+                faultReport == null ? verdict : verdict.withFaults(faultReport, figures.endings()),
                 figures,
                 clocks,
                 warmUpResult(),
                 selfCheck,
                 results.cpuSeconds(),
                 folder(),
-                Versions.current());
+                Versions.current(),
+                faultReport);
+    }
+
+    private @Nullable FaultReport faultReport(Figures figures) {
+        var plan = settings.faults();
+        var causing = faults;
+        return plan == null || causing == null ? null : FaultReport.of(plan, causing.caused(), figures.overTime());
     }
 
     private WarmUpResult warmUpResult() {

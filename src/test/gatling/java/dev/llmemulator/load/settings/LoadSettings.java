@@ -1,5 +1,6 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.chaos.FaultPlan;
 import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.load.target.ProfileFile;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxErrors failed answers that a passing run may have; {@link #ANY_ERRORS} if an objective says how many
  * @param transport how answers come
  * @param profile how to talk to a backend that is not ours; null for our own
+ * @param faults what shall happen to the cluster during the run; null for nothing
  */
 public record LoadSettings(
         int clients,
@@ -50,7 +52,8 @@ public record LoadSettings(
         boolean sameClock,
         Duration maxLateness,
         Transport transport,
-        @Nullable Profile profile) {
+        @Nullable Profile profile,
+        @Nullable FaultPlan faults) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -140,7 +143,18 @@ public record LoadSettings(
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
                 transport,
-                profile);
+                profile,
+                faults(values, target));
+    }
+
+    private static @Nullable FaultPlan faults(SettingValues values, Target target) {
+        var plan = values.find(LoadOptions.FAULTS).orElse(null);
+        if (plan != null && !target.name().equals(Target.CLUSTER)) {
+            throw new InvalidSettingException(
+                    "Setting %s belongs to target cluster, whose parts bin/fault can reach; the target is %s."
+                            .formatted(values.nameOf(LoadOptions.FAULTS), target.name()));
+        }
+        return plan == null ? null : FaultPlan.read(plan);
     }
 
     private static Transport transport(SettingValues values) {
@@ -292,7 +306,8 @@ public record LoadSettings(
                 sameClock,
                 maxLateness,
                 transport,
-                profile);
+                profile,
+                faults);
     }
 
     public @Nullable Duration idealAnswer() {
