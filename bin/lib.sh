@@ -15,7 +15,8 @@ readonly JAR=target/llm-emulator.jar
 readonly CENTRIFUGO_VERSION=6.9.6
 # Every port by its setting.
 readonly PORTS="HTTP_PORT=9000 WS_PORT=9001 STATS_PORT=8404 CENTRIFUGO1_PORT=8100 CENTRIFUGO2_PORT=8200
-EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379 HTTPS_PORT=9443 WSS_PORT=9444"
+EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379 HTTPS_PORT=9443 WSS_PORT=9444
+REPLICA_PORT=6380 SENTINEL_PORT=26379 LINKS_PORT=8474 LINK1_PORT=8475 LINK2_PORT=8476 LINK3_PORT=8477 LINK4_PORT=8478"
 # What HAProxy takes at most; per address, of connections at once and of requests a second.
 readonly LIMITS="MAX_CONNECTIONS=15000 MAX_CONNECTIONS_PER_ADDRESS=15000 MAX_REQUESTS_PER_ADDRESS=10000"
 # In the order in which they start; they stop in reverse.
@@ -294,6 +295,9 @@ is_gone_within() {
 port_names_of() {
     case $1 in
         redis) echo REDIS_PORT ;;
+        replica) echo REPLICA_PORT ;;
+        sentinel) echo SENTINEL_PORT ;;
+        links) echo LINKS_PORT LINK1_PORT LINK2_PORT LINK3_PORT LINK4_PORT ;;
         centrifugo1) echo CENTRIFUGO1_PORT ;;
         centrifugo2) echo CENTRIFUGO2_PORT ;;
         emulator1) echo EMULATOR1_PORT ;;
@@ -418,6 +422,15 @@ ensure_centrifugo() {
     find_centrifugo >/dev/null || fail "the Centrifugo that was built does not report version $CENTRIFUGO_VERSION"
 }
 
+# Builds the proxy of the links from its pinned Go module into .run/bin, if it is not there or older than its source.
+ensure_toxiproxy() {
+    local program=$RUN_DIR/bin/toxiproxy
+    if [[ -x $program && -z $(find toxiproxy -newer "$program") ]]; then return 0; fi
+    has go || fail "links need Toxiproxy, and without Go (1.24 or newer) it cannot be built."
+    say "Building Toxiproxy from its Go module …"
+    build_go toxiproxy . "$program" ""
+}
+
 # build_go <module folder> <package> <output> <linker flags>: builds a static program. The output appears when it is
 # complete.
 build_go() {
@@ -428,17 +441,27 @@ build_go() {
     mv "$path.new" "$path"
 }
 
-# run_test_class <class> <arguments...>: compiles what has changed, and becomes that program.
-run_test_class() {
+# Compiles what has changed, and prints the class path of the tests, the load test among them.
+test_classpath() {
     local classpath=target/test.classpath
-    require_java
-    require_maven
     if [[ ! -s $classpath || -n $(find pom.xml src -newer "$classpath" | head -n 1) ]]; then
         mvn -q -B -ntp test-compile org.codehaus.mojo:exec-maven-plugin:3.6.2:exec -Dexec.classpathScope=test \
-            -Dexec.executable=echo -Dexec.args=%classpath -Dexec.outputFile="$classpath" >&2
+            -Dexec.executable=echo -Dexec.args=%classpath -Dexec.outputFile="$classpath" >&2 || return 1
     fi
-    exec java -Xmx1g -XX:TieredStopAtLevel=1 -cp "$(<"$classpath")" "$@"
+    cat "$classpath"
 }
+
+# run_test_class <class> <arguments...>: compiles what has changed, and becomes that program.
+run_test_class() {
+    local classpath
+    require_java
+    require_maven
+    classpath=$(test_classpath)
+    exec java -Xmx1g -XX:TieredStopAtLevel=1 -cp "$classpath" "$@"
+}
+
+# The first version number that a program tells, with the program's name.
+version_of() { printf '%s %s' "$1" "$("$@" 2>&1 | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)"; }
 
 # Prints the seconds of a time like 30s, 10m or 2h; fails if it is none.
 seconds_of() {

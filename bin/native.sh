@@ -9,12 +9,49 @@ readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
 # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
 readonly STOP_LIMIT_SECONDS=30
 
+# What the native cluster was started with besides, a word each: links, sentinel, clock.
+readonly OPTIONS_FILE=$RUN_DIR/options
+# The links that bin/fault can disturb: name, setting of the port, and setting of the port that it leads to.
+readonly LINKS=("emulators-centrifugo1 LINK1_PORT CENTRIFUGO1_PORT" "emulators-centrifugo2 LINK2_PORT CENTRIFUGO2_PORT"
+    "centrifugo1-redis LINK3_PORT REDIS_PORT" "centrifugo2-redis LINK4_PORT REDIS_PORT")
+
+has_option() { [[ -f $OPTIONS_FILE ]] && grep -qw "$1" "$OPTIONS_FILE"; }
+
+# The services of the native cluster in the order in which they start; those that start together are on one line.
+service_groups() {
+    echo redis
+    if has_option sentinel; then
+        echo replica
+        echo sentinel
+    fi
+    if has_option links; then echo links; fi
+    echo centrifugo1 centrifugo2
+    echo emulator1 emulator2
+    echo haproxy
+}
+
+# link_port <name> <port>: where to reach a service, by its link if the cluster has links.
+link_port() {
+    local link name port
+    if has_option links; then
+        for link in "${LINKS[@]}"; do
+            read -r name port _ <<<"$link"
+            if [[ $name == "$1" ]]; then
+                echo "${!port}"
+                return 0
+            fi
+        done
+    fi
+    echo "$2"
+}
+
 # True if a service of ours runs, has its port itself, and answers there. Another program on the port is not ours.
 is_healthy() {
     local pid
     pid=$(our_pid "$1") && listens "$pid" "$(port_of "$1")" || return 1
     case $1 in
-        redis) [[ $(redis_command ping) == PONG ]] ;;
+        redis | replica | sentinel) [[ $(redis_command_at "$(port_of "$1")" ping) == PONG ]] ;;
+        links) http_ok "http://127.0.0.1:$LINKS_PORT/version" ;;
         *) http_ok "http://127.0.0.1:$(port_of "$1")/health" ;;
     esac
 }
@@ -29,7 +66,11 @@ listens() {
     return 1
 }
 
-redis_command() { REDISCLI_AUTH=$REDIS_PASSWORD limited 2 redis-cli -h 127.0.0.1 -p "$REDIS_PORT" "$@" 2>/dev/null; }
+redis_command() { redis_command_at "$REDIS_PORT" "$@"; }
+
+redis_command_at() {
+    REDISCLI_AUTH=$REDIS_PASSWORD limited 2 redis-cli --no-auth-warning -h 127.0.0.1 -p "$1" "${@:2}" 2>/dev/null
+}
 
 require_native() {
     local program missing=()
@@ -58,31 +99,60 @@ run_service() {
     local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS
         -u CENTRIFUGO_CA_FILE)
     case $service in
-        redis)
+        redis | replica)
+            local primary=(--replica-announce-ip 127.0.0.1)
+            if [[ $service == replica ]]; then primary+=(--replicaof "127.0.0.1 $REDIS_PORT"); fi
             # In a file, because everybody can read the arguments of a process.
-            (umask 077 && printf 'requirepass %s\n' "$REDIS_PASSWORD" >"$RUN_DIR/redis.conf")
-            spawn redis redis-server "$RUN_DIR/redis.conf" --bind 127.0.0.1 --port "$REDIS_PORT" --save "" \
-                --appendonly no --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction
+            (umask 077 && printf '%s %s\n' requirepass "$REDIS_PASSWORD" masterauth "$REDIS_PASSWORD" >"$RUN_DIR/redis.conf")
+            spawn "$service" redis-server "$RUN_DIR/redis.conf" --bind 127.0.0.1 --port "$(port_of "$service")" --save "" \
+                --appendonly no --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction "${primary[@]}"
             ;;
+        sentinel)
+            # It writes into this file what it learns.
+            (umask 077 && printf '%s\n' "port $SENTINEL_PORT" "bind 127.0.0.1" "requirepass $REDIS_PASSWORD" \
+                "sentinel monitor llm 127.0.0.1 $REDIS_PORT 1" "sentinel auth-pass llm $REDIS_PASSWORD" \
+                "sentinel down-after-milliseconds llm 1000" "sentinel failover-timeout llm 5000" >"$RUN_DIR/sentinel.conf")
+            spawn sentinel redis-server "$RUN_DIR/sentinel.conf" --sentinel
+            ;;
+        links) spawn links "$RUN_DIR/bin/toxiproxy" "127.0.0.1:$LINKS_PORT" ;;
         centrifugo1 | centrifugo2)
+            local redis=(CENTRIFUGO_ENGINE_REDIS_ADDRESS="redis://127.0.0.1:$(link_port "$service-redis" "$REDIS_PORT")")
+            if has_option sentinel; then
+                redis=(CENTRIFUGO_ENGINE_REDIS_SENTINEL_ADDRESS="127.0.0.1:$SENTINEL_PORT"
+                    CENTRIFUGO_ENGINE_REDIS_SENTINEL_MASTER_NAME=llm)
+                export CENTRIFUGO_ENGINE_REDIS_SENTINEL_PASSWORD=$REDIS_PASSWORD
+            fi
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
-                CENTRIFUGO_ENGINE_REDIS_ADDRESS=redis://127.0.0.1:$REDIS_PORT \
                 CENTRIFUGO_ENGINE_REDIS_PASSWORD=$REDIS_PASSWORD \
                 CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} \
-                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" \
+                spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "${redis[@]}" \
                 "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
-            HOST=127.0.0.1 PORT=$(port_of "$service") \
-                CENTRIFUGO_API_URLS=http://127.0.0.1:$CENTRIFUGO1_PORT,http://127.0.0.1:$CENTRIFUGO2_PORT \
+            local clock=() node1 node2
+            if has_option clock; then
+                echo +0 >"$RUN_DIR/$service.clock"
+                clock=(LD_PRELOAD="$(faketime_library)" FAKETIME_TIMESTAMP_FILE="$ROOT/$RUN_DIR/$service.clock"
+                    FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1)
+            fi
+            node1=http://127.0.0.1:$(link_port emulators-centrifugo1 "$CENTRIFUGO1_PORT")
+            node2=http://127.0.0.1:$(link_port emulators-centrifugo2 "$CENTRIFUGO2_PORT")
+            HOST=127.0.0.1 PORT=$(port_of "$service") CENTRIFUGO_API_URLS=$node1,$node2 \
                 JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
-                spawn "$service" java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
+                spawn "$service" env ${clock[@]+"${clock[@]}"} java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
             ;;
         haproxy)
+            # One that runs passes its sockets on, and drains.
+            local old=()
+            if our_pid haproxy >/dev/null; then
+                cat "$(pid_file haproxy)" >>"$RUN_DIR/draining"
+                old=(-sf "$(our_pid haproxy)")
+            fi
             HAPROXY_BIND=${PLAIN_BIND_ADDRESS:-${BIND_ADDRESS:-127.0.0.1}} HAPROXY_TLS_BIND=${BIND_ADDRESS:-127.0.0.1} \
                 EMULATOR1_ADDRESS=127.0.0.1:$EMULATOR1_PORT \
                 EMULATOR2_ADDRESS=127.0.0.1:$EMULATOR2_PORT CENTRIFUGO1_ADDRESS=127.0.0.1:$CENTRIFUGO1_PORT \
-                CENTRIFUGO2_ADDRESS=127.0.0.1:$CENTRIFUGO2_PORT spawn haproxy haproxy -db -f haproxy/haproxy.cfg
+                CENTRIFUGO2_ADDRESS=127.0.0.1:$CENTRIFUGO2_PORT spawn haproxy haproxy -db -f haproxy/haproxy.cfg \
+                ${old[@]+"${old[@]}"}
             ;;
     esac
 }
@@ -117,19 +187,70 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
+# start_native <option...>: links, sentinel, clock; a cluster that is up keeps those that it has.
 start_native() {
-    local group service
+    local groups=() group service
     require_native
-    require_free_ports "${SERVICES[@]}"
+    require_options "$@"
+    while IFS= read -r group; do groups+=("$group"); done < <(service_groups)
+    # shellcheck disable=SC2068  # a group is several words
+    require_free_ports ${groups[@]}
     install_jar
     raise_open_files
-    for group in redis "centrifugo1 centrifugo2" "emulator1 emulator2" haproxy; do
+    for group in "${groups[@]}"; do
         for service in $group; do launch "$service"; done
         for service in $group; do await "$service"; done
+        if [[ $group == links ]]; then make_links; fi
     done
 }
 
+require_options() {
+    local option
+    for option in "$@"; do
+        case $option in
+            links) ensure_toxiproxy ;;
+            clock) faketime_library >/dev/null || fail "libfaketime is not installed (Debian, Ubuntu: apt-get install libfaketime)" ;;
+        esac
+    done
+    if our_pid redis >/dev/null; then
+        for option in "$@"; do
+            has_option "$option" || fail "the cluster is up without --$option: end it first with bin/stop_emulator.sh"
+        done
+    else
+        printf '%s\n' "$@" >"$OPTIONS_FILE"
+    fi
+}
+
+# Prints the path of the library that fakes the wall clock; fails if there is none.
+faketime_library() {
+    local library
+    for library in /usr/lib/*/faketime/libfaketime.so.1 /usr/lib/faketime/libfaketime.so.1; do
+        if [[ -r $library ]]; then
+            echo "$library"
+            return 0
+        fi
+    done
+    return 1
+}
+
+make_links() {
+    local link name port to body=
+    for link in "${LINKS[@]}"; do
+        read -r name port to <<<"$link"
+        body+="${body:+,}{\"name\":\"$name\",\"listen\":\"127.0.0.1:${!port}\",\"upstream\":\"127.0.0.1:${!to}\"}"
+    done
+    ask -o /dev/null -X POST -d "[$body]" "http://127.0.0.1:$LINKS_PORT/populate" || fail "the links cannot be made"
+}
+
 stop_native() {
-    local i
-    for ((i = ${#SERVICES[@]} - 1; i >= 0; i--)); do end_process "${SERVICES[i]}" "$STOP_LIMIT_SECONDS"; done
+    local service pid start
+    for service in haproxy emulator2 emulator1 centrifugo2 centrifugo1 links sentinel replica redis; do
+        # One that is paused could not end by itself.
+        if pid=$(our_pid "$service"); then kill -CONT "$pid" 2>/dev/null || true; fi
+        end_process "$service" "$STOP_LIMIT_SECONDS"
+    done
+    while read -r pid start; do
+        if [[ $(started_at "$pid") == "$start" ]]; then kill -TERM "$pid" 2>/dev/null || true; fi
+    done < <(cat "$RUN_DIR/draining" 2>/dev/null || true)
+    rm -f "$RUN_DIR/draining" "$OPTIONS_FILE"
 }

@@ -8,9 +8,12 @@ source "$ROOT/bin/native.sh"
 
 usage() {
     cat <<'EOF'
-Usage: bin/start_emulator.sh [--native] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
+Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock]] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
 
   --native         plain processes instead of Docker Compose
+  --links          for bin/fault: what emulators, Centrifugo and Redis say to each other runs through Toxiproxy
+  --sentinel       for bin/fault: Redis gets a replica, and a Sentinel that lets it take over
+  --clock          for bin/fault: the wall clock of the emulators can be stepped (libfaketime)
   --no-load        only start the cluster
   clients          virtual users                              (NUM_CLIENTS, 10)
   cycles           answers each of them asks for              (CYCLES_PER_CLIENT, 5)
@@ -30,11 +33,13 @@ help_if_asked "$@"
 
 mode=compose
 load=yes
+options=()
 numbers=()
 for argument in "$@"; do
     case $argument in
         --native) mode=native ;;
         --no-load) load=no ;;
+        --links | --sentinel | --clock) options+=("${argument#--}") ;;
         -*) fail_with_usage "unknown option $argument" ;;
         *)
             [[ $argument =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "not a number: $argument (see --help)"
@@ -42,6 +47,7 @@ for argument in "$@"; do
             ;;
     esac
 done
+[[ $mode == native ]] || ((${#options[@]} == 0)) || fail "--${options[0]} belongs to --native (see --help)"
 names=(clients cycles length delay maxConcurrent)
 ((${#numbers[@]} <= ${#names[@]})) || fail "too many numbers: ${#numbers[@]} (see --help)"
 
@@ -101,7 +107,7 @@ if [[ -z $running ]]; then
     trap 'exit 143' TERM
 fi
 say "Starting the cluster ($mode) …"
-if [[ $mode == native ]]; then start_native; else start_compose; fi
+if [[ $mode == native ]]; then start_native ${options[@]+"${options[@]}"}; else start_compose; fi
 trap - EXIT INT TERM
 # The load test may last: a stop during it is legitimate.
 exec 9>&-

@@ -76,6 +76,7 @@ function mayBeMissing(pointer) {
     || /^\/criteria\/\d+\/met$/.test(pointer)
     || /^\/parts\/cpu\/\d+\/(part|instances|elsewhere)$/.test(pointer)
     || /^\/parts\/watched\/\d+\/(name|kind|series\/.*)$/.test(pointer)
+    || /^\/faults\/marks\/\d+\/caused$/.test(pointer)
     || /^\/slowest_answer\/(\w+_ms|index)\/\d+$/.test(pointer)
     || (pointer === '/over_time/interval_seconds' && summary.over_time.points.length === 0);
 }

@@ -178,6 +178,33 @@ function tokensPerSecond({ second, tokens }) {
   return covered > 0 ? tokens / covered : null;
 }
 
+/** Vertical lines where faults began, each with its label, one below the other so that neighbours do not cover each other. */
+const faultMarks = {
+  id: 'faultMarks',
+  afterDatasetsDraw({ ctx, chartArea, scales }) {
+    const marks = (summary.faults?.marks ?? []).filter((mark) => mark.began_second !== null);
+    ctx.save();
+    ctx.font = `600 11px ${Chart.defaults.font.family}`;
+    ctx.textBaseline = 'middle';
+    ctx.lineWidth = 1.5;
+    ctx.setLineDash([5, 3]);
+    marks.forEach((mark, i) => {
+      const x = scales.x.getPixelForValue(mark.began_second);
+      const y = chartArea.top + 8 + (i % 5) * 14;
+      const fits = x + ctx.measureText(mark.label).width + 8 < chartArea.right;
+      ctx.strokeStyle = colour('max');
+      ctx.beginPath();
+      ctx.moveTo(x, chartArea.top);
+      ctx.lineTo(x, chartArea.bottom);
+      ctx.stroke();
+      ctx.fillStyle = colour('ink');
+      ctx.textAlign = fits ? 'left' : 'right';
+      ctx.fillText(mark.label, x + (fits ? 4 : -4), y);
+    });
+    ctx.restore();
+  },
+};
+
 function overTime() {
   const { interval_seconds: length, points } = summary.over_time ?? { points: [] };
   if (points.length === 0) {
@@ -229,6 +256,7 @@ function overTime() {
           .map((line) => lineSet(line.label, line.colour, line.values, { borderWidth: line.width, borderDash: line.dash ?? [] })),
       },
       options: options(valueAxis(unit === 'ms' ? 'milliseconds' : unit, all), true),
+      plugins: [faultMarks],
     }), byIntervals(['count', ...LINES.map(({ name }) => name)], (name, i) => field(['over_time', 'points', i, metric, name], name === 'count' ? count : formatOf(unit))));
   };
   const rates = points.map(tokensPerSecond);
@@ -242,6 +270,7 @@ function overTime() {
       datasets: [lineSet('tokens a second', 'p50', rates, { fill: 'origin', backgroundColor: `${colour('p50')}33` })],
     },
     options: options(axisFromZero('per second')),
+    plugins: [faultMarks],
   }), byIntervals(['tokens'], (name, i) => field(['over_time', 'points', i, name], count)));
   const usersAtOnce = points.map((point) => point.users_at_once);
   const users = figure({
@@ -254,6 +283,7 @@ function overTime() {
       datasets: [lineSet('users with an answer under way', 'users', usersAtOnce, { fill: 'origin', backgroundColor: `${colour('users')}33` })],
     },
     options: options(axisFromZero('users with an answer under way')),
+    plugins: [faultMarks],
   }), byIntervals(['users_at_once', 'started', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
   const goods = points.map(({ good }) => good ?? null);
   const good = goods.every((each) => each === null) ? null : figure({
@@ -279,6 +309,7 @@ function overTime() {
     type: 'line',
     data: { datasets: [lineSet('failed answers', 'p99', failures)] },
     options: options(axisFromZero('in an interval')),
+    plugins: [faultMarks],
   }));
   const shown = metrics.filter((metric) => metric.over_time && points.some((point) => point[metric.name]));
   fill('over-time',

@@ -254,6 +254,34 @@ function objectives() {
       ', 95 % interval ', field(['goodput', 'low']), ' – ', field(['goodput', 'high']), '.') : null);
 }
 
+function caused() {
+  if (!summary.faults) {
+    return;
+  }
+  document.getElementById('caused').hidden = false;
+  const seconds = (value) => fixed(value, 1);
+  const phases = Object.keys(summary.faults.phases);
+  const values = ['p50', 'p95', 'p99', 'max'];
+  fill('caused',
+    element('p', { class: 'soft' }, 'The plan ', field(['faults', 'plan']), '. A run is calm when its users have felt the same as before for 5 s.'),
+    table([words('fault'), number('planned, s'), number('began, s'), number('ended, s'), number('calm after, s'), words('')],
+      summary.faults.marks.map(({ caused: done }, i) => [
+        field(['faults', 'marks', i, 'label']),
+        ...['planned_second', 'began_second', 'ended_second', 'calm_after_seconds'].map((name) => field(['faults', 'marks', i, name], seconds)),
+        element('span', { class: done ? 'mark met' : 'mark not-met' }, done ? 'caused' : 'not caused: ', field(['faults', 'marks', i, 'trouble'])),
+      ])),
+    element('h3', {}, 'What users felt before, during and after'),
+    table([words(''), number('from, s'), number('to, s'), number('tokens'), number('failed answers')],
+      phases.map((phase) => [phase,
+        ...['from_second', 'to_second'].map((name) => field(['faults', 'phases', phase, name], seconds)),
+        ...['tokens', 'failed'].map((name) => field(['faults', 'phases', phase, name], count))])),
+    table([words('milliseconds'), number('count'), ...values.map((name) => number(name))],
+      metrics.flatMap(({ name: metric, title, unit }) => phases.filter((phase) => summary.faults.phases[phase][metric]).map((phase) => [
+        `${title} ${phase}`,
+        field(['faults', 'phases', phase, metric, 'count'], count),
+        ...values.map((name) => field(['faults', 'phases', phase, metric, name], formatOf(unit)))]))));
+}
+
 function criteria() {
   fill('criteria', table([words('criterion'), words('required'), words('actual'), words('')],
     summary.criteria.map(({ met }, i) => [
@@ -286,6 +314,7 @@ function circumstances() {
       ['publications of other answers, ignored', field(['other_answers_publications'], count)],
     ], { class: 'facts' }),
     ...part('Connections', ['connections']),
+    ...part('How answers ended for their users', ['endings']),
     ...part('Warm-up, not part of the figures', ['warm_up'], { seconds: 's' }),
     ...part('This process', ['process']),
     ...part('Versions', ['versions']));
@@ -297,6 +326,7 @@ verdict();
 tiles();
 faults();
 objectives();
+caused();
 criteria();
 percentiles();
 circumstances();

@@ -87,6 +87,9 @@ class ScriptsTest {
                 "fuzz --help",
                 "fuzz 10m --help",
                 "soak --help",
+                "fault --help",
+                "fault kill redis -h",
+                "chaos --help",
                 "start_emulator.sh --help",
                 "start_emulator.sh --native 100 -h",
                 "stop_emulator.sh --help",
@@ -114,6 +117,8 @@ class ScriptsTest {
                 "size",
                 "fuzz",
                 "soak",
+                "fault",
+                "chaos",
                 "start_emulator.sh",
                 "stop_emulator.sh",
                 "status_emulator.sh",
@@ -153,6 +158,27 @@ class ScriptsTest {
         var result = run(command);
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.printed()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            fault | 1 | takes an action, a part
+            fault kill | 1 | takes an action, a part
+            fault explode redis | 1 | unknown action explode
+            fault kill links | 1 | kill needs one of redis centrifugo1 centrifugo2 emulator1 emulator2 haproxy, not links
+            fault kill redis now | 1 | kill redis needs nothing more, not "now"
+            fault reload redis | 1 | reload needs one of haproxy, not redis
+            fault delay centrifugo-redis soon | 1 | delay centrifugo-redis needs a whole number, not "soon"
+            fault loss centrifugo-redis 101 | 1 | needs 1 to 100 percent, not "101"
+            fault cut centrifugo-redis up | 1 | needs nothing, requests or replies, not "up"
+            fault kill redis | 1 | no cluster of this checkout is up
+            chaos --tokens many | 2 | --tokens takes a whole number from 1000
+            chaos no-such-plan | 2 | there is no plan no-such-plan: see --list
+            """)
+    void faultAndChaos_wrongArgument_isRefused(String command, int exitCode, String message) throws Exception {
+        var result = run(command);
+        assertThat(result.exitCode()).isEqualTo(exitCode);
+        assertThat(result.printed()).contains("ERROR: ").contains(message);
     }
 
     @ParameterizedTest

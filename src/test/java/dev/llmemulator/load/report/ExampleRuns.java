@@ -1,5 +1,8 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.chaos.CausedFault;
+import dev.llmemulator.load.chaos.FaultPlan;
+import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.ClockOffset;
@@ -26,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Summaries of runs that end in different ways, made from recorded measurements as in a real run. */
 final class ExampleRuns {
@@ -230,21 +234,55 @@ final class ExampleRuns {
             ClockReport clock,
             SelfCheck selfCheck,
             PartsReport parts) {
+        return summary(measurements, properties, expected, ending, clock, selfCheck, parts, null);
+    }
+
+    /** A run in which a node was killed, and its start failed for this reason; empty if it did not. */
+    static Summary withFaults(String trouble) {
+        var faults = List.of(
+                new CausedFault("kill centrifugo1", 1, 1.002, 1.1, ""),
+                new CausedFault("start centrifugo1", 2, 2.001, 2.9, trouble));
+        var plan = FaultPlan.read("centrifugo-kill");
+        var measurements = completeAnswers(ANSWERS);
+        measurements.endings().connectionLost();
+        measurements.endings().replayed(17);
+        measurements
+                .endings()
+                .ended(
+                        dev.llmemulator.load.measure.Ending.SILENT,
+                        List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")),
+                        "lost token");
+        var report =
+                FaultReport.of(plan, faults, measurements.figures(5_000_000).overTime());
+        return summary(
+                measurements, Map.of(), ANSWERS, Ending.COMPLETE, ClockReport.of(ServerClock.OURS), HEALTHY, PartsReport.NONE, report);
+    }
+
+    private static Summary summary(
+            Measurements measurements,
+            Map<String, String> properties,
+            long expected,
+            Ending ending,
+            ClockReport clock,
+            SelfCheck selfCheck,
+            PartsReport parts,
+            @Nullable FaultReport faults) {
         var settings = LoadSettings.from(properties, Map.of(), Map.of());
         var figures = measurements.figures(5_000_000);
+        var verdict = Verdict.on(
+                figures,
+                expected,
+                settings.maxErrors(),
+                ending,
+                selfCheck,
+                settings.objectives().judge(figures, Unmeasured.in(settings, clock)));
         return new Summary(
                 "StreamedAnswers",
                 Instant.parse("2026-11-23T12:34:56.789Z"),
                 settings,
                 "http://127.0.0.1:9000",
                 expected,
-                Verdict.on(
-                        figures,
-                        expected,
-                        settings.maxErrors(),
-                        ending,
-                        selfCheck,
-                        settings.objectives().judge(figures, Unmeasured.in(settings, clock))),
+                faults == null ? verdict : verdict.withFaults(faults, figures.endings()),
                 figures,
                 clock,
                 new WarmUpResult(8.4, 698, 0),
@@ -258,6 +296,7 @@ final class ExampleRuns {
                         "java_vm", "OpenJDK 64-Bit Server VM",
                         "os", "Linux 6.1 amd64",
                         "processors", "2",
-                        "max_heap_mb", "2048"));
+                        "max_heap_mb", "2048"),
+                faults);
     }
 }

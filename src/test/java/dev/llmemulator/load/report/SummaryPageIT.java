@@ -55,6 +55,12 @@ class SummaryPageIT {
     }
 
     @Test
+    void page_runWithFaults_marksThemAndSaysWhatWasNotCaused() throws Exception {
+        assertThat(look("faults", SummaryJson.tree(ExampleRuns.withFaults("it failed: <no such part>"))))
+                .contains(5 + OVER_TIME + " charts: ok");
+    }
+
+    @Test
     void page_hostileMessage_isShownAsText() throws Exception {
         assertThat(
                         look(

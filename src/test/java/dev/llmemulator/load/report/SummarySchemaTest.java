@@ -46,7 +46,9 @@ class SummarySchemaTest {
                 ExampleRuns.ofAModel(),
                 ExampleRuns.watched(),
                 ExampleRuns.byProfile(),
-                ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99<1s, goodput>70%, wait.p99.9<1s"));
+                ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99<1s, goodput>70%, wait.p99.9<1s"),
+                ExampleRuns.withFaults(""),
+                ExampleRuns.withFaults("it failed with exit code 1: no such part"));
     }
 
     @Test

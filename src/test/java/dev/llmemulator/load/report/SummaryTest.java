@@ -273,6 +273,7 @@ class SummaryTest {
                 0.000_09,
                 PartsReport.NONE,
                 folder,
-                Map.of("java", "17"));
+                Map.of("java", "17"),
+                null);
     }
 }

@@ -50,6 +50,31 @@ class VerdictTest {
                 .isEqualTo("2 of 3 answers failed, at most 0 may; mostly: connect refused (2)");
     }
 
+    @Test
+    void withFaults_answerFailedInSilence_isFailedHoweverManyMayFail() {
+        var run = ExampleRuns.withFaults("");
+        assertThat(run.verdict().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(run.verdict().reason()).isEqualTo("1 answers failed in silence: 1 x lost token");
+        assertThat(run.verdict().criteria())
+                .filteredOn(each -> !each.met())
+                .extracting(Criterion::name)
+                .containsExactly("nothing is lost in silence");
+    }
+
+    @Test
+    void withFaults_oneWasNotCaused_isInvalid() {
+        var run = ExampleRuns.withFaults("no such part");
+        assertThat(run.verdict().outcome()).isEqualTo(Outcome.INVALID);
+        assertThat(run.verdict().reason())
+                .isEqualTo("a fault was not caused: start centrifugo1 (at 2.0 s): no such part;"
+                        + " besides: 1 answers failed in silence: 1 x lost token");
+        assertThat(SummaryText.of(run))
+                .contains("Not all faults of the plan were caused", "faults ", "1 of 2 caused, ", "1 failed in silence")
+                .contains("bin/fault --help");
+        assertThat(SummaryMarkdown.of(run))
+                .contains("| start centrifugo1 | 2.0 | 2.0 | 2.9 |", "not caused: no such part");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "10, 0, COMPLETE, INVALID",

@@ -6,6 +6,7 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.QuietRun;
 import dev.llmemulator.load.engine.TimedUsers;
+import dev.llmemulator.load.measure.Endings;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Measurements;
@@ -39,6 +40,11 @@ public final class JourneyRun {
         this.serverClock = serverClock;
         this.rows = rows;
         Predef$.MODULE$._configuration_$eq(GatlingConfiguration.load());
+    }
+
+    /** How the answers ended so far. */
+    Endings.Counts endings() {
+        return measurements.endings().counts();
     }
 
     /** The settings of a test, whose users give up connecting sooner than real ones. */

@@ -87,6 +87,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 0,
                 PartsReport.NONE,
                 null,
-                Map.of());
+                Map.of(),
+                null);
     }
 }

@@ -97,7 +97,7 @@ record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> 
                 injection.script().fault == null
                         ? DoubleStream.of(ms(injection.requestNs(), injection.marker()))
                         : DoubleStream.empty();
-            case WAIT, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL, ANSWER_OVER_IDEAL -> DoubleStream.empty();
+            case WAIT, RECOVERY, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL, ANSWER_OVER_IDEAL -> DoubleStream.empty();
         };
     }
 

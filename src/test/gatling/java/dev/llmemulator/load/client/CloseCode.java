@@ -24,13 +24,17 @@ public final class CloseCode {
         if (code >= AFTER_CENTRIFUGO) {
             return "";
         }
-        var again = code >= FIRST_OF_CENTRIFUGO
-                ? code % 1000 < 500
+        return mayReturn(code) ? "; a client may come back" : "; a client must not come back";
+    }
+
+    /** Whether a client whose connection ended with this code may come back. */
+    public static boolean mayReturn(int code) {
+        return code >= FIRST_OF_CENTRIFUGO
+                ? code >= AFTER_CENTRIFUGO || code % 1000 < 500
                 : switch (code) {
                     // Protocol error, unsupported data, invalid data, policy, too big, missing extension: the client's.
                     case 1002, 1003, 1007, 1008, 1009, 1010 -> false;
                     default -> true;
                 };
-        return again ? "; a client may come back" : "; a client must not come back";
     }
 }

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.engine;
 
+import dev.llmemulator.load.client.CloseCode;
 import io.gatling.http.client.Request;
 import io.gatling.http.client.WebSocketListener;
 import io.netty.buffer.ByteBuf;
@@ -61,20 +62,20 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onCloseFrame(CloseWebSocketFrame frame) {
-        end(true, Trouble.of(frame), () -> gatling.onCloseFrame(frame));
+        end(true, CloseCode.mayReturn(frame.statusCode()), Trouble.of(frame), () -> gatling.onCloseFrame(frame));
     }
 
     @Override
     public void onThrowable(Throwable e) {
-        end(false, Trouble.of(e), () -> gatling.onThrowable(e));
+        end(false, true, Trouble.of(e), () -> gatling.onThrowable(e));
     }
 
     // Gatling first: a step that waits for a reply fails by what happened, and only then is the connection lost.
-    private void end(boolean announced, String how, Runnable event) {
+    private void end(boolean announced, boolean mayReturn, String how, Runnable event) {
         stats.because(how, event);
         if (!over) {
             over = true;
-            tap.closed(announced, how);
+            tap.closed(announced, mayReturn, how);
         }
     }
 

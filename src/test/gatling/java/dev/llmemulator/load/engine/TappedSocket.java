@@ -40,9 +40,10 @@ public final class TappedSocket {
          * The WebSocket is closed, whoever closed it. A step that was waiting for a reply has failed by now.
          *
          * @param announced whether the server said so, by a close frame
+         * @param mayReturn whether the server lets the client come back
          * @param how in plain words, such as {@code closed by the server with 3012 no pong; a client may come back}
          */
-        void closed(boolean announced, String how);
+        void closed(boolean announced, boolean mayReturn, String how);
     }
 
     /**

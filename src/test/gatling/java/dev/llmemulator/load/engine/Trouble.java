@@ -24,7 +24,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** What went wrong on a connection, in plain words instead of names of exceptions. */
 public final class Trouble {
     public static final String TOO_MANY_FILES = "too many open files";
-    static final String NO_REPLY = "no reply";
+    public static final String NO_REPLY = "no reply";
 
     // Gatling shortens the packages of an exception to their first letters: i.g.h.c.i.PrematureCloseException
     private static final Pattern CLASS_NAME =

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param anomalies streams by kind of fault; a stream can have several
  * @param recorded the values of each metric, in the resolution of its unit
  * @param slowest null if no answer was complete
+ * @param endings how answers ended for their users
  */
 public record Figures(
         double seconds,
@@ -41,7 +42,8 @@ public record Figures(
         Map<Metric, Histogram> recorded,
         Breakdown breakdown,
         @Nullable SlowestAnswer slowest,
-        OverTime overTime) {
+        OverTime overTime,
+        Endings.Counts endings) {
     public Histogram histogram(Metric metric) {
         return Objects.requireNonNull(recorded.get(metric));
     }

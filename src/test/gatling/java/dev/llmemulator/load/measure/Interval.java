@@ -1,6 +1,7 @@
 package dev.llmemulator.load.measure;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,13 @@ public final class Interval {
                 .add(each));
         other.counts.forEach((count, each) -> counts.merge(count, each, Long::sum));
         underWay(other.mostUnderWay);
+    }
+
+    /** What happened in several intervals together. */
+    public static Interval sum(List<Interval> intervals) {
+        var sum = new Interval();
+        intervals.forEach(sum::add);
+        return sum;
     }
 
     Interval copy() {

@@ -4,6 +4,7 @@ import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ public final class Measurements {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong firstStartUs = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong lastEndUs = new AtomicLong(Long.MIN_VALUE);
+    private final Endings endings = new Endings();
     private final Map<String, Long> errors = new ConcurrentHashMap<>();
     private final Map<AnomalyKind, Long> anomalies = new ConcurrentHashMap<>();
 
@@ -153,9 +155,15 @@ public final class Measurements {
         idleConnectionsLost.increment();
     }
 
-    /** When the first answer began; {@link Long#MAX_VALUE} before that. */
-    public long firstStartUs() {
-        return firstStartUs.get();
+    /** How answers ended for their users. */
+    public Endings endings() {
+        return endings;
+    }
+
+    /** When the first answer began; empty before. Charts count their seconds from then. */
+    public OptionalLong firstStartUs() {
+        var first = firstStartUs.get();
+        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
     }
 
     /** The progress of the run; cheaper than all figures. */
@@ -200,7 +208,8 @@ public final class Measurements {
                     tally.recorded(),
                     tally.breakdown.copy(),
                     slowest.get(),
-                    tally.timeline.overTime());
+                    tally.timeline.overTime(),
+                    endings.counts());
         }
     }
 }

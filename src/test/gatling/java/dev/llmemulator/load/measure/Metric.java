@@ -26,6 +26,11 @@ public enum Metric {
             Trait.NEAR_TOKEN_DELAY,
             Trait.OVER_TIME),
     ANSWER("answer", "answer", "", "Request sent to completion marker received"),
+    RECOVERY(
+            "recovery",
+            "recovery",
+            "connection lost to recovered",
+            "Connection or subscription lost to subscribed again with all that was missed; only where users come back"),
     TOKEN_DELIVERY(
             "delivery",
             "token delivery",

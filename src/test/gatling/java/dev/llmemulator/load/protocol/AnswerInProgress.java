@@ -5,6 +5,7 @@ import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.client.CloseCode;
 import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.client.Stamps;
+import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
 import dev.llmemulator.load.settings.Transport;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerInProgress {
     private static final String KEY = "answer";
 
+    // Of the codes of unsubscribing, those from here on ask the client to subscribe again.
+    private static final int FIRST_TO_SUBSCRIBE_AGAIN = 2500;
+
     private final String sessionId;
     private final String id;
     private final String scenario;
@@ -41,6 +45,9 @@ public final class AnswerInProgress {
     private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
     private final long startedUs;
 
+    /** Null if a lost connection fails the answer. */
+    private @Nullable Comeback comeback;
+
     private long recoversFrom;
     private String epoch = "";
     private String goodbye = "";
@@ -48,6 +55,7 @@ public final class AnswerInProgress {
     private @Nullable Failure failure;
     private boolean connected;
     private boolean refused;
+    private boolean unanswered;
     private boolean stopped;
     private boolean probed;
     private boolean readsAlong;
@@ -129,7 +137,23 @@ public final class AnswerInProgress {
     /** Takes a frame, as UTF-8, read from the socket at this nano time, and returns what is left of it to be done. */
     FrameRest frame(byte[] frame, long receivedNs) {
         frameUs = context.clock().usAt(receivedNs);
-        return reading.read(frame);
+        if (comeback == null) {
+            return reading.read(frame);
+        }
+        var before = reading.received().tokensSeen();
+        var rest = reading.read(frame);
+        comeback.frameRead(reading.received().tokensSeen() - before);
+        return rest;
+    }
+
+    /** From now on the user comes back whenever it loses its connection, which then does not fail the answer. */
+    public void comesBack() {
+        comeback = new Comeback(context, settled);
+    }
+
+    /** How the user comes back to this answer. */
+    public Comeback comeback() {
+        return Objects.requireNonNull(comeback, "The user does not come back");
     }
 
     void connectEnded(boolean succeeded) {
@@ -150,11 +174,23 @@ public final class AnswerInProgress {
      * The connection ended. If the user did not close it and the stream has not ended, the answer has failed.
      *
      * @param announced whether the server said so, so that no token can be called lost
+     * @param mayReturn whether the server lets the user come back
      */
-    void connectionClosed(boolean announced, String how) {
-        if (connected) {
-            connected = false;
+    void connectionClosed(boolean announced, boolean mayReturn, String how) {
+        if (!connected) {
+            return;
+        }
+        connected = false;
+        if (comeback == null || !mayReturn) {
             brokenOff("connection lost", how, announced);
+        } else {
+            lose(comeback, how);
+        }
+    }
+
+    private void lose(Comeback returning, String how) {
+        if (!reading.received().hasEnded() && !stopped) {
+            returning.lost(how);
         }
     }
 
@@ -190,6 +226,19 @@ public final class AnswerInProgress {
 
     void stepPassed(String step, long startMs, long endMs) {
         times.step(step, startMs, endMs);
+        if (comeback != null && (step.equals(Socket.SUBSCRIBE) || step.equals(Socket.RECOVER))) {
+            comeback.back();
+        }
+    }
+
+    /** A step on the WebSocket failed. A user who comes back tries again. */
+    void socketStepFailed(String step, long startMs, long endMs, String reason) {
+        if (comeback == null) {
+            stepFailed(step, startMs, endMs, reason);
+            return;
+        }
+        context.rows().failed(scenario, step, startMs, endMs, reason);
+        lose(comeback, step + ": " + reason);
     }
 
     /** A step failed: it gets a row, and the answer has failed. */
@@ -200,6 +249,10 @@ public final class AnswerInProgress {
 
     /** The server refused a step, so that nothing more will come. */
     void stepRefused(String step, long startMs, long endMs, String why) {
+        if (comeback != null && Comeback.isTemporary(why)) {
+            socketStepFailed(step, startMs, endMs, why);
+            return;
+        }
         reading.received().breakOff();
         stepFailed(step, startMs, endMs, why);
     }
@@ -246,6 +299,11 @@ public final class AnswerInProgress {
     void streamBroken(String how) {
         brokenOff("connection lost", how, false);
         settle();
+    }
+
+    /** Nobody replied to the request before the user gave it up. */
+    void unanswered() {
+        unanswered = true;
     }
 
     /** The request ended without an answer; {@link #stepFailed} says why. */
@@ -329,6 +387,12 @@ public final class AnswerInProgress {
         if (!replied && !refused) {
             hungUp.complete(null);
         }
+        var lost = comeback != null && comeback.isLost();
+        if (comeback != null && lost) {
+            brokenOff("connection lost and not back in time", comeback.how(), true);
+        }
+        var told =
+                lost || (failure != null && !unanswered) || reading.received().error() != null;
         var received = new ReceivedAnswer(
                 reading.received().tokensSeen(),
                 isComplete(),
@@ -353,6 +417,7 @@ public final class AnswerInProgress {
                 context.note(Trace.Kind.ADVICE, advice);
             }
         }
+        context.measurements().endings().ended(end(told), violations, failure == null ? null : failure.kind());
         if (failure == null) {
             times.passed(sessionId, reading.idealUs(), reading.instance(), startedUs, nowUs);
             times.end(reading.instance());
@@ -365,6 +430,13 @@ public final class AnswerInProgress {
         }
         // A connection that is kept may still deliver; nothing of it counts any more.
         stopped = true;
+    }
+
+    private Ending end(boolean told) {
+        if (failure == null) {
+            return comeback != null && comeback.recoveries() > 0 ? Ending.RECOVERED : Ending.WHOLE;
+        }
+        return !told ? Ending.SILENT : reading.received().tokensSeen() == 0 ? Ending.REFUSED : Ending.TOLD;
     }
 
     private String describe(Anomaly anomaly) {
@@ -416,25 +488,33 @@ public final class AnswerInProgress {
     }
 
     void subscribed(String epoch, boolean wasRecovering, boolean recovered) {
+        var otherEpoch = !this.epoch.isEmpty() && !this.epoch.equals(epoch);
         this.epoch = epoch;
         // A fresh channel has nothing to recover, and the beginning of an old one is gone. So only the refusal of a
-        // known
-        // position is a fault.
-        if (wasRecovering && !recovered && recoversFrom > 0) {
+        // known position is a fault, or of the beginning if the channel is no longer the one that it was.
+        if (wasRecovering && !recovered && (recoversFrom > 0 || otherEpoch)) {
             brokenOff("recovery refused by the server", "", true);
+        } else if (comeback != null) {
+            comeback.recovered();
         }
     }
 
     void unsubscribed(String channel, int code, String reason) {
-        if (connected && channel.equals(channel())) {
-            brokenOff("unsubscribed by the server", (code + " " + reason).strip(), true);
+        if (!connected || !channel.equals(channel())) {
+            return;
+        }
+        var why = (code + " " + reason).strip();
+        if (comeback != null && code >= FIRST_TO_SUBSCRIBE_AGAIN) {
+            lose(comeback, "unsubscribed by the server: " + why);
+        } else {
+            brokenOff("unsubscribed by the server", why, true);
         }
     }
 
     void disconnected(int code, String reason) {
         goodbye = "disconnected by the server with " + CloseCode.describe(code, reason);
         // The close frame is still to come, or for the user to send.
-        if (connected) {
+        if (connected && (comeback == null || !CloseCode.mayReturn(code))) {
             brokenOff("connection lost", goodbye, true);
         }
     }

@@ -25,7 +25,7 @@ class Call implements TappedRequest.Tap {
     final AnswerInProgress answer;
     private long startMs;
     private long endMs;
-    private String trouble = "no reply";
+    private String trouble = Trouble.NO_REPLY;
 
     Call(String name, AnswerInProgress answer) {
         this.name = name;
@@ -110,6 +110,9 @@ class Call implements TappedRequest.Tap {
 
     /** The request ended without a whole reply. */
     void brokeOff(String reason) {
+        if (reason.equals(Trouble.NO_REPLY)) {
+            answer.unanswered();
+        }
         failed(reason);
     }
 

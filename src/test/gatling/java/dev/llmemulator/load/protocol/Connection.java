@@ -40,6 +40,11 @@ final class Connection implements TappedSocket.Tap {
         return isOpen() && !subscribed && !faulty;
     }
 
+    /** True if every step on it has succeeded so far. */
+    boolean isSound() {
+        return isOpen() && !faulty;
+    }
+
     /** The user is through with its answer, and keeps the connection. */
     void rest() {
         idle = true;
@@ -126,13 +131,13 @@ final class Connection implements TappedSocket.Tap {
     }
 
     @Override
-    public void closed(boolean announced, String how) {
+    public void closed(boolean announced, boolean mayReturn, String how) {
         if (idle && isOpen()) {
             measurements.idleConnectionLost();
         }
         connectionLease.end();
         subscriptionLease.end();
-        answer.connectionClosed(announced, how);
+        answer.connectionClosed(announced, mayReturn, how);
     }
 
     @Override
@@ -158,7 +163,7 @@ final class Connection implements TappedSocket.Tap {
             default -> {}
         }
         if (refusal.isEmpty()) {
-            answer.stepFailed(step, startMs, endMs, reason);
+            answer.socketStepFailed(step, startMs, endMs, reason);
         } else {
             answer.stepRefused(step, startMs, endMs, refusal);
         }

@@ -179,7 +179,7 @@ final class EmulatedSocket {
         var nowMs = System.currentTimeMillis();
         connection.stepPassed(name, nowMs, nowMs);
         hangUp();
-        connection.closed(true, "");
+        connection.closed(true, true, "");
     }
 
     private void hangUp() {
@@ -196,7 +196,8 @@ final class EmulatedSocket {
         var goodbye = connection.goodbye();
         // As with a real WebSocket, first a step that waits fails by what happened; only then the connection is lost.
         fail(goodbye.isEmpty() ? how : goodbye);
-        connection.closed(announced || !goodbye.isEmpty(), goodbye.isEmpty() ? how : goodbye);
+        // A goodbye that forbids to come back has failed the answer already.
+        connection.closed(announced || !goodbye.isEmpty(), true, goodbye.isEmpty() ? how : goodbye);
     }
 
     private void end() {

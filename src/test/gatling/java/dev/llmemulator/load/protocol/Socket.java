@@ -258,6 +258,16 @@ public final class Socket {
         return isOpenAnd(session, connection -> true);
     }
 
+    /** True if the WebSocket is open, and no step on it has failed. */
+    public static boolean isSound(Session session) {
+        return isOpenAnd(session, Connection::isSound);
+    }
+
+    /** Forgets a WebSocket that is not open, so that the user can open another one for the same answer. */
+    public static Session forget(Session session) {
+        return isOpen(session) ? session : session.removeAll(NAME, CONNECTION);
+    }
+
     private static boolean isOpenAnd(Session session, Predicate<Connection> also) {
         var connection = connection(session);
         return connection != null && connection.isOpen() && also.test(connection);

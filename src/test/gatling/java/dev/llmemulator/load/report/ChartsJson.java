@@ -8,6 +8,7 @@ import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Interval;
+import dev.llmemulator.load.measure.IntervalValues;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.OverTime;
 import dev.llmemulator.load.measure.SlowestAnswer;
@@ -38,17 +39,22 @@ final class ChartsJson {
             for (Metric metric : Metric.overTime()) {
                 var values = interval.values(metric);
                 if (values != null) {
-                    point.putObject(metric.jsonName())
-                            .put("count", values.count())
-                            .put("p50", values.percentile(500))
-                            .put("p95", values.percentile(950))
-                            .put("p99", values.percentile(990))
-                            .put("max", values.max());
+                    point.set(metric.jsonName(), tree(values));
                 }
             }
             second += overTime.lengthSeconds();
         }
         return json;
+    }
+
+    static ObjectNode tree(IntervalValues values) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("count", values.count())
+                .put("p50", values.percentile(500))
+                .put("p95", values.percentile(950))
+                .put("p99", values.percentile(990))
+                .put("max", values.max());
     }
 
     static ObjectNode interTokenHistogram(Figures figures) {

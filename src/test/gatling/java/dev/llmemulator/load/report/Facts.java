@@ -1,5 +1,7 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.chaos.FaultReport;
+import dev.llmemulator.load.measure.Endings;
 import dev.llmemulator.load.measure.Percentiles;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.parts.PartsReport;
@@ -23,6 +25,9 @@ final class Facts {
     static final String OTHERS = "publications of other types, ignored";
     static final String OTHER_ANSWERS = "publications of other answers, ignored";
 
+    static final String FAULT_ADVICE =
+            "read the reason; bin/status_emulator.sh shows what is down, bin/fault --help what can be caused";
+
     private Facts() {}
 
     static Map<String, String> ofRun(Summary summary) {
@@ -38,6 +43,15 @@ final class Facts {
                         figures.perSecond(figures.tokens()),
                         figures.perSecond(figures.passed() + figures.failed())));
         rows.put("connections", connections(summary));
+        var endings = figures.endings();
+        if (summary.faults() != null || endings.connectionsLost() > 0) {
+            rows.put("answers by their end", answers(endings));
+            rows.put(
+                    "lost in mid-answer",
+                    format(
+                            "%d connections or subscriptions; %d tokens came with a recovery",
+                            endings.connectionsLost(), endings.replayedTokens()));
+        }
         if (figures.others() > 0) {
             rows.put(OTHERS, String.valueOf(figures.others()));
         }
@@ -119,6 +133,27 @@ final class Facts {
                 ? ", kept over a user's answers, " + figures.idleConnectionsLost() + " lost between two"
                 : "";
         return "%d opened, %d failed%s".formatted(figures.connected(), figures.connectFailures(), kept);
+    }
+
+    static String faults(FaultReport faults, Endings.Counts endings) {
+        var caused = faults.faults().stream()
+                .filter(each -> each.fault().isCarriedOut())
+                .count();
+        var last = faults.faults().get(faults.faults().size() - 1);
+        return format(
+                "%d of %d caused, %s; answers: %s",
+                caused,
+                faults.faults().size(),
+                last.calmAfterSeconds() == null
+                        ? "not calm again"
+                        : format("calm %.1f s after the last", last.calmAfterSeconds()),
+                answers(endings));
+    }
+
+    static String answers(Endings.Counts endings) {
+        return endings.answers().entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey().label())
+                .collect(Collectors.joining(", "));
     }
 
     static String transport(Summary summary) {

@@ -23,8 +23,10 @@ final class Sentence {
                 answers(figures, summary.expected(), ", which this run allows") + lateness(summary)
                         + ". Whether the run meets its objectives cannot be told.";
             case INVALID ->
-                "The " + (summary.selfCheck().fit() ? "emulator" : "load test")
-                        + " itself could not keep up, so the figures do not describe the system.";
+                summary.faultTrouble().isEmpty()
+                        ? "The " + (summary.selfCheck().fit() ? "emulator" : "load test")
+                                + " itself could not keep up, so the figures do not describe the system."
+                        : "Not all faults of the plan were caused, so the run does not show what it was to show.";
             case INTERRUPTED ->
                 figures.tokens() == 0
                         ? "The run was stopped before it measured anything."

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds CPU time of this process during the measurement, including embedded servers
  * @param parts what the parts of the cluster told and cost during the measurement
  * @param folder of Gatling's report; null if the run did not get that far
+ * @param faults what was done to the cluster meanwhile; null if nothing was planned
  */
 public record Summary(
         String simulation,
@@ -43,7 +45,8 @@ public record Summary(
         double cpuSeconds,
         PartsReport parts,
         @Nullable Path folder,
-        Map<String, String> versions) {
+        Map<String, String> versions,
+        @Nullable FaultReport faults) {
     /** The percentiles of each metric that has a value, in the order of the table of metrics. */
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
@@ -90,6 +93,11 @@ public record Summary(
     @Nullable
     GoodAnswer good() {
         return settings.objectives().good();
+    }
+
+    /** Why not all faults of the plan were caused; empty if they were, or if there is no plan. */
+    String faultTrouble() {
+        return faults == null ? "" : faults.trouble();
     }
 
     @Nullable
@@ -153,6 +161,8 @@ public record Summary(
         byName.put("tokenRows", settings.tokenRows());
         byName.put("sameClock", settings.sameClock());
         byName.put("maxLateness", seconds(settings.maxLateness()));
+        byName.put(
+                "faults", settings.faults() == null ? null : settings.faults().name());
         byName.values().removeIf(Objects::isNull);
         return byName;
     }

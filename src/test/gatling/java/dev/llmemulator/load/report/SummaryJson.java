@@ -63,6 +63,8 @@ final class SummaryJson {
         figures.errors().forEach(errors::put);
         var violations = root.putObject("violations");
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
+        root.set("endings", FaultsJson.endings(figures.endings()));
+        root.set("faults", summary.faults() == null ? null : FaultsJson.of(summary.faults()));
         root.set("proof", tree(summary.proof()));
         root.set("warm_up", JSON.valueToTree(summary.warmUp()));
         root.putObject("process")

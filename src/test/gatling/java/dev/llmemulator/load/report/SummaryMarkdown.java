@@ -22,6 +22,7 @@ final class SummaryMarkdown {
                 + table(MetricTable.HEAD, MetricTable.rows(summary))
                 + delays(summary)
                 + parts(summary)
+                + faults(summary)
                 + table(List.of("the run", ""), rows(Facts.ofRun(summary)))
                 + table(List.of("the load test itself", ""), rows(Facts.ofSelfCheck(summary.selfCheck())))
                 + table(List.of("setting", "value"), rows(summary.settingsByName()));
@@ -51,6 +52,13 @@ final class SummaryMarkdown {
                 + (summary.parts().isWatched()
                         ? table(List.of("the parts", ""), rows(Facts.ofParts(summary.parts())))
                         : "");
+    }
+
+    private static String faults(Summary summary) {
+        return summary.faults() == null
+                ? ""
+                : table(FaultTables.HEAD, FaultTables.faults(summary.faults()))
+                        + table(FaultTables.PHASE_HEAD, FaultTables.phases(summary.faults()));
     }
 
     private static String table(List<String> head, List<List<String>> rows) {

@@ -75,9 +75,13 @@ public final class SummaryText {
         if (summary.verdict().outcome() == Verdict.Outcome.INVALID) {
             fact(
                     "what to do",
-                    selfCheck.fit()
-                            ? EmulatorPace.ADVICE
-                            : selfCheck.causes().stream().map(Cause::advice).collect(NEXT_LINES));
+                    !summary.faultTrouble().isEmpty()
+                            ? Facts.FAULT_ADVICE
+                            : selfCheck.fit()
+                                    ? EmulatorPace.ADVICE
+                                    : selfCheck.causes().stream()
+                                            .map(Cause::advice)
+                                            .collect(NEXT_LINES));
             Facts.ofSelfCheck(selfCheck).forEach(this::fact);
         }
         fact(
@@ -93,6 +97,9 @@ public final class SummaryText {
         var perSecond = figures.perSecond(figures.tokens());
         fact("tokens", String.format(Locale.ROOT, "%d, %.0f per second", figures.tokens(), perSecond));
         fact("errors", kinds(figures.errors()));
+        if (summary.faults() != null) {
+            fact("faults", Facts.faults(summary.faults(), figures.endings()));
+        }
         if (summary.settings().reuse()) {
             fact("connections", Facts.connections(summary));
         }

@@ -1,6 +1,8 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.DelayPart;
+import dev.llmemulator.load.measure.Endings;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.objectives.Judged;
 import dev.llmemulator.load.objectives.Judged.State;
@@ -120,6 +122,40 @@ public record Verdict(
     /** How many objectives have a state. */
     long count(State state) {
         return objectives.stream().filter(each -> each.state() == state).count();
+    }
+
+    /**
+     * The same, of a run during which faults were to be caused. It is INVALID if one was not, and FAILED if an answer
+     * failed in silence, however many may fail.
+     */
+    public Verdict withFaults(FaultReport faults, Endings.Counts endings) {
+        var trouble = faults.trouble();
+        var silent = endings.count(dev.llmemulator.load.measure.Ending.SILENT);
+        var silence = silent == 0 ? "" : silent + " answers failed in silence: " + kinds(endings.silent());
+        var all = new ArrayList<Criterion>(criteria);
+        all.add(new Criterion(
+                "all faults are caused", faults.plan(), trouble.isEmpty() ? "they were" : trouble, trouble.isEmpty()));
+        all.add(new Criterion("nothing is lost in silence", "none", silence.isEmpty() ? "none" : silence, silent == 0));
+        if (ending != Ending.COMPLETE) {
+            return new Verdict(outcome, ending, reason, List.copyOf(all), objectives);
+        }
+        var told = silence.isEmpty() ? reason : silence + besides(reason);
+        if (!trouble.isEmpty()) {
+            return new Verdict(
+                    Outcome.INVALID,
+                    ending,
+                    "a fault was not caused: " + trouble + besides(told),
+                    List.copyOf(all),
+                    objectives);
+        }
+        var failed = silent > 0 && (outcome == Outcome.PASSED || outcome == Outcome.UNDECIDED);
+        return new Verdict(failed ? Outcome.FAILED : outcome, ending, told, List.copyOf(all), objectives);
+    }
+
+    private static String kinds(Map<String, Long> silent) {
+        return silent.entrySet().stream()
+                .map(each -> each.getValue() + " x " + each.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     private static String besides(String reason) {

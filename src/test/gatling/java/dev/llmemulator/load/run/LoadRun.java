@@ -6,6 +6,8 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.load.chaos.FaultReport;
+import dev.llmemulator.load.chaos.FaultRunner;
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.engine.GatlingReport;
 import dev.llmemulator.load.engine.QuietRun;
@@ -58,6 +60,9 @@ public final class LoadRun {
     /** Of what a first user said and got, when it did not work. */
     private static final int MOST_LINES = 60;
 
+    /** Of the checkout whose cluster is under load, which is the folder that the run was started in. */
+    private static final Path FAULT_SCRIPT = Path.of("bin", "fault").toAbsolutePath();
+
     private enum Phase {
         PREPARING,
         MEASURING,
@@ -84,6 +89,7 @@ public final class LoadRun {
     private volatile ServerClock serverClock = ServerClock.OURS;
     private volatile @Nullable Measurements warmUpMeasurements;
     private volatile @Nullable Progress progress;
+    private volatile @Nullable FaultRunner faults;
     private @Nullable RunEnd end;
 
     /** A run that has not begun, whose users ask for so many answers together, at least. */
@@ -145,6 +151,10 @@ public final class LoadRun {
         System.out.println(settings.describe(expected, endpoints().toString()));
         System.out.println(settings.percentilesToExpect(expected));
         settings.objectivesToExpect(expected).forEach(System.out::println);
+        var plan = settings.faults();
+        if (plan != null) {
+            faults = FaultRunner.start(plan, FAULT_SCRIPT, measurements, clock);
+        }
         var time = settings.repeatFor();
         progress = (time == null
                         ? Progress.ofAnswers(measurements, clock, expected, System.out)
@@ -229,6 +239,7 @@ public final class LoadRun {
             freeze();
         }
         closeProgress();
+        closeFaults();
         stack.join().close();
         Objects.requireNonNull(end, "The run has not begun").finish();
     }
@@ -244,6 +255,13 @@ public final class LoadRun {
             engine.stop("interrupted");
         }
         return true;
+    }
+
+    private void closeFaults() {
+        var causing = faults;
+        if (causing != null) {
+            causing.close();
+        }
     }
 
     private void closeProgress() {
@@ -275,9 +293,9 @@ public final class LoadRun {
     private PartsReport parts(Figures figures) {
         var watch = partsWatch;
         var firstUs = measurements.firstStartUs();
-        return watch == null || firstUs == Long.MAX_VALUE
+        return watch == null || firstUs.isEmpty()
                 ? PartsReport.NONE
-                : watch.report().between(firstUs, firstUs + (long) (figures.seconds() * 1e6));
+                : watch.report().between(firstUs.getAsLong(), firstUs.getAsLong() + (long) (figures.seconds() * 1e6));
     }
 
     private Results resultsUntilNow() {
@@ -310,13 +328,15 @@ public final class LoadRun {
         var askedFor = Math.max(expected, figures.ended() + figures.underWay());
         var clocks = ClockReport.of(serverClock);
         var objectives = settings.objectives().judge(figures, Unmeasured.in(settings, clocks));
+        var verdict = Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives);
+        var faultReport = faultReport(figures);
         return new Summary(
                 simulation,
                 started,
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
                 askedFor,
-                Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives),
+                faultReport == null ? verdict : verdict.withFaults(faultReport, figures.endings()),
                 figures,
                 clocks,
                 warmUpResult(),
@@ -324,7 +344,14 @@ public final class LoadRun {
                 results.cpuSeconds(),
                 results.parts(),
                 folder(),
-                Versions.current());
+                Versions.current(),
+                faultReport);
+    }
+
+    private @Nullable FaultReport faultReport(Figures figures) {
+        var plan = settings.faults();
+        var causing = faults;
+        return plan == null || causing == null ? null : FaultReport.of(plan, causing.caused(), figures.overTime());
     }
 
     private WarmUpResult warmUpResult() {

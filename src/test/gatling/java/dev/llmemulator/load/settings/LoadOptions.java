@@ -255,6 +255,12 @@ public final class LoadOptions {
                     "Whether the servers read the clock of this machine; if not, their offset is estimated. auto: for"
                             + " loopback targets.")
             .withDefault("auto"));
+    static final Setting<String> FAULTS = add(option(
+            "faults",
+            "FAULTS",
+            SettingType.text("PLAN", "a file, or the name of a plan that ships"),
+            "For target cluster: what shall happen to its parts during the run, as a file, or the name of a plan that"
+                    + " ships. See docs/faults.md."));
     static final Setting<Duration> MAX_LATENESS = add(option(
                     "maxLateness",
                     "MAX_LATENESS_SECONDS",

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.chaos.FaultPlan;
 import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.load.target.ProfileFile;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traced whether an event stream is asked for as text that proves itself
  * @param profile how to talk to a backend that is not ours; null for our own
  * @param watch the parts of the cluster that are watched
+ * @param faults what shall happen to the cluster during the run; null for nothing
  */
 public record LoadSettings(
         int clients,
@@ -54,7 +56,8 @@ public record LoadSettings(
         Transport transport,
         boolean traced,
         @Nullable Profile profile,
-        WatchTargets watch) {
+        WatchTargets watch,
+        @Nullable FaultPlan faults) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -154,7 +157,18 @@ public record LoadSettings(
                 transport,
                 values.get(LoadOptions.TRACED),
                 profile,
-                WatchTargets.from(values, target));
+                WatchTargets.from(values, target),
+                faults(values, target));
+    }
+
+    private static @Nullable FaultPlan faults(SettingValues values, Target target) {
+        var plan = values.find(LoadOptions.FAULTS).orElse(null);
+        if (plan != null && !target.name().equals(Target.CLUSTER)) {
+            throw new InvalidSettingException(
+                    "Setting %s belongs to target cluster, whose parts bin/fault can reach; the target is %s."
+                            .formatted(values.nameOf(LoadOptions.FAULTS), target.name()));
+        }
+        return plan == null ? null : FaultPlan.read(plan);
     }
 
     private static Transport transport(SettingValues values) {
@@ -324,7 +338,8 @@ public record LoadSettings(
                 transport,
                 traced,
                 profile,
-                watch);
+                watch,
+                faults);
     }
 
     public @Nullable Duration idealAnswer() {

@@ -1,0 +1,22 @@
+package dev.llmemulator.load.chaos;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one line of a plan. Times are seconds since the first user of the run began.
+ *
+ * @param label such as {@code kill centrifugo1}
+ * @param beganSeconds when the script was started; null if it was not
+ * @param endedSeconds when the script ended; null if it did not
+ * @param trouble why it was not carried out; empty if it was
+ */
+public record CausedFault(
+        String label,
+        double atSeconds,
+        @Nullable Double beganSeconds,
+        @Nullable Double endedSeconds,
+        String trouble) {
+    public boolean isCarriedOut() {
+        return trouble.isEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.llmemulator.load.protocol;
+
+import dev.llmemulator.load.measure.Metric;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * How a user comes back to its answer: when it loses its connection or its subscription, and when it has recovered what
+ * it missed. It belongs to the event loop of its user.
+ */
+public final class Comeback {
+    private final AnswerContext context;
+    private final CompletableFuture<Void> settled;
+    private CompletableFuture<Void> lost = new CompletableFuture<>();
+    private String how = "";
+    private long lostUs;
+    private int attempts;
+    private int recoveries;
+    private boolean recovers;
+
+    Comeback(AnswerContext context, CompletableFuture<Void> settled) {
+        this.context = context;
+        this.settled = settled;
+    }
+
+    /** Whether a server that refuses a command so may take it later: an internal error, or too many requests. */
+    static boolean isTemporary(String refusal) {
+        return refusal.startsWith("100 ") || refusal.startsWith("111 ");
+    }
+
+    void lost(String how) {
+        if (isLost()) {
+            return;
+        }
+        this.how = how;
+        lostUs = context.clock().nowUs();
+        context.measurements().endings().connectionLost();
+        lost.complete(null);
+    }
+
+    /** The server's reply to the subscription came with all that was missed; of its frame, the tokens count as replayed. */
+    void recovered() {
+        recovers = isLost();
+    }
+
+    void frameRead(int newTokens) {
+        if (recovers) {
+            recovers = false;
+            context.measurements().endings().replayed(newTokens);
+        }
+    }
+
+    void back() {
+        if (isLost()) {
+            var nowUs = context.clock().nowUs();
+            context.measurements().record(Metric.RECOVERY, nowUs - lostUs, nowUs);
+            recoveries++;
+            attempts = 0;
+            lost = new CompletableFuture<>();
+        }
+    }
+
+    /** True from a loss until the user is subscribed again. */
+    public boolean isLost() {
+        return lost.isDone();
+    }
+
+    /** Completes when connection or subscription is lost, or when there is nothing more to wait for. */
+    public CompletableFuture<Void> lostOrSettled() {
+        return CompletableFuture.anyOf(lost, settled).thenRun(() -> {});
+    }
+
+    /** Counts one more attempt to come back, and returns how many there were before since the loss. */
+    public int nextAttempt() {
+        return attempts++;
+    }
+
+    String how() {
+        return how;
+    }
+
+    int recoveries() {
+        return recoveries;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.llmemulator.load.scenarios;
+
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+
+import dev.llmemulator.load.engine.Steps;
+import dev.llmemulator.load.protocol.AnswerInProgress;
+import dev.llmemulator.load.protocol.Comeback;
+import dev.llmemulator.load.protocol.Socket;
+import dev.llmemulator.load.target.Profile;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The user watches the answer come, and comes back whenever it loses its connection, as Centrifugo's official clients
+ * do: with exponential back-off and full jitter, and by offset and epoch. It gives up when the time for the answer is
+ * over, or when the server refuses for good.
+ */
+public final class ComeBack extends Journey {
+    private static final String DEADLINE = "deadline";
+
+    private final Duration answerTimeout;
+
+    public ComeBack(JourneyContext context) {
+        super(context);
+        answerTimeout = context.settings().answerTimeout();
+    }
+
+    @Override
+    protected ChainBuilder steps() {
+        var begun = order() == Profile.Order.ASK_THEN_SUBSCRIBE
+                ? ask().exec(connect(), learnChannel(), subscribe(), comeBack(subscribe()))
+                : connect()
+                        .exec(subscribe(), comeBack(subscribe()))
+                        .exec(this::startTheTime)
+                        .exec(ask());
+        return exec(this::begin)
+                .exec(begun)
+                .exec(asLongAs(ComeBack::mayGoOn)
+                        .on(exec(Steps.await(
+                                        "read",
+                                        session -> within(
+                                                timeLeft(session),
+                                                comeback(session).lostOrSettled())))
+                                .exec(comeBack(recover()))))
+                .exec(awaitLateTokens(), close());
+    }
+
+    /** Connects and takes these steps, again and again, until the user is subscribed. */
+    private ChainBuilder comeBack(ChainBuilder subscribing) {
+        return asLongAs(session -> mayGoOn(session) && comeback(session).isLost())
+                .on(exec(Steps.await("back off", ComeBack::backOff))
+                        .exec(Session::markAsSucceeded)
+                        .doIf(session -> Socket.isOpen(session) && !Socket.isSound(session))
+                        .then(drop())
+                        .exec(session -> Socket.forget(session.markAsSucceeded()))
+                        .exec(connect(), subscribing));
+    }
+
+    private static CompletableFuture<Void> backOff(Session session) {
+        var attempt = comeback(session).nextAttempt();
+        // Who has lost its subscription alone subscribes again at once.
+        var delay = attempt == 0 && Socket.isSound(session)
+                ? Duration.ZERO
+                : Backoff.delay(attempt, ThreadLocalRandom.current());
+        return within(delay, AnswerInProgress.of(session).settled());
+    }
+
+    private static CompletableFuture<Void> within(Duration limit, CompletableFuture<Void> event) {
+        return event.isDone()
+                ? event
+                : event.copy().completeOnTimeout(null, Math.max(0, limit.toNanos()), TimeUnit.NANOSECONDS);
+    }
+
+    private Session begin(Session session) {
+        AnswerInProgress.of(session).comesBack();
+        return startTheTime(session);
+    }
+
+    private Session startTheTime(Session session) {
+        return session.set(DEADLINE, System.nanoTime() + answerTimeout.toNanos());
+    }
+
+    private static Duration timeLeft(Session session) {
+        return Duration.ofNanos(session.getLong(DEADLINE) - System.nanoTime());
+    }
+
+    private static boolean mayGoOn(Session session) {
+        var answer = AnswerInProgress.of(session);
+        return answer.isFine()
+                && !answer.settled().isDone()
+                && timeLeft(session).compareTo(Duration.ZERO) > 0;
+    }
+
+    private static Comeback comeback(Session session) {
+        return AnswerInProgress.of(session).comeback();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.llmemulator.load.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.llmemulator.settings.InvalidSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FaultPlanTest {
+    @Test
+    void parse_lines_areInTheOrderOfTheirTimes() {
+        var plan = FaultPlan.parse("mine", """
+                # A comment, and a line of its own for bin/chaos
+                needs: links
+                at 12 s: start centrifugo1   # behind
+
+                at 0.25 s:kill   centrifugo1
+                  at 13 s : cut emulators-centrifugo2 requests
+                at 99 s: limit haproxy 60
+                """);
+
+        assertThat(plan.faults())
+                .extracting(PlannedFault::label)
+                .containsExactly(
+                        "kill centrifugo1",
+                        "start centrifugo1",
+                        "cut emulators-centrifugo2 requests",
+                        "limit haproxy 60");
+        assertThat(plan.faults().get(0).at()).isEqualTo(Duration.ofMillis(250));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kill centrifugo1 | is neither \"at SECONDS s: ACTION PART [ARGUMENT]\"",
+                "at 5: kill centrifugo1 | is neither",
+                "at 5 s: explode centrifugo1 | there is no action \"explode\"; there are kill, term, pause",
+                "at 5 s: kill centrifugo3 | kill needs one of redis, centrifugo1,",
+                "at 5 s: kill | not \"\"",
+                "at 5 s: kill emulators-centrifugo | kill needs one of",
+                "at 5 s: reload redis | reload needs one of haproxy, not \"redis\"",
+                "at 5 s: kill redis now | kill redis needs nothing, not \"now\"",
+                "at 5 s: delay centrifugo-redis | delay centrifugo-redis needs milliseconds, not \"\"",
+                "at 5 s: loss centrifugo-redis 101 | needs percent, not \"101\"",
+                "at 99999 s: kill redis | 99999 s is later than 86400 s",
+                "needs: luck | is neither",
+            })
+    void parse_badLine_isNamedWithWhatIsAllowed(String line, String message) {
+        assertThatThrownBy(() -> FaultPlan.parse("mine", "at 1 s: kill redis\n" + line))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("Fault plan mine, line 2: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void parse_severalBadLines_namesEach() {
+        assertThatThrownBy(() -> FaultPlan.parse("mine", "one\nat 1 s: kill redis\nat 2 s: kill me\n"))
+                .hasMessageContaining("line 1: \"one\"")
+                .hasMessageContaining("\nFault plan mine, line 3: kill needs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 0", "'# nothing', 0"})
+    void parse_noFault_isRefused(String text, int count) {
+        assertThatThrownBy(() -> FaultPlan.parse("mine", text)).hasMessageContaining("has %d faults".formatted(count));
+    }
+
+    @Test
+    void read_nameThatDoesNotShip_listsThoseThatDo() {
+        assertThatThrownBy(() -> FaultPlan.read("no-such-plan"))
+                .hasMessageStartingWith("Setting -Dfaults has the value \"no-such-plan\"")
+                .hasMessageContaining("centrifugo-kill");
+    }
+
+    @Test
+    void read_fileThatIsNotText_saysSo(@TempDir Path folder) throws IOException {
+        var file = Files.write(folder.resolve("plan"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThatThrownBy(() -> FaultPlan.read(file.toString())).hasMessageContaining("cannot be read as UTF-8");
+    }
+
+    static Iterable<String> shipped() {
+        return FaultPlan.shipped();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void read_planThatShips_isGood_andBeginsWithItsTitle(String name) throws IOException {
+        var plan = FaultPlan.read(name);
+
+        assertThat(plan.faults()).isNotEmpty();
+        assertThat(Files.readAllLines(Path.of("src/test/gatling/resources/faults", name + ".faults"))
+                        .get(0))
+                .matches("# [A-Z].*\\.");
+    }
+}
