@@ -95,7 +95,8 @@ public final class MetricsCost {
                 results.add(answers.begin("s" + i, new Answer(WORDS, Duration.ZERO, DELAY, i))
                         .result());
             }
-            CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new)).get();
+            CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+                    .get();
             return (double) (cpuNs() - beforeNs) / (ANSWERS * WORDS);
         }
     }

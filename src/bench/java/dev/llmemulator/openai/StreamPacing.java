@@ -121,8 +121,8 @@ final class StreamPacing {
                         settings.publish().deadline(),
                         settings.http().maxAnswers(),
                         settings.http().maxLag());
-                var openAi = OpenAi.start(
-                        settings.openAi(), settings.model(), metrics.ofReplies("openai"), Recording::new);
+                var openAi =
+                        OpenAi.start(settings.openAi(), settings.model(), metrics.ofReplies("openai"), Recording::new);
                 var http = HttpServer.start(
                         settings.http(),
                         settings.access(),

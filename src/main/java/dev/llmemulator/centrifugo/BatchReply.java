@@ -130,7 +130,8 @@ final class BatchReply {
         var text = "Centrifugo refused: error %d, %s".formatted(code, OneLine.of(message));
         return switch (code) {
             // Redis may have it, and Centrifugo did not wait any longer.
-            case INTERNAL -> PublishException.temporary(Reason.BROKEN, text, null).inDoubt();
+            case INTERNAL ->
+                PublishException.temporary(Reason.BROKEN, text, null).inDoubt();
             case TOO_MANY_REQUESTS -> PublishException.temporary(Reason.OVERLOADED, text, null);
             default -> PublishException.permanent(Reason.REFUSED, text);
         };

@@ -47,12 +47,7 @@ final class Api implements Handler, AutoCloseable {
     private record Subscribed(RunRequest request, ReplyStream stream, TokenStream tokens) {}
 
     @SuppressWarnings("FutureReturnValueIgnored") // graphql-java waits for it.
-    Api(
-            GraphQlSettings settings,
-            Model defaults,
-            AnswerDesk desk,
-            AtomicLong slowReaders,
-            PacerObserver observer) {
+    Api(GraphQlSettings settings, Model defaults, AnswerDesk desk, AtomicLong slowReaders, PacerObserver observer) {
         this.desk = desk;
         this.defaults = defaults;
         this.streamBuffer = settings.streamBuffer();

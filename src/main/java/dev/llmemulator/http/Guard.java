@@ -21,11 +21,7 @@ final class Guard extends Handler.Wrapper {
     private final @Nullable AdminListener admin;
     private final ServerMetrics metrics;
 
-    Guard(
-            ClientAddress addresses,
-            List<String> allowedHosts,
-            @Nullable AdminListener admin,
-            ServerMetrics metrics) {
+    Guard(ClientAddress addresses, List<String> allowedHosts, @Nullable AdminListener admin, ServerMetrics metrics) {
         this.addresses = addresses;
         this.allowedHosts = allowedHosts;
         this.admin = admin;

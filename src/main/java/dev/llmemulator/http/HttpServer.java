@@ -146,7 +146,8 @@ public final class HttpServer implements AutoCloseable {
         handler.setAllowCredentials(false);
         handler.setAllowedMethods(Set.of("GET", "POST", "HEAD", "DELETE"));
         handler.setAllowedHeaders(Stream.concat(
-                        Stream.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID), HEADERS_OF_SDKS.stream())
+                        Stream.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID),
+                        HEADERS_OF_SDKS.stream())
                 .collect(Collectors.toSet()));
         handler.setExposedHeaders(Set.of(
                 Header.RETRY_AFTER, Header.WWW_AUTHENTICATE, Caller.REQUEST_ID, "RateLimit", "RateLimit-Policy"));

@@ -69,9 +69,7 @@ class ApiMetrics implements PacerObserver {
 
     @Override
     public void starts(List<String> nodes, Supplier<PublishState> state) {
-        Gauge.builder(
-                        Metrics.PREFIX + "lag",
-                        () -> state.get().lag().toNanos() / (double) TimeUnit.SECONDS.toNanos(1))
+        Gauge.builder(Metrics.PREFIX + "lag", () -> state.get().lag().toNanos() / (double) TimeUnit.SECONDS.toNanos(1))
                 .description("How far pacing is behind the due times of tokens.")
                 .baseUnit(Metrics.SECONDS)
                 .tag("api", api)

@@ -115,11 +115,6 @@ final class Histogram implements Collector {
     }
 
     @Override
-    public String getPrometheusName() {
-        return name;
-    }
-
-    @Override
     public HistogramSnapshot collect() {
         var snapshot = HistogramSnapshot.builder().name(name).help(help);
         if (unit != null) {

@@ -29,19 +29,55 @@ public final class Metrics implements AutoCloseable {
             PREFIX + "token_lateness_seconds",
             "By how much delivered tokens were sent after they were due.",
             "api",
-            100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000));
+            100,
+            250,
+            500,
+            1_000,
+            2_500,
+            5_000,
+            10_000,
+            25_000,
+            50_000,
+            100_000,
+            250_000,
+            500_000,
+            1_000_000,
+            5_000_000));
     private final Histogram ttft = registered(Histogram.ofMicros(
             PREFIX + "time_to_first_token_seconds",
             "Time from the beginning of an answer until its first token was delivered.",
             "api",
-            1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000,
-            10_000_000, 30_000_000, 60_000_000));
+            1_000,
+            2_500,
+            5_000,
+            10_000,
+            25_000,
+            50_000,
+            100_000,
+            250_000,
+            500_000,
+            1_000_000,
+            2_500_000,
+            5_000_000,
+            10_000_000,
+            30_000_000,
+            60_000_000));
     private final Histogram ideal = registered(Histogram.ofMillionths(
             PREFIX + "answer_ideal_ratio",
             "How long complete answers took, as a multiple of the time until their last token was due.",
             "api",
-            1_001_000, 1_002_000, 1_005_000, 1_010_000, 1_020_000, 1_050_000, 1_100_000, 1_200_000, 1_500_000, 2_000_000,
-            5_000_000, 10_000_000));
+            1_001_000,
+            1_002_000,
+            1_005_000,
+            1_010_000,
+            1_020_000,
+            1_050_000,
+            1_100_000,
+            1_200_000,
+            1_500_000,
+            2_000_000,
+            5_000_000,
+            10_000_000));
 
     public Metrics(String version, String instance) {
         // Micrometer makes an info of a gauge with this ending.

@@ -41,7 +41,19 @@ final class PublishMetrics extends ApiMetrics {
                 Metrics.PREFIX + "publish_round_trip_seconds",
                 "Time from a request's beginning until its node's reply, of requests that were answered.",
                 NODE,
-                250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000);
+                250,
+                500,
+                1_000,
+                2_500,
+                5_000,
+                10_000,
+                25_000,
+                50_000,
+                100_000,
+                250_000,
+                500_000,
+                1_000_000,
+                2_500_000);
     }
 
     static Histogram batchSizes() {
@@ -49,7 +61,15 @@ final class PublishMetrics extends ApiMetrics {
                 Metrics.PREFIX + "publish_batch_size",
                 "Publications in one request.",
                 NODE,
-                1, 2, 5, 10, 20, 50, 100, 200, 500);
+                1,
+                2,
+                5,
+                10,
+                20,
+                50,
+                100,
+                200,
+                500);
     }
 
     /** Its place in CENTRIFUGO_API_URLS names a node, because no reply tells the address of one. */

@@ -124,12 +124,11 @@ public final class Pacer<D> implements AnswerCarrier {
             nodeFailure = e.isTemporary() ? e : null;
         } catch (RuntimeException e) {
             LOG.error("A batch could not be sent. [events={}]", batch.events(), e);
-            outcomes =
-                    allOf(
-                            batch,
-                            PublishException.permanent(
-                                    PublishException.Reason.OWN_FAULT,
-                                    "The emulator could not send a batch; its log says why"));
+            outcomes = allOf(
+                    batch,
+                    PublishException.permanent(
+                            PublishException.Reason.OWN_FAULT,
+                            "The emulator could not send a batch; its log says why"));
         }
         settle(batch, outcomes, nodeFailure);
     }

@@ -32,11 +32,7 @@ final class ClientProtocol {
 
     /** @param address where its commands come from, unless by a WebSocket */
     ClientProtocol(
-            Connection connection,
-            Channels channels,
-            JwtVerifier jwts,
-            ServerLimits limits,
-            Results.Address address) {
+            Connection connection, Channels channels, JwtVerifier jwts, ServerLimits limits, Results.Address address) {
         this.connection = connection;
         this.channels = channels;
         this.jwts = jwts;
@@ -104,9 +100,7 @@ final class ClientProtocol {
         var expiry = expiry(expiresAt, 0);
         var pingSeconds = limits.pingInterval().toSeconds();
         connection.send(Json.reply(
-                id,
-                "connect",
-                new Results.Connected(connection.id, VERSION, expiry, pingSeconds, true, address)));
+                id, "connect", new Results.Connected(connection.id, VERSION, expiry, pingSeconds, true, address)));
         user = claims.user();
         connection.connected(expiresAt);
     }

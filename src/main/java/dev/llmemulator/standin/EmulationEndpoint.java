@@ -35,8 +35,7 @@ final class EmulationEndpoint {
      * @param opened takes up a client
      * @param closed lets go of it once its response has ended
      */
-    EmulationEndpoint(
-            BiFunction<Transport, Address, ClientProtocol> opened, Consumer<ClientProtocol> closed) {
+    EmulationEndpoint(BiFunction<Transport, Address, ClientProtocol> opened, Consumer<ClientProtocol> closed) {
         this.opened = opened;
         this.closed = closed;
     }

@@ -114,8 +114,7 @@ final class AnswerStream implements AnswerFeed {
     }
 
     /** @param epoch unique for each answer; the id may come from a caller */
-    AnswerStream(
-            String sessionId, String id, String epoch, Answer answer, Moment start, AnswerObserver observer) {
+    AnswerStream(String sessionId, String id, String epoch, Answer answer, Moment start, AnswerObserver observer) {
         this.sessionId = sessionId;
         this.id = id;
         this.epoch = epoch;

@@ -307,7 +307,15 @@ class CentrifugoSinkTest {
     private AnswerCarrier publisher(int workers, Duration deadline, URI... nodes) {
         return opened(CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(nodes), "key", List.of(), workers, 20, Duration.ZERO, false, Duration.ofMillis(500), deadline),
+                        List.of(nodes),
+                        "key",
+                        List.of(),
+                        workers,
+                        20,
+                        Duration.ZERO,
+                        false,
+                        Duration.ofMillis(500),
+                        deadline),
                 FORMAT,
                 PacerObserver.NONE));
     }

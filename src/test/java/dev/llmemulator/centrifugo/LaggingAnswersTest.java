@@ -43,7 +43,15 @@ class LaggingAnswersTest {
         api = new ScriptedApi();
         carrier = CentrifugoSink.pacer(
                 new PublishSettings(
-                        List.of(api.url()), "key", List.of(), 4, 20, Duration.ZERO, false, Duration.ofMillis(1_500), DEADLINE),
+                        List.of(api.url()),
+                        "key",
+                        List.of(),
+                        4,
+                        20,
+                        Duration.ZERO,
+                        false,
+                        Duration.ofMillis(1_500),
+                        DEADLINE),
                 new WireFormat(),
                 PacerObserver.NONE);
         answers = new Answers(carrier, DEADLINE, 10, DEADLINE);

@@ -68,8 +68,7 @@ class EmulatedIT {
                 transport,
                 ServerUrl.of(cluster.url("CENTRIFUGO2_PORT", "/emulation")));
 
-        assertAllPassed(
-                endpoints, Map.of("clients", "5", "cycles", "2", "length", "20"), WatchAnswer::new, 10);
+        assertAllPassed(endpoints, Map.of("clients", "5", "cycles", "2", "length", "20"), WatchAnswer::new, 10);
     }
 
     /** Longer than HAProxy waits for the reply to any other request, and than Centrifugo's pings let wait. */

@@ -70,7 +70,8 @@ final class ContractClient implements AutoCloseable {
             return;
         }
         var http = url.toString().replaceFirst("^ws", "http");
-        var socket = AnswerReader.HTTP.newWebSocket(new Request.Builder().url(http).build(), new Listener());
+        var socket =
+                AnswerReader.HTTP.newWebSocket(new Request.Builder().url(http).build(), new Listener());
         wire = new Wire() {
             @Override
             public boolean send(String frame) {

@@ -71,37 +71,25 @@ class ProfiledTokensIT {
 
     private static String pem(String kind, Key key) {
         return "-----BEGIN %s KEY-----%n%s%n-----END %s KEY-----%n"
-                .formatted(
-                        kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded()), kind);
+                .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded()), kind);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "'', HS256",
-        "'', HS384",
-        "'', HS512",
-        "key_file = RS256.pem, RS256",
-        "key_file = ES256.pem, ES256"
-    })
+    @CsvSource({"'', HS256", "'', HS384", "'', HS512", "key_file = RS256.pem, RS256", "key_file = ES256.pem, ES256"})
     void tokens_ofEachAlgorithm_areAccepted(String key, String algorithm) throws Exception {
         var signed = "signed { algorithm = %s, %s claims { sub = \"#{user}\" } }"
                 .formatted(algorithm, key.isEmpty() ? "" : key + ",");
-        assertAllPassed(take(
-                Transport.WEBSOCKET,
-                0,
-                """
+        assertAllPassed(take(Transport.WEBSOCKET, 0, """
                 channel = "session:#{session}"
                 tokens { connection { %s }, subscription { %s } }
-                """.formatted(signed, signed.replace("sub = ", "channel = \"#{channel}\", sub = "))));
+                """.formatted(
+                        signed, signed.replace("sub = ", "channel = \"#{channel}\", sub = "))));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "HTTP_STREAM", "CENTRIFUGO_SSE"})
     void tokensThatExpireInAnAnswer_areRenewed(Transport transport) throws Exception {
-        assertAllPassed(take(
-                transport,
-                6_000,
-                """
+        assertAllPassed(take(transport, 6_000, """
                 channel = "session:#{session}"
                 tokens {
                   connection { signed { lifetime = 2s, claims { sub = "#{user}" } } }
@@ -113,10 +101,7 @@ class ProfiledTokensIT {
     @ParameterizedTest
     @EnumSource(names = {"WEBSOCKET", "HTTP_STREAM", "CENTRIFUGO_SSE"})
     void serverSideSubscription_ofTheToken_isRead(Transport transport) throws Exception {
-        assertAllPassed(take(
-                transport,
-                0,
-                """
+        assertAllPassed(take(transport, 0, """
                 order = server_side
                 channel = "session:of-%s-#{user}"
                 tokens { connection { signed { claims { sub = "#{user}", channels = ["session:of-%s-#{user}"] } } } }
@@ -125,8 +110,8 @@ class ProfiledTokensIT {
 
     private static Figures take(Transport transport, long waitMs, String profile) throws Exception {
         var api = new ContractApi(server.apiUrl(), Contract.API_KEY);
-        try (var backend = new ProfileBackend(
-                (channel, data) -> api.publish(channel, data, ""), Map.of("/chat", request -> {
+        try (var backend =
+                new ProfileBackend((channel, data) -> api.publish(channel, data, ""), Map.of("/chat", request -> {
                     Thread.sleep(waitMs);
                     request.deltas(
                             request.body.path("channel").asText(),
@@ -148,10 +133,7 @@ class ProfiledTokensIT {
                     "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", Contract.TOKEN_HMAC_SECRET));
             var endpoints = new Endpoints(backend.url(), server.webSocketUrl(), Contract.TOKEN_HMAC_SECRET);
             return new JourneyRun(new EpochClock(), () -> ServerClock.OURS, new RowCount())
-                    .take(
-                            given,
-                            () -> endpoints.by(transport),
-                            List.of(context -> new WatchAnswer(context).answers()));
+                    .take(given, () -> endpoints.by(transport), List.of(context -> new WatchAnswer(context).answers()));
         }
     }
 

@@ -59,8 +59,9 @@ class CrossOriginTest {
                     .method("OPTIONS", BodyPublishers.noBody()));
 
             assertThat(reply.headers().firstValue("Access-Control-Allow-Headers"))
-                    .hasValueSatisfying(value -> assertThat(value.toLowerCase(Locale.ROOT).split(", ?", -1))
-                            .contains(asked.split(",", -1)));
+                    .hasValueSatisfying(
+                            value -> assertThat(value.toLowerCase(Locale.ROOT).split(", ?", -1))
+                                    .contains(asked.split(",", -1)));
             assertNoCredentials(reply);
         }
     }

@@ -31,7 +31,8 @@ record MetricsPage(Map<String, Family> families) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern SAMPLE =
             Pattern.compile("([a-z_][a-z0-9_]*)(?:\\{(.*)})? (NaN|[+-]Inf|[+-]?[0-9.]+(?:E-?[0-9]+)?)");
-    private static final Pattern LABEL = Pattern.compile("([a-z_][a-z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\"(?:,|$)");
+    private static final Pattern LABEL =
+            Pattern.compile("([a-z_][a-z0-9_]*)=\"((?:[^\"\\\\\n]|\\\\[\\\\\"n])*)\"(?:,|$)");
     private static final Map<String, Set<String>> SUFFIXES = Map.of(
             "counter", Set.of("_total"),
             "gauge", Set.of(""),
@@ -115,17 +116,18 @@ record MetricsPage(Map<String, Family> families) {
             var types = new LinkedHashMap<String, String>();
             var helps = new LinkedHashMap<String, String>();
             var units = new LinkedHashMap<String, String>();
-            for (var line : page.split("\n")) {
+            for (var line : page.lines().toList()) {
                 if (line.startsWith("# ")) {
                     var parts = line.split(" ", 4);
-                    var into =
-                            switch (parts[1]) {
-                                case "TYPE" -> types;
-                                case "HELP" -> helps;
-                                case "UNIT" -> units;
-                                default -> throw new AssertionError(line);
-                            };
-                    assertThat(into.put(parts[2], parts[3])).as("given twice: " + line).isNull();
+                    var into = switch (parts[1]) {
+                        case "TYPE" -> types;
+                        case "HELP" -> helps;
+                        case "UNIT" -> units;
+                        default -> throw new AssertionError(line);
+                    };
+                    assertThat(into.put(parts[2], parts[3]))
+                            .as("given twice: " + line)
+                            .isNull();
                     assertThat(families).as("after its samples: " + line).doesNotContainKey(parts[2]);
                 } else {
                     sample(line, types, helps, units);
@@ -151,7 +153,7 @@ record MetricsPage(Map<String, Family> families) {
                 assertThat(families).as("in two places: " + line).doesNotContainKey(family);
                 current = new Family(
                         family,
-                        types.get(family),
+                        Objects.requireNonNull(types.get(family)),
                         helps.getOrDefault(family, ""),
                         units.getOrDefault(family, ""),
                         new ArrayList<>());

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,7 +45,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class MetricsTest {
     private static final String RUN = "{\"session_id\":\"%s\",\"question\":\"\"%s}";
-    private static final String CHAT = "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+    private static final String CHAT =
+            "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
     private static final String TOKENS = "llm_emulator_tokens_published_total";
     private static final String ANSWERS = "llm_emulator_answers_total";
     private static final String UNDER_WAY = "llm_emulator_answers_under_way";
@@ -117,7 +119,7 @@ class MetricsTest {
                 .families();
         var exported = new TreeMap<String, String>();
         for (var family : text.families().values()) {
-            var other = open.get(family.name().replaceFirst("_(total|info)$", ""));
+            var other = Objects.requireNonNull(open.get(family.name().replaceFirst("_(total|info)$", "")));
             exported.put(
                     family.name(), "%s | %s | %s".formatted(other.type(), labels(family), unit(family.name(), other)));
         }
@@ -153,7 +155,8 @@ class MetricsTest {
 
     /** As OpenMetrics tells it, else as the name ends. */
     private static String unit(String name, Family open) {
-        var match = Pattern.compile("_(seconds|bytes|files|buffers|threads)(_total|_max)?$").matcher(name);
+        var match = Pattern.compile("_(seconds|bytes|files|buffers|threads)(_total|_max)?$")
+                .matcher(name);
         return open.unit().isEmpty() ? match.find() ? match.group(1) : "" : open.unit();
     }
 
@@ -183,16 +186,25 @@ class MetricsTest {
         var page = page();
         assertThat(page.sum(ANSWERS)).isEqualTo(1);
         assertThat(page.value(TOKENS, "api", "run")).isEqualTo(20);
-        assertThat(page.value("llm_emulator_token_lateness_seconds_count", "api", "run")).isEqualTo(20);
-        assertThat(page.value("llm_emulator_token_lateness_seconds_sum", "api", "run")).isPositive();
-        assertThat(page.value("llm_emulator_time_to_first_token_seconds_count", "api", "run")).isEqualTo(1);
-        assertThat(page.value("llm_emulator_answer_ideal_ratio_count", "api", "run")).isEqualTo(1);
-        assertThat(page.value("llm_emulator_answer_ideal_ratio_sum", "api", "run")).isGreaterThanOrEqualTo(1);
+        assertThat(page.value("llm_emulator_token_lateness_seconds_count", "api", "run"))
+                .isEqualTo(20);
+        assertThat(page.value("llm_emulator_token_lateness_seconds_sum", "api", "run"))
+                .isPositive();
+        assertThat(page.value("llm_emulator_time_to_first_token_seconds_count", "api", "run"))
+                .isEqualTo(1);
+        assertThat(page.value("llm_emulator_answer_ideal_ratio_count", "api", "run"))
+                .isEqualTo(1);
+        assertThat(page.value("llm_emulator_answer_ideal_ratio_sum", "api", "run"))
+                .isGreaterThanOrEqualTo(1);
         var requests = page.value("llm_emulator_publish_requests_total", "node", "1", "result", "answered");
         assertThat(requests).isBetween(1.0, 21.0);
-        assertThat(page.value("llm_emulator_publish_round_trip_seconds_count", "node", "1")).isEqualTo(requests);
-        assertThat(page.value("llm_emulator_publish_batch_size_count", "node", "1")).isEqualTo(requests);
-        assertThat(page.value("llm_emulator_publish_batch_size_sum", "node", "1")).as("with the marker").isEqualTo(21);
+        assertThat(page.value("llm_emulator_publish_round_trip_seconds_count", "node", "1"))
+                .isEqualTo(requests);
+        assertThat(page.value("llm_emulator_publish_batch_size_count", "node", "1"))
+                .isEqualTo(requests);
+        assertThat(page.value("llm_emulator_publish_batch_size_sum", "node", "1"))
+                .as("with the marker")
+                .isEqualTo(21);
         assertThat(page.sum("llm_emulator_publish_failures_total")).isZero();
         assertThat(page.value("llm_emulator_node_up", "node", "1")).isEqualTo(1);
         assertThat(page.sum(UNDER_WAY)).isZero();
@@ -247,11 +259,13 @@ class MetricsTest {
                     .isPositive()
                     .isEqualTo(page.value("llm_emulator_publish_retries_total", "node", "1", "reason", "broken"))
                     .isEqualTo(page.value("llm_emulator_publish_requests_total", "node", "1", "result", "failed"));
-            assertThat(page.sum("llm_emulator_publish_failures_total", "node", "2")).isZero();
+            assertThat(page.sum("llm_emulator_publish_failures_total", "node", "2"))
+                    .isZero();
             assertThat(page.value("llm_emulator_node_up", "node", "1")).isZero();
             assertThat(page.value("llm_emulator_node_up", "node", "2")).isEqualTo(1);
             assertThat(page.value(TOKENS, "api", "run")).isEqualTo(5);
-            assertThat(page.value("llm_emulator_token_lateness_seconds_count", "api", "run")).isEqualTo(5);
+            assertThat(page.value("llm_emulator_token_lateness_seconds_count", "api", "run"))
+                    .isEqualTo(5);
         } finally {
             broken.stop(0);
         }
@@ -265,10 +279,10 @@ class MetricsTest {
         }
         try (var emulator = emulator(
                 Map.of("CENTRIFUGO_API_URLS", "http://127.0.0.1:" + gone, "PUBLISH_DEADLINE_SECONDS", "0.1"))) {
-            assertThat(new RunClient(emulator.url()).ask("s", ",\"words\":5").status()).isEqualTo(502);
+            assertThat(new RunClient(emulator.url()).ask("s", ",\"words\":5").status())
+                    .isEqualTo(502);
 
-            Waiting.until(
-                    "the end", () -> MetricsPage.of(emulator.url()).sum(ANSWERS, "end", "publish_failed") == 1);
+            Waiting.until("the end", () -> MetricsPage.of(emulator.url()).sum(ANSWERS, "end", "publish_failed") == 1);
             var page = MetricsPage.of(emulator.url());
             var failures = page.value("llm_emulator_publish_failures_total", "node", "1", "reason", "unreachable");
             assertThat(failures).isPositive();
@@ -286,20 +300,38 @@ class MetricsTest {
             assertThat(reply(post("/api/run", RUN.formatted("busy", "")))).contains("429");
             assertThat(reply(post("/api/run", "{"))).contains("400");
             assertThat(reply("nonsense\r\n\r\n")).contains("400");
-            assertThat(reply("GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).contains("404");
-            assertThat(reply("PUT /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).contains("405");
-            assertThat(reply("POST /api/run HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).contains("415");
+            assertThat(reply("GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("404");
+            assertThat(reply("PUT /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("405");
+            assertThat(reply("POST /api/run HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .contains("415");
             assertThat(reply(post("/api/run", " ".repeat(70_000)))).contains("413");
-            assertThat(reply(post("/v1/chat/completions", CHAT.formatted("[[status=503]]")))).contains("503");
+            assertThat(reply(post("/v1/chat/completions", CHAT.formatted("[[status=503]]"))))
+                    .contains("503");
             assertThat(reply(post("/v1/chat/completions", "{}"))).contains("400");
 
             var expected = Map.of(
-                    "session_busy", 1, "bad_request", 3, "not_found", 1, "method", 1, "media_type", 1, "too_large", 1,
-                    "other", 1);
+                    "session_busy",
+                    1,
+                    "bad_request",
+                    3,
+                    "not_found",
+                    1,
+                    "method",
+                    1,
+                    "media_type",
+                    1,
+                    "too_large",
+                    1,
+                    "other",
+                    1);
             for (var reason : RefusalReason.values()) {
                 var label = reason.name().toLowerCase(Locale.ROOT);
-                await(label, expected.getOrDefault(label, 0), page -> page.value(REFUSED, "reason", label)
-                        - before.value(REFUSED, "reason", label));
+                await(
+                        label,
+                        expected.getOrDefault(label, 0),
+                        page -> page.value(REFUSED, "reason", label) - before.value(REFUSED, "reason", label));
             }
             await("on its route", 3, page -> page.sum(REQUESTS, "route", "/api/run", "status", "4xx"));
             await("on no route", 4, page -> page.sum(REQUESTS, "route", "none", "status", "4xx"));
@@ -316,7 +348,8 @@ class MetricsTest {
             var first = one.run("first", ",\"words\":1000,\"delay\":1");
             Waiting.until("under way", () -> MetricsPage.of(emulator.url()).sum(UNDER_WAY) == 1);
             assertThat(one.ask("second", "").status()).isEqualTo(503);
-            assertThat(new RunClient(URI.create("http://localhost:" + emulator.url().getPort()))
+            assertThat(new RunClient(URI.create(
+                                    "http://localhost:" + emulator.url().getPort()))
                             .ask("third", "")
                             .status())
                     .isEqualTo(421);
@@ -327,8 +360,7 @@ class MetricsTest {
             // Nobody has to say who asks for the metrics, as for /health.
             assertThat(new RunClient(strict.url()).ask("s", "").status()).isEqualTo(401);
             Waiting.until(
-                    "unauthorised",
-                    () -> MetricsPage.of(strict.url()).value(REFUSED, "reason", "unauthorised") == 1);
+                    "unauthorised", () -> MetricsPage.of(strict.url()).value(REFUSED, "reason", "unauthorised") == 1);
             assertThat(MetricsPage.of(strict.url()).value(REQUESTS, "route", "none", "status", "4xx"))
                     .isEqualTo(1);
 
@@ -343,7 +375,8 @@ class MetricsTest {
 
     @Test
     void page_withAnAdminPort_isServedThereAlone() {
-        try (var emulator = emulator(Map.of("ADMIN_PORT", "0", "ADMIN_HOST", "127.0.0.1", "JWT_SECRET", "0".repeat(32)))) {
+        try (var emulator =
+                emulator(Map.of("ADMIN_PORT", "0", "ADMIN_HOST", "127.0.0.1", "JWT_SECRET", "0".repeat(32)))) {
             assertThat(MetricsPage.get(emulator.url(), "*/*").statusCode()).isEqualTo(404);
             assertThat(new RunClient(emulator.url()).health().status()).isEqualTo(200);
             assertThat(MetricsPage.of(emulator.adminUrl()).value("llm_emulator_answers_limit"))
@@ -358,17 +391,16 @@ class MetricsTest {
         var random = new Random(7);
         for (var i = 0; i < 150; i++) {
             var word = Long.toString(random.nextLong() >>> 1, 36);
-            var request =
-                    switch (i % 6) {
-                        case 0 -> "GET /%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(word, word);
-                        case 1 -> post("/api/run", RUN.formatted(word, ",\"model\":\"" + word + "\""));
-                        case 2 -> post("/v1/chat/completions", CHAT.formatted("[[words=1 " + word + "=1]]"));
-                        case 3 -> "GET /v1/models/%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".formatted(word);
-                        case 4 ->
-                            "%s /api/run HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-                                    .formatted(word.toUpperCase(Locale.ROOT));
-                        default -> post("/v1/completions", "{\"model\":\"%s\",\"prompt\":\"\"}".formatted(word));
-                    };
+            var request = switch (i % 6) {
+                case 0 -> "GET /%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(word, word);
+                case 1 -> post("/api/run", RUN.formatted(word, ",\"model\":\"" + word + "\""));
+                case 2 -> post("/v1/chat/completions", CHAT.formatted("[[words=1 " + word + "=1]]"));
+                case 3 -> "GET /v1/models/%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".formatted(word);
+                case 4 ->
+                    "%s /api/run HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .formatted(word.toUpperCase(Locale.ROOT));
+                default -> post("/v1/completions", "{\"model\":\"%s\",\"prompt\":\"\"}".formatted(word));
+            };
             assertThat(reply(request)).startsWith("HTTP/1.1 ");
         }
 
@@ -418,9 +450,11 @@ class MetricsTest {
     @Test
     void linger_fixed_isInForceWhateverTheLoad() {
         try (var emulator = emulator(Map.of("PUBLISH_LINGER_SECONDS", "0.02", "PUBLISH_LINGER_FIXED", "true"))) {
-            assertThat(MetricsPage.of(emulator.url()).value("llm_emulator_batch_window_seconds")).isEqualTo(0.02);
+            assertThat(MetricsPage.of(emulator.url()).value("llm_emulator_batch_window_seconds"))
+                    .isEqualTo(0.02);
             new RunClient(emulator.url()).ask("s", ",\"words\":50,\"delay\":0.001");
-            assertThat(MetricsPage.of(emulator.url()).value("llm_emulator_batch_window_seconds")).isEqualTo(0.02);
+            assertThat(MetricsPage.of(emulator.url()).value("llm_emulator_batch_window_seconds"))
+                    .isEqualTo(0.02);
         }
         assertThat(page().value("llm_emulator_batch_window_seconds")).isZero();
     }

@@ -20,9 +20,8 @@ class AnswerStreamTest {
 
     private final HandCarrier carrier = new HandCarrier();
     private final Answer answer = new Answer(3, Duration.ofMillis(5), Duration.ofMillis(10), 1);
-    private final AnswerStream stream =
-            new AnswerStream(
-                    "session:a", "id-1", "epoch-1", answer, new Moment(at(0), START_MICROS), AnswerObserver.NONE);
+    private final AnswerStream stream = new AnswerStream(
+            "session:a", "id-1", "epoch-1", answer, new Moment(at(0), START_MICROS), AnswerObserver.NONE);
 
     @BeforeEach
     void add() {

@@ -118,7 +118,7 @@ class FaultReportTest {
         for (var second = 0; second < count; second++) {
             var ms = delayMs.applyAsLong(second);
             for (var token = 0; ms >= 0 && token < USERS * TOKENS; token++) {
-                var atUs = second * 1_000_000L + token * 1000;
+                var atUs = second * 1_000_000L + token * 1000L;
                 measurements.tokenReceived(atUs);
                 measurements.record(Metric.TOKEN_DELAY, ms * 1000, atUs);
                 measurements.record(Metric.INTER_TOKEN_LATENCY, 20_000, atUs);

@@ -47,7 +47,8 @@ class FrameStreamTest {
                 if (frame != null) {
                     frames++;
                     assertThat(frame).endsWith((byte) '\n');
-                    lines.addAll(new String(frame, StandardCharsets.UTF_8).lines().toList());
+                    lines.addAll(
+                            new String(frame, StandardCharsets.UTF_8).lines().toList());
                 }
             }
             assertThat(lines).isEqualTo(MESSAGES);

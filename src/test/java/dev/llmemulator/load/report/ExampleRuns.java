@@ -255,7 +255,14 @@ final class ExampleRuns {
         var report =
                 FaultReport.of(plan, faults, measurements.figures(5_000_000).overTime());
         return summary(
-                measurements, Map.of(), ANSWERS, Ending.COMPLETE, ClockReport.of(ServerClock.OURS), HEALTHY, PartsReport.NONE, report);
+                measurements,
+                Map.of(),
+                ANSWERS,
+                Ending.COMPLETE,
+                ClockReport.of(ServerClock.OURS),
+                HEALTHY,
+                PartsReport.NONE,
+                report);
     }
 
     private static Summary summary(

@@ -130,8 +130,8 @@ class CertificatesTest extends JourneyFixture {
             var given = new HashMap<String, String>(ONE_ANSWER);
             given.put("profile", profile.toString());
             given.put("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", stack.tokenHmacSecret());
-            var remote = (Target.Remote)
-                    LoadSettings.from(given, Map.of(), Map.of()).target();
+            var remote =
+                    (Target.Remote) LoadSettings.from(given, Map.of(), Map.of()).target();
             var endpoints = Endpoints.of(
                     remote.http(), remote.webSocket(), remote.origin(), stack.tokenHmacSecret(), remote.trust());
             assertTakenOrNot(take(given, endpoints, List.of(JourneyFixture::watch)), "", "");

@@ -135,8 +135,7 @@ class EmulatedJourneyTest extends JourneyFixture {
                     Thread.sleep(5_000);
                 })) {
             var figures = take(Transport.CENTRIFUGO_SSE, emulator.url(), proxy.url(), null);
-            assertThat(figures.errors())
-                    .containsOnly(Map.entry("connection lost (the other end broke it off)", 1L));
+            assertThat(figures.errors()).containsOnly(Map.entry("connection lost (the other end broke it off)", 1L));
             assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.NO_MARKER, 1L));
         }
     }
@@ -234,8 +233,7 @@ class EmulatedJourneyTest extends JourneyFixture {
             var file = folder.resolve("backend.conf");
             Files.writeString(
                     file,
-                    "http_url = \"%s\"\nws_url = \"%s\"\n%s"
-                            .formatted(backend.url(), standIn.webSocketUrl(), profile));
+                    "http_url = \"%s\"\nws_url = \"%s\"\n%s".formatted(backend.url(), standIn.webSocketUrl(), profile));
             var given = Map.of("profile", file.toString(), "length", "8", "delay", "0", "SECRET", SECRET);
             var figures = take(
                     new Endpoints(backend.url(), standIn.webSocketUrl(), SECRET).by(transport),
@@ -264,7 +262,8 @@ class EmulatedJourneyTest extends JourneyFixture {
             @Nullable String emulation,
             String streamFound,
             String emulationFound) {
-        var target = (Target.Remote) settings(transport, webSocket, stream, emulation).target();
+        var target = (Target.Remote)
+                settings(transport, webSocket, stream, emulation).target();
         assertThat(target.webSocket().url()).hasToString(streamFound);
         assertThat(target.emulation()).isEqualTo(ServerUrl.of(URI.create(emulationFound)));
     }
@@ -349,7 +348,14 @@ class EmulatedJourneyTest extends JourneyFixture {
     private Figures take(
             Endpoints endpoints, Map<String, String> given, Function<JourneyContext, ChainBuilder> journey) {
         var properties = new HashMap<String, String>(Map.of(
-                "clients", "1", "cycles", "1", "transport", endpoints.transport().label(), "connectTimeout", "2"));
+                "clients",
+                "1",
+                "cycles",
+                "1",
+                "transport",
+                endpoints.transport().label(),
+                "connectTimeout",
+                "2"));
         properties.putAll(given);
         return take(properties, endpoints, List.of(journey));
     }

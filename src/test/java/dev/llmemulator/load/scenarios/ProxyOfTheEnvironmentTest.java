@@ -27,9 +27,7 @@ class ProxyOfTheEnvironmentTest {
                 var secured = new BreakableProxy(stack.webSocketUrl(), certificate);
                 var proxy = new HttpProxy(stack.httpUrl(), secured.url())) {
             var profile = folder.resolve("far.conf");
-            Files.writeString(
-                    profile,
-                    """
+            Files.writeString(profile, """
                     http_url = "http://chat.invalid"
                     ws_url = "wss://chat.invalid/connection/websocket"
                     emulator_url = "%s"

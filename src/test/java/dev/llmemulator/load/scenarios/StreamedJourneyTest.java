@@ -130,10 +130,10 @@ class StreamedJourneyTest extends JourneyFixture {
 
     @Test
     void watchAnswer_ofAServerThatIsNoEmulatorAndStops_lacksItsEnd() throws IOException {
-        try (var proxy = new SpoiledStreams(
-                STACK.httpUrl(), text -> text.replace("say?", "say? [[words=20 break=5]]"), NONE)) {
-            var figures = take(
-                    Map.of("clients", "1", "cycles", "1", "traced", "false"), proxy.url(), JourneyFixture::watch);
+        try (var proxy =
+                new SpoiledStreams(STACK.httpUrl(), text -> text.replace("say?", "say? [[words=20 break=5]]"), NONE)) {
+            var figures =
+                    take(Map.of("clients", "1", "cycles", "1", "traced", "false"), proxy.url(), JourneyFixture::watch);
 
             assertThat(figures.errors().keySet()).singleElement().asString().startsWith("connection lost (");
             assertThat(figures.anomalies()).containsOnly(Map.entry(AnomalyKind.NO_MARKER, 1L));

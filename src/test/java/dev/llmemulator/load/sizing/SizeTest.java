@@ -80,9 +80,15 @@ class SizeTest {
         assertThat(sizing.cores(part(sizing, "centrifugo"))).isEqualTo(0.5, within(1e-9));
         assertThat(sizing.cores()).as("without the load test").isEqualTo(0.8, within(1e-9));
         assertThat(sizing.cores(part(sizing, "haproxy"))).as("not measured").isNull();
-        assertThat(sizing.memoryMb(part(sizing, "centrifugo"))).as("100 MB + 1,000 × 40 KB").isEqualTo(140);
-        assertThat(sizing.memoryMb(part(sizing, "redis"))).as("2 MB + 1,000 × 20 KB").isEqualTo(22);
-        assertThat(sizing.memoryMb(part(sizing, "haproxy"))).as("29 MB + 2,000 × 5 KB").isEqualTo(39);
+        assertThat(sizing.memoryMb(part(sizing, "centrifugo")))
+                .as("100 MB + 1,000 × 40 KB")
+                .isEqualTo(140);
+        assertThat(sizing.memoryMb(part(sizing, "redis")))
+                .as("2 MB + 1,000 × 20 KB")
+                .isEqualTo(22);
+        assertThat(sizing.memoryMb(part(sizing, "haproxy")))
+                .as("29 MB + 2,000 × 5 KB")
+                .isEqualTo(39);
         assertThat(sizing.memoryMb(part(sizing, "emulator"))).as("not measured").isNull();
         assertThat(sizing.filesOfHaproxy()).isEqualTo(4_000);
         assertThat(sizing.extrapolated()).as("by users, as there were 100").isEqualTo(10);
@@ -156,7 +162,9 @@ class SizeTest {
         var file = run(RUN).toString();
 
         assertThat(sheet(Size.BAD_INPUT, line.replace("FILE", file).split(" "))).isEmpty();
-        assertThat(errors.toString(StandardCharsets.UTF_8)).startsWith("ERROR: ").contains(message);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .startsWith("ERROR: ")
+                .contains(message);
     }
 
     @ParameterizedTest
@@ -171,6 +179,8 @@ class SizeTest {
     void summary_thatTellsTooLittle_isRefusedWithTheReason(String json, String message) throws IOException {
         sheet(Size.BAD_INPUT, run(json).toString());
 
-        assertThat(errors.toString(StandardCharsets.UTF_8)).startsWith("ERROR: ").contains(message);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .startsWith("ERROR: ")
+                .contains(message);
     }
 }

@@ -42,7 +42,9 @@ enum FaultAction {
         static final String PERCENT = "100|[1-9]\\d?";
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes one that cannot be changed.
     private final List<String> parts;
+
     private final Pattern argument;
     private final String accepts;
 

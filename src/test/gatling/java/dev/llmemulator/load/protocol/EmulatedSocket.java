@@ -43,7 +43,8 @@ final class EmulatedSocket {
     private boolean over;
 
     /** Not open yet. The connect command goes with the request that opens it; a step waits for its reply. */
-    EmulatedSocket(Connection connection, FrameStream stream, String connectStep, int connectId, String connectCommand) {
+    EmulatedSocket(
+            Connection connection, FrameStream stream, String connectStep, int connectId, String connectCommand) {
         this.connection = connection;
         this.stream = stream;
         this.connectCommand = connectCommand;
@@ -81,7 +82,10 @@ final class EmulatedSocket {
     // The reply to connect says to which session, at which node, commands are to be addressed.
     private void readAddress(byte[] frame) {
         try {
-            var line = new String(frame, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            var line = new String(frame, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             var connected = JSON.readTree(line).path("connect");
             session = connected.path("session").asText("");
             node = connected.path("node").asText("");

@@ -72,7 +72,8 @@ final class EmulatedSteps {
     }
 
     private HttpRequestActionBuilder stream() {
-        Function<Session, String> url = session -> endpoints.get().webSocketUrl().toString();
+        Function<Session, String> url =
+                session -> endpoints.get().webSocketUrl().toString();
         Function<Session, String> command = session -> EmulatedSocket.of(session).connectCommand;
         var request = transport == Transport.HTTP_STREAM
                 ? http(Socket.CONNECT)
@@ -95,7 +96,8 @@ final class EmulatedSteps {
 
     // A text of JSON does not survive the encoding that Gatling has for parameters of a query.
     private static String withConnect(String url, String command) {
-        return url + (url.contains("?") ? '&' : '?') + "cf_connect=" + URLEncoder.encode(command, StandardCharsets.UTF_8);
+        return url + (url.contains("?") ? '&' : '?') + "cf_connect="
+                + URLEncoder.encode(command, StandardCharsets.UTF_8);
     }
 
     // A branch beside what the user does; it ends with the stream.
@@ -105,7 +107,7 @@ final class EmulatedSteps {
                 .header("Content-Type", "application/json")
                 .body(StringBody(session -> EmulatedSocket.of(session).takeToSend()))
                 .requestTimeout(timeout)
-                .sign(introduced::apply);
+                .sign(introduced);
         return asLongAs(session -> !EmulatedSocket.of(session).isOver())
                 .on(exec(Steps.await(
                                 "wait for a command",
@@ -160,7 +162,8 @@ final class EmulatedSteps {
                 return false;
             }
             var allowed = headers.get(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "");
-            var ofAnotherServer = !socket.origin().equals(Endpoints.origin(endpoints.get().webSocketUrl()));
+            var ofAnotherServer =
+                    !socket.origin().equals(Endpoints.origin(endpoints.get().webSocketUrl()));
             if (ofAnotherServer && !allowed.equals("*") && !allowed.equals(socket.origin())) {
                 socket.ended(
                         true,

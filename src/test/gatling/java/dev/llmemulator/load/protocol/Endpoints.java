@@ -64,8 +64,7 @@ public record Endpoints(
         }
         var stream = Objects.requireNonNull(other.streamUrl(webSocketUrl()), "No URL of a WebSocket of Centrifugo");
         var commands = Objects.requireNonNull(other.emulationUrl(stream));
-        return new Endpoints(
-                http, ServerUrl.of(stream), origin, tokenHmacSecret, trust, other, ServerUrl.of(commands));
+        return new Endpoints(http, ServerUrl.of(stream), origin, tokenHmacSecret, trust, other, ServerUrl.of(commands));
     }
 
     /** Where questions go; append a path that begins with a slash. */
@@ -79,7 +78,8 @@ public record Endpoints(
 
     /** Where the commands of an emulated WebSocket go. */
     public URI emulationUrl() {
-        return Objects.requireNonNull(emulation, "A WebSocket has no other URL for its commands").url();
+        return Objects.requireNonNull(emulation, "A WebSocket has no other URL for its commands")
+                .url();
     }
 
     // As browsers do: without the port that the scheme has anyway.

@@ -221,12 +221,10 @@ public final class Socket {
                         .await(timeout)
                         .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(PROBE_ID))))
                 : emulated.command(PROBE_REPLY, PROBE_ID, history);
-        return asked
-                .doIf(session -> !session.isFailed())
-                .then(exec(session -> {
-                    AnswerInProgress.of(session).probeAnswered();
-                    return session;
-                }));
+        return asked.doIf(session -> !session.isFailed()).then(exec(session -> {
+            AnswerInProgress.of(session).probeAnswered();
+            return session;
+        }));
     }
 
     // A channel without a name breaks the protocol, and any reply will do.
@@ -306,8 +304,7 @@ public final class Socket {
     private ChainBuilder command(String name, int id, Function<Session, String> frame) {
         Function<Session, String> noted = session -> noted(frame.apply(session));
         return emulated == null
-                ? exec(ws(SEND)
-                        .wsName(NAME)
+                ? exec(ws(SEND).wsName(NAME)
                         .sendText(noted)
                         .await(timeout)
                         .on(ws.checkTextMessage(name)

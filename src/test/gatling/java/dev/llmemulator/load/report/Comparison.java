@@ -67,7 +67,8 @@ record Comparison(RunFile a, RunFile b) {
         var ofA = a.json().at(pointer).isObject();
         var ofB = b.json().at(pointer).isObject();
         if (ofA != ofB) {
-            rows.add(new Row(name + " p50", a.percentile(pointer, "p50"), b.percentile(pointer, "p50"), Change.ONLY_ONE));
+            rows.add(new Row(
+                    name + " p50", a.percentile(pointer, "p50"), b.percentile(pointer, "p50"), Change.ONLY_ONE));
         } else if (ofA) {
             for (String percentile : PERCENTILES) {
                 var before = a.percentile(pointer, percentile);

@@ -138,10 +138,7 @@ record TargetProblem(String cause, String remedy, String target) {
                     "\\b404\\b",
                     "there is no WebSocket at %1$s (404)",
                     "correct the path of -Dws_url; Centrifugo's is /connection/websocket"),
-            new Rule(
-                    "\\b403\\b",
-                    "%1$s refuses the WebSocket (403) of a page from %4$s",
-                    ALLOWED_ORIGINS),
+            new Rule("\\b403\\b", "%1$s refuses the WebSocket (403) of a page from %4$s", ALLOWED_ORIGINS),
             new Rule(
                     "^(?:auth|subscribe):.*no reply",
                     "%1$s accepts the WebSocket, but does not reply to Centrifugo's commands",

@@ -102,7 +102,8 @@ public record LoadSettings(
         if (profile != null) {
             setUnlessGiven(texts, LoadOptions.HTTP_URL, profile.httpUrl());
             setUnlessGiven(texts, LoadOptions.WS_URL, profile.webSocketUrl());
-            if (Transport.of(new SettingValues(texts).get(LoadOptions.TRANSPORT)).isEmulated()) {
+            if (Transport.of(new SettingValues(texts).get(LoadOptions.TRANSPORT))
+                    .isEmulated()) {
                 setUnlessGiven(texts, LoadOptions.STREAM_URL, profile.streamUrl());
                 setUnlessGiven(texts, LoadOptions.EMULATION_URL, profile.emulationUrl());
             }

@@ -87,13 +87,12 @@ public sealed interface Target {
             return new Embedded();
         }
         var streamed = transport == Transport.SSE;
-        if (!name.equals(CLUSTER)
-                && (http.isEmpty() || (webSocket.isEmpty() && stream.isEmpty() && !streamed))) {
+        if (!name.equals(CLUSTER) && (http.isEmpty() || (webSocket.isEmpty() && stream.isEmpty() && !streamed))) {
             throw new InvalidSettingException("Settings http_url and ws_url belong together, but %s is missing."
                     .formatted(http.isEmpty() ? "http_url" : "ws_url"));
         }
-        var socketUrl = webSocket.orElseGet(() ->
-                URI.create("ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))));
+        var socketUrl = webSocket.orElseGet(
+                () -> URI.create("ws://127.0.0.1:%d/connection/websocket".formatted(values.get(LoadOptions.WS_PORT))));
         var connectUrl = transport.isEmulated() ? streamUrl(values, transport, socketUrl) : socketUrl;
         var secretNeeded = !streamed && (profile == null || profile.needsTheRunsSecret());
         return new Remote(

@@ -59,8 +59,8 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
             throw new IllegalArgumentException(file + " is not a summary.json of this load test");
         }
         if (!parts.isObject()) {
-            throw new IllegalArgumentException(
-                    file + " tells nothing of the cluster's parts: run the load test with -Dtarget=cluster and -Dwatch");
+            throw new IllegalArgumentException(file
+                    + " tells nothing of the cluster's parts: run the load test with -Dtarget=cluster and -Dwatch");
         }
         var tokens = parts.path("tokens").asDouble();
         var answers = run.at("/answers/passed").asDouble();
@@ -124,16 +124,19 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
         }
         Double kb = null;
         Double places = null;
-        Double memory = null;
+        var memory = 0.0;
+        var memoryKnown = false;
         var connections = 0.0;
         for (var each : watched) {
             kb = larger(kb, each.path("kb_per_connection"));
             places = larger(places, each.at("/gauges/places_limit/last"));
             connections += each.at("/gauges/connections/most").asDouble();
             var bytes = each.at("/gauges/memory_bytes/most");
-            memory = bytes.isNumber() ? (memory == null ? 0 : memory) + bytes.asDouble() / 1e6 : memory;
+            memoryKnown |= bytes.isNumber();
+            memory += bytes.asDouble() / 1e6;
         }
-        var base = memory == null || kb == null ? memory : Math.max(0, memory - connections * kb / 1e3);
+        var ofConnections = kb == null ? 0 : connections * kb / 1e3;
+        Double base = memoryKnown ? Math.max(0, memory - ofConnections) : null;
         return new Part(kind, Math.max(1, watched.size()), us, kb, base, connections, places);
     }
 
@@ -142,7 +145,11 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
         for (var each : parts.path("watched")) {
             var data = each.at("/gauges/data_bytes");
             if (each.path("kind").asText().equals(REDIS) && data.isObject() && users > 0) {
-                var grownKb = Math.max(0, data.path("most").asDouble() - data.path("first").asDouble()) / 1e3;
+                var grownKb = Math.max(
+                                0,
+                                data.path("most").asDouble()
+                                        - data.path("first").asDouble())
+                        / 1e3;
                 var baseMb = data.path("first").asDouble() / 1e6;
                 return new Part(REDIS, redis.instances, redis.usPerToken, grownKb / users, baseMb, users, null);
             }

@@ -41,12 +41,13 @@ public final class Size {
             throw new IllegalArgumentException("name the summary.json of a run first, or its folder");
         }
         var options = options(arguments.subList(1, arguments.size()));
-        var users = options.containsKey("--users") ? List.of((double) number(options, "--users", 1, MOST_USERS)) : USERS;
+        var users =
+                options.containsKey("--users") ? List.of((double) number(options, "--users", 1, MOST_USERS)) : USERS;
         var think = options.containsKey("--think") ? number(options, "--think", 0, LONGEST_THINKING) : 0;
         var name = options.getOrDefault("--model", "chat");
         var model = Models.named(name)
-                .orElseThrow(() -> new IllegalArgumentException("--model is %s, but must be one of %s"
-                        .formatted(name, String.join(", ", Models.names()))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--model is %s, but must be one of %s".formatted(name, String.join(", ", Models.names()))));
         var run = MeasuredRun.read(Path.of(arguments.get(0)));
         return SizingSheet.of(run, ModelPace.of(model), users, think);
     }

@@ -1,12 +1,9 @@
 package dev.llmemulator.load.sizing;
 
 import dev.llmemulator.load.sizing.MeasuredRun.Part;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sizing sheet as text: a table with a column for each number of users, and how each line came about. */
@@ -15,7 +12,6 @@ final class SizingSheet {
     private static final double FAR = 10;
 
     private static final int WIDTH = 12;
-    private static final String LABEL = "%-28s";
     private static final String UNKNOWN = "not known";
 
     private final MeasuredRun run;
@@ -38,10 +34,15 @@ final class SizingSheet {
     }
 
     private String write() {
-        line("Measured  %s tokens in %s s (%s a second), answers of %s tokens: %s",
-                number(run.tokens()), number(run.seconds()), number(run.tokensPerSecond()),
-                number(run.tokensPerAnswer()), run.file());
-        line("Model     %s: %s tokens in %s s on average, %s a second while it answers",
+        line(
+                "Measured  %s tokens in %s s (%s a second), answers of %s tokens: %s",
+                number(run.tokens()),
+                number(run.seconds()),
+                number(run.tokensPerSecond()),
+                number(run.tokensPerAnswer()),
+                run.file());
+        line(
+                "Model     %s: %s tokens in %s s on average, %s a second while it answers",
                 pace.model(), number(pace.tokens()), number(pace.seconds()), number(pace.tokensPerSecond()));
         line("");
         row(thinkSeconds == 0 ? "users answering at once" : "users", Sizing::users);
@@ -65,23 +66,29 @@ final class SizingSheet {
     private void explain() {
         line("How, and what it assumes:");
         if (thinkSeconds > 0) {
-            line("- A user is answered %s %% of the time: %s s of every %s s.", number(100 * pace.answering(thinkSeconds)),
-                    number(pace.seconds()), number(pace.seconds() + thinkSeconds));
+            line(
+                    "- A user is answered %s %% of the time: %s s of every %s s.",
+                    number(100 * pace.answering(thinkSeconds)),
+                    number(pace.seconds()),
+                    number(pace.seconds() + thinkSeconds));
         }
         line("- tokens a second = users answering × %s", number(pace.tokensPerSecond()));
         for (var part : run.parts()) {
             if (part.usPerToken() == null) {
                 line("- cores, %s: its processor time was not measured", part.kind());
             } else {
-                line("- cores, %s = tokens a second × %s µs ÷ %s %%", part.kind(), number(part.usPerToken()),
-                        number(100 * Sizing.BUSY));
+                line(
+                        "- cores, %s = tokens a second × %s µs ÷ %s %%",
+                        part.kind(), number(part.usPerToken()), number(100 * Sizing.BUSY));
             }
         }
         run.parts().forEach(this::explainMemory);
         line("- open files of HAProxy = 2 × (WebSockets + open questions), one to the user and one to the server");
-        line("- network = tokens a second × %d bytes, each token in a packet of its own; inside the cluster about 3 times that",
+        line(
+                "- network = tokens a second × %d bytes, each token in a packet of its own; inside the cluster about 3 times that",
                 Sizing.TOKEN_BYTES);
-        line("- A token costs as much as in the run. More answers of more tokens make batches larger and tokens cheaper.");
+        line(
+                "- A token costs as much as in the run. More answers of more tokens make batches larger and tokens cheaper.");
         limits();
         warnings();
     }
@@ -91,7 +98,9 @@ final class SizingSheet {
         if (part.kbPerConnection() == null || part.baseMb() == null) {
             line("- memory, %s: the number of %s did not change enough to tell", part.kind(), of);
         } else {
-            line("- memory, %s = %s MB + %s × %s KB", part.kind(), number(part.baseMb()), of, number(part.kbPerConnection()));
+            line(
+                    "- memory, %s = %s MB + %s × %s KB",
+                    part.kind(), number(part.baseMb()), of, number(part.kbPerConnection()));
         }
     }
 
@@ -100,15 +109,21 @@ final class SizingSheet {
             var places = part.placesPerInstance();
             var most = columns.get(columns.size() - 1);
             if (places != null && places > 0 && !part.kind().equals(MeasuredRun.REDIS)) {
-                line("- %s: one takes %s at once (its limit in the run), so %s would need %s",
-                        part.kind(), number(places), number(most.connections(part.kind())),
+                line(
+                        "- %s: one takes %s at once (its limit in the run), so %s would need %s",
+                        part.kind(),
+                        number(places),
+                        number(most.connections(part.kind())),
                         number(Math.ceil(most.connections(part.kind()) / places)));
             }
         }
-        var redis = run.parts().stream().filter(part -> part.kind().equals(MeasuredRun.REDIS)).findFirst();
+        var redis = run.parts().stream()
+                .filter(part -> part.kind().equals(MeasuredRun.REDIS))
+                .findFirst();
         var cores = redis.map(columns.get(columns.size() - 1)::cores);
         if (cores.isPresent() && cores.get() > 1) {
-            line("- redis: one process uses little more than one core, so it would need about %s shards",
+            line(
+                    "- redis: one process uses little more than one core, so it would need about %s shards",
                     number(Math.ceil(cores.get())));
         }
     }
@@ -116,18 +131,20 @@ final class SizingSheet {
     private void warnings() {
         var far = columns.stream().filter(column -> column.extrapolated() > FAR).toList();
         if (!far.isEmpty()) {
-            line("WARNING: from %s users on this is more than %s times what was measured. Measure nearer to it.",
+            line(
+                    "WARNING: from %s users on this is more than %s times what was measured. Measure nearer to it.",
                     number(far.get(0).users()), number(FAR));
         }
         var longer = pace.tokens() / run.tokensPerAnswer();
         if (longer > 2 || longer < 0.5) {
-            line("WARNING: answers of %s tokens were measured, those of this model have %s, so asking for them costs %s a token.",
+            line(
+                    "WARNING: answers of %s tokens were measured, those of this model have %s, so asking for them costs %s a token.",
                     number(run.tokensPerAnswer()), number(pace.tokens()), longer > 1 ? "less" : "more");
         }
     }
 
     private void row(String label, Function<Sizing, @Nullable Double> value) {
-        text.append(String.format(Locale.ROOT, LABEL, label));
+        text.append(String.format(Locale.ROOT, "%-28s", label));
         for (var column : columns) {
             var known = value.apply(column);
             text.append(String.format(Locale.ROOT, "%" + WIDTH + "s", known == null ? UNKNOWN : number(known)));
@@ -141,6 +158,7 @@ final class SizingSheet {
 
     /** Two digits of small numbers, and whole larger ones in groups of three. */
     static String number(double value) {
-        return String.format(Locale.ROOT, value >= 10 || value == Math.rint(value) ? "%,.0f" : value >= 1 ? "%.1f" : "%.2f", value);
+        return String.format(
+                Locale.ROOT, value >= 10 || value == Math.rint(value) ? "%,.0f" : value >= 1 ? "%.1f" : "%.2f", value);
     }
 }

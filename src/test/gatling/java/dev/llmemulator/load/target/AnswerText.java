@@ -326,7 +326,8 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
     private String whyNot(JsonNode data) {
         var ofEnd = rule.end() == null ? "" : hint(data, rule.end());
         return rule.textWhen() != null && !rule.textWhen().holds(data, values)
-                ? "neither text, as not " + rule.textWhen() + hint(data, rule.textWhen()) + ", nor " + endInWords() + ofEnd
+                ? "neither text, as not " + rule.textWhen() + hint(data, rule.textWhen()) + ", nor " + endInWords()
+                        + ofEnd
                 : "nothing (as text) at " + Pointers.shown(rule.text()) + nearest(data, rule.text(), true) + ", nor "
                         + endInWords() + ofEnd;
     }
@@ -344,7 +345,9 @@ public final class AnswerText implements PublicationReader, AnswerRecord, Traced
     // The value that is there instead, or the pointer to one that somebody may have meant.
     private static String hint(JsonNode data, Condition wrong) {
         var found = Pointers.find(data, wrong.pointer());
-        return found == null ? nearest(data, wrong.pointer(), false) : " (there is " + OneLine.of(found.toString()) + ")";
+        return found == null
+                ? nearest(data, wrong.pointer(), false)
+                : " (there is " + OneLine.of(found.toString()) + ")";
     }
 
     /** What in the profile does not fit what came; null if nothing is known to be wrong. */
