@@ -54,9 +54,7 @@ record Sizing(MeasuredRun run, ModelPace pace, double users, double thinkSeconds
 
     /** What one of those takes that {@link #most} counts. */
     static @Nullable Double kbEach(Part part) {
-        return part.kbEach() == null && part.kind().equals(MeasuredRun.EMULATOR)
-                ? (Double) ANSWER_KB
-                : part.kbEach();
+        return part.kbEach() == null && part.kind().equals(MeasuredRun.EMULATOR) ? (Double) ANSWER_KB : part.kbEach();
     }
 
     /** How many there are at once of what takes memory: connections, or for Redis tokens that it keeps. */

@@ -99,14 +99,13 @@ final class SizingSheet {
             line("- memory, %s: not measured, as too little changed in the run", part.kind());
             return;
         }
-        var of =
-                switch (part.kind()) {
-                    case MeasuredRun.EMULATOR -> "users answering";
-                    case MeasuredRun.HAPROXY -> "(WebSockets + open questions)";
-                    case MeasuredRun.REDIS ->
-                        "tokens a second × %s s (history_ttl)".formatted(number(MeasuredRun.KEPT_SECONDS));
-                    default -> "WebSockets";
-                };
+        var of = switch (part.kind()) {
+            case MeasuredRun.EMULATOR -> "users answering";
+            case MeasuredRun.HAPROXY -> "(WebSockets + open questions)";
+            case MeasuredRun.REDIS ->
+                "tokens a second × %s s (history_ttl)".formatted(number(MeasuredRun.KEPT_SECONDS));
+            default -> "WebSockets";
+        };
         var source = part.kbEach() == null ? " (by bin/bench streams memory, not of this run)" : "";
         line("- memory, %s = %s MB + %s × %s KB%s", part.kind(), number(part.baseMb()), of, number(kbEach), source);
     }
