@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsCost {
     private static final int ROUNDS = 20;
     private static final int ANSWERS = 400;
-    private static final int WORDS = 250;
-    private static final Duration DELAY = Duration.ofMillis(4);
+    private static final int WORDS = 1_000;
+    private static final Duration DELAY = Duration.ofMillis(1);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private MetricsCost() {}
@@ -65,23 +66,26 @@ public final class MetricsCost {
                 with[round] = run(metrics.ofPublishing("run"));
             }
         }
-        var table = new Table("metrics", "processor ns a token, median", "least", "most");
+        var table = new Table("metrics", "processor ns a token, mean", "least", "most");
         row(table, "off", without);
         row(table, "on", with);
         table.print();
-        var difference = new double[ROUNDS];
-        Arrays.setAll(difference, round -> with[round] - without[round]);
-        Arrays.sort(difference);
+        var differences = IntStream.range(0, ROUNDS)
+                .mapToDouble(round -> with[round] - without[round])
+                .toArray();
+        var mean = Arrays.stream(differences).average().orElseThrow();
+        var squares = Arrays.stream(differences)
+                .map(each -> (each - mean) * (each - mean))
+                .sum();
         System.out.printf(
-                "On costs %.0f ns a token more (median of %d rounds; half of them %.0f to %.0f).%n",
-                difference[ROUNDS / 2], ROUNDS, difference[ROUNDS / 4], difference[ROUNDS * 3 / 4]);
+                "On costs %.0f ns a token more, standard error %.0f. [rounds=%d, tokens=%d]%n",
+                mean, Math.sqrt(squares / (ROUNDS - 1) / ROUNDS), ROUNDS, ANSWERS * WORDS);
         Cluster.printMachine();
     }
 
     private static void row(Table table, String name, double[] nanos) {
-        var sorted = nanos.clone();
-        Arrays.sort(sorted);
-        table.row(name, cell("%.0f", sorted[ROUNDS / 2]), cell("%.0f", sorted[0]), cell("%.0f", sorted[ROUNDS - 1]));
+        var all = Arrays.stream(nanos).summaryStatistics();
+        table.row(name, cell("%.0f", all.getAverage()), cell("%.0f", all.getMin()), cell("%.0f", all.getMax()));
     }
 
     /** Runs all answers and returns the processor time of a token in nanoseconds. */

@@ -26,7 +26,7 @@ class SizeTest {
               "seconds": 10, "tokens": 100000,
               "cpu": [
                 {"part": "emulator", "us_per_token": 14}, {"part": "centrifugo", "us_per_token": 35},
-                {"part": "redis", "us_per_token": 7}, {"part": "load_test", "us_per_token": 40}],
+                {"part": "redis", "us_per_token": 7}, {"part": "haproxy", "us_per_token": null}, {"part": "load_test", "us_per_token": 40}],
               "watched": [
                 {"name": "emulator1", "kind": "emulator", "kb_per_connection": null,
                  "gauges": {"memory_bytes": {"most": 200e6}, "connections": {"most": 50}, "places_limit": {"last": 400}}},
@@ -84,12 +84,14 @@ class SizeTest {
                 .as("100 MB + 1,000 × 40 KB")
                 .isEqualTo(140);
         assertThat(sizing.memoryMb(part(sizing, "redis")))
-                .as("2 MB + 1,000 × 20 KB")
-                .isEqualTo(22);
+                .as("2 MB + 10,000 × 180 × 0.02 KB")
+                .isEqualTo(38, within(1e-9));
         assertThat(sizing.memoryMb(part(sizing, "haproxy")))
                 .as("29 MB + 2,000 × 5 KB")
                 .isEqualTo(39);
-        assertThat(sizing.memoryMb(part(sizing, "emulator"))).as("not measured").isNull();
+        assertThat(sizing.memoryMb(part(sizing, "emulator")))
+                .as("200 MB + 1,000 × 10 KB, assumed")
+                .isEqualTo(210);
         assertThat(sizing.filesOfHaproxy()).isEqualTo(4_000);
         assertThat(sizing.extrapolated()).as("by users, as there were 100").isEqualTo(10);
     }
@@ -112,9 +114,12 @@ class SizeTest {
                 .containsPattern("users answering at once +1,000 +10,000 +100,000\n")
                 .containsPattern("tokens a second +101,010 +1,010,101 +10,101,010\n")
                 .containsPattern("cores, emulator +2.0 +20 +202\n")
-                .containsPattern("memory, emulator \\(MB\\) +not known")
+                .containsPattern("cores, haproxy +not known +not known +not known\n")
+                .containsPattern("memory, emulator \\(MB\\) +210 +300 +1,200\n")
                 .contains("- cores, emulator = tokens a second × 14 µs ÷ 70 %")
-                .contains("- memory, centrifugo = 100 MB + connections × 40 KB")
+                .contains("- memory, centrifugo = 100 MB + WebSockets × 40 KB")
+                .contains("- memory, redis = 2 MB + tokens a second × 180 s (history_ttl) × 0.020 KB")
+                .contains("- memory, emulator = 200 MB + users answering × 10 KB (by bin/bench streams memory,")
                 .contains("- emulator: one takes 400 at once (its limit in the run), so 100,000 would need 250")
                 .contains("- redis: one process uses little more than one core, so it would need about 102 shards")
                 .contains("WARNING: from 1,000 users on this is more than 10 times what was measured.")

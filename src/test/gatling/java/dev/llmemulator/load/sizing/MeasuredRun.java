@@ -25,6 +25,9 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
     static final String REDIS = "redis";
     static final String HAPROXY = "haproxy";
 
+    /** How long Redis keeps the tokens of an answer ({@code history_ttl} in {@code centrifugo/config.json}). */
+    static final double KEPT_SECONDS = 180;
+
     /** The parts of a cluster; the load test and whatever else the machine does are none. */
     private static final List<String> KINDS = List.of(EMULATOR, CENTRIFUGO, REDIS, HAPROXY);
 
@@ -32,16 +35,15 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
      * One kind of part, all its instances together.
      *
      * @param usPerToken processor time in microseconds; null if it was not measured
-     * @param kbPerConnection of Redis, data per user; null if there were too few to tell
-     * @param baseMb memory without any connection
+     * @param kbEach memory of a connection, of Redis that of a token; null if it was not measured
+     * @param baseMb memory without any of them
      * @param connections most at once; 0 if not told
      * @param placesPerInstance its scarcest limit; null if it has none or does not tell
      */
     record Part(
             String kind,
-            int instances,
             @Nullable Double usPerToken,
-            @Nullable Double kbPerConnection,
+            @Nullable Double kbEach,
             @Nullable Double baseMb,
             double connections,
             @Nullable Double placesPerInstance) {}
@@ -71,7 +73,7 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
         for (var kind : KINDS) {
             var part = part(kind, parts);
             if (part != null) {
-                all.add(kind.equals(REDIS) ? ofData(part, parts, connections(all, CENTRIFUGO)) : part);
+                all.add(kind.equals(REDIS) ? ofData(part, parts) : part);
             }
         }
         if (all.stream().allMatch(part -> part.usPerToken == null)) {
@@ -111,16 +113,16 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
                 .valueStream()
                 .filter(each -> each.path("kind").asText().equals(kind))
                 .toList();
-        var cpu = parts.path("cpu")
+        var us = parts.path("cpu")
                 .valueStream()
                 .filter(each -> each.path("part").asText().equals(kind))
-                .toList();
-        if (watched.isEmpty() && cpu.isEmpty()) {
+                .map(each -> each.path("us_per_token"))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asDouble)
+                .reduce(Double::sum)
+                .orElse(null);
+        if (watched.isEmpty() && us == null) {
             return null;
-        }
-        Double us = null;
-        for (var row : cpu) {
-            us = (us == null ? 0 : us) + row.path("us_per_token").asDouble();
         }
         Double kb = null;
         Double places = null;
@@ -137,24 +139,25 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
         }
         var ofConnections = kb == null ? 0 : connections * kb / 1e3;
         Double base = memoryKnown ? Math.max(0, memory - ofConnections) : null;
-        return new Part(kind, Math.max(1, watched.size()), us, kb, base, connections, places);
+        return new Part(kind, us, kb, base, connections, places);
     }
 
-    /** What Redis keeps grows with the users and not with its own connections. */
-    private static Part ofData(Part redis, JsonNode parts, double users) {
-        for (var each : parts.path("watched")) {
-            var data = each.at("/gauges/data_bytes");
-            if (each.path("kind").asText().equals(REDIS) && data.isObject() && users > 0) {
-                var grownKb = Math.max(
-                                0,
-                                data.path("most").asDouble()
-                                        - data.path("first").asDouble())
-                        / 1e3;
-                var baseMb = data.path("first").asDouble() / 1e6;
-                return new Part(REDIS, redis.instances, redis.usPerToken, grownKb / users, baseMb, users, null);
-            }
+    /** The memory of Redis grows with the tokens that it keeps, and not with its connections. */
+    private static Part ofData(Part redis, JsonNode parts) {
+        var data = parts.path("watched")
+                .valueStream()
+                .filter(each -> each.path("kind").asText().equals(REDIS))
+                .map(each -> each.at("/gauges/data_bytes"))
+                .filter(JsonNode::isObject)
+                .findFirst();
+        if (data.isEmpty()) {
+            return new Part(REDIS, redis.usPerToken, null, redis.baseMb, 0, null);
         }
-        return new Part(REDIS, redis.instances, redis.usPerToken, null, redis.baseMb, 0, null);
+        var first = data.get().path("first").asDouble();
+        var share = Math.min(1, KEPT_SECONDS / parts.path("seconds").asDouble());
+        var grown = Math.max(0, data.get().path("most").asDouble() - first);
+        var kb = grown / (parts.path("tokens").asDouble() * share) / 1e3;
+        return new Part(REDIS, redis.usPerToken, kb, first / 1e6, 0, null);
     }
 
     private static @Nullable Double larger(@Nullable Double known, JsonNode value) {

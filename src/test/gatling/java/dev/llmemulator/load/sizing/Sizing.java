@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *   answering = users × seconds of an answer / (seconds of an answer + thinking time)
  *   tokens/s  = answering × tokens of an answer / seconds of an answer
  *   cores     = tokens/s × processor time of a token / 70 %
- *   memory    = memory without connections + connections × memory of one
+ *   memory    = memory without users + connections × memory of one; of Redis, tokens that it keeps
  * </pre>
  */
 record Sizing(MeasuredRun run, ModelPace pace, double users, double thinkSeconds) {
@@ -19,6 +19,9 @@ record Sizing(MeasuredRun run, ModelPace pace, double users, double thinkSeconds
 
     /** Bytes of a token on the way to its user: JSON of a publication 214, WebSocket 4, TCP, IP and Ethernet 66. */
     static final int TOKEN_BYTES = 284;
+
+    /** Memory of an answer in an emulator, by {@code bin/bench streams memory}, where the run does not tell. */
+    static final double ANSWER_KB = 10;
 
     double answering() {
         return users * pace.answering(thinkSeconds);
@@ -43,23 +46,30 @@ record Sizing(MeasuredRun run, ModelPace pace, double users, double thinkSeconds
 
     @Nullable
     Double memoryMb(Part part) {
-        return part.baseMb() == null || part.kbPerConnection() == null
+        var kbEach = kbEach(part);
+        return part.baseMb() == null || kbEach == null
                 ? null
-                : (Double) (part.baseMb() + connections(part.kind()) * part.kbPerConnection() / 1e3);
+                : (Double) (part.baseMb() + most(part.kind()) * kbEach / 1e3);
     }
 
-    /** Connections that a kind of part has because of users; of Redis, the users themselves. */
-    double connections(String kind) {
+    /** What one of those takes that {@link #most} counts. */
+    static @Nullable Double kbEach(Part part) {
+        return part.kbEach() == null && part.kind().equals(MeasuredRun.EMULATOR) ? (Double) ANSWER_KB : part.kbEach();
+    }
+
+    /** How many there are at once of what takes memory: connections, or for Redis tokens that it keeps. */
+    double most(String kind) {
         return switch (kind) {
             case MeasuredRun.EMULATOR -> answering();
             case MeasuredRun.HAPROXY -> users + answering();
+            case MeasuredRun.REDIS -> tokensPerSecond() * MeasuredRun.KEPT_SECONDS;
             default -> users;
         };
     }
 
     /** HAProxy has two sockets for each connection: one to the user and one to the server. */
     double filesOfHaproxy() {
-        return 2 * connections(MeasuredRun.HAPROXY);
+        return 2 * most(MeasuredRun.HAPROXY);
     }
 
     double megabitsPerSecond() {

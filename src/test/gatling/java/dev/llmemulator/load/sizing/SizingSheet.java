@@ -94,14 +94,20 @@ final class SizingSheet {
     }
 
     private void explainMemory(Part part) {
-        var of = part.kind().equals(MeasuredRun.REDIS) ? "users" : "connections";
-        if (part.kbPerConnection() == null || part.baseMb() == null) {
-            line("- memory, %s: the number of %s did not change enough to tell", part.kind(), of);
-        } else {
-            line(
-                    "- memory, %s = %s MB + %s × %s KB",
-                    part.kind(), number(part.baseMb()), of, number(part.kbPerConnection()));
+        var kbEach = Sizing.kbEach(part);
+        if (kbEach == null || part.baseMb() == null) {
+            line("- memory, %s: not measured, as too little changed in the run", part.kind());
+            return;
         }
+        var of = switch (part.kind()) {
+            case MeasuredRun.EMULATOR -> "users answering";
+            case MeasuredRun.HAPROXY -> "(WebSockets + open questions)";
+            case MeasuredRun.REDIS ->
+                "tokens a second × %s s (history_ttl)".formatted(number(MeasuredRun.KEPT_SECONDS));
+            default -> "WebSockets";
+        };
+        var source = part.kbEach() == null ? " (by bin/bench streams memory, not of this run)" : "";
+        line("- memory, %s = %s MB + %s × %s KB%s", part.kind(), number(part.baseMb()), of, number(kbEach), source);
     }
 
     private void limits() {
@@ -113,8 +119,8 @@ final class SizingSheet {
                         "- %s: one takes %s at once (its limit in the run), so %s would need %s",
                         part.kind(),
                         number(places),
-                        number(most.connections(part.kind())),
-                        number(Math.ceil(most.connections(part.kind()) / places)));
+                        number(most.most(part.kind())),
+                        number(Math.ceil(most.most(part.kind()) / places)));
             }
         }
         var redis = run.parts().stream()
@@ -158,7 +164,9 @@ final class SizingSheet {
 
     /** Two digits of small numbers, and whole larger ones in groups of three. */
     static String number(double value) {
-        return String.format(
-                Locale.ROOT, value >= 10 || value == Math.rint(value) ? "%,.0f" : value >= 1 ? "%.1f" : "%.2f", value);
+        var format = value >= 10 || value == Math.rint(value)
+                ? "%,.0f"
+                : value >= 1 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.2g";
+        return String.format(Locale.ROOT, format, value);
     }
 }
