@@ -62,8 +62,7 @@ class PartsWatchIT {
                 .mapToDouble(part -> most(part, PartFigure.CONNECTIONS))
                 .sum();
         assertThat(connections).isGreaterThanOrEqualTo(ANSWERS / 2.0);
-        assertThat(report.parts())
-                .allSatisfy(part -> assertThat(part.isHere()).isTrue());
+        assertThat(report.parts()).allSatisfy(part -> assertThat(part.isHere()).isTrue());
         assertThat(report.parts().get(0).increase(PartFigure.TOKENS))
                 .isNotNull()
                 .isGreaterThan(1000);

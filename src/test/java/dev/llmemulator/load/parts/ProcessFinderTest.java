@@ -156,9 +156,7 @@ class ProcessFinderTest {
         Files.writeString(
                 folder.resolve("status"),
                 "Name:\t%s\nVmRSS:\t   15988 kB\nCpus_allowed_list:\t0-1,5\n".formatted(name));
-        Files.writeString(
-                folder.resolve("limits"),
-                """
+        Files.writeString(folder.resolve("limits"), """
                 Limit                     Soft Limit           Hard Limit           Units
                 Max open files            20000                20000                files
                 """);
