@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one user is shown of an answer by a profile, above all of a profile that is wrong. */
 @Timeout(90)
@@ -125,6 +126,16 @@ class OneAnswerTest {
         assertThat(show(profile, false)).contains("FAILED: ").contains(said).doesNotContain("s3cr3t", SECRET, "eyJ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http_stream", "centrifugo_sse"})
+    void show_withoutAWebSocket_tellsTheSameAndHidesTheTokenInTheUrl(String transport) throws Exception {
+        assertThat(show(PROFILE, true, Map.of("transport", transport)))
+                .contains("/connection/" + transport.replace("centrifugo_", ""), "> POST " + standIn.apiUrl() + "/emulation")
+                .contains("= the end: /done = true")
+                .contains("PASSED: the answer came as the profile says, with 15 tokens.")
+                .doesNotContain("s3cr3t", SECRET, "eyJ", "opaque");
+    }
+
     @Test
     void show_snapshotsReadAsPieces_saysWhichModeFits() throws Exception {
         var profile = PROFILE.replace("/data/delta", "/data/soFar");
@@ -149,7 +160,7 @@ class OneAnswerTest {
     }
 
     private String show(String text, boolean fits, Map<String, String> more) throws Exception {
-        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", "2"));
+        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", fits ? "30" : "4"));
         given.putAll(more);
         var settings = LoadSettings.from(given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
         var out = new ByteArrayOutputStream();
