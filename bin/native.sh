@@ -132,8 +132,9 @@ run_service() {
             local clock=() node1 node2
             if has_option clock; then
                 echo +0 >"$RUN_DIR/$service.clock"
+                # Without the last one, the JVM waits half a minute for nothing.
                 clock=(LD_PRELOAD="$(faketime_library)" FAKETIME_TIMESTAMP_FILE="$ROOT/$RUN_DIR/$service.clock"
-                    FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1)
+                    FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0)
             fi
             node1=http://127.0.0.1:$(link_port emulators-centrifugo1 "$CENTRIFUGO1_PORT")
             node2=http://127.0.0.1:$(link_port emulators-centrifugo2 "$CENTRIFUGO2_PORT")

@@ -20,6 +20,7 @@ class FaultPlanTest {
         var plan = FaultPlan.parse("mine", """
                 # A comment, and a line of its own for bin/chaos
                 needs: links
+                known: silent
                 at 12 s: start centrifugo1   # behind
 
                 at 0.25 s:kill   centrifugo1
@@ -34,6 +35,7 @@ class FaultPlanTest {
                         "start centrifugo1",
                         "cut emulators-centrifugo2 requests",
                         "limit haproxy 60");
+        assertThat(plan.knownToLose()).isTrue();
         assertThat(plan.faults().get(0).at()).isEqualTo(Duration.ofMillis(250));
     }
 

@@ -47,6 +47,11 @@ public final class JourneyRun {
         return measurements.endings().counts();
     }
 
+    /** The tokens that users have so far. */
+    long tokens() {
+        return measurements.counts().tokens();
+    }
+
     /** The settings of a test, whose users give up connecting sooner than real ones. */
     public static LoadSettings settings(Map<String, String> given) {
         var properties = new HashMap<String, String>(given);

@@ -15,13 +15,14 @@ import java.util.regex.Pattern;
 
 /**
  * What shall happen to the cluster during a run, and when. A line of its file is {@code at 5 s: kill centrifugo1}, a
- * comment after {@code #}, or {@code needs: links}, which {@code bin/chaos} reads: with what the cluster has to be
- * started.
+ * comment after {@code #}, or one of two for {@code bin/chaos}: {@code needs: links} says with what the cluster has to be
+ * started, {@code known: silent} that this fault is known to lose something in silence.
  *
  * @param name as the user gave it
  * @param faults in the order of their times, one at least
+ * @param knownToLose whether something may be lost in silence, for a reason that docs/faults.md gives
  */
-public record FaultPlan(String name, List<PlannedFault> faults) {
+public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToLose) {
     private static final String SHIPPED = "/faults/";
     private static final String SUFFIX = ".faults";
     private static final int MOST_FAULTS = 100;
@@ -29,6 +30,7 @@ public record FaultPlan(String name, List<PlannedFault> faults) {
     private static final Pattern FAULT =
             Pattern.compile("at +(\\d{1,5}(?:\\.\\d{1,3})?) *s *: *(\\S+)(?: +(\\S+))?(?: +(\\S+))?");
     private static final Pattern NEEDS = Pattern.compile("needs *: *(links|sentinel|clock)");
+    private static final Pattern KNOWN = Pattern.compile("known *: *silent");
 
     /**
      * Reads the file of this path, or the plan that ships under this name.
@@ -76,11 +78,14 @@ public record FaultPlan(String name, List<PlannedFault> faults) {
     static FaultPlan parse(String name, String text) {
         var faults = new ArrayList<PlannedFault>();
         var problems = new ArrayList<String>();
+        var knownToLose = false;
         var lines = text.lines().toList();
         for (var i = 0; i < lines.size(); i++) {
             var line = lines.get(i).replaceFirst("#.*", "").strip();
             try {
-                if (!line.isEmpty() && !NEEDS.matcher(line).matches()) {
+                if (KNOWN.matcher(line).matches()) {
+                    knownToLose = true;
+                } else if (!line.isEmpty() && !NEEDS.matcher(line).matches()) {
                     faults.add(fault(line));
                 }
             } catch (IllegalArgumentException e) {
@@ -95,14 +100,14 @@ public record FaultPlan(String name, List<PlannedFault> faults) {
             throw new InvalidSettingException(String.join("\n", problems));
         }
         faults.sort(Comparator.comparing(PlannedFault::at));
-        return new FaultPlan(name, List.copyOf(faults));
+        return new FaultPlan(name, List.copyOf(faults), knownToLose);
     }
 
     private static PlannedFault fault(String line) {
         var parts = FAULT.matcher(line);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "\"%s\" is neither \"at SECONDS s: ACTION PART [ARGUMENT]\" nor \"needs: links\", sentinel or clock"
+                    "\"%s\" is neither \"at SECONDS s: ACTION PART [ARGUMENT]\" nor \"needs: links\" (or sentinel, clock), nor \"known: silent\""
                             .formatted(line));
         }
         var at = Duration.ofMillis(

@@ -227,7 +227,7 @@ public final class AnswerInProgress {
     void stepPassed(String step, long startMs, long endMs) {
         times.step(step, startMs, endMs);
         if (comeback != null && (step.equals(Socket.SUBSCRIBE) || step.equals(Socket.RECOVER))) {
-            comeback.back();
+            comeback.back(times);
         }
     }
 

@@ -202,6 +202,11 @@ final class AnswerTimes {
         }
     }
 
+    /** The user has back the connection that it lost so long ago, and all that it missed. */
+    void recovered(long awayUs) {
+        span(Metric.RECOVERY, awayUs, context.clock().nowUs(), false);
+    }
+
     /** Whether the answer, which is complete and has ended, is a good one; null if nothing says what makes one. */
     @Nullable
     Goodness goodness() {

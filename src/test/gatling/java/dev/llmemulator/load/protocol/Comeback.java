@@ -1,6 +1,5 @@
 package dev.llmemulator.load.protocol;
 
-import dev.llmemulator.load.measure.Metric;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -49,10 +48,10 @@ public final class Comeback {
         }
     }
 
-    void back() {
+    /** The user is subscribed again. Tells the times how long that took, if it had lost anything. */
+    void back(AnswerTimes times) {
         if (isLost()) {
-            var nowUs = context.clock().nowUs();
-            context.measurements().record(Metric.RECOVERY, nowUs - lostUs, nowUs);
+            times.recovered(context.clock().nowUs() - lostUs);
             recoveries++;
             attempts = 0;
             lost = new CompletableFuture<>();

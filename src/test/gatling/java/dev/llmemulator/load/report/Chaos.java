@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.llmemulator.load.chaos.FaultPlan;
 import dev.llmemulator.load.measure.Ending;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,23 @@ public final class Chaos {
     private Chaos() {}
 
     /** A run of a plan; without a summary it broke down. */
-    record Run(String plan, @Nullable JsonNode summary) {
+    record Run(String plan, boolean knownToLose, @Nullable JsonNode summary) {
         /** What is wrong with the run; empty if nothing is. */
         String problem() {
+            var trouble = trouble();
+            return trouble.isEmpty() && !knownToLose ? silence() : trouble;
+        }
+
+        private String silence() {
+            return summary == null || count("silent") == 0
+                    ? ""
+                    : count("silent") + " answers failed in silence: "
+                            + summary.at("/endings/silent_violations").properties().stream()
+                                    .map(each -> each.getValue().asText() + " x " + each.getKey())
+                                    .collect(Collectors.joining(", "));
+        }
+
+        private String trouble() {
             if (summary == null) {
                 return "the run has no summary";
             }
@@ -55,12 +70,6 @@ public final class Chaos {
                     .collect(Collectors.joining("; "));
             if (!notCaused.isEmpty()) {
                 return "not caused: " + notCaused;
-            }
-            if (count("silent") > 0) {
-                return count("silent") + " answers failed in silence: "
-                        + summary.at("/endings/silent_violations").properties().stream()
-                                .map(each -> each.getValue().asText() + " x " + each.getKey())
-                                .collect(Collectors.joining(", "));
             }
             return answers() == 0 ? "no answer came to an end" : "";
         }
@@ -156,13 +165,15 @@ public final class Chaos {
 
     private static Run read(Path folder, String plan) throws IOException {
         var own = folder.resolve(plan);
+        var known = FaultPlan.read(plan).knownToLose();
         if (!Files.isDirectory(own)) {
-            return new Run(plan, null);
+            return new Run(plan, known, null);
         }
         try (var files = Files.find(own, 2, (path, attributes) -> path.endsWith("summary.json"))) {
             var file = files.findFirst();
             return new Run(
-                    plan, file.isEmpty() ? null : JSON.readTree(file.get().toFile()));
+                    plan,
+                    known, file.isEmpty() ? null : JSON.readTree(file.get().toFile()));
         }
     }
 
@@ -172,6 +183,9 @@ public final class Chaos {
         runs.forEach(run -> text.append(row(run.cells())));
         text.append('\n');
         for (var run : runs) {
+            if (run.problem().isEmpty() && !run.silence().isEmpty()) {
+                text.append("- %s, as it is known to: %s%n".formatted(run.plan(), run.silence()));
+            }
             if (!run.problem().isEmpty()) {
                 text.append("- **")
                         .append(run.plan())
@@ -180,7 +194,9 @@ public final class Chaos {
                         .append('\n');
             }
         }
-        var good = runs.stream().filter(run -> run.problem().isEmpty()).count();
+        var good = runs.stream()
+                .filter(run -> run.problem().isEmpty() && run.silence().isEmpty())
+                .count();
         return text.append("%d of %d plans without a silent violation.%n".formatted(good, runs.size()))
                 .toString();
     }
