@@ -127,12 +127,21 @@ public final class IdleObserver implements Observer {
         numbers.put("own_resident_kb_per_user", resident);
         numbers.put("own_cpu_us_per_user_second", cpuUs);
         var told = parts.get();
-        addParts(told.between(first.atUs, end.atUs), told.between(all.atUs, end.atUs), facts, numbers);
+        addParts(
+                settings.clients(),
+                told.between(first.atUs, end.atUs),
+                told.between(all.atUs, end.atUs),
+                facts,
+                numbers);
     }
 
     /** Memory shows while users come, and the CPU time of silence while all are there. */
-    private void addParts(
-            PartsReport whole, PartsReport silent, Map<String, String> facts, Map<String, @Nullable Double> numbers) {
+    static void addParts(
+            int users,
+            PartsReport whole,
+            PartsReport silent,
+            Map<String, String> facts,
+            Map<String, @Nullable Double> numbers) {
         for (var row : silent.cpu()) {
             var bytes = whole.parts().stream()
                     .filter(each -> each.kind() != PartKind.LOAD_TEST && each.kind().jsonName().equals(row.part()))
@@ -140,7 +149,7 @@ public final class IdleObserver implements Observer {
                     .filter(Objects::nonNull)
                     .mapToDouble(each -> each)
                     .average();
-            var cpuUs = row.seconds() / silent.seconds() / settings.clients() * 1e6;
+            var cpuUs = row.seconds() / silent.seconds() / users * 1e6;
             if (isPart(row)) {
                 facts.put(
                         row.label() + ", for each user",
