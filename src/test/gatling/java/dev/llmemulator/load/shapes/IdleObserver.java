@@ -114,9 +114,7 @@ public final class IdleObserver implements Observer {
         var seconds = (end.atUs - all.atUs) / 1e6;
         var cpuUs = (end.cpuSeconds - all.cpuSeconds) / users / seconds * 1e6;
         var live = (end.liveBytes - first.liveBytes) / users / 1024;
-        var resident = first.residentBytes == null || end.residentBytes == null
-                ? null
-                : Double.valueOf((end.residentBytes - first.residentBytes) / users / 1024);
+        var resident = residentKb(first, end, users);
         var whose = settings.target() instanceof Target.Embedded ? "load test and embedded servers" : "load test";
         facts.put(
                 whose + ", for each user",
@@ -133,6 +131,14 @@ public final class IdleObserver implements Observer {
                 told.between(all.atUs, end.atUs),
                 facts,
                 numbers);
+    }
+
+    // A virtual machine may give memory back to the system meanwhile, and then this tells nothing.
+    private static @Nullable Double residentKb(Look first, Look end, double users) {
+        var kb = first.residentBytes == null || end.residentBytes == null
+                ? 0
+                : (end.residentBytes - first.residentBytes) / users / 1024;
+        return kb > 0 ? Double.valueOf(kb) : null;
     }
 
     /** Memory shows while users come, and the CPU time of silence while all are there. */
