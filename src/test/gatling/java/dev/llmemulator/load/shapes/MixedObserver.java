@@ -48,7 +48,7 @@ public final class MixedObserver implements Observer {
         var left = models.values().stream().mapToLong(ModelFigures::stopped).sum();
         return new Observation(
                 null,
-                "Users of %d models; %d of %d left in the middle of an answer."
+                "Users of %d models; %d of the %d answers ended because their users left."
                         .formatted(models.size(), left, figures.passed()),
                 facts,
                 Map.of(),
