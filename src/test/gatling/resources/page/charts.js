@@ -284,7 +284,7 @@ function overTime() {
     },
     options: options(axisFromZero('users with an answer under way')),
     plugins: [faultMarks],
-  }), byIntervals(['users_at_once', 'started', 'passed', 'failed'], (name, i) => field(['over_time', 'points', i, name], count)));
+  }), byIntervals(['users_at_once', 'started', 'passed', 'failed', 'refused'], (name, i) => field(['over_time', 'points', i, name], count)));
   const goods = points.map(({ good }) => good ?? null);
   const good = goods.every((each) => each === null) ? null : figure({
     id: 'goodput-chart',
@@ -548,8 +548,51 @@ function slowest() {
       ]))));
 }
 
+// ---------------------------------------------------------------- what the simulation looked at
+
+const SAMPLE_COLOURS = ['p50', 'p95', 'p99', 'max'];
+
+/** The samples of a simulation: each kind of value as a multiple of its first, because their units differ. */
+function samples() {
+  const all = summary.observation?.samples ?? [];
+  const names = [...new Set(all.flatMap(Object.keys))].filter((name) => name !== 'second');
+  if (all.length < 2) {
+    return;
+  }
+  const first = (name) => all.find((sample) => sample[name])?.[name] ?? 1;
+  const multiples = (name) => all.map((sample) => ({ x: sample.second, y: sample[name] === undefined ? null : sample[name] / first(name) }));
+  fill('observation', figure({
+    id: 'samples-chart',
+    title: 'What may grow, as a multiple of its first value',
+    alt: `Lines over time: ${names.map((name) => `${name} ended at ${fixed(multiples(name).at(-1).y ?? 1, 2)} times its first value`).join('; ')}.`,
+  }, () => ({
+    type: 'line',
+    data: {
+      datasets: names.map((name, i) => ({
+        label: name,
+        data: multiples(name),
+        borderColor: colour(SAMPLE_COLOURS[i % SAMPLE_COLOURS.length]),
+        backgroundColor: colour(SAMPLE_COLOURS[i % SAMPLE_COLOURS.length]),
+        borderDash: [[], [6, 4], [2, 3]][Math.floor(i / SAMPLE_COLOURS.length) % 3],
+        borderWidth: 2,
+        pointRadius: all.length <= 60 ? 2.5 : 0,
+      })),
+    },
+    options: {
+      interaction: { mode: 'index', intersect: false },
+      scales: {
+        x: axis('seconds since the beginning', { type: 'linear', min: 0, ticks: { callback: short, maxTicksLimit: 9 }, grid: { display: false } }),
+        y: axisFromZero('times the first value'),
+      },
+      plugins: { legend: { display: true, ...legend(true) } },
+    },
+  }), table([number('second'), ...names.map(number)],
+    all.map((_, i) => [field(['observation', 'samples', i, 'second'], tenths), ...names.map((name) => field(['observation', 'samples', i, name]))]))));
+}
+
 // ---------------------------------------------------------------- all of them
 
+samples();
 breakdown();
 overTime();
 parts();

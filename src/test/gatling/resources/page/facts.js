@@ -210,7 +210,7 @@ function tiles() {
   const keyFigures = metrics.filter((metric) => metric.key_figure);
   fill('tiles',
     tile('complete answers', [field(['answers', 'passed'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
-      [field(['answers', 'failed'], count), ' failed, ', field(['answers', 'cut_off'], count), ' cut off'],
+      [field(['answers', 'failed'], count), ' failed, of these ', field(['answers', 'refused'], count), ' refused, ', field(['answers', 'cut_off'], count), ' cut off'],
       answers.passed < answers.expected),
     tile('integrity violations', element('span', { 'data-sum-of': '/violations' }, count(violations)),
       'lost, doubled, reordered or altered', violations > 0),
@@ -282,6 +282,20 @@ function caused() {
         ...values.map((name) => field(['faults', 'phases', phase, metric, name], formatOf(unit)))]))));
 }
 
+/** What the simulation found out beyond the figures of every run; its samples are a chart. */
+function observation() {
+  if (!summary.observation) {
+    return;
+  }
+  document.getElementById('observation').hidden = false;
+  const asTheyAre = { call: String, format: String };
+  const all = element('div', {}, ...facts(['observation', 'details'], asTheyAre), ...facts(['observation', 'numbers'], { call: String }));
+  fill('observation',
+    element('p', {}, field(['observation', 'sentence'])),
+    ...facts(['observation', 'facts'], asTheyAre),
+    unfolding('All that was looked at', all));
+}
+
 function criteria() {
   fill('criteria', table([words('criterion'), words('required'), words('actual'), words('')],
     summary.criteria.map(({ met }, i) => [
@@ -327,6 +341,7 @@ tiles();
 faults();
 objectives();
 caused();
+observation();
 criteria();
 percentiles();
 circumstances();

@@ -1,6 +1,7 @@
 package dev.llmemulator.fuzz;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.llmemulator.load.measure.Trend;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

@@ -26,6 +26,7 @@ import dev.llmemulator.load.watch.SelfChecks;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,6 +163,60 @@ final class ExampleRuns {
                 .notWatched("redis", "redis://127.0.0.1:6379: connection refused <script>", "its port")
                 .report();
         return complete(Map.of(), ClockReport.of(ServerClock.OURS), HEALTHY, parts);
+    }
+
+    /** A run whose simulation found something, with samples of which one lacks a value. */
+    static Summary observed() {
+        var samples = List.of(
+                Map.of("second", 10.0, "memory <b>, MB", 200.0, "p99, ms", 3.5),
+                Map.of("second", 20.0, "memory <b>, MB", 260.5),
+                Map.of("second", 30.0, "memory <b>, MB", 320.0, "p99, ms", 4.25));
+        var numbers = new HashMap<String, @Nullable Double>();
+        numbers.put("an hour", 21_420.0);
+        numbers.put("calm_after_seconds", null);
+        return withObservation(new Observation(
+                null,
+                "Something grew.",
+                Map.of("memory <b>, MB", "grows by +21420.0 an hour"),
+                Map.of("p99, ms", "not significant"),
+                numbers,
+                samples,
+                0,
+                List.of(new Verdict.Criterion("nothing grows", "none", "memory", false))));
+    }
+
+    private static Summary withObservation(Observation observation) {
+        var run = passed();
+        return new Summary(
+                run.simulation(),
+                run.started(),
+                run.settings(),
+                run.endpoints(),
+                run.expected(),
+                Verdict.on(run.figures(), run.expected(), 0, Ending.COMPLETE, HEALTHY, List.of(), observation),
+                run.figures(),
+                run.clock(),
+                run.warmUp(),
+                run.selfCheck(),
+                run.cpuSeconds(),
+                run.parts(),
+                run.folder(),
+                run.versions(),
+                run.faults(),
+                observation);
+    }
+
+    /** A run of users who ask nothing. */
+    static Summary silent() {
+        return withObservation(new Observation(
+                "7 silent users, 14 pings answered, 0 lost",
+                "7 of 7 users were connected and silent for 60 s.",
+                Map.of("pings answered", "14"),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                0,
+                List.of()));
     }
 
     /** A run against a backend that a profile describes. */
@@ -304,6 +359,7 @@ final class ExampleRuns {
                         "os", "Linux 6.1 amd64",
                         "processors", "2",
                         "max_heap_mb", "2048"),
-                faults);
+                faults,
+                null);
     }
 }

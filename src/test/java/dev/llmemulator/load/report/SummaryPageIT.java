@@ -61,6 +61,12 @@ class SummaryPageIT {
     }
 
     @Test
+    void page_simulationThatFoundSomething_showsItsSamples() throws Exception {
+        assertThat(look("observed", DelaySamples.ofOneClock(SummaryJson.tree(ExampleRuns.observed()))))
+                .contains(7 + OVER_TIME + " charts: ok");
+    }
+
+    @Test
     void page_hostileMessage_isShownAsText() throws Exception {
         assertThat(
                         look(

@@ -45,6 +45,7 @@ class SummarySchemaTest {
                 ExampleRuns.clockEstimated(),
                 ExampleRuns.ofAModel(),
                 ExampleRuns.watched(),
+                ExampleRuns.observed(),
                 ExampleRuns.byProfile(),
                 ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99<1s, goodput>70%, wait.p99.9<1s"),
                 ExampleRuns.withFaults(""),

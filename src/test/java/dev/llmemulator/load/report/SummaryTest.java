@@ -274,6 +274,7 @@ class SummaryTest {
                 PartsReport.NONE,
                 folder,
                 Map.of("java", "17"),
+                null,
                 null);
     }
 }

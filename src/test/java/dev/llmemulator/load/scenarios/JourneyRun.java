@@ -68,12 +68,11 @@ public final class JourneyRun {
         var settings = settings(given);
         var answers = new AnswerContext(measurements, new RowLog(rows), clock, settings, serverClock);
         var context = new JourneyContext(endpoints, answers, new EngineLink());
-        var arrivals = settings.arrivals();
+        var dueUs = settings.dueUs();
         QuietRun.of(IntStream.range(0, journeys.size())
                 .mapToObj(i -> scenario("users " + i).exec(journeys.get(i).apply(context)))
-                .map(users -> arrivals == null
-                        ? users.injectOpen(atOnceUsers(settings.clients()))
-                        : TimedUsers.of(users, arrivals.dueUs()))
+                .map(users ->
+                        dueUs == null ? users.injectOpen(atOnceUsers(settings.clients())) : TimedUsers.of(users, dueUs))
                 .toArray(PopulationBuilder[]::new));
         return measurements.figures(clock.nowUs());
     }

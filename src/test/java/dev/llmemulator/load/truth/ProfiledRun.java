@@ -88,6 +88,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 PartsReport.NONE,
                 null,
                 Map.of(),
+                null,
                 null);
     }
 }

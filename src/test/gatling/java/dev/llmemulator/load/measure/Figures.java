@@ -62,6 +62,13 @@ public record Figures(
                 Share.of(good + notJudged, ended()).high());
     }
 
+    /** Failed answers whose questions the server refused for want of room (429, 503). */
+    public long refused() {
+        return overTime.intervals().stream()
+                .mapToLong(each -> each.counted(Interval.Count.REFUSED))
+                .sum();
+    }
+
     public double perSecond(long count) {
         return seconds > 0 ? count / seconds : 0;
     }

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What happened in one interval of a run. Threads that share it need a lock. */
 public final class Interval {
-    /** What intervals count: tokens received, and answers that began, arrived complete, were good, and failed. */
+    /** What intervals count: tokens received; answers that began, came whole, were good, failed, and of these were refused. */
     public enum Count {
         TOKENS,
         STARTED,
         PASSED,
         /** Met all objectives of an answer; counted only where there are some. */
         GOOD,
-        FAILED
+        FAILED,
+        REFUSED
     }
 
     private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);

@@ -2,6 +2,7 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,10 +44,12 @@ public final class Measurements {
     private final LongAdder connected = new LongAdder();
     private final LongAdder connectFailures = new LongAdder();
     private final LongAdder idleConnectionsLost = new LongAdder();
+    private final LongAdder pings = new LongAdder();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong firstStartUs = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong lastEndUs = new AtomicLong(Long.MIN_VALUE);
     private final Endings endings = new Endings();
+    private final Map<String, ModelFigures> models = new ConcurrentSkipListMap<>();
     private final Map<String, Long> errors = new ConcurrentHashMap<>();
     private final Map<AnomalyKind, Long> anomalies = new ConcurrentHashMap<>();
 
@@ -122,6 +126,11 @@ public final class Measurements {
         ended(nowUs);
     }
 
+    /** The server had no room for the question. The answer counts as failed as well. */
+    public void answerRefused(long nowUs) {
+        ownBuffer.get().count(Interval.Count.REFUSED, nowUs);
+    }
+
     private void ended(long nowUs) {
         underWay.decrementAndGet();
         lastEndUs.accumulateAndGet(nowUs, Math::max);
@@ -140,6 +149,25 @@ public final class Measurements {
     /** A token or marker of another answer came on an answer's channel. */
     public void otherAnswerReceived() {
         otherAnswers.increment();
+    }
+
+    /** An answer of this model succeeded; for runs of several models. */
+    public ModelFigures ofModel(String model) {
+        return models.computeIfAbsent(model, any -> new ModelFigures());
+    }
+
+    /** The figures of each model by its name; empty unless the run has several. */
+    public Map<String, ModelFigures> models() {
+        return Collections.unmodifiableMap(models);
+    }
+
+    /** A user answered a ping of the server's. */
+    public void pingAnswered() {
+        pings.increment();
+    }
+
+    public long pingsAnswered() {
+        return pings.sum();
     }
 
     public void requestSent() {

@@ -4,7 +4,6 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.ServerClock;
-import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.target.Trace;
 import java.util.function.Supplier;
@@ -38,24 +37,5 @@ public record AnswerContext(
         if (trace != null) {
             trace.note(kind, line);
         }
-    }
-
-    /** The ideal microseconds from request to last token of an answer whose reply does not tell it; 0 if unknown. */
-    long idealUs() {
-        var ideal = settings.idealAnswer();
-        return ideal == null ? 0 : ideal.toNanos() / 1000;
-    }
-
-    /** How many tokens are asked for; null where only the emulator knows how many there will be. */
-    @Nullable
-    Integer askedTokens() {
-        var shape = settings.answers();
-        return shape.model().equals(AnswerShape.CONSTANT) ? shape.length() : null;
-    }
-
-    /** {@code 50 of 100 tokens}, or {@code 50 tokens} where only the emulator knows how many there will be. */
-    String progress(int tokens) {
-        var all = askedTokens();
-        return tokens + (all == null ? "" : " of " + all) + " tokens";
     }
 }

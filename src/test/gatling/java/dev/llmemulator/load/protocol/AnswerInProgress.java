@@ -8,6 +8,7 @@ import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.javaapi.core.Session;
@@ -37,6 +38,7 @@ public final class AnswerInProgress {
     private final int cycle;
     private final SuccessPolicy success;
     private final AnswerContext context;
+    private final AnswerShape wanted;
     private final AnswerReading reading;
     private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -56,6 +58,7 @@ public final class AnswerInProgress {
     private boolean connected;
     private boolean refused;
     private boolean unanswered;
+    private boolean turnedAway;
     private boolean stopped;
     private boolean probed;
     private boolean readsAlong;
@@ -70,13 +73,14 @@ public final class AnswerInProgress {
         this.success = success;
         this.context = context;
         id = id(sessionId, cycle);
+        wanted = context.settings().answerOf(user.number(), cycle);
         var profile = context.settings().profile();
         reading = profile != null
                 ? new ProfiledReading(this, profile, user, context)
                 : context.settings().transport() == Transport.SSE
                         ? new StreamedReading(this, context)
                         : new OwnReading(this, context);
-        times = new AnswerTimes(context, scenario);
+        times = new AnswerTimes(context, scenario, wanted);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
     }
@@ -112,6 +116,11 @@ public final class AnswerInProgress {
 
     int cycle() {
         return cycle;
+    }
+
+    /** What the question asks for. */
+    AnswerShape wanted() {
+        return wanted;
     }
 
     /** The channel that the answer comes on; empty if it is not known, or not yet. */
@@ -203,7 +212,7 @@ public final class AnswerInProgress {
             reading.received().breakOff();
         }
         var progress = times.isPosted()
-                ? " after " + context.progress(reading.received().tokensSeen())
+                ? " after " + wanted.progress(reading.received().tokensSeen())
                 : " before the question";
         var details = how.isEmpty() ? "" : " (" + how + ")";
         fail(new Failure(what + details, what + progress + details));
@@ -310,6 +319,11 @@ public final class AnswerInProgress {
     void refused() {
         refused = true;
         settle();
+    }
+
+    /** The server has no room for the question, and says so (429, 503): it does not fail what it has begun. */
+    void turnedAway() {
+        turnedAway = true;
     }
 
     /** Stops the answer: hangs up, which makes the emulator cancel it, and takes no more of its tokens. */
@@ -425,6 +439,9 @@ public final class AnswerInProgress {
         } else {
             String reason = reason(failure, violations);
             context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
+            if (turnedAway) {
+                context.measurements().answerRefused(nowUs);
+            }
             context.measurements().answerFailed(nowUs, failure.kind(), violations);
             times.end(reading.instance());
         }
@@ -471,7 +488,7 @@ public final class AnswerInProgress {
     void tokenCame(Stamps stamps, long receivedUs) {
         context.measurements().tokenReceived(receivedUs);
         times.token(TokenTimes.of(stamps, receivedUs, context.clock().nowUs()));
-        if (reading.received().tokensSeen() >= context.settings().halfwayTokens()) {
+        if (reading.received().tokensSeen() >= wanted.halfwayTokens()) {
             halfway.complete(null);
         }
     }

@@ -9,6 +9,7 @@ import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
 import dev.llmemulator.load.objectives.AnswerValues;
+import dev.llmemulator.load.settings.AnswerShape;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +24,20 @@ final class AnswerTimes {
 
     private final AnswerContext context;
     private final String scenario;
+    private final AnswerShape wanted;
     private final RowBuffer rows;
     private final @Nullable AnswerValues values;
     private final TimesBuffer tokens = new TimesBuffer();
     private long arrivalUs = NOT_YET;
     private long postedUs = NOT_YET;
+    private long firstTokenUs = NOT_YET;
     private long lastTokenUs = NOT_YET;
     private long markerUs = NOT_YET;
     private long stoppedUs = NOT_YET;
 
-    AnswerTimes(AnswerContext context, String scenario) {
+    AnswerTimes(AnswerContext context, String scenario, AnswerShape wanted) {
         this.context = context;
+        this.wanted = wanted;
         this.scenario = scenario;
         rows = context.rows().open();
         values = context.settings().objectives().good() == null ? null : new AnswerValues();
@@ -76,6 +80,7 @@ final class AnswerTimes {
         }
         if (lastTokenUs == NOT_YET) {
             if (isPosted()) {
+                firstTokenUs = receivedUs;
                 span(Metric.TTFT, receivedUs - postedUs, receivedUs, true);
                 fromArrival(Metric.TTFT_FROM_ARRIVAL, receivedUs);
             }
@@ -103,9 +108,9 @@ final class AnswerTimes {
         if (wrongCount.isPresent()) {
             return wrongCount;
         }
-        var askedUs = context.idealUs();
+        var askedUs = wanted.idealUs();
         var idealUs = idealUs(reply);
-        if (context.askedTokens() != null && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
+        if (wanted.askedTokens() != null && Math.abs(idealUs - askedUs) > CLOCK_ERROR_US) {
             return failure("an ideal of %.0f ms where %.0f ms was asked for", idealUs / 1e3, askedUs / 1e3);
         }
         var dueUs = tokens.dueSpanUs();
@@ -122,7 +127,7 @@ final class AnswerTimes {
     }
 
     private Optional<Failure> wrongCount(int count) {
-        var asked = context.askedTokens();
+        var asked = wanted.askedTokens();
         return asked != null && count != asked
                 ? failure("%d tokens where %d were asked for", count, asked)
                 : Optional.empty();
@@ -146,7 +151,7 @@ final class AnswerTimes {
     }
 
     private long idealUs(HttpReply reply) {
-        return reply.idealUs() > 0 ? reply.idealUs() : context.idealUs();
+        return reply.idealUs() > 0 ? reply.idealUs() : wanted.idealUs();
     }
 
     /**
@@ -165,6 +170,9 @@ final class AnswerTimes {
         var answerUs = endUs - postedUs;
         span(Metric.ANSWER, answerUs, endUs, true);
         fromArrival(Metric.ANSWER_FROM_ARRIVAL, endUs);
+        if (context.settings().shapes().mix() != null) {
+            ofModel(answerUs, idealUs);
+        }
         if (idealUs >= 0 && markerUs != NOT_YET) {
             context.measurements().recordRatio(answerUs, idealUs, endUs);
             if (idealUs > 0) {
@@ -173,6 +181,14 @@ final class AnswerTimes {
             var offset = context.serverClock().get().offset(instance);
             context.measurements()
                     .offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
+        }
+    }
+
+    private void ofModel(long answerUs, long idealUs) {
+        var figures = context.measurements().ofModel(wanted.model());
+        figures.answered(firstTokenUs == NOT_YET ? 0 : firstTokenUs - postedUs, markerUs == NOT_YET);
+        if (markerUs != NOT_YET) {
+            figures.took(answerUs, idealUs);
         }
     }
 

@@ -29,6 +29,9 @@ public final class AskRequest implements QuestionRequest {
 
     private static final int LONGEST_PAGE = 20_000;
 
+    /** The emulator takes requests of 64 KiB. */
+    private static final int LONGEST_QUESTION = 60_000;
+
     // Of a page that a proxy sends, the text is wanted.
     private static final Pattern MARKUP = Pattern.compile("(?is)<(head|style|script)\\b.*?</\\1\\s*>|<[!/?a-z][^>]*>");
 
@@ -116,8 +119,8 @@ public final class AskRequest implements QuestionRequest {
         var body = JSON.createObjectNode();
         body.put("session_id", answer.sessionId());
         body.put("answer", answer.id());
-        body.put("question", Directives.QUESTION);
-        var wanted = settings.answers();
+        body.put("question", Directives.question(settings.questionTokensOf(userId), LONGEST_QUESTION));
+        var wanted = answer.wanted();
         body.put("model", wanted.model());
         if (wanted.length() != null) {
             body.put("words", wanted.length());

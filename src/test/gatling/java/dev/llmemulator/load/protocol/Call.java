@@ -12,6 +12,7 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /** One request under way: keeps how it ended, and hands the reply to its answer. */
@@ -20,6 +21,9 @@ class Call implements TappedRequest.Tap {
     private static final String STATUS = "status";
     private static final String LOCATION = "location";
     private static final String BODY = "body";
+
+    /** Too many requests; service unavailable. */
+    private static final Set<Integer> NO_ROOM = Set.of(429, 503);
 
     final String name;
     final AnswerInProgress answer;
@@ -69,6 +73,9 @@ class Call implements TappedRequest.Tap {
         var body = String.valueOf(session.getString(BODY));
         came(status, body);
         if (!isSuccess(status)) {
+            if (NO_ROOM.contains(status)) {
+                answer.turnedAway();
+            }
             failed(
                     status / 100 == 3
                             ? "status " + status + Trouble.redirection(String.valueOf(session.getString(LOCATION)))

@@ -75,6 +75,7 @@ final class Connection implements TappedSocket.Tap {
         var rest = answer.frame(utf8, receivedNs);
         if (rest.ping()) {
             back.accept(Commands.PONG);
+            measurements.pingAnswered();
         }
         for (var reply : rest.replies()) {
             refusal = reply.refusal();

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.protocol;
 
+import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.LoadSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a question tells the emulator: which answer to give. */
 final class Directives {
-    static final String QUESTION = "What would a language model say?";
+    private static final String TOKEN = "ask ";
+    private static final String QUESTION = "What would a language model say?";
 
     // Far apart, so that neighbouring users' answers do not share a seed.
     private static final long SEEDS_PER_USER = 1_000_003;
@@ -30,9 +32,13 @@ final class Directives {
         return answer.id().substring(Math.max(0, answer.id().length() - TAG_LENGTH));
     }
 
-    /** What a run asks for, by name; without what it leaves to the model. */
-    static Map<String, String> of(LoadSettings settings, long userNumber, int cycle) {
-        var wanted = settings.answers();
+    /** A question of so many tokens, at about four letters each, cut where it would be too long; null for the usual one. */
+    static String question(@Nullable Integer tokens, int mostLetters) {
+        return tokens == null ? QUESTION : TOKEN.repeat(Math.min(tokens, mostLetters / TOKEN.length()));
+    }
+
+    /** What an answer asks for, by name; without what it leaves to the model. */
+    static Map<String, String> of(AnswerShape wanted, LoadSettings settings, long userNumber, int cycle) {
         var named = new LinkedHashMap<String, String>();
         if (wanted.length() != null) {
             named.put("words", String.valueOf(wanted.length()));

@@ -26,7 +26,7 @@ final class OwnReading implements AnswerReading, FrameListener {
         this.answer = answer;
         measurements = context.measurements();
         channel = "session:" + answer.sessionId();
-        askedIdealUs = context.idealUs();
+        askedIdealUs = answer.wanted().idealUs();
         record = new StreamRecord(channel);
         reader = new FrameReader(channel, answer.id(), this);
     }

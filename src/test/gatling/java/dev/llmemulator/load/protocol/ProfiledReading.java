@@ -56,7 +56,7 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
         values.set("cycle", String.valueOf(answer.cycle()));
         values.set("answer", answer.id());
         values.set("tag", tag);
-        var directives = Directives.of(settings, user.number(), answer.cycle());
+        var directives = Directives.of(answer.wanted(), settings, user.number(), answer.cycle());
         directives.forEach(values::set);
         values.set("directives", Directives.text(directives, profile.traced() ? tag : null));
         return values;
@@ -172,14 +172,14 @@ final class ProfiledReading implements AnswerReading, FrameListener, AnswerText.
 
     @Override
     public @Nullable Failure contradiction(AnswerTimes times) {
-        return profile.traced() && context.askedTokens() != null
+        return profile.traced() && answer.wanted().askedTokens() != null
                 ? times.contradiction(text.tokensSeen(), idealUs()).orElse(null)
                 : null;
     }
 
     @Override
     public long idealUs() {
-        return profile.saysWhichAnswer() ? context.idealUs() : 0;
+        return profile.saysWhichAnswer() ? answer.wanted().idealUs() : 0;
     }
 
     @Override

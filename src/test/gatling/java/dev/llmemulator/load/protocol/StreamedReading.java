@@ -145,12 +145,13 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
     public @Nullable Failure contradiction(AnswerTimes times) {
         return text == null
                 ? null
-                : times.contradiction(text.tokensSeen(), context.idealUs()).orElse(null);
+                : times.contradiction(text.tokensSeen(), answer.wanted().idealUs())
+                        .orElse(null);
     }
 
     @Override
     public long idealUs() {
-        return text == null ? 0 : context.idealUs();
+        return text == null ? 0 : answer.wanted().idealUs();
     }
 
     @Override

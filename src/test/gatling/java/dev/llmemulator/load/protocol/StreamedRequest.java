@@ -15,6 +15,9 @@ final class StreamedRequest implements QuestionRequest {
     private static final String PATH = "/v1/chat/completions";
     private static final String NAME = "POST " + PATH;
 
+    /** The emulator takes requests of 1 MiB. */
+    private static final int LONGEST_QUESTION = 1_000_000;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Supplier<Endpoints> endpoints;
@@ -48,24 +51,27 @@ final class StreamedRequest implements QuestionRequest {
     }
 
     private String body(AnswerInProgress answer, long userNumber) {
-        var body =
-                JSON.createObjectNode().put("model", settings.answers().model()).put("stream", true);
+        var body = JSON.createObjectNode().put("model", answer.wanted().model()).put("stream", true);
         body.putArray("messages")
                 .addObject()
                 .put("role", "user")
                 .put(
                         "content",
-                        settings.traced()
-                                ? Directives.QUESTION + " " + directives(answer, userNumber)
-                                : Directives.QUESTION);
-        if (!settings.traced() && settings.answers().length() != null) {
-            body.put("max_tokens", settings.answers().length());
+                        question(userNumber)
+                                + (settings.traced() ? " " + directives(answer, userNumber) : ""));
+        if (!settings.traced() && answer.wanted().length() != null) {
+            body.put("max_tokens", answer.wanted().length());
         }
         return body.toString();
     }
 
+    private String question(long userNumber) {
+        return Directives.question(settings.questionTokensOf(userNumber), LONGEST_QUESTION);
+    }
+
     private String directives(AnswerInProgress answer, long userNumber) {
-        return Directives.text(Directives.of(settings, userNumber, answer.cycle()), Directives.tag(answer));
+        return Directives.text(
+                Directives.of(answer.wanted(), settings, userNumber, answer.cycle()), Directives.tag(answer));
     }
 
     /** One stream under way: hands on its parts. */

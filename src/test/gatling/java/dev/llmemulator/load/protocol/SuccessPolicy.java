@@ -38,6 +38,19 @@ public interface SuccessPolicy {
         });
     }
 
+    /** The user stopped the answer, or it was complete before; and until then every token came once and in order. */
+    static SuccessPolicy stoppedOrComplete() {
+        var complete = complete();
+        return of(
+                answer -> answer.refused() || answer.stopped(),
+                answer -> answer.stopped() ? Optional.empty() : complete.missing(answer));
+    }
+
+    /** The user wanted no answer, and stayed connected; whatever broke its connection has failed it before. */
+    static SuccessPolicy connected() {
+        return of(any -> true, any -> Optional.empty());
+    }
+
     private static SuccessPolicy of(
             Predicate<ReceivedAnswer> needsNoMarker, Function<ReceivedAnswer, Optional<Failure>> missing) {
         return new SuccessPolicy() {

@@ -17,6 +17,13 @@ final class Sentence {
     static String of(Summary summary) {
         var figures = summary.figures();
         var complete = figures.passed() + " of " + summary.expected() + " answers";
+        var observation = summary.observation();
+        if (observation != null
+                && observation.headline() != null
+                && summary.verdict().ending() == Verdict.Ending.COMPLETE
+                && summary.verdict().outcome() != Verdict.Outcome.INVALID) {
+            return observation.sentence();
+        }
         return switch (summary.verdict().outcome()) {
             case PASSED -> answers(figures, summary.expected(), ", which this run allows") + lateness(summary) + ".";
             case UNDECIDED ->

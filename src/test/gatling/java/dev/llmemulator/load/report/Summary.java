@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts what the parts of the cluster told and cost during the measurement
  * @param folder of Gatling's report; null if the run did not get that far
  * @param faults what was done to the cluster meanwhile; null if nothing was planned
+ * @param observation what the simulation found besides; null for nothing
  */
 public record Summary(
         String simulation,
@@ -46,7 +47,8 @@ public record Summary(
         PartsReport parts,
         @Nullable Path folder,
         Map<String, String> versions,
-        @Nullable FaultReport faults) {
+        @Nullable FaultReport faults,
+        @Nullable Observation observation) {
     /** The percentiles of each metric that has a value, in the order of the table of metrics. */
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
@@ -134,10 +136,11 @@ public record Summary(
         byName.put("arrivals", arrivals == null ? null : arrivals.pattern());
         byName.put("burstiness", arrivals == null || arrivals.isEven() ? null : arrivals.burstiness());
         byName.put("duration", seconds(arrivals == null ? settings.repeatFor() : arrivals.during()));
+        settings.shapes().putInto(byName, arrivals);
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
-        byName.put("model", answers.model());
-        byName.put("length", answers.length());
+        byName.put("model", settings.models());
+        byName.put("length", settings.shapes().recording() == null ? answers.length() : null);
         byName.put("delay", seconds(answers.delay()));
         byName.put("ttft", seconds(answers.ttft()));
         byName.put("maxConcurrent", settings.maxConcurrent());

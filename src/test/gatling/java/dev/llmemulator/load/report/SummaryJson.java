@@ -42,6 +42,7 @@ final class SummaryJson {
                 .put("expected", summary.expected())
                 .put("passed", figures.passed())
                 .put("failed", figures.failed())
+                .put("refused", figures.refused())
                 .put("cut_off", figures.underWay());
         root.put("tokens", figures.tokens());
         root.put("other_publications", figures.others());
@@ -66,6 +67,7 @@ final class SummaryJson {
         root.set("endings", FaultsJson.endings(figures.endings()));
         root.set("faults", summary.faults() == null ? null : FaultsJson.of(summary.faults()));
         root.set("proof", tree(summary.proof()));
+        root.set("observation", tree(summary.observation()));
         root.set("warm_up", JSON.valueToTree(summary.warmUp()));
         root.putObject("process")
                 .put("cpu_seconds", summary.cpuSeconds())
@@ -143,6 +145,18 @@ final class SummaryJson {
         cpu.set("process", JSON.valueToTree(processors.process()));
         cpu.set("stolen", JSON.valueToTree(processors.stolen()));
         tree.set("open_files", JSON.valueToTree(figures.files()));
+        return tree;
+    }
+
+    private static @Nullable ObjectNode tree(@Nullable Observation observation) {
+        if (observation == null) {
+            return null;
+        }
+        var tree = JSON.createObjectNode().put("sentence", observation.sentence());
+        tree.set("facts", JSON.valueToTree(observation.facts()));
+        tree.set("details", JSON.valueToTree(observation.details()));
+        tree.set("numbers", JSON.valueToTree(observation.numbers()));
+        tree.set("samples", JSON.valueToTree(observation.samples()));
         return tree;
     }
 

@@ -2,6 +2,7 @@ package dev.llmemulator.load.report;
 
 import dev.llmemulator.load.report.Verdict.Criterion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ final class SummaryMarkdown {
                 + escaped(Sentence.of(summary)) + "\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
                 + objectives(summary)
+                + observation(summary)
                 + table(MetricTable.HEAD, MetricTable.rows(summary))
                 + delays(summary)
                 + parts(summary)
@@ -37,6 +39,16 @@ final class SummaryMarkdown {
     private static String objectives(Summary summary) {
         var rows = rows(Facts.ofObjectives(summary));
         return rows.isEmpty() ? "" : table(List.of("objective", ""), rows);
+    }
+
+    private static String observation(Summary summary) {
+        var observation = summary.observation();
+        if (observation == null) {
+            return "";
+        }
+        var all = new LinkedHashMap<>(observation.facts());
+        all.putAll(observation.details());
+        return escaped(observation.sentence()) + "\n\n" + table(List.of("what the simulation found", ""), rows(all));
     }
 
     private static String delays(Summary summary) {

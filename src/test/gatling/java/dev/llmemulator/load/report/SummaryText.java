@@ -31,6 +31,10 @@ public final class SummaryText {
         block.line(RULE);
         block.line(verdict(summary));
         block.line(Sentence.of(summary));
+        var observation = summary.observation();
+        if (observation != null && observation.headline() == null) {
+            block.line(observation.sentence());
+        }
         block.line(THIN_RULE);
         block.addAnswers(summary);
         block.line(THIN_RULE);
@@ -40,6 +44,9 @@ public final class SummaryText {
             block.row(MetricTable.HEAD);
             metrics.forEach(block::row);
             block.line(THIN_RULE);
+        }
+        if (observation != null) {
+            observation.facts().forEach(block::fact);
         }
         var proof = summary.proof();
         if (proof == null) {
@@ -61,6 +68,12 @@ public final class SummaryText {
     static String verdict(Summary summary) {
         var figures = summary.figures();
         var verdict = summary.verdict();
+        var observation = summary.observation();
+        if (observation != null
+                && observation.headline() != null
+                && verdict.reason().isEmpty()) {
+            return verdict.outcome() + ": " + observation.headline();
+        }
         return verdict.outcome()
                 + ": "
                 + (verdict.reason().isEmpty()
@@ -94,6 +107,9 @@ public final class SummaryText {
                         summary.expected(),
                         figures.seconds(),
                         figures.underWay() > 0 ? ", " + figures.underWay() + " cut off" : ""));
+        if (figures.refused() > 0) {
+            fact("refused for want of room", figures.refused() + " of the failed ones (503 or 429)");
+        }
         var perSecond = figures.perSecond(figures.tokens());
         fact("tokens", String.format(Locale.ROOT, "%d, %.0f per second", figures.tokens(), perSecond));
         fact("errors", kinds(figures.errors()));

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a run has passed, and if not, why. It has passed exactly if all criteria and all objectives are met. On answers
@@ -36,7 +37,7 @@ public record Verdict(
     }
 
     /** How a run is judged. */
-    enum Outcome {
+    public enum Outcome {
         PASSED,
         FAILED,
         /** Nothing failed, but whether all objectives are met cannot be told. */
@@ -47,7 +48,7 @@ public record Verdict(
     }
 
     /** A condition that a run must meet: required and actual are in words. {@code summary.json} has these names. */
-    record Criterion(String name, String required, String actual, boolean met) {}
+    public record Criterion(String name, String required, String actual, boolean met) {}
 
     /** Judges a run by how many answers were asked for, and how many of them may fail. */
     public static Verdict on(Figures figures, long expected, int maxErrors, Ending ending, SelfCheck selfCheck) {
@@ -62,12 +63,36 @@ public record Verdict(
             Ending ending,
             SelfCheck selfCheck,
             List<Judged> objectives) {
-        var criteria = new ArrayList<Criterion>(criteria(figures, expected, maxErrors, ending));
+        return on(figures, expected, maxErrors, ending, selfCheck, objectives, null);
+    }
+
+    /** Judges a run by what its simulation found, too. Refused questions that this allows are no failures. */
+    public static Verdict on(
+            Figures figures,
+            long expected,
+            int maxErrors,
+            Ending ending,
+            SelfCheck selfCheck,
+            List<Judged> objectives,
+            @Nullable Observation observation) {
+        List<Criterion> more = observation == null ? List.of() : observation.criteria();
+        var mayFail = observation == null || maxErrors == LoadSettings.ANY_ERRORS
+                ? maxErrors
+                : maxErrors + observation.refused();
+        var criteria = new ArrayList<Criterion>(criteria(figures, expected, mayFail, ending));
+        criteria.addAll(more);
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
         var pace = emulatorPace(figures);
         criteria.add(new Criterion("the emulator is on time", pace.required(), pace.actual(), pace.met()));
-        var reason = reason(figures, expected, maxErrors, ending);
+        var reason = reason(figures, expected, mayFail, ending);
+        if (reason.isEmpty()) {
+            reason = more.stream()
+                    .filter(each -> !each.met())
+                    .map(each -> "%s: %s; required: %s".formatted(each.name(), each.actual(), each.required()))
+                    .findFirst()
+                    .orElse("");
+        }
         var outcome = reason.isEmpty() ? Outcome.PASSED : Outcome.FAILED;
         var missed = those(State.MISSED, "missed", objectives);
         var undecided = those(State.UNDECIDED, "undecided", objectives);
@@ -172,7 +197,7 @@ public record Verdict(
         return new Criterion(name, finding.required(), finding.actual() + why, finding.met());
     }
 
-    private static String reason(Figures figures, long expected, int maxErrors, Ending ending) {
+    private static String reason(Figures figures, long expected, long maxErrors, Ending ending) {
         var ended = figures.passed() + figures.failed();
         if (ending == Ending.INTERRUPTED) {
             return "stopped after %d of %d answers".formatted(ended, expected);
@@ -190,7 +215,7 @@ public record Verdict(
         return ended < expected ? "only %d of %d answers came to an end".formatted(ended, expected) : "";
     }
 
-    private static List<Criterion> criteria(Figures figures, long expected, int maxErrors, Ending ending) {
+    private static List<Criterion> criteria(Figures figures, long expected, long maxErrors, Ending ending) {
         var ended = figures.passed() + figures.failed();
         var fewFailed = figures.failed() <= maxErrors;
         return List.of(

@@ -24,6 +24,7 @@ import dev.llmemulator.load.parts.PartsWatch;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.report.Observation;
 import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.Unmeasured;
 import dev.llmemulator.load.report.Verdict;
@@ -33,6 +34,7 @@ import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Target;
+import dev.llmemulator.load.shapes.Observer;
 import dev.llmemulator.load.target.Profile;
 import dev.llmemulator.load.target.Secrets;
 import dev.llmemulator.load.target.Trace;
@@ -70,7 +72,12 @@ public final class LoadRun {
         STOPPED
     }
 
-    private record Results(Figures figures, SelfFigures self, double cpuSeconds, PartsReport parts) {}
+    private record Results(
+            Figures figures,
+            SelfFigures self,
+            double cpuSeconds,
+            PartsReport parts,
+            @Nullable Observation observation) {}
 
     private final String simulation;
     private final LoadSettings settings;
@@ -90,6 +97,7 @@ public final class LoadRun {
     private volatile @Nullable Measurements warmUpMeasurements;
     private volatile @Nullable Progress progress;
     private volatile @Nullable FaultRunner faults;
+    private Observer observer = Observer.NONE;
     private @Nullable RunEnd end;
 
     /** A run that has not begun, whose users ask for so many answers together, at least. */
@@ -97,6 +105,11 @@ public final class LoadRun {
         this.simulation = simulation;
         this.settings = settings;
         this.expected = expected;
+    }
+
+    /** Lets an observer look at the run; to be called before it begins. */
+    public void observe(Observer by) {
+        observer = by;
     }
 
     public long expected() {
@@ -148,9 +161,15 @@ public final class LoadRun {
         started = Instant.now();
         cpuSecondsAtStart = cpuSeconds();
         measured = true;
-        System.out.println(settings.describe(expected, endpoints().toString()));
-        System.out.println(settings.percentilesToExpect(expected));
-        settings.objectivesToExpect(expected).forEach(System.out::println);
+        observer.begin(measurements, clock, this::partsUntilNow);
+        var intention = observer.plan();
+        if (intention == null) {
+            System.out.println(settings.describe(expected, endpoints().toString()));
+            System.out.println(settings.percentilesToExpect(expected));
+            settings.objectivesToExpect(expected).forEach(System.out::println);
+        } else {
+            System.out.printf("%s. [target=%s, %s]%n", intention, settings.target().name(), endpoints());
+        }
         var plan = settings.faults();
         if (plan != null) {
             faults = FaultRunner.start(plan, FAULT_SCRIPT, measurements, clock);
@@ -165,8 +184,10 @@ public final class LoadRun {
     private @Nullable TargetProblem targetProblem() {
         var reason =
                 TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
-        if (reason == null) {
-            reason = TargetCheck.refusal((into, rows) -> context(settings, into, rows, new EngineLink()));
+        for (var each : settings.ofEachModel()) {
+            if (reason == null) {
+                reason = TargetCheck.refusal((into, rows) -> context(each, into, rows, new EngineLink()));
+            }
         }
         return reason == null
                 ? null
@@ -272,6 +293,7 @@ public final class LoadRun {
     }
 
     private void freeze() {
+        observer.end();
         var results = results(cpuSeconds() - cpuSecondsAtStart);
         selfWatch.close();
         var watch = partsWatch;
@@ -279,14 +301,29 @@ public final class LoadRun {
             // Its last reading can take a while, and must not change what the others saw.
             watch.close();
         }
-        finalResults = new Results(results.figures(), results.self(), results.cpuSeconds(), parts(results.figures()));
+        finalResults = new Results(
+                results.figures(),
+                results.self(),
+                results.cpuSeconds(),
+                parts(results.figures()),
+                results.observation());
     }
 
     private Results results(double cpuSeconds) {
         var figures = measurements.figures(clock.nowUs());
         var self = selfWatch.figures();
         var outOfFiles = figures.errors().keySet().stream().anyMatch(each -> each.contains(Trouble.TOO_MANY_FILES));
-        return new Results(figures, outOfFiles ? self.outOfFiles() : self, cpuSeconds, parts(figures));
+        return new Results(
+                figures,
+                outOfFiles ? self.outOfFiles() : self,
+                cpuSeconds,
+                parts(figures),
+                observer.found(figures));
+    }
+
+    private PartsReport partsUntilNow() {
+        var watch = partsWatch;
+        return watch == null ? PartsReport.NONE : watch.report();
     }
 
     /** What the parts told from the first answer to the last. */
@@ -328,7 +365,8 @@ public final class LoadRun {
         var askedFor = Math.max(expected, figures.ended() + figures.underWay());
         var clocks = ClockReport.of(serverClock);
         var objectives = settings.objectives().judge(figures, Unmeasured.in(settings, clocks));
-        var verdict = Verdict.on(figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives);
+        var verdict = Verdict.on(
+                figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives, results.observation());
         var faultReport = faultReport(figures);
         return new Summary(
                 simulation,
@@ -345,7 +383,8 @@ public final class LoadRun {
                 results.parts(),
                 folder(),
                 Versions.current(),
-                faultReport);
+                faultReport,
+                results.observation());
     }
 
     private @Nullable FaultReport faultReport(Figures figures) {

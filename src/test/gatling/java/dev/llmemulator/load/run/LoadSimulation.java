@@ -8,10 +8,13 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.scenarios.JourneyContext;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.UnknownProperties;
+import dev.llmemulator.load.shapes.Observer;
 import dev.llmemulator.settings.InvalidSettingException;
+import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -33,6 +36,7 @@ public abstract class LoadSimulation extends Simulation {
 
     private final LoadRun run;
     private final JourneyContext journeys;
+    private Observer observer = Observer.NONE;
 
     /**
      * A simulation with the settings of this process.
@@ -56,22 +60,28 @@ public abstract class LoadSimulation extends Simulation {
         return journeys;
     }
 
-    /** Lets the users of a scenario arrive at the rate of the settings. */
+    /** Lets the users of a scenario arrive at the rate of the settings, or as they were recorded. */
     protected final PopulationBuilder arriving(ScenarioBuilder users) {
-        var arrivals = Objects.requireNonNull(settings().arrivals(), "The settings give no rate");
-        return TimedUsers.of(users, arrivals.dueUs());
+        return TimedUsers.of(users, Objects.requireNonNull(settings().dueUs(), "The settings give no rate"));
+    }
+
+    /** Lets an observer look at the run, whose findings count in its verdict; to be called before {@link #ask}. */
+    protected final void observe(Observer by) {
+        observer = by;
+        run.observe(by);
     }
 
     /** Sets the users up, and asserts what the verdict says: every answer has one row. */
     protected final void ask(PopulationBuilder... users) {
         var answer = Metric.ANSWER.title();
-        setUp(users)
-                .protocols(http.disableWarmUp())
-                .assertions(
-                        details(answer).failedRequests().count().lte((long)
-                                settings().maxErrors()),
-                        details(answer).successfulRequests().count().gte(1L),
-                        details(answer).allRequests().count().gte(run.expected()));
+        var assertions = new ArrayList<Assertion>();
+        assertions.add(details(answer).successfulRequests().count().gte(1L));
+        assertions.add(details(answer).allRequests().count().gte(run.expected()));
+        if (!observer.allowsRefusals()) {
+            assertions.add(details(answer).failedRequests().count().lte((long)
+                    settings().maxErrors()));
+        }
+        setUp(users).protocols(http.disableWarmUp()).assertions(assertions.toArray(Assertion[]::new));
     }
 
     @Override

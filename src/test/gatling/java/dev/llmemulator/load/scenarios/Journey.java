@@ -176,6 +176,11 @@ public abstract class Journey {
         }));
     }
 
+    /** Stays connected for so long, or until the connection is lost. */
+    protected final ChainBuilder stayConnected(Duration limit) {
+        return unlessFailed(read("stay connected", limit, AnswerInProgress::settled));
+    }
+
     /** Loses the connection. Row: drop. */
     protected final ChainBuilder drop() {
         return unlessFailed(socket.close("drop"));

@@ -1,7 +1,7 @@
 package dev.llmemulator.load.scenarios;
 
+import static io.gatling.javaapi.core.CoreDsl.asLongAsDuring;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
-import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
 import dev.llmemulator.load.engine.EngineLink;
@@ -10,6 +10,9 @@ import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +42,11 @@ public record JourneyContext(
                 engine,
                 new AnswerSlots(answers.settings().maxConcurrent()),
                 new Socket(endpoints, answers),
-                answers.settings().arrivals() == null
-                        ? null
-                        : new ArrivalTimes(answers.settings().arrivals().dueUs()));
+                arrivals(answers.settings().dueUs()));
+    }
+
+    private static @Nullable ArrivalTimes arrivals(long @Nullable [] dueUs) {
+        return dueUs == null ? null : new ArrivalTimes(dueUs);
     }
 
     /** The settings of the run. */
@@ -51,14 +56,32 @@ public record JourneyContext(
 
     /** Repeats the steps as often or as long as the settings say, each time followed by the pause that they ask for. */
     public ChainBuilder repeated(ChainBuilder steps) {
-        var paused =
-                settings().think().isZero() ? steps : steps.pause(settings().think());
+        return repeatedUnless(() -> false, steps);
+    }
+
+    /** The same, and those who repeat for a time stop sooner once a condition holds. */
+    public ChainBuilder repeatedUnless(BooleanSupplier over, ChainBuilder steps) {
+        var paused = settings().think().isZero() ? steps : steps.pause(this::pause);
         var repeatFor = settings().repeatFor();
         var all = repeatFor == null
                 ? repeat(settings().cycles(), CYCLE).on(paused)
                 // Looks at the time before each answer only, so that an answer under way ends.
-                : during(repeatFor, CYCLE, false).on(paused);
+                : asLongAsDuring(any -> !over.getAsBoolean(), repeatFor, CYCLE, false)
+                        .on(paused);
         return all.exec(goodbye());
+    }
+
+    private Duration pause(Session user) {
+        return settings().pauseAfter(user.userId(), cycle(user));
+    }
+
+    /** Whether the user leaves in the middle of its next answer. */
+    public boolean leaves(Session user) {
+        return settings().leaves(user.userId(), cycle(user));
+    }
+
+    private static int cycle(Session user) {
+        return user.contains(CYCLE) ? user.getInt(CYCLE) : 0;
     }
 
     /** Closes the user's WebSocket, if it is open: the last step of a user who kept it. Row: close. */

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.settings;
 
+import dev.llmemulator.load.replay.RecordedRequest;
+import dev.llmemulator.load.replay.Recording;
 import dev.llmemulator.settings.SettingValues;
 import java.time.Duration;
 import java.util.Collections;
@@ -33,13 +35,55 @@ public record AnswerShape(
     private static final int TOKENS_BEFORE_A_DROP = 10;
 
     static AnswerShape from(SettingValues values) {
-        var model = values.get(LoadOptions.MODEL);
-        var constant = model.equals(CONSTANT);
+        return new AnswerShape(
+                        values.get(LoadOptions.MODEL),
+                        values.find(LoadOptions.LENGTH).orElse(null),
+                        values.find(LoadOptions.DELAY).orElse(null),
+                        values.find(LoadOptions.TTFT).orElse(null))
+                .complete();
+    }
+
+    /** As {@link #from}, of which each answer asks for one of the models of a mix. */
+    static AnswerShape from(SettingValues values, Mix mix) {
+        // The slowest that is possible, for the limits of a run.
+        var some = mix.models().stream()
+                .filter(model -> !model.equals(CONSTANT))
+                .findFirst()
+                .orElse(CONSTANT);
+        return new AnswerShape(
+                some,
+                values.find(LoadOptions.LENGTH).orElse(null),
+                values.find(LoadOptions.DELAY).orElse(null),
+                values.find(LoadOptions.TTFT).orElse(null));
+    }
+
+    private AnswerShape complete() {
+        return model.equals(CONSTANT)
+                ? new AnswerShape(
+                        model,
+                        length == null ? CONSTANT_LENGTH : length,
+                        delay == null ? CONSTANT_DELAY : delay,
+                        ttft == null ? Duration.ZERO : ttft)
+                : this;
+    }
+
+    /** The same numbers for another model. */
+    AnswerShape of(String other) {
+        return new AnswerShape(other, length, delay, ttft).complete();
+    }
+
+    /** A recorded answer; what the recording does not tell is as here. */
+    AnswerShape recorded(RecordedRequest request) {
         return new AnswerShape(
                 model,
-                values.find(LoadOptions.LENGTH).orElse(constant ? CONSTANT_LENGTH : null),
-                values.find(LoadOptions.DELAY).orElse(constant ? CONSTANT_DELAY : null),
-                values.find(LoadOptions.TTFT).orElse(constant ? Duration.ZERO : null));
+                request.answerTokens(),
+                request.delay() == null ? delay : request.delay(),
+                request.ttft() == null ? ttft : request.ttft());
+    }
+
+    /** One of the length that the longest of a recording has. */
+    AnswerShape longest(Recording recording) {
+        return new AnswerShape(model, recording.mostTokens(), delay, ttft);
     }
 
     /** Short answers at an even pace, cut into tokens as the model cuts them. */
@@ -53,9 +97,25 @@ public record AnswerShape(
     }
 
     /** The time from the request to the last token on an infinitely fast system; null if only the reply tells it. */
-    @Nullable
-    Duration ideal() {
+    public @Nullable Duration ideal() {
         return model.equals(CONSTANT) ? usualTime() : null;
+    }
+
+    /** The same in microseconds; 0 if unknown. */
+    public long idealUs() {
+        var ideal = ideal();
+        return ideal == null ? 0 : ideal.toNanos() / 1000;
+    }
+
+    /** How many tokens are asked for; null where only the emulator knows how many there will be. */
+    public @Nullable Integer askedTokens() {
+        return model.equals(CONSTANT) ? length : null;
+    }
+
+    /** {@code 50 of 100 tokens}, or {@code 50 tokens} where only the emulator knows how many there will be. */
+    public String progress(int tokens) {
+        var all = askedTokens();
+        return tokens + (all == null ? "" : " of " + all) + " tokens";
     }
 
     /** The shortest time in which an answer can come, as far as the settings say. */
@@ -83,7 +143,7 @@ public record AnswerShape(
     }
 
     /** After how many tokens an answer is half over, or in full swing if its length is unknown. */
-    int halfwayTokens() {
+    public int halfwayTokens() {
         return length == null ? TOKENS_BEFORE_A_DROP : Math.max(1, length / 2);
     }
 

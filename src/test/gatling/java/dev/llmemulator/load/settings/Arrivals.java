@@ -21,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param burstiness the shape of gamma; 1 for the other patterns
  * @param seed the same seed gives the same times
+ * @param spike a time of a higher rate; null for the same rate all the time
  */
-public record Arrivals(double perSecond, Duration during, String pattern, double burstiness, long seed) {
+public record Arrivals(
+        double perSecond,
+        Duration during,
+        String pattern,
+        double burstiness,
+        long seed,
+        @Nullable Spike spike) {
     static final String EVEN = "even";
     static final String GAMMA = "gamma";
     static final List<String> PATTERNS = List.of(EVEN, "poisson", GAMMA);
@@ -30,11 +37,20 @@ public record Arrivals(double perSecond, Duration during, String pattern, double
     private static final int MAX_USERS = 1_000_000;
     private static final Duration DEFAULT_DURATION = Duration.ofSeconds(30);
 
+    /** Arrivals at the same rate all the time. */
+    public Arrivals(double perSecond, Duration during, String pattern, double burstiness, long seed) {
+        this(perSecond, during, pattern, burstiness, seed, null);
+    }
+
     /** The microseconds after the start at which each user is due, in ascending order. */
     public long[] dueUs() {
+        if (spike != null) {
+            var even = new Arrivals(perSecond, spike.stretched(during), pattern, burstiness, seed);
+            return spike.squeeze(even.dueUs());
+        }
         var endUs = during.toNanos() / 1000;
         if (isEven()) {
-            var users = Math.round(perSecond * during.toSeconds());
+            var users = Math.round(likelyUsers());
             return LongStream.range(0, users)
                     .map(user -> (long) ((double) endUs / users * user))
                     .toArray();
@@ -49,6 +65,15 @@ public record Arrivals(double perSecond, Duration during, String pattern, double
             atUs += nextGapUs(random);
         }
         return due.build().toArray();
+    }
+
+    private double likelyUsers() {
+        return perSecond * (spike == null ? during : spike.stretched(during)).toNanos() / 1e9;
+    }
+
+    /** The highest rate. */
+    double mostPerSecond() {
+        return spike == null ? perSecond : perSecond * spike.factor();
     }
 
     public boolean isEven() {
@@ -93,10 +118,12 @@ public record Arrivals(double perSecond, Duration during, String pattern, double
                     "Settings %s and %s exclude each other: the rate says how many users there are. Leave one of them out."
                             .formatted(values.nameOf(LoadOptions.RATE), values.nameOf(LoadOptions.CLIENTS)));
         }
-        var during = values.find(LoadOptions.DURATION).orElse(DEFAULT_DURATION);
+        var hasSpike = values.get(LoadOptions.SIMULATION).equals(Spike.SIMULATION);
+        var during = values.find(LoadOptions.DURATION).orElse(hasSpike ? Spike.DEFAULT_DURATION : DEFAULT_DURATION);
         var burstiness = pattern.equals(GAMMA) ? values.get(LoadOptions.BURSTINESS) : 1;
-        var arrivals = new Arrivals(perSecond, during, pattern, burstiness, seed);
-        if (perSecond * during.toSeconds() > MAX_USERS || arrivals.dueUs().length == 0) {
+        var spike = hasSpike ? Spike.from(values, during) : null;
+        var arrivals = new Arrivals(perSecond, during, pattern, burstiness, seed, spike);
+        if (arrivals.likelyUsers() > MAX_USERS || arrivals.dueUs().length == 0) {
             throw values.refuse(
                     LoadOptions.RATE,
                     "such that from 1 to %d users arrive in %d s".formatted(MAX_USERS, during.toSeconds()));

@@ -3,6 +3,7 @@ package dev.llmemulator.load.settings;
 import dev.llmemulator.settings.Setting;
 import dev.llmemulator.settings.SettingType;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,14 +42,14 @@ public final class LoadOptions {
                     "duration",
                     "DURATION_SECONDS",
                     SettingType.wholeSeconds(1, 86_400),
-                    "In place of cycles: for how long each user goes on asking; answers under way may end. With rate:"
-                            + " for how long users arrive.")
-            .withDerivedDefault("30 with rate"));
+                    "In place of cycles: for how long each user goes on asking; answers under way may end. With rate or"
+                            + " trace: for how long users arrive.")
+            .withDerivedDefault("30 with rate, 60 for Spike and Idle; all of a trace"));
     static final Setting<Double> RATE = add(option(
             "rate",
             "ARRIVAL_RATE",
             SettingType.number("0.01", "10000"),
-            "For ArrivingUsers, in place of clients: users who arrive in a second."));
+            "For ArrivingUsers and Spike, in place of clients: users who arrive in a second."));
     static final Setting<String> ARRIVALS = add(option(
                     "arrivals",
                     "ARRIVALS",
@@ -62,9 +63,57 @@ public final class LoadOptions {
             SettingType.number("0.05", "100"),
             "With arrivals=gamma: the shape of the distribution of the times between two arrivals. 1 is poisson; the"
                     + " smaller, the burstier; above 1 arrivals are more even."));
+    static final Setting<Path> TRACE = add(option(
+            "trace",
+            "TRACE_FILE",
+            SettingType.file(),
+            "For ReplayedTrace: a file of recorded requests, CSV or JSON lines, whose users ask again when, for what and"
+                    + " for how long an answer they did. See docs/simulations.md."));
+    static final Setting<Double> TRACE_SPEED = add(option(
+                    "traceSpeed",
+                    "TRACE_SPEED",
+                    SettingType.number("0.001", "10000"),
+                    "With trace: how many times as fast as recorded the users arrive.")
+            .withDefault("1"));
+    static final Setting<Double> TRACE_SHARE = add(option(
+                    "traceShare",
+                    "TRACE_SHARE",
+                    SettingType.number("0.000001", "1"),
+                    "With trace: the share of its requests that is replayed; the seed makes the choice repeatable.")
+            .withDefault("1"));
+    static final Setting<Double> SPIKE_FACTOR = add(option(
+                    "spikeFactor",
+                    "SPIKE_FACTOR",
+                    SettingType.number("1.1", "1000"),
+                    "For Spike: how many times as many users arrive in the spike.")
+            .withDefault("10"));
+    static final Setting<Duration> SPIKE_SECONDS = add(
+            option("spikeSeconds", "SPIKE_SECONDS", SettingType.wholeSeconds(1, 600), "For Spike: how long it lasts.")
+                    .withDefault("10"));
+    static final Setting<Duration> SAMPLE_EVERY = add(option(
+                    "sampleEvery",
+                    "SAMPLE_EVERY_SECONDS",
+                    SettingType.wholeSeconds(1, 600),
+                    "For Soak: the time between two looks at what may grow.")
+            .withDefault("10"));
+    static final Setting<Double> GROWTH = add(option(
+                    "growth",
+                    "GROWTH",
+                    SettingType.number("0.01", "100"),
+                    "For Soak: the share of its level by which anything may grow in the run.")
+            .withDefault("0.2"));
     static final Setting<String> MODEL =
             add(option("model", "MODEL", SettingType.name(), "The model that the emulator emulates.")
                     .withDefault(AnswerShape.CONSTANT));
+    static final Setting<Mix> MIX = add(
+            option("mix", "MIX", Mix.TYPE, "In place of model: models by weight. The seed draws one for each answer.")
+                    .withDerivedDefault(Mix.USUAL + " for Mixed"));
+    static final Setting<Double> LEAVE = add(option(
+                    "leave",
+                    "LEAVE",
+                    SettingType.number("0", "1"),
+                    "For Mixed: the share of answers whose users leave in the middle.")
+            .withDefault("0.1"));
     static final Setting<Integer> LENGTH =
             add(option("length", "RESPONSE_LENGTH_WORDS", SettingType.integer(1, 100_000), "Words of an answer.")
                     .withDerivedDefault("the model's, 100 for constant"));

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile how to talk to a backend that is not ours; null for our own
  * @param watch the parts of the cluster that are watched
  * @param faults what shall happen to the cluster during the run; null for nothing
+ * @param shapes what makes the load other than even
  */
 public record LoadSettings(
         int clients,
@@ -57,7 +58,8 @@ public record LoadSettings(
         boolean traced,
         @Nullable Profile profile,
         WatchTargets watch,
-        @Nullable FaultPlan faults) {
+        @Nullable FaultPlan faults,
+        Shapes shapes) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -76,6 +78,8 @@ public record LoadSettings(
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
     private static final int LONGEST_RAMP_SECONDS = 30;
+    private static final int LEAST_SAMPLES = 12;
+    private static final Duration IDLE_TIME = Duration.ofSeconds(60);
 
     /** The settings of this process: system properties, the environment, and {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {
@@ -122,12 +126,18 @@ public record LoadSettings(
         // Small enough to be exact where numbers are doubles, as in JavaScript.
         long seed = values.find(LoadOptions.SEED)
                 .orElseGet(() -> ThreadLocalRandom.current().nextLong(1L << 53));
+        var shapes = Shapes.from(values, seed);
+        var recording = shapes.recording();
         var arrivals = Arrivals.from(values, seed);
-        var repeatFor = arrivals != null ? null : repeatFor(values);
-        int clients = arrivals != null ? arrivals.dueUs().length : values.get(LoadOptions.CLIENTS);
-        var once = repeatFor != null || (arrivals != null && values.nameOf(LoadOptions.CYCLES) == null);
+        var repeatFor = arrivals != null || recording != null ? null : repeatFor(values);
+        int clients = recording != null
+                ? recording.requests().size()
+                : arrivals != null ? arrivals.dueUs().length : values.get(LoadOptions.CLIENTS);
+        var once = repeatFor != null
+                || recording != null
+                || (arrivals != null && values.nameOf(LoadOptions.CYCLES) == null);
         int cycles = once ? 1 : values.get(LoadOptions.CYCLES);
-        var answers = AnswerShape.from(values);
+        var answers = shapes.usual(values);
         var transport = transport(values);
         var target = Target.from(values, profile, transport);
         var think = values.get(LoadOptions.THINK);
@@ -147,11 +157,12 @@ public record LoadSettings(
                 values.get(LoadOptions.REUSE),
                 values.get(LoadOptions.WARM_UP),
                 values.get(LoadOptions.CONNECT_TIMEOUT),
-                answerTimeout(values, answers),
+                answerTimeout(values, shapes.slowest(answers)),
                 seed,
                 objectives,
                 values.find(LoadOptions.MAX_ERRORS).orElse(objectives.allowFailures() ? ANY_ERRORS : 0),
-                values.get(LoadOptions.TOKEN_ROWS).orElse(count * answers.tokens() <= MAX_TOKEN_ROWS),
+                values.get(LoadOptions.TOKEN_ROWS)
+                        .orElse((recording == null ? count * answers.tokens() : recording.tokens()) <= MAX_TOKEN_ROWS),
                 values.get(LoadOptions.SAME_CLOCK)
                         .orElse(target.onThisMachine() && (profile == null || profile.mayBeOnThisMachine())),
                 values.get(LoadOptions.MAX_LATENESS),
@@ -159,7 +170,8 @@ public record LoadSettings(
                 values.get(LoadOptions.TRACED),
                 profile,
                 WatchTargets.from(values, target),
-                faults(values, target));
+                faults(values, target),
+                shapes);
     }
 
     private static @Nullable FaultPlan faults(SettingValues values, Target target) {
@@ -299,13 +311,94 @@ public record LoadSettings(
         return this;
     }
 
+    /** Returns these settings unchanged, or throws if they give no recording. */
+    public LoadSettings withRecording() {
+        if (shapes.recording() == null) {
+            throw new InvalidSettingException(
+                    "Setting -Dtrace is missing. The users of this simulation come from a file of recorded requests.");
+        }
+        return this;
+    }
+
+    /** Returns these settings unchanged, or throws if they do not give a rate with a spike. */
+    public LoadSettings withSpike() {
+        withRate();
+        if (arrivals == null || arrivals.spike() == null) {
+            throw new InvalidSettingException("Setting -Dsimulation is not Spike, so these settings have no spike.");
+        }
+        return this;
+    }
+
+    /** Returns these settings unchanged, or throws if users do not go on for a time. */
+    public LoadSettings forSoak() {
+        withoutRate();
+        if (repeatFor == null) {
+            throw new InvalidSettingException(
+                    "Setting -Dduration is missing. A soak goes on for a time, such as -Dduration=3600.");
+        }
+        var every = shapes.sampleEvery();
+        if (every == null) {
+            throw new InvalidSettingException("Setting -Dsimulation is not Soak, so these settings have no samples.");
+        }
+        var least = every.multipliedBy(LEAST_SAMPLES);
+        if (repeatFor.compareTo(least) < 0) {
+            throw new InvalidSettingException(
+                    "Setting -Dduration=%d must be at least %d: growth shows in %d samples or more, one each %d s (-DsampleEvery)."
+                            .formatted(repeatFor.toSeconds(), least.toSeconds(), LEAST_SAMPLES, every.toSeconds()));
+        }
+        return this;
+    }
+
+    /** Users who are connected for a time, a minute unless the settings say, and ask nothing. */
+    public LoadSettings forIdle() {
+        withoutRate();
+        if (transport == Transport.SSE) {
+            throw new InvalidSettingException(
+                    "Setting -Dtransport=sse does not belong to this simulation: without a question it has no connection.");
+        }
+        return forTime(repeatFor == null ? IDLE_TIME : repeatFor);
+    }
+
     /** Returns these settings unchanged, or throws if they give a rate in place of the number of users. */
     public LoadSettings withoutRate() {
+        if (shapes.recording() != null) {
+            throw new InvalidSettingException(
+                    "Setting -Dtrace does not belong to this simulation, but to -Dsimulation=ReplayedTrace.");
+        }
         if (arrivals != null) {
             throw new InvalidSettingException(
                     "Setting -Drate does not belong to this simulation, but to -Dsimulation=ArrivingUsers.");
         }
         return this;
+    }
+
+    private LoadSettings forTime(Duration time) {
+        return new LoadSettings(
+                clients,
+                null,
+                1,
+                time,
+                answers,
+                maxConcurrent,
+                target,
+                ramp,
+                think,
+                reuse,
+                warmUp,
+                connectTimeout,
+                answerTimeout,
+                seed,
+                objectives,
+                maxErrors,
+                tokenRows,
+                sameClock,
+                maxLateness,
+                transport,
+                traced,
+                profile,
+                watch,
+                faults,
+                shapes);
     }
 
     private LoadSettings forOneAnswerEach(
@@ -340,20 +433,67 @@ public record LoadSettings(
                 traced,
                 profile,
                 watch,
-                faults);
+                faults,
+                shapes.gentle());
     }
 
+    /** The time of an answer on an infinitely fast system; null where it differs from answer to answer. */
     public @Nullable Duration idealAnswer() {
-        return answers.ideal();
+        return shapes.differ() ? null : answers.ideal();
+    }
+
+    /** What the user of this number, from 1, asks for in this cycle. */
+    public AnswerShape answerOf(long user, int cycle) {
+        return shapes.answerOf(answers, seed, user, cycle);
+    }
+
+    /** A user's pause after its answer of this cycle. */
+    public Duration pauseAfter(long user, int cycle) {
+        return shapes.mix() == null ? think : shapes.pause(think, seed, user, cycle);
+    }
+
+    /** Whether the user leaves in the middle of its answer of this cycle. */
+    public boolean leaves(long user, int cycle) {
+        return shapes.leaves(seed, user, cycle);
+    }
+
+    /** The length of that user's question in tokens; null if nothing says how long it is. */
+    public @Nullable Integer questionTokensOf(long user) {
+        var recording = shapes.recording();
+        return recording == null ? null : recording.request(user).questionTokens();
+    }
+
+    /** When each user is due, in microseconds after the start; null if they arrive over the ramp. */
+    public long @Nullable [] dueUs() {
+        var recording = shapes.recording();
+        return recording != null ? recording.dueUs() : arrivals == null ? null : arrivals.dueUs();
+    }
+
+    /** These settings for each of the models that are asked, one at a time. */
+    public List<LoadSettings> ofEachModel() {
+        var mix = shapes.mix();
+        return mix == null ? List.of(this) : mix.models().stream().map(this::of).toList();
+    }
+
+    private LoadSettings of(String model) {
+        return forOneAnswerEach(clients, answers.of(model), ramp, warmUp, connectTimeout, answerTimeout, maxLateness);
+    }
+
+    /** The model, or the models with their weights. */
+    public String models() {
+        return shapes.mix() == null ? answers.model() : shapes.mix().toString();
     }
 
     /** How many users are connected at once, if the system is fast enough. */
     public long usersAtOnce() {
+        if (shapes.recording() != null) {
+            return shapes.atOnce(answers);
+        }
         if (arrivals == null) {
             return clients;
         }
         var seconds = answers.usualTime().toMillis() / 1e3;
-        return Math.min(clients, (long) Math.ceil(arrivals.perSecond() * seconds));
+        return Math.min(clients, (long) Math.ceil(arrivals.mostPerSecond() * seconds));
     }
 
     public int halfwayTokens() {
@@ -362,7 +502,10 @@ public record LoadSettings(
 
     /** A line that says how many answers a run asks for, and where, without any secret. */
     public String describe(long expected, String where) {
-        var words = answers.length() == null ? "" : " of %d words".formatted(answers.length());
+        var recording = shapes.recording();
+        var words = recording != null
+                ? " of up to %d words".formatted(recording.mostTokens())
+                : answers.length() == null ? "" : " of %d words".formatted(answers.length());
         var amount = repeatFor == null
                 ? "%d answers%s".formatted(expected, words)
                 : "answers%s for %d s".formatted(words, repeatFor.toSeconds());
@@ -371,23 +514,18 @@ public record LoadSettings(
                         ? ", secret from " + remote.secretSource()
                         : "";
         var how = (transport == Transport.WEBSOCKET ? "" : ", transport=" + transport.label())
-                + (profile == null ? "" : ", profile=" + profile);
+                + (profile == null ? "" : ", profile=" + profile)
+                + (recording == null ? "" : ", trace=" + recording);
         return "Asking for %s by %d %s. [model=%s, target=%s, %s%s%s]"
                 .formatted(
-                        amount,
-                        clients,
-                        clients == 1 ? "user" : "users",
-                        answers.model(),
-                        target.name(),
-                        where,
-                        how,
-                        secret);
+                        amount, clients, clients == 1 ? "user" : "users", models(), target.name(), where, how, secret);
     }
 
     /** A sentence that says which percentiles a run of so many answers will be able to tell. */
     public String percentilesToExpect(long expected) {
         var count = answersToExpect(expected);
-        return SampleSizes.sentence(count, count * answers.tokens());
+        var recording = shapes.recording();
+        return SampleSizes.sentence(count, recording == null ? count * answers.tokens() : recording.tokens());
     }
 
     /** Lines that say what the run must reach, and what so many answers will be too few for; none without objectives. */

@@ -1,4 +1,4 @@
-package dev.llmemulator.fuzz;
+package dev.llmemulator.load.measure;
 
 import java.util.Arrays;
 
@@ -9,11 +9,11 @@ import java.util.Arrays;
  * @param z of the test; above 2.33, growth by chance is less likely than 1 %
  * @param growth the median slope between any two values, times the number of steps: how much more it is in the end
  */
-record Trend(double z, double growth) {
+public record Trend(double z, double growth) {
     private static final double ONE_PERCENT = 2.326;
 
     /** Of at least two values. */
-    static Trend of(double... values) {
+    public static Trend of(double... values) {
         var count = values.length;
         var slopes = new double[count * (count - 1) / 2];
         var pairs = 0;
@@ -30,9 +30,14 @@ record Trend(double z, double growth) {
         return new Trend(deviation == 0 ? 0 : (s - Integer.signum(s)) / deviation, median * (count - 1));
     }
 
+    /** Whether it grows for certain, at the level of 1 %. */
+    public boolean isCertain() {
+        return z > ONE_PERCENT;
+    }
+
     /** Whether it grows for certain, and by more than so much. */
-    boolean exceeds(double tolerated) {
-        return z > ONE_PERCENT && growth > tolerated;
+    public boolean exceeds(double tolerated) {
+        return isCertain() && growth > tolerated;
     }
 
     private static double variance(double... values) {

@@ -1,4 +1,4 @@
-package dev.llmemulator.fuzz;
+package dev.llmemulator.load.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
