@@ -8,6 +8,7 @@ import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.settings.Loss;
 import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.javaapi.core.Session;
@@ -47,6 +48,8 @@ public final class AnswerInProgress {
 
     /** Null if a lost connection fails the answer. */
     private @Nullable Comeback comeback;
+
+    private @Nullable Connection connection;
 
     private long recoversFrom;
     private String epoch = "";
@@ -144,6 +147,18 @@ public final class AnswerInProgress {
         var rest = reading.read(frame);
         comeback.frameRead(reading.received().tokensSeen() - before);
         return rest;
+    }
+
+    /** This connection serves the answer. */
+    void on(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The user loses its connection, if it has one. */
+    public void lose(Loss how) {
+        if (connection != null) {
+            connection.lose(how);
+        }
     }
 
     /** From now on the user comes back whenever it loses its connection, which then does not fail the answer. */
@@ -471,6 +486,9 @@ public final class AnswerInProgress {
     void tokenCame(Stamps stamps, long receivedUs) {
         context.measurements().tokenReceived(receivedUs);
         times.token(TokenTimes.of(stamps, receivedUs, context.clock().nowUs()));
+        if (comeback != null && comeback.isToLose(reading.received().tokensSeen())) {
+            lose(context.settings().losses().how());
+        }
         if (reading.received().tokensSeen() >= context.settings().halfwayTokens()) {
             halfway.complete(null);
         }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traced whether an event stream is asked for as text that proves itself
  * @param profile how to talk to a backend that is not ours; null for our own
  * @param watch the parts of the cluster that are watched
+ * @param losses how users lose their connections, in simulations where they do
  * @param faults what shall happen to the cluster during the run; null for nothing
  */
 public record LoadSettings(
@@ -57,6 +58,7 @@ public record LoadSettings(
         boolean traced,
         @Nullable Profile profile,
         WatchTargets watch,
+        Losses losses,
         @Nullable FaultPlan faults) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
@@ -159,6 +161,7 @@ public record LoadSettings(
                 values.get(LoadOptions.TRACED),
                 profile,
                 WatchTargets.from(values, target),
+                Losses.from(values),
                 faults(values, target));
     }
 
@@ -299,6 +302,20 @@ public record LoadSettings(
         return this;
     }
 
+    /** Returns these settings unchanged, or throws if not all users do the same at the same time. */
+    public LoadSettings withStorm() {
+        withoutRate();
+        if (repeatFor != null) {
+            throw new InvalidSettingException(
+                    "Setting -Dduration does not belong to this simulation, whose users all take the same number of answers.");
+        }
+        if (maxConcurrent < clients) {
+            throw new InvalidSettingException(
+                    "Setting -DmaxConcurrent does not belong to this simulation, in which all users ask at once.");
+        }
+        return this;
+    }
+
     /** Returns these settings unchanged, or throws if they give a rate in place of the number of users. */
     public LoadSettings withoutRate() {
         if (arrivals != null) {
@@ -340,6 +357,7 @@ public record LoadSettings(
                 traced,
                 profile,
                 watch,
+                losses,
                 faults);
     }
 
