@@ -45,7 +45,7 @@ class StormTest {
     @EnumSource(Loss.class)
     void connectionLostTwiceInEachAnswer_nothingIsLost(Loss how) {
         var figures = take(
-                Map.of("clients", "5", "cycles", "1", "length", LONG, "drop", how.label(), "drops", "2"),
+                Map.of("clients", "5", "cycles", "1", "length", LONG, "delay", "0.04", "drop", how.label(), "drops", "2"),
                 context -> new ComeBack(context).answers());
 
         assertThat(figures.errors()).isEmpty();
