@@ -14,6 +14,7 @@ import dev.llmemulator.load.settings.Loss;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +83,39 @@ class StormTest {
 
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.passed()).isEqualTo(32);
+    }
+
+    @Test
+    void stoppedAnswers_endWithTheirMarker_andNothingOfThemIsTakenForTheNextOne() {
+        var figures = take(Map.of("clients", "5", "cycles", "4", "length", "40"), StopAndAsk::answers);
+
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.passed()).isEqualTo(20);
+        // Ten were stopped after 20 tokens, and a few came until the end was told.
+        assertThat(figures.tokens()).isBetween(10 * 40 + 10 * 20L, 10 * 40 + 10 * 39L);
+        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(10);
+    }
+
+    @Test
+    void tabs_alsoOneThatIsOpenedLate_seeTheSame() {
+        var tabs = new AtomicReference<Tabs>();
+        var figures = run.take(
+                Map.of("clients", "3", "cycles", "2", "length", LONG),
+                StormTest::endpoints,
+                List.of(
+                        context -> {
+                            tabs.set(new Tabs(context));
+                            return tabs.get().asking();
+                        },
+                        context -> tabs.get().readingAlong(),
+                        context -> tabs.get().comingLate()));
+
+        assertThat(figures.errors()).isEmpty();
+        assertThat(figures.passed()).isEqualTo(18);
+        assertThat(figures.tokens()).isEqualTo(18 * 100);
+        // What the late tab got from before its time is no delay: it had to wait for none of it.
+        assertThat(figures.histogram(Metric.TOKEN_DELAY).getTotalCount())
+                .isBetween(6 * 210L, 6 * 260L);
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerInProgress {
     private static final String KEY = "answer";
+    private static final int CANCELLED_STATUS = 409;
 
     // Of the codes of unsubscribing, those from here on ask the client to subscribe again.
     private static final int FIRST_TO_SUBSCRIBE_AGAIN = 2500;
@@ -60,6 +61,7 @@ public final class AnswerInProgress {
     private boolean refused;
     private boolean unanswered;
     private boolean stopped;
+    private boolean cancelled;
     private boolean probed;
     private boolean readsAlong;
     private long frameUs;
@@ -173,12 +175,14 @@ public final class AnswerInProgress {
 
     void connectEnded(boolean succeeded) {
         connected = succeeded;
+        times.connected(context.clock().nowUs());
         context.measurements().connectEnded(succeeded);
     }
 
     /** The user has its connection from the answer before. */
     void connectionKept() {
         connected = true;
+        times.connected(context.clock().nowUs());
     }
 
     void closing() {
@@ -337,6 +341,24 @@ public final class AnswerInProgress {
         }
     }
 
+    /** The user is about to ask for the end of the answer, and reads on until its marker tells that it is over. */
+    void cancel() {
+        cancelled = true;
+        times.stopped(context.clock().nowUs());
+    }
+
+    /** Whether this reply to the question is what a user expects who has cancelled the answer. */
+    boolean isCancelledBy(int status) {
+        return cancelled && status == CANCELLED_STATUS;
+    }
+
+    /** The reply to the question tells that the answer was cancelled. */
+    void cancelledByReply() {
+        replied = true;
+        requestEnded.complete(null);
+        settleIfDone();
+    }
+
     /** The user reads an answer that somebody else asks for, so no reply comes to it. */
     public void readAlong() {
         readsAlong = true;
@@ -412,16 +434,16 @@ public final class AnswerInProgress {
                 reading.received().tokensSeen(),
                 isComplete(),
                 refused,
-                stopped,
+                stopped || cancelled,
                 times.isPosted() || readsAlong ? reading.judge() : List.of());
         var error = reading.received().error();
-        if (error != null) {
+        if (error != null && !cancelled) {
             fail(new Failure("error marker", "error marker: " + error));
         }
         var violations = success.violations(received);
         violations.forEach(each -> fail(new Failure(each.kind().label(), describe(each))));
         success.missing(received).ifPresent(this::fail);
-        var contradiction = received.complete() ? reading.contradiction(times) : null;
+        var contradiction = received.complete() && !cancelled ? reading.contradiction(times) : null;
         if (contradiction != null) {
             fail(contradiction);
         }

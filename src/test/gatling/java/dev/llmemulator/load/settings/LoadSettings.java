@@ -302,6 +302,16 @@ public record LoadSettings(
         return this;
     }
 
+    /** Returns these settings unchanged, or throws if answers cannot be cancelled. */
+    public LoadSettings withCancelling() {
+        if (profile != null || transport != Transport.WEBSOCKET) {
+            throw new InvalidSettingException(
+                    "Setting %s does not belong to this simulation, which cancels answers of the emulator's own API."
+                            .formatted(profile == null ? "-Dtransport" : "-Dprofile"));
+        }
+        return this;
+    }
+
     /** Returns these settings unchanged, or throws if not all users do the same at the same time. */
     public LoadSettings withStorm() {
         withoutRate();
