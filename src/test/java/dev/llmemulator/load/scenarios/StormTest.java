@@ -60,7 +60,7 @@ class StormTest {
     void allLoseTheirConnectionTogether_allComeBack_againInTheNextAnswer() {
         var storm = new Rendezvous(8);
         var figures = take(
-                Map.of("clients", "8", "cycles", "2", "length", LONG, "jitter", "false"),
+                Map.of("clients", "8", "cycles", "2", "length", LONG, "delay", "0.03", "jitter", "false"),
                 context -> new ComeBack(context, storm).answers());
 
         assertThat(figures.errors()).isEmpty();
@@ -87,20 +87,20 @@ class StormTest {
 
     @Test
     void stoppedAnswers_endWithTheirMarker_andNothingOfThemIsTakenForTheNextOne() {
-        var figures = take(Map.of("clients", "5", "cycles", "4", "length", "40"), StopAndAsk::answers);
+        var figures = take(Map.of("clients", "5", "cycles", "2", "length", "40", "delay", "0.1"), StopAndAsk::answers);
 
         assertThat(figures.errors()).isEmpty();
-        assertThat(figures.passed()).isEqualTo(20);
-        // Ten were stopped after 20 tokens, and a few came until the end was told.
-        assertThat(figures.tokens()).isBetween(10 * 40 + 10 * 20L, 10 * 40 + 10 * 39L);
-        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(10);
+        assertThat(figures.passed()).isEqualTo(10);
+        // Five were stopped after 20 tokens, and a few came until the end was told.
+        assertThat(figures.tokens()).isBetween(5 * 40 + 5 * 20L, 5 * 40 + 5 * 39L);
+        assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(5);
     }
 
     @Test
     void tabs_alsoOneThatIsOpenedLate_seeTheSame() {
         var tabs = new AtomicReference<Tabs>();
         var figures = run.take(
-                Map.of("clients", "3", "cycles", "2", "length", LONG),
+                Map.of("clients", "3", "cycles", "2", "length", LONG, "delay", "0.02"),
                 StormTest::endpoints,
                 List.of(
                         context -> {
