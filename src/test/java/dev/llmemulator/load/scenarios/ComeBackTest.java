@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ComeBackTest extends JourneyFixture {
     private static final Map<String, String> ONE_ANSWER =
-            Map.of("clients", "1", "cycles", "1", "length", "2", "answerTimeout", "2");
+            Map.of("clients", "1", "cycles", "1", "length", "2", "answerTimeout", "2", "drops", "0");
 
     private final JourneyRun run = new JourneyRun(clock, () -> ServerClock.OURS, rows);
 
@@ -37,7 +37,7 @@ class ComeBackTest extends JourneyFixture {
                 }
             });
             var figures = comeBack(
-                    Map.of("clients", "20", "cycles", "1", "length", "100", "delay", "0.02"),
+                    Map.of("clients", "20", "cycles", "1", "length", "100", "delay", "0.02", "drops", "0"),
                     new Endpoints(stack.httpUrl(), proxy.url(), stack.tokenHmacSecret()));
 
             assertThat(figures.errors()).isEmpty();

@@ -6,6 +6,7 @@ import io.gatling.http.client.WebSocketListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -16,13 +17,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Shows every frame to a tap, and to Gatling only what the tap leaves to its checks. */
-final class TappedListener extends WebSocketListener {
+final class TappedListener extends WebSocketListener implements TappedSocket.Wire {
     private final WebSocketListener gatling;
     private final TappedSocket.Tap tap;
     private final Consumer<String> back;
     private final Consumer<String> toChecks;
     private final StepStats stats;
     private @Nullable ReadTime readTime;
+    private @Nullable Channel channel;
     private boolean over;
 
     TappedListener(WebSocketListener gatling, TappedSocket.Tap tap, StepStats stats) {
@@ -35,14 +37,54 @@ final class TappedListener extends WebSocketListener {
 
     @Override
     public void onTextFrame(TextWebSocketFrame frame) {
+        if (over) {
+            return;
+        }
         var readNs = readTime == null ? System.nanoTime() : readTime.readNs();
         tap.frame(ByteBufUtil.getBytes(frame.content()), readNs, back, toChecks);
     }
 
     @Override
     public void openWebSocket(Channel channel) {
+        this.channel = channel;
         readTime = ReadTime.of(channel);
         gatling.openWebSocket(channel);
+        tap.opened(this);
+    }
+
+    @Override
+    public void close() {
+        lose("closed by the user", open -> gatling.sendFrame(new CloseWebSocketFrame()));
+    }
+
+    @Override
+    public void end() {
+        lose("ended by the user", Channel::close);
+    }
+
+    @Override
+    public void reset() {
+        lose("reset by the user", open -> {
+            open.config().setOption(ChannelOption.SO_LINGER, 0);
+            open.close();
+        });
+    }
+
+    @Override
+    public void vanish() {
+        lose("the user's network is gone", open -> open.config().setAutoRead(false));
+    }
+
+    // Later, because a frame of it may be being read.
+    private void lose(String how, Consumer<Channel> way) {
+        var open = channel;
+        if (open != null && !over) {
+            over = true;
+            open.eventLoop().execute(() -> {
+                way.accept(open);
+                tap.closed(false, true, how);
+            });
+        }
     }
 
     @Override

@@ -24,6 +24,9 @@ public final class TappedSocket {
 
     /** Watches one WebSocket, on the event loop of its user. */
     public interface Tap extends StepListener {
+        /** The WebSocket is open; with this it can be lost. */
+        void opened(Wire wire);
+
         /**
          * A text frame has just arrived.
          *
@@ -44,6 +47,21 @@ public final class TappedSocket {
          * @param how in plain words, such as {@code closed by the server with 3012 no pong; a client may come back}
          */
         void closed(boolean announced, boolean mayReturn, String how);
+    }
+
+    /** The ways in which a client loses a WebSocket without a step of its own. Each tells the tap at once. */
+    public interface Wire {
+        /** Says goodbye by a close frame. */
+        void close();
+
+        /** Closes the TCP connection without a word (FIN), as when a browser is killed. */
+        void end();
+
+        /** Breaks the TCP connection (RST), as when a phone gets another address. */
+        void reset();
+
+        /** Takes and sends nothing any more, and lets the server find out, as when a phone loses its network. */
+        void vanish();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
 import dev.llmemulator.load.settings.AnswerShape;
+import dev.llmemulator.load.settings.Loss;
 import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.javaapi.core.Session;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerInProgress {
     private static final String KEY = "answer";
+    private static final int CANCELLED_STATUS = 409;
 
     // Of the codes of unsubscribing, those from here on ask the client to subscribe again.
     private static final int FIRST_TO_SUBSCRIBE_AGAIN = 2500;
@@ -50,6 +52,8 @@ public final class AnswerInProgress {
     /** Null if a lost connection fails the answer. */
     private @Nullable Comeback comeback;
 
+    private @Nullable Connection connection;
+
     private long recoversFrom;
     private String epoch = "";
     private String goodbye = "";
@@ -60,6 +64,7 @@ public final class AnswerInProgress {
     private boolean unanswered;
     private boolean turnedAway;
     private boolean stopped;
+    private boolean cancelled;
     private boolean probed;
     private boolean readsAlong;
     private long frameUs;
@@ -155,6 +160,18 @@ public final class AnswerInProgress {
         return rest;
     }
 
+    /** This connection serves the answer. */
+    void on(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The user loses its connection, if it has one. */
+    public void lose(Loss how) {
+        if (connection != null) {
+            connection.lose(how);
+        }
+    }
+
     /** From now on the user comes back whenever it loses its connection, which then does not fail the answer. */
     public void comesBack() {
         comeback = new Comeback(context, settled);
@@ -167,12 +184,14 @@ public final class AnswerInProgress {
 
     void connectEnded(boolean succeeded) {
         connected = succeeded;
+        times.connected(context.clock().nowUs());
         context.measurements().connectEnded(succeeded);
     }
 
     /** The user has its connection from the answer before. */
     void connectionKept() {
         connected = true;
+        times.connected(context.clock().nowUs());
     }
 
     void closing() {
@@ -336,6 +355,24 @@ public final class AnswerInProgress {
         }
     }
 
+    /** The user is about to ask for the end of the answer, and reads on until its marker tells that it is over. */
+    void cancel() {
+        cancelled = true;
+        times.stopped(context.clock().nowUs());
+    }
+
+    /** Whether this reply to the question is what a user expects who has cancelled the answer. */
+    boolean isCancelledBy(int status) {
+        return cancelled && status == CANCELLED_STATUS;
+    }
+
+    /** The reply to the question tells that the answer was cancelled. */
+    void cancelledByReply() {
+        replied = true;
+        requestEnded.complete(null);
+        settleIfDone();
+    }
+
     /** The user reads an answer that somebody else asks for, so no reply comes to it. */
     public void readAlong() {
         readsAlong = true;
@@ -411,16 +448,16 @@ public final class AnswerInProgress {
                 reading.received().tokensSeen(),
                 isComplete(),
                 refused,
-                stopped,
+                stopped || cancelled,
                 times.isPosted() || readsAlong ? reading.judge() : List.of());
         var error = reading.received().error();
-        if (error != null) {
+        if (error != null && !cancelled) {
             fail(new Failure("error marker", "error marker: " + error));
         }
         var violations = success.violations(received);
         violations.forEach(each -> fail(new Failure(each.kind().label(), describe(each))));
         success.missing(received).ifPresent(this::fail);
-        var contradiction = received.complete() ? reading.contradiction(times) : null;
+        var contradiction = received.complete() && !cancelled ? reading.contradiction(times) : null;
         if (contradiction != null) {
             fail(contradiction);
         }
@@ -488,6 +525,9 @@ public final class AnswerInProgress {
     void tokenCame(Stamps stamps, long receivedUs) {
         context.measurements().tokenReceived(receivedUs);
         times.token(TokenTimes.of(stamps, receivedUs, context.clock().nowUs()));
+        if (comeback != null && comeback.isToLose(reading.received().tokensSeen())) {
+            lose(context.settings().losses().how());
+        }
         if (reading.received().tokensSeen() >= wanted.halfwayTokens()) {
             halfway.complete(null);
         }

@@ -34,6 +34,7 @@ final class AnswerTimes {
     private long lastTokenUs = NOT_YET;
     private long markerUs = NOT_YET;
     private long stoppedUs = NOT_YET;
+    private long connectedUs = NOT_YET;
 
     AnswerTimes(AnswerContext context, String scenario, AnswerShape wanted) {
         this.context = context;
@@ -51,6 +52,12 @@ final class AnswerTimes {
 
     void arrived(long dueUs) {
         arrivalUs = dueUs;
+    }
+
+    void connected(long nowUs) {
+        if (connectedUs == NOT_YET) {
+            connectedUs = nowUs;
+        }
     }
 
     void posted(long nowUs) {
@@ -203,6 +210,10 @@ final class AnswerTimes {
     }
 
     private void delay(TokenTimes times) {
+        // Who reads along and comes late gets at once what was due before. That is no delay.
+        if (!isPosted() && times.isStamped() && times.dueUs() < connectedUs) {
+            return;
+        }
         if (times.isStamped()) {
             context.measurements().recordDelay(times);
             judge(Metric.TOKEN_DELIVERY, times.deliveryUs());

@@ -72,6 +72,11 @@ class Call implements TappedRequest.Tap {
         var status = session.getInt(STATUS);
         var body = String.valueOf(session.getString(BODY));
         came(status, body);
+        if (answer.isCancelledBy(status)) {
+            answer.stepPassed(name, startMs, endMs);
+            answer.cancelledByReply();
+            return;
+        }
         if (!isSuccess(status)) {
             if (NO_ROOM.contains(status)) {
                 answer.turnedAway();

@@ -16,6 +16,12 @@ public final class Comeback {
     private int recoveries;
     private boolean recovers;
 
+    /** After how many tokens the user loses its connection next. */
+    private int losesAfter = Integer.MAX_VALUE;
+
+    private int losesEvery;
+    private int lossesLeft;
+
     Comeback(AnswerContext context, CompletableFuture<Void> settled) {
         this.context = context;
         this.settled = settled;
@@ -24,6 +30,23 @@ public final class Comeback {
     /** Whether a server that refuses a command so may take it later: an internal error, or too many requests. */
     static boolean isTemporary(String refusal) {
         return refusal.startsWith("100 ") || refusal.startsWith("111 ");
+    }
+
+    /** Lets the user lose its connection so often, evenly spread over the tokens of an answer. */
+    public void loses(int times, int ofTokens) {
+        losesEvery = Math.max(1, ofTokens / (times + 1));
+        lossesLeft = times;
+        losesAfter = times > 0 ? losesEvery : Integer.MAX_VALUE;
+    }
+
+    /** True if the user loses its connection with this token. */
+    boolean isToLose(int tokens) {
+        if (tokens < losesAfter) {
+            return false;
+        }
+        lossesLeft--;
+        losesAfter = lossesLeft > 0 ? tokens + losesEvery : Integer.MAX_VALUE;
+        return true;
     }
 
     void lost(String how) {

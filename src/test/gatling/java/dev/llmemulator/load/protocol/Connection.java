@@ -4,7 +4,9 @@ import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.settings.Loss;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a user. It tells the answer that the user is at, or was at last, what happens on it. */
 final class Connection implements TappedSocket.Tap {
@@ -15,6 +17,7 @@ final class Connection implements TappedSocket.Tap {
     private boolean faulty;
     private String refusal = "";
     private Consumer<String> toServer = any -> {};
+    private TappedSocket.@Nullable Wire wire;
 
     /** Until the tokens of the connection and of its subscription have to be renewed. */
     private Lease connectionLease = new Lease(0);
@@ -24,6 +27,25 @@ final class Connection implements TappedSocket.Tap {
     Connection(AnswerInProgress first, Measurements measurements) {
         this.measurements = measurements;
         answer = first;
+        first.on(this);
+    }
+
+    @Override
+    public void opened(TappedSocket.Wire wire) {
+        this.wire = wire;
+    }
+
+    /** Loses the connection, if it is open. */
+    void lose(Loss how) {
+        if (wire == null || !isOpen()) {
+            return;
+        }
+        switch (how) {
+            case CLOSE -> wire.close();
+            case FIN -> wire.end();
+            case RST -> wire.reset();
+            case VANISH -> wire.vanish();
+        }
     }
 
     boolean isOpen() {
@@ -53,6 +75,7 @@ final class Connection implements TappedSocket.Tap {
     void serve(AnswerInProgress next) {
         idle = false;
         answer = next;
+        next.on(this);
         next.connectionKept();
     }
 

@@ -3,6 +3,7 @@ package dev.llmemulator.load.protocol;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.client.FrameStream;
+import dev.llmemulator.load.engine.TappedSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * A WebSocket that Centrifugo emulates by HTTP: everything comes on one long response, and commands go by requests of
  * their own, one after the other. It belongs to the event loop of its user.
  */
-final class EmulatedSocket {
+final class EmulatedSocket implements TappedSocket.Wire {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The step that waits for a reply. */
@@ -49,6 +50,7 @@ final class EmulatedSocket {
         this.stream = stream;
         this.connectCommand = connectCommand;
         step = new Step(connectStep, connectId);
+        connection.opened(this);
     }
 
     /** The request goes out from a page of this origin. */
@@ -178,6 +180,34 @@ final class EmulatedSocket {
         return step.passed;
     }
 
+    @Override
+    public void close() {
+        lose("closed by the user");
+    }
+
+    @Override
+    public void end() {
+        lose("ended by the user");
+    }
+
+    @Override
+    public void reset() {
+        lose("reset by the user");
+    }
+
+    /** As the others: nothing that the server sends would show that nobody is there. */
+    @Override
+    public void vanish() {
+        lose("the user's network is gone");
+    }
+
+    private void lose(String how) {
+        if (!over) {
+            hangUp();
+            connection.closed(false, true, how);
+        }
+    }
+
     /** The user closes it, by a step of this name. */
     void close(String name) {
         var nowMs = System.currentTimeMillis();
@@ -187,7 +217,7 @@ final class EmulatedSocket {
     }
 
     private void hangUp() {
-        end();
+        over();
         hangUp.run();
     }
 
@@ -196,7 +226,7 @@ final class EmulatedSocket {
         if (over) {
             return;
         }
-        end();
+        over();
         var goodbye = connection.goodbye();
         // As with a real WebSocket, first a step that waits fails by what happened; only then the connection is lost.
         fail(goodbye.isEmpty() ? how : goodbye);
@@ -204,7 +234,7 @@ final class EmulatedSocket {
         connection.closed(announced || !goodbye.isEmpty(), true, goodbye.isEmpty() ? how : goodbye);
     }
 
-    private void end() {
+    private void over() {
         over = true;
         toSend.clear();
         mustSend.complete(null);

@@ -51,6 +51,20 @@ public interface SuccessPolicy {
         return of(any -> true, any -> Optional.empty());
     }
 
+    /**
+     * The user cancelled the answer after so many tokens or more, until then every token came once and in order, and a
+     * marker told the end.
+     */
+    static SuccessPolicy cancelledAfter(int tokens) {
+        return of(answer -> false, answer -> {
+            if (!answer.stopped() || !answer.complete()) {
+                return Optional.of(Failure.of("the answer ended before its user cancelled it"));
+            }
+            var text = "cancelled too early, after %d of %d tokens".formatted(answer.tokens(), tokens);
+            return answer.tokens() >= tokens ? Optional.empty() : Optional.of(new Failure("cancelled too early", text));
+        });
+    }
+
     private static SuccessPolicy of(
             Predicate<ReceivedAnswer> needsNoMarker, Function<ReceivedAnswer, Optional<Failure>> missing) {
         return new SuccessPolicy() {

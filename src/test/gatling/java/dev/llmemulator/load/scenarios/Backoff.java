@@ -17,7 +17,15 @@ final class Backoff {
 
     /** The delay before the attempt of this number, from 0. */
     static Duration delay(int attempt, RandomGenerator random) {
-        var jitter = Math.min(MOST_MS, LEAST_MS << Math.min(attempt, MOST_DOUBLINGS));
-        return Duration.ofMillis(Math.min(MOST_MS, LEAST_MS + random.nextLong(jitter + 1)));
+        return Duration.ofMillis(Math.min(MOST_MS, LEAST_MS + random.nextLong(growing(attempt) + 1)));
+    }
+
+    /** The same for users who all wait for the same time: the mean of the delays with jitter. */
+    static Duration withoutJitter(int attempt) {
+        return Duration.ofMillis(Math.min(MOST_MS, LEAST_MS + growing(attempt) / 2));
+    }
+
+    private static long growing(int attempt) {
+        return Math.min(MOST_MS, LEAST_MS << Math.min(attempt, MOST_DOUBLINGS));
     }
 }

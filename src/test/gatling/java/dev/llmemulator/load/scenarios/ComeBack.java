@@ -7,6 +7,7 @@ import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Comeback;
 import dev.llmemulator.load.protocol.Socket;
+import dev.llmemulator.load.settings.Losses;
 import dev.llmemulator.load.target.Profile;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user watches the answer come, and comes back whenever it loses its connection, as Centrifugo's official clients
@@ -24,10 +26,25 @@ public final class ComeBack extends Journey {
     private static final String DEADLINE = "deadline";
 
     private final Duration answerTimeout;
+    private final Losses losses;
+    private final int halfway;
+    private final @Nullable Rendezvous storm;
 
     public ComeBack(JourneyContext context) {
+        this(context, null);
+    }
+
+    /**
+     * The same for users who lose their connections together.
+     *
+     * @param storm where each comes in the middle of its answer, to lose its connection when all are there
+     */
+    public ComeBack(JourneyContext context, @Nullable Rendezvous storm) {
         super(context);
         answerTimeout = context.settings().answerTimeout();
+        losses = context.settings().losses();
+        halfway = context.settings().halfwayTokens();
+        this.storm = storm;
     }
 
     @Override
@@ -40,6 +57,7 @@ public final class ComeBack extends Journey {
                         .exec(ask());
         return exec(this::begin)
                 .exec(begun)
+                .exec(storm == null ? exec(session -> session) : loseTogether(storm))
                 .exec(asLongAs(ComeBack::mayGoOn)
                         .on(exec(Steps.await(
                                         "read",
@@ -50,10 +68,23 @@ public final class ComeBack extends Journey {
                 .exec(awaitLateTokens(), close());
     }
 
+    private ChainBuilder loseTogether(Rendezvous all) {
+        return exec(Steps.beside(
+                "lose the connection",
+                exec(Steps.await(
+                                "read half",
+                                session -> AnswerInProgress.of(session).halfway()))
+                        .exec(Steps.await("wait for all", session -> all.arrive()))
+                        .exec(session -> {
+                            AnswerInProgress.of(session).lose(losses.how());
+                            return session;
+                        })));
+    }
+
     /** Connects and takes these steps, again and again, until the user is subscribed. */
     private ChainBuilder comeBack(ChainBuilder subscribing) {
         return asLongAs(session -> mayGoOn(session) && comeback(session).isLost())
-                .on(exec(Steps.await("back off", ComeBack::backOff))
+                .on(exec(Steps.await("back off", this::backOff))
                         .exec(Session::markAsSucceeded)
                         .doIf(session -> Socket.isOpen(session) && !Socket.isSound(session))
                         .then(drop())
@@ -61,12 +92,14 @@ public final class ComeBack extends Journey {
                         .exec(connect(), subscribing));
     }
 
-    private static CompletableFuture<Void> backOff(Session session) {
+    private CompletableFuture<Void> backOff(Session session) {
         var attempt = comeback(session).nextAttempt();
         // Who has lost its subscription alone subscribes again at once.
         var delay = attempt == 0 && Socket.isSound(session)
                 ? Duration.ZERO
-                : Backoff.delay(attempt, ThreadLocalRandom.current());
+                : losses.jitter()
+                        ? Backoff.delay(attempt, ThreadLocalRandom.current())
+                        : Backoff.withoutJitter(attempt);
         return within(delay, AnswerInProgress.of(session).settled());
     }
 
@@ -77,7 +110,11 @@ public final class ComeBack extends Journey {
     }
 
     private Session begin(Session session) {
-        AnswerInProgress.of(session).comesBack();
+        var answer = AnswerInProgress.of(session);
+        answer.comesBack();
+        if (storm == null) {
+            answer.comeback().loses(losses.times(), 2 * halfway);
+        }
         return startTheTime(session);
     }
 

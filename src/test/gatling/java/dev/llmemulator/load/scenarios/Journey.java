@@ -7,6 +7,7 @@ import static io.gatling.javaapi.core.CoreDsl.pause;
 import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.engine.UserTrust;
 import dev.llmemulator.load.protocol.AnswerInProgress;
+import dev.llmemulator.load.protocol.CancelRequest;
 import dev.llmemulator.load.protocol.QuestionRequest;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.protocol.SuccessPolicy;
@@ -46,6 +47,7 @@ public abstract class Journey {
     private final @Nullable Profile profile;
     private final boolean streamed;
     private final QuestionRequest request;
+    private final CancelRequest cancellation;
     private final Duration answerTimeout;
 
     protected Journey(JourneyContext context) {
@@ -60,6 +62,7 @@ public abstract class Journey {
         profile = settings.profile();
         streamed = settings.transport() == Transport.SSE;
         request = QuestionRequest.of(context.endpoints(), context.answers());
+        cancellation = new CancelRequest(context.endpoints());
         answerTimeout = settings.answerTimeout();
     }
 
@@ -179,6 +182,11 @@ public abstract class Journey {
     /** Stays connected for so long, or until the connection is lost. */
     protected final ChainBuilder stayConnected(Duration limit) {
         return unlessFailed(read("stay connected", limit, AnswerInProgress::settled));
+    }
+
+    /** Asks the emulator for the end of the answer, as one who presses Stop. Row: DELETE /api/run. */
+    protected final ChainBuilder cancel() {
+        return unlessFailed(cancellation.send());
     }
 
     /** Loses the connection. Row: drop. */

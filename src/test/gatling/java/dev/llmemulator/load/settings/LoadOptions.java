@@ -304,6 +304,27 @@ public final class LoadOptions {
                     "Whether the servers read the clock of this machine; if not, their offset is estimated. auto: for"
                             + " loopback targets.")
             .withDefault("auto"));
+    static final Setting<String> DROP = add(option(
+                    "drop",
+                    "DROP",
+                    SettingType.oneOf(Loss.LABELS),
+                    "For Reconnect and ReconnectStorm: how users lose their connection. close: by a close frame. fin:"
+                            + " TCP ends without one. rst: TCP breaks. vanish: nothing comes through any more, and"
+                            + " nobody says so.")
+            .withDefault(Loss.RST.label()));
+    static final Setting<Integer> DROPS = add(option(
+                    "drops",
+                    "DROPS",
+                    SettingType.integer(0, 1_000),
+                    "For Reconnect: how often users lose their connection in each answer, by themselves.")
+            .withDerivedDefault("1, and 0 with faults"));
+    static final Setting<Boolean> JITTER = add(option(
+                    "jitter",
+                    "JITTER",
+                    SettingType.trueFalse(),
+                    "For Reconnect and ReconnectStorm: whether users spread their attempts to come back, as the official"
+                            + " clients do; otherwise all wait for the same time.")
+            .withDefault("true"));
     static final Setting<String> FAULTS = add(option(
             "faults",
             "FAULTS",

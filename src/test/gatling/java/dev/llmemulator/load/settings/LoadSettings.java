@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traced whether an event stream is asked for as text that proves itself
  * @param profile how to talk to a backend that is not ours; null for our own
  * @param watch the parts of the cluster that are watched
+ * @param losses how users lose their connections, in simulations where they do
  * @param faults what shall happen to the cluster during the run; null for nothing
  * @param shapes what makes the load other than even
  */
@@ -58,6 +59,7 @@ public record LoadSettings(
         boolean traced,
         @Nullable Profile profile,
         WatchTargets watch,
+        Losses losses,
         @Nullable FaultPlan faults,
         Shapes shapes) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
@@ -170,6 +172,7 @@ public record LoadSettings(
                 values.get(LoadOptions.TRACED),
                 profile,
                 WatchTargets.from(values, target),
+                Losses.from(values),
                 faults(values, target),
                 shapes);
     }
@@ -359,6 +362,30 @@ public record LoadSettings(
         return forTime(repeatFor == null ? IDLE_TIME : repeatFor);
     }
 
+    /** Returns these settings unchanged, or throws if answers cannot be cancelled. */
+    public LoadSettings withCancelling() {
+        if (profile != null || transport == Transport.SSE) {
+            throw new InvalidSettingException(
+                    "Setting %s does not belong to this simulation, which cancels answers of the emulator's own API."
+                            .formatted(profile == null ? "-Dtransport" : "-Dprofile"));
+        }
+        return this;
+    }
+
+    /** Returns these settings unchanged, or throws if not all users do the same at the same time. */
+    public LoadSettings withStorm() {
+        withoutRate();
+        if (repeatFor != null) {
+            throw new InvalidSettingException(
+                    "Setting -Dduration does not belong to this simulation, whose users all take the same number of answers.");
+        }
+        if (maxConcurrent < clients) {
+            throw new InvalidSettingException(
+                    "Setting -DmaxConcurrent does not belong to this simulation, in which all users ask at once.");
+        }
+        return this;
+    }
+
     /** Returns these settings unchanged, or throws if they give a rate in place of the number of users. */
     public LoadSettings withoutRate() {
         if (shapes.recording() != null) {
@@ -397,6 +424,7 @@ public record LoadSettings(
                 traced,
                 profile,
                 watch,
+                losses,
                 faults,
                 shapes);
     }
@@ -433,6 +461,7 @@ public record LoadSettings(
                 traced,
                 profile,
                 watch,
+                losses,
                 faults,
                 shapes.gentle());
     }

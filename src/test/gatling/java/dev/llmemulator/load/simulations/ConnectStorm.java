@@ -1,0 +1,21 @@
+package dev.llmemulator.load.simulations;
+
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import dev.llmemulator.load.run.LoadSimulation;
+import dev.llmemulator.load.run.Question;
+import dev.llmemulator.load.scenarios.BeginTogether;
+import dev.llmemulator.load.scenarios.Rendezvous;
+import dev.llmemulator.load.settings.LoadSettings;
+
+/** All users connect in the same instant, subscribe and ask; then again for their next answer. */
+@Question("What happens when all users connect in the same instant?")
+public final class ConnectStorm extends LoadSimulation {
+    public ConnectStorm() {
+        super(LoadSettings::withStorm, 1);
+        ask(scenario("ConnectStorm")
+                .exec(new BeginTogether(journeys(), new Rendezvous(settings().clients()), false).answers())
+                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+    }
+}
