@@ -46,7 +46,19 @@ class StormTest {
     @EnumSource(Loss.class)
     void connectionLostTwiceInEachAnswer_nothingIsLost(Loss how) {
         var figures = take(
-                Map.of("clients", "5", "cycles", "1", "length", LONG, "delay", "0.04", "drop", how.label(), "drops", "2"),
+                Map.of(
+                        "clients",
+                        "5",
+                        "cycles",
+                        "1",
+                        "length",
+                        LONG,
+                        "delay",
+                        "0.04",
+                        "drop",
+                        how.label(),
+                        "drops",
+                        "2"),
                 context -> new ComeBack(context).answers());
 
         assertThat(figures.errors()).isEmpty();
@@ -114,8 +126,7 @@ class StormTest {
         assertThat(figures.passed()).isEqualTo(18);
         assertThat(figures.tokens()).isEqualTo(18 * 100);
         // What the late tab got from before its time is no delay: it had to wait for none of it.
-        assertThat(figures.histogram(Metric.TOKEN_DELAY).getTotalCount())
-                .isBetween(6 * 210L, 6 * 260L);
+        assertThat(figures.histogram(Metric.TOKEN_DELAY).getTotalCount()).isBetween(6 * 210L, 6 * 260L);
     }
 
     @Test

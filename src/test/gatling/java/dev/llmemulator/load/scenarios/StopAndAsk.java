@@ -20,14 +20,15 @@ public final class StopAndAsk {
     public static ChainBuilder answers(JourneyContext context) {
         var stopped = new Stopped(context).answer();
         var complete = new Complete(context).answer();
-        return context.repeated(CoreDsl.doIfOrElse(
-                        (Session session) -> session.getInt(JourneyContext.CYCLE) % 2 == 0)
+        return context.repeated(CoreDsl.doIfOrElse((Session session) -> session.getInt(JourneyContext.CYCLE) % 2 == 0)
                 .then(stopped)
                 .orElse(complete));
     }
 
     private static String chatOf(Session user) {
-        return User.of(user).saved().computeIfAbsent(CHAT, any -> UUID.randomUUID().toString());
+        return User.of(user)
+                .saved()
+                .computeIfAbsent(CHAT, any -> UUID.randomUUID().toString());
     }
 
     private static final class Stopped extends Journey {

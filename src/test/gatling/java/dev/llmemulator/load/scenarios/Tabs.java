@@ -4,7 +4,6 @@ import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.feed;
 
 import dev.llmemulator.load.engine.Steps;
-import dev.llmemulator.load.protocol.AnswerInProgress;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import java.util.Map;

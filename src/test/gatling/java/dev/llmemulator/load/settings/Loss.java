@@ -15,8 +15,7 @@ public enum Loss {
     /** Nothing comes through any more, and nobody says so, as when a phone loses its network. */
     VANISH;
 
-    static final List<String> LABELS =
-            Arrays.stream(values()).map(Loss::label).toList();
+    static final List<String> LABELS = Arrays.stream(values()).map(Loss::label).toList();
 
     /** Its name in settings and reports. */
     public String label() {
