@@ -71,7 +71,7 @@ class LateBatchTest {
         try (var other = emulator(server.apiUrl());
                 var everything = reader("");
                 var reader = reader("second")) {
-            var first = new RunClient(late.url()).run(session, ",\"words\":20,\"delay\":0.02,\"answer\":\"first\"");
+            var first = new RunClient(late.url()).run(session, ",\"words\":100,\"delay\":0.02,\"answer\":\"first\"");
             Waiting.until("some tokens", () -> everything.tokens().size() > 4);
             var letGo = slow.holdNextRequest();
             assertThat(first.join().text("answer")).isEqualTo("first");
@@ -87,9 +87,9 @@ class LateBatchTest {
 
             var reply = second.join().body();
             reader.awaitMarker();
-            Waiting.until("the late token", () -> reader.otherAnswers() == 20 + 1 + 1);
-            assertThat(everything.tokens()).hasSize(20 + 60 + 1);
-            assertThat(everything.tokens().subList(20, 81))
+            Waiting.until("the late token", () -> reader.otherAnswers() == 100 + 1 + 1);
+            assertThat(everything.tokens()).hasSize(100 + 60 + 1);
+            assertThat(everything.tokens().subList(100, 161))
                     .extracting(AnswerReader.Token::index)
                     .as("without ids, the late token is in the middle")
                     .isNotEqualTo(reader.tokens().stream()

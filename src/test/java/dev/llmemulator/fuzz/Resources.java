@@ -19,6 +19,8 @@ import javax.management.MBeanServerConnection;
  * @param pooled those of the pools
  */
 record Resources(long heapBytes, int threads, int pooled, long files) {
+    static final String OPEN_FILES = "open files";
+
     /** The limits of both servers' pools, which they reach when the machine has less time for them. */
     private static final int POOLED = 128;
 
@@ -72,7 +74,7 @@ record Resources(long heapBytes, int threads, int pooled, long files) {
                 growth("heap, bytes", samples, Resources::heapBytes, 8_000_000),
                 growth("threads", samples, Resources::threads, 2),
                 growth("pooled threads", samples, Resources::pooled, POOLED),
-                growth("open files", samples, Resources::files, 20));
+                growth(OPEN_FILES, samples, Resources::files, 20));
     }
 
     private static Growth growth(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
@@ -25,6 +26,8 @@ import javax.management.remote.JMXServiceURL;
 final class Soak {
     private static final int SAMPLES = 80;
     private static final double MOST_DELAY_P99_MS = 250;
+    private static final int MOST_LEAVING_S = 60;
+    private static final int FILES_LEFT = 20;
 
     private final List<String> faults = new ArrayList<>();
     private final Path folder;
@@ -89,21 +92,44 @@ final class Soak {
     private void attack(long pid, String[] urls, long seconds) throws Exception {
         var samples = new ArrayList<Resources>();
         // One in a hundred clients, but one a second at least.
-        try (var jvm = JMXConnectorFactory.connect(managementOf(pid));
-                var hostiles = new Hostiles(URI.create(urls[0]), URI.create(urls[1]), Math.max(1, rate / 100));
-                var health = new HealthProbe(URI.create(urls[0]))) {
-            var load = startLoad("attacked", urls, seconds);
-            while (!load.waitFor(Math.max(1_000, seconds * 1_000 / SAMPLES), TimeUnit.MILLISECONDS)) {
-                samples.add(Resources.of(jvm.getMBeanServerConnection()));
+        try (var connector = JMXConnectorFactory.connect(managementOf(pid))) {
+            var jvm = connector.getMBeanServerConnection();
+            var before = Resources.of(jvm);
+            try (var hostiles = new Hostiles(URI.create(urls[0]), URI.create(urls[1]), Math.max(1, rate / 100));
+                    var health = new HealthProbe(URI.create(urls[0]))) {
+                var load = startLoad("attacked", urls, seconds);
+                while (!load.waitFor(Math.max(1_000, seconds * 1_000 / SAMPLES), TimeUnit.MILLISECONDS)) {
+                    samples.add(Resources.of(jvm));
+                }
+                judge("attacked", load);
+                System.out.println("hostile clients: " + hostiles.count());
+                health.fault().ifPresent(faults::add);
             }
-            judge("attacked", load);
-            System.out.println("hostile clients: " + hostiles.count());
-            health.fault().ifPresent(faults::add);
+            judgeWhatIsLeft(jvm, before);
         }
         // The last ones see how the good users leave.
         var growth = Resources.growth(samples.subList(samples.size() / 4, samples.size() * 19 / 20));
         growth.forEach(System.out::println);
-        growth.stream().filter(Resources.Growth::isLeak).forEach(each -> faults.add("there is ever more: " + each));
+        growth.stream()
+                .filter(each -> each.isLeak() && !each.what().equals(Resources.OPEN_FILES))
+                .forEach(each -> faults.add("there is ever more: " + each));
+    }
+
+    /**
+     * How many files are open at once follows how long users stay, and so how busy the machine is. How many are open once
+     * everybody has left does not.
+     */
+    private void judgeWhatIsLeft(MBeanServerConnection jvm, Resources before) throws Exception {
+        var endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_LEAVING_S);
+        var left = Resources.of(jvm);
+        while (left.files() > before.files() + FILES_LEFT && System.nanoTime() < endNs) {
+            TimeUnit.SECONDS.sleep(1);
+            left = Resources.of(jvm);
+        }
+        System.out.printf("open files       %d before, %d after everybody had left%n", before.files(), left.files());
+        if (left.files() > before.files() + FILES_LEFT) {
+            faults.add("files stay open");
+        }
     }
 
     private static JMXServiceURL managementOf(long pid) throws IOException, AttachNotSupportedException {
