@@ -144,6 +144,15 @@ async function checkCharts(page) {
     }
     assert.ok(drawn[`${part.name}-cpu-line`] || !part.series.cpu, `the CPU time of ${part.name} is drawn`);
   }
+  const samples = summary.observation?.samples ?? [];
+  if (samples.length > 1) {
+    expected.add('samples-chart');
+    for (const set of drawn['samples-chart']) {
+      const values = samples.map((sample) => sample[set.label] ?? null);
+      const first = values.find((value) => value !== null && value !== 0) ?? 1;
+      compare('samples-chart', set.label, ys(set), values.map((value) => (value === null ? null : value / first)));
+    }
+  }
   const slowest = summary.slowest_answer;
   if (slowest?.received_ms) {
     const [start, , end] = slowest.due_ms ? ['due_ms', 'sent_ms', 'received_ms'] : [];

@@ -582,7 +582,7 @@ function samples() {
       interaction: { mode: 'index', intersect: false },
       scales: {
         x: axis('seconds since the beginning', { type: 'linear', min: 0, ticks: { callback: short, maxTicksLimit: 9 }, grid: { display: false } }),
-        y: axisFromZero('times the first value'),
+        y: valueAxis('multiple', names.flatMap((name) => multiples(name).map(({ y }) => y))),
       },
       plugins: { legend: { display: true, ...legend(true) } },
     },

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,9 +25,10 @@ class ShapesTest {
     @CsvSource({"even, 1", "poisson, 0.15"})
     void spike_anyArrivals_areTenTimesAsManyInIt(String pattern, double tolerance) {
         var settings = from("simulation=Spike rate=20 duration=70 seed=1 arrivals=" + pattern);
-        var spike = settings.withSpike().arrivals().spike();
-        assertThat(spike).isEqualTo(new Spike(10, Duration.ofSeconds(20), Duration.ofSeconds(10)));
-        var due = settings.arrivals().dueUs();
+        assertThat(settings.withSpike()).isSameAs(settings);
+        var arrivals = Objects.requireNonNull(settings.arrivals());
+        assertThat(arrivals.spike()).isEqualTo(new Spike(10, Duration.ofSeconds(20), Duration.ofSeconds(10)));
+        var due = arrivals.dueUs();
         assertThat(due).isSorted().hasSize(settings.clients());
         assertThat(between(due, 0, 20)).isCloseTo(400, tolerated(400, tolerance));
         assertThat(between(due, 20, 30)).isCloseTo(2000, tolerated(2000, tolerance));

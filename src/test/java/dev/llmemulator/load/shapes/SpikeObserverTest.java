@@ -120,7 +120,7 @@ class SpikeObserverTest {
         measurements.answerStarted(0);
         for (var second = 0; second < SECONDS; second++) {
             for (var i = 0; i < TOKENS; i++) {
-                var atUs = second * 1_000_000L + i * 900;
+                var atUs = second * 1_000_000L + i * 900L;
                 var dueUs = atUs - delayMs.applyAsLong(second) * 1_000;
                 measurements.recordDelay(new TokenTimes(dueUs, dueUs, atUs, atUs));
             }

@@ -22,7 +22,6 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
     private static final String DONE = "[DONE]";
 
     private final AnswerInProgress answer;
-    private final AnswerContext context;
     /** Null if the text is not traced; then each chunk is a token. */
     private final @Nullable TracedReader text;
 
@@ -35,7 +34,6 @@ final class StreamedReading implements AnswerReading, AnswerRecord, TracedListen
 
     StreamedReading(AnswerInProgress answer, AnswerContext context) {
         this.answer = answer;
-        this.context = context;
         text = context.settings().traced() ? new TracedReader(Directives.tag(answer), this) : null;
     }
 

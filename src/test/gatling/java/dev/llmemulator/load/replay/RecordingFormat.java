@@ -98,6 +98,6 @@ enum RecordingFormat {
         var time = DATE_TIME.parse(text);
         var offset = time.isSupported(ChronoField.OFFSET_SECONDS) ? time.get(ChronoField.OFFSET_SECONDS) : 0;
         var local = LocalDateTime.from(time);
-        return (local.toEpochSecond(ZoneOffset.UTC) - offset) * 1_000_000 + local.getNano() / 1000;
+        return (local.toEpochSecond(ZoneOffset.UTC) - offset) * 1_000_000 + time.getLong(ChronoField.MICRO_OF_SECOND);
     }
 }

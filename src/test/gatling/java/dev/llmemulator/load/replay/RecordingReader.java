@@ -32,8 +32,8 @@ public final class RecordingReader {
 
     private static final int MOST_TOKENS = 100_000;
     private static final int MOST_QUESTION_TOKENS = 10_000_000;
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
-    private static final Duration LONGEST_TTFT = Duration.ofSeconds(600);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+    private static final Duration LONGEST_TTFT = Duration.ofMinutes(10);
     private static final Duration LONGEST_REPLAY = Duration.ofDays(1);
     private static final int LOOK_AHEAD = 4096;
     private static final int LONGEST_VALUE_SHOWN = 60;

@@ -36,7 +36,7 @@ public record Spike(double factor, Duration begins, Duration during) {
     /** The arrivals of users at the even rate, in microseconds, with the time of the spike compressed. */
     long[] squeeze(long... dueUs) {
         var beginsUs = begins.toNanos() / 1000;
-        var roomUs = (long) (during.toNanos() / 1000 * factor);
+        var roomUs = (long) (during.toNanos() / 1e3 * factor);
         return Arrays.stream(dueUs)
                 .map(us -> us < beginsUs
                         ? us
