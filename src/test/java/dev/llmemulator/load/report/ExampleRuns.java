@@ -1,9 +1,9 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.capacity.CapacityReport;
 import dev.llmemulator.load.chaos.CausedFault;
 import dev.llmemulator.load.chaos.FaultPlan;
 import dev.llmemulator.load.chaos.FaultReport;
-import dev.llmemulator.load.capacity.CapacityReport;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.ClockOffset;

@@ -130,7 +130,9 @@ class OneAnswerTest {
     @ValueSource(strings = {"http_stream", "centrifugo_sse"})
     void show_withoutAWebSocket_tellsTheSameAndHidesTheTokenInTheUrl(String transport) throws Exception {
         assertThat(show(PROFILE, true, Map.of("transport", transport)))
-                .contains("/connection/" + transport.replace("centrifugo_", ""), "> POST " + standIn.apiUrl() + "/emulation")
+                .contains(
+                        "/connection/" + transport.replace("centrifugo_", ""),
+                        "> POST " + standIn.apiUrl() + "/emulation")
                 .contains("= the end: /done = true")
                 .contains("PASSED: the answer came as the profile says, with 15 tokens.")
                 .doesNotContain("s3cr3t", SECRET, "eyJ", "opaque");
@@ -160,7 +162,8 @@ class OneAnswerTest {
     }
 
     private String show(String text, boolean fits, Map<String, String> more) throws Exception {
-        var given = new HashMap<String, String>(Map.of("profile", write(text).toString(), "answerTimeout", fits ? "30" : "4"));
+        var given = new HashMap<String, String>(
+                Map.of("profile", write(text).toString(), "answerTimeout", fits ? "30" : "4"));
         given.putAll(more);
         var settings = LoadSettings.from(given, Map.of("SECRET", SECRET, "KEY", "s3cr3t"), Map.of());
         var out = new ByteArrayOutputStream();

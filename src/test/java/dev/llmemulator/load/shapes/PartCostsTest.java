@@ -47,9 +47,10 @@ class PartCostsTest {
         // Both nodes together take 10 ms of CPU in a second, for 1,000 users.
         assertThat(numbers.get("centrifugo_cpu_us_per_user_second")).isCloseTo(10, within(0.3));
         assertThat(numbers.get("centrifugo_kb_per_user")).isCloseTo(42, within(0.5));
-        assertThat(facts).hasEntrySatisfying("Centrifugo × 2, for each user", fact -> assertThat(fact)
-                .startsWith("42.0 KB, ")
-                .endsWith(" us of CPU a second"));
+        assertThat(facts)
+                .hasEntrySatisfying(
+                        "Centrifugo × 2, for each user",
+                        fact -> assertThat(fact).startsWith("42.0 KB, ").endsWith(" us of CPU a second"));
         assertThat(facts.keySet()).noneMatch(name -> name.contains("load test") || name.contains("machine"));
     }
 

@@ -1,7 +1,7 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.capacity.CapacityReport;
+import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;

@@ -1,8 +1,8 @@
 package dev.llmemulator.load.report;
 
-import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.capacity.CapacityReport;
 import dev.llmemulator.load.capacity.Result;
+import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Endings;
 import dev.llmemulator.load.measure.Figures;
@@ -17,8 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a run has passed, and if not, why. It has passed exactly if all criteria and all objectives are met. On answers

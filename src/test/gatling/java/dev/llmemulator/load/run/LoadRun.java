@@ -188,7 +188,8 @@ public final class LoadRun {
             System.out.println(settings.percentilesToExpect(expected));
             settings.objectivesToExpect(expected).forEach(System.out::println);
         } else {
-            System.out.printf("%s. [target=%s, %s]%n", intention, settings.target().name(), endpoints());
+            System.out.printf(
+                    "%s. [target=%s, %s]%n", intention, settings.target().name(), endpoints());
         }
         var plan = settings.faults();
         if (plan != null) {
@@ -334,11 +335,7 @@ public final class LoadRun {
         var self = selfWatch.figures();
         var outOfFiles = figures.errors().keySet().stream().anyMatch(each -> each.contains(Trouble.TOO_MANY_FILES));
         return new Results(
-                figures,
-                outOfFiles ? self.outOfFiles() : self,
-                cpuSeconds,
-                parts(figures),
-                observer.found(figures));
+                figures, outOfFiles ? self.outOfFiles() : self, cpuSeconds, parts(figures), observer.found(figures));
     }
 
     private PartsReport partsUntilNow() {
