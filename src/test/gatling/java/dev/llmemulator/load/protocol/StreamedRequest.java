@@ -55,7 +55,10 @@ final class StreamedRequest implements QuestionRequest {
         body.putArray("messages")
                 .addObject()
                 .put("role", "user")
-                .put("content", question(userNumber) + (settings.traced() ? " " + directives(answer, userNumber) : ""));
+                .put(
+                        "content",
+                        question(userNumber)
+                                + (settings.traced() ? " " + directives(answer, userNumber) : ""));
         if (!settings.traced() && answer.wanted().length() != null) {
             body.put("max_tokens", answer.wanted().length());
         }

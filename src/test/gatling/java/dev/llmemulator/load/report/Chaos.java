@@ -173,8 +173,7 @@ public final class Chaos {
             var file = files.findFirst();
             return new Run(
                     plan,
-                    known,
-                    file.isEmpty() ? null : JSON.readTree(file.get().toFile()));
+                    known, file.isEmpty() ? null : JSON.readTree(file.get().toFile()));
         }
     }
 

@@ -150,8 +150,7 @@ public final class IdleObserver implements Observer {
             Map<String, @Nullable Double> numbers) {
         for (var row : silent.cpu()) {
             var bytes = whole.parts().stream()
-                    .filter(each -> each.kind() != PartKind.LOAD_TEST
-                            && each.kind().jsonName().equals(row.part()))
+                    .filter(each -> each.kind() != PartKind.LOAD_TEST && each.kind().jsonName().equals(row.part()))
                     .map(PartReport::bytesPerConnection)
                     .filter(Objects::nonNull)
                     .mapToDouble(each -> each)
@@ -172,8 +171,7 @@ public final class IdleObserver implements Observer {
     }
 
     private static boolean isPart(CpuRow row) {
-        return !Set.of(CpuRow.OTHER, CpuRow.MACHINE, PartKind.LOAD_TEST.jsonName())
-                .contains(row.part());
+        return !Set.of(CpuRow.OTHER, CpuRow.MACHINE, PartKind.LOAD_TEST.jsonName()).contains(row.part());
     }
 
     private static String format(String format, @Nullable Object... values) {

@@ -26,7 +26,8 @@ final class PartSamples {
         return values;
     }
 
-    private static void put(Map<String, Double> values, PartReport part, PartFigure figure, String what, double unit) {
+    private static void put(
+            Map<String, Double> values, PartReport part, PartFigure figure, String what, double unit) {
         var gauge = part.gauge(figure);
         if (gauge != null) {
             values.put(part.name() + ", " + what, gauge.last() / unit);

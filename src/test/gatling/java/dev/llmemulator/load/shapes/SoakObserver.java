@@ -59,8 +59,7 @@ public final class SoakObserver implements Observer {
     public void begin(Measurements measurements, EpochClock clock, Supplier<PartsReport> parts) {
         startNs = System.nanoTime();
         var everyMs = every.toMillis();
-        var unused = timer.scheduleAtFixedRate(
-                () -> sample(measurements, clock, parts.get()), everyMs, everyMs, TimeUnit.MILLISECONDS);
+        var unused = timer.scheduleAtFixedRate(() -> sample(measurements, clock, parts.get()), everyMs, everyMs, TimeUnit.MILLISECONDS);
     }
 
     private void sample(Measurements measurements, EpochClock clock, PartsReport parts) {
