@@ -126,6 +126,17 @@ async function checkCharts(page) {
     compare('goodput-chart', 'good', ys(drawn['goodput-chart'][0]), points.map(({ good }) => good));
     compare('goodput-chart', 'ended', ys(drawn['goodput-chart'][1]), points.map(({ passed, failed }) => passed + failed));
   }
+  if (summary.capacity?.steps.length) {
+    const steps = [...summary.capacity.steps].sort((a, b) => a.load - b.load);
+    compare('capacity-tokens-chart', 'tokens a second', ys(drawn['capacity-tokens-chart'][0]), steps.map((step) => step.tokens_per_second));
+    const refused = drawn['capacity-answers-chart'].find(({ label }) => label === 'refused');
+    compare('capacity-answers-chart', 'refused', ys(refused).map((share, i) => Math.round(share * (steps[i].passed + steps[i].failed) / 100)),
+      steps.map((step) => step.refused));
+    const delay = drawn['capacity-delays-chart']?.find(({ label }) => label === 'delay of tokens p50');
+    if (delay) {
+      compare('capacity-delays-chart', delay.label, ys(delay), steps.map((step) => step.token_delay_ms.p50));
+    }
+  }
   const { counts } = summary.inter_token_histogram;
   if (counts.length > 0) {
     compare('histogram-chart', 'tokens', ys(drawn['histogram-chart'][0]), counts);

@@ -590,9 +590,100 @@ function samples() {
     all.map((_, i) => [field(['observation', 'samples', i, 'second'], tenths), ...names.map((name) => field(['observation', 'samples', i, name]))]))));
 }
 
+// ---------------------------------------------------------------- the capacity
+
+const DELAYS = [
+  { name: 'ttft_ms', label: 'TTFT', colour: 'p50' },
+  { name: 'inter_token_latency_ms', label: 'inter-token latency', colour: 'users' },
+  { name: 'token_delay_ms', label: 'delay of tokens', colour: 'p99' },
+];
+
+/** A vertical line at the load that was found, and one at the lowest that did not hold. */
+const capacityMarks = (found) => ({
+  id: 'capacityMarks',
+  beforeDatasetsDraw({ ctx, chartArea, scales }) {
+    ctx.save();
+    for (const [load, name] of [[found.load, 'passed'], [found.failed_load, 'failed']]) {
+      if (load !== null) {
+        ctx.strokeStyle = colour(name);
+        ctx.lineWidth = 1.5;
+        ctx.setLineDash([5, 4]);
+        ctx.beginPath();
+        ctx.moveTo(scales.x.getPixelForValue(load), chartArea.top);
+        ctx.lineTo(scales.x.getPixelForValue(load), chartArea.bottom);
+        ctx.stroke();
+      }
+    }
+    ctx.restore();
+  },
+});
+
+function capacityCharts() {
+  const found = summary.capacity;
+  if (!found?.steps.length) {
+    return;
+  }
+  const steps = stepsByLoad();
+  const loads = steps.map(({ load }) => load);
+  const line = (label, colourName, values, more = {}) => ({
+    label, data: values.map((y, i) => ({ x: loads[i], y })), borderColor: colour(colourName), backgroundColor: colour(colourName),
+    borderWidth: 2, pointHitRadius: 8, spanGaps: true,
+    // A step that did not hold is a cross.
+    pointStyle: steps.map(({ verdict }) => (verdict === 'HELD' ? 'circle' : 'crossRot')), pointRadius: steps.map(({ verdict }) => (verdict === 'HELD' ? 3 : 5)),
+    ...more,
+  });
+  const options = (valuesAxis) => ({
+    interaction: { mode: 'nearest', axis: 'x', intersect: false },
+    scales: { x: logarithmicAxis(found.unit, Math.min(...loads) / 1.1, Math.max(...loads) * 1.1), y: valuesAxis },
+    plugins: {
+      legend: legend(true),
+      tooltip: { callbacks: {
+        title: ([{ dataIndex: i }]) => `${short(loads[i])} ${found.unit}: ${inWords(steps[i].verdict.toLowerCase())}`,
+        label: ({ dataset, parsed }) => `${dataset.label}: ${fixed(parsed.y, 1)}`,
+      } },
+    },
+  });
+  const delays = DELAYS.flatMap(({ name, label, colour: its }) => ['p50', 'p99'].map((which) => ({
+    label: `${label} ${which}`, colour: its, values: steps.map((step) => step[name][which]), dash: which === 'p50' ? [4, 3] : [],
+  }))).filter(({ values }) => values.some((value) => value !== null));
+  const shownDelays = delays.flatMap(({ values }) => values).filter((value) => value !== null);
+  const note = 'Each point is a step; a cross is one that did not hold. Broken lines: what holds, and the lowest that does not.';
+  fill('capacity', element('div', { class: 'grid' },
+    shownDelays.length === 0 ? null : figure({
+      id: 'capacity-delays-chart', title: 'Latencies by load, milliseconds', note,
+      alt: `Lines of TTFT, inter-token latency and delay of tokens over the load, from ${short(Math.min(...loads))} to ${short(Math.max(...loads))} ${found.unit}.`,
+    }, () => ({
+      type: 'line',
+      data: { datasets: delays.map(({ label, colour: its, values, dash }) => line(label, its, values, { borderDash: dash })) },
+      options: options(valueAxis('milliseconds', shownDelays)),
+      plugins: [capacityMarks(found)],
+    })),
+    figure({
+      id: 'capacity-tokens-chart', title: 'Tokens a second by load',
+      alt: `Line of tokens a second over the load; the most were ${count(Math.max(...steps.map((step) => step.tokens_per_second)))}.`,
+    }, () => ({
+      type: 'line',
+      data: { datasets: [line('tokens a second', 'p50', steps.map((step) => step.tokens_per_second))] },
+      options: options(axisFromZero('per second')),
+      plugins: [capacityMarks(found)],
+    })),
+    figure({
+      id: 'capacity-answers-chart', title: 'Answers by load, % of those that ended',
+      alt: `Lines of refused and otherwise failed answers, and of good ones where they are counted, in percent over the load.`,
+    }, () => {
+      const share = (of) => steps.map((step) => 100 * of(step) / Math.max(1, step.passed + step.failed));
+      const sets = [line('refused', 'p95', share(({ refused }) => refused)), line('failed otherwise', 'p99', share(({ failed, refused }) => failed - refused))];
+      const good = steps.some(({ goodput }) => goodput !== null)
+        ? [line('good', 'users', steps.map(({ goodput }) => (goodput === null ? null : 100 * goodput)))] : [];
+      return { type: 'line', data: { datasets: [...good, ...sets] }, options: options(axisFromZero('%')), plugins: [capacityMarks(found)] };
+    })),
+  unfolding('The steps as a table', capacitySteps()));
+}
+
 // ---------------------------------------------------------------- all of them
 
 samples();
+capacityCharts();
 breakdown();
 overTime();
 parts();

@@ -280,6 +280,41 @@ function caused() {
         `${title} ${phase}`,
         field(['faults', 'phases', phase, metric, 'count'], count),
         ...values.map((name) => field(['faults', 'phases', phase, metric, name], formatOf(unit)))]))));
+function capacity() {
+  const found = summary.capacity;
+  if (!found) {
+    return;
+  }
+  document.getElementById('capacity').hidden = false;
+  const at = (...names) => field(['capacity', ...names]);
+  fill('capacity', element('p', { class: 'headline' }, at('headline')), table([words(''), words('')], [
+    ['result', at('result')],
+    ['holds', [at('load'), ' ', at('unit')]],
+    ['does not hold', at('failed_load')],
+    ['confirmed by a longer run', at('confirmed')],
+    ['ended early', at('ended_early')],
+    ['objectives', at('objectives')],
+    ...(found.broke_first ? [['broke first', [at('broke_first', 'objective'), ': ', at('broke_first', 'value')]], ['', at('broke_first', 'why')]] : []),
+    ['part that was full', at('full_part')],
+  ], { class: 'facts' }));
+}
+
+/** The steps of the search for the capacity, from the lowest load to the highest. */
+const stepsByLoad = () => summary.capacity.steps.map((step, i) => ({ ...step, i })).sort((a, b) => a.load - b.load);
+
+function capacitySteps() {
+  const delays = ['ttft_ms', 'inter_token_latency_ms', 'token_delay_ms'];
+  const titles = ['TTFT', 'ITL', 'delay'];
+  return table(
+    [number('load'), words('verdict'), ...titles.flatMap((title) => [number(`${title} p50`), number('p99')]), number('goodput'),
+      number('tokens/s'), number('answers/s'), number('complete'), number('failed'), number('refused'), number('measured, s'), number('took, s'),
+      words('confirms'), words('why')],
+    stepsByLoad().map(({ i }) => {
+      const at = (name, format = plain) => field(['capacity', 'steps', i, name].flat(), format);
+      return [at('load'), at('verdict'), ...delays.flatMap((name) => [at([name, 'p50'], tenths), at([name, 'p99'], tenths)]), at('goodput', ratio),
+        at('tokens_per_second', rate), at('answers_per_second', rate), at('passed', count), at('failed', count), at('refused', count),
+        at('measured_seconds', tenths), at('seconds', tenths), at('confirms'), at('why')];
+    }));
 }
 
 /** What the simulation found out beyond the figures of every run; its samples are a chart. */
@@ -318,7 +353,7 @@ function percentiles() {
 
 function circumstances() {
   const seconds = Object.fromEntries(
-    ['delay', 'ttft', 'ramp', 'think', 'warmup', 'duration', 'connectTimeout', 'answerTimeout', 'maxLateness'].map((name) => [name, 's']));
+    ['delay', 'ttft', 'ramp', 'think', 'warmup', 'duration', 'connectTimeout', 'answerTimeout', 'maxLateness', 'budget'].map((name) => [name, 's']));
   fill('settings', ...facts(['settings'], { units: seconds, call: String, format: String }));
   const part = (title, path, units) => [element('h3', {}, title), ...facts(path, { units })];
   fill('run',
@@ -339,6 +374,7 @@ head();
 verdict();
 tiles();
 faults();
+capacity();
 objectives();
 caused();
 observation();

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.capacity.CapacityReport;
 import dev.llmemulator.load.chaos.CausedFault;
 import dev.llmemulator.load.chaos.FaultPlan;
 import dev.llmemulator.load.chaos.FaultReport;
@@ -203,7 +204,8 @@ final class ExampleRuns {
                 run.folder(),
                 run.versions(),
                 run.faults(),
-                observation);
+                observation,
+                null);
     }
 
     /** A run of users who ask nothing. */
@@ -222,6 +224,30 @@ final class ExampleRuns {
     /** A run against a backend that a profile describes. */
     static Summary byProfile() {
         return complete(Map.of("profile", "emulator"), ClockReport.of(ServerClock.OURS), HEALTHY);
+    }
+
+    /** A search for the capacity with the run that confirmed it. */
+    static Summary capacity(CapacityReport report) {
+        var run = completeAnswers(ANSWERS);
+        var of = summary(run, Map.of(), ANSWERS, Ending.COMPLETE);
+        return new Summary(
+                "Capacity",
+                of.started(),
+                of.settings(),
+                of.endpoints(),
+                of.expected(),
+                of.verdict().onCapacity(report),
+                of.figures(),
+                of.clock(),
+                of.warmUp(),
+                of.selfCheck(),
+                of.cpuSeconds(),
+                of.parts(),
+                of.folder(),
+                of.versions(),
+                of.faults(),
+                null,
+                report);
     }
 
     private static Summary complete(Map<String, String> properties, ClockReport clock, SelfCheck selfCheck) {
@@ -360,6 +386,7 @@ final class ExampleRuns {
                         "processors", "2",
                         "max_heap_mb", "2048"),
                 faults,
+                null,
                 null);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.llmemulator.load.capacity.ExampleReport;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.run.LoadTestProcess;
 import dev.llmemulator.load.simulations.StreamedAnswers;
@@ -75,6 +76,12 @@ class SummaryPageIT {
                                         ExampleRuns.failedBecause(
                                                 "</script><img src=x onerror=alert(1)><svg onload=alert(2)>&amp;<!-- ~/{{data}}\u2028"))))
                 .contains("3 charts: ok");
+    }
+
+    @Test
+    void page_capacity_isShownWithItsSteps() throws Exception {
+        assertThat(look("capacity", SummaryJson.tree(ExampleRuns.capacity(ExampleReport.found()))))
+                .contains(" charts: ok");
     }
 
     @Test

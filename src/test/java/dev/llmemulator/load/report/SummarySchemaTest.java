@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.llmemulator.load.capacity.ExampleReport;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.parts.PartFigure;
 import java.io.IOException;
@@ -49,7 +50,9 @@ class SummarySchemaTest {
                 ExampleRuns.byProfile(),
                 ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99<1s, goodput>70%, wait.p99.9<1s"),
                 ExampleRuns.withFaults(""),
-                ExampleRuns.withFaults("it failed with exit code 1: no such part"));
+                ExampleRuns.withFaults("it failed with exit code 1: no such part"),
+                ExampleRuns.capacity(ExampleReport.found()),
+                ExampleRuns.capacity(ExampleReport.nothing()));
     }
 
     @Test

@@ -275,6 +275,7 @@ class SummaryTest {
                 folder,
                 Map.of("java", "17"),
                 null,
+                null,
                 null);
     }
 }

@@ -89,6 +89,7 @@ record ProfiledRun(Profile profile, List<Injection> injections, Reported reporte
                 null,
                 Map.of(),
                 null,
+                null,
                 null);
     }
 }

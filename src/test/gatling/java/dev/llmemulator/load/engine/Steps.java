@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Steps that Gatling's language lacks.
@@ -46,6 +47,11 @@ public final class Steps {
                 }
             }
         };
+    }
+
+    /** A chain that is made when its run begins, from what is known only then. */
+    public static ActionBuilder later(Supplier<ChainBuilder> chain) {
+        return () -> (context, next) -> chain.get().wrapped.build(context, next);
     }
 
     /** The user does a chain beside the steps that follow. What the chain puts into its session stays there. */

@@ -6,6 +6,8 @@ import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import scala.collection.Iterator;
 import scala.collection.immutable.$colon$colon;
 import scala.collection.immutable.List$;
@@ -23,16 +25,27 @@ public final class TimedUsers {
 
     /** Lets a user begin at each of these times, microseconds after the start in ascending order, and never before. */
     public static PopulationBuilder of(ScenarioBuilder scenario, long[] dueUs) {
-        var profile = new OpenInjectionProfile(new $colon$colon<>(new Step(dueUs), List$.MODULE$.empty()));
+        return of(scenario, () -> dueUs, () -> false);
+    }
+
+    /**
+     * The same for times that are known when the run begins.
+     *
+     * @param over looked at before each user; once it is true, no more begin
+     */
+    public static PopulationBuilder of(ScenarioBuilder scenario, Supplier<long[]> dueUs, BooleanSupplier over) {
+        var profile = new OpenInjectionProfile(new $colon$colon<>(new Step(dueUs, over), List$.MODULE$.empty()));
         return new PopulationBuilder(scenario.wrapped.inject(profile));
     }
 
     /** The only step of its profile. */
     private static final class Step implements OpenInjectionStep, NoFields {
-        private final transient long[] dueUs;
+        private final transient Supplier<long[]> dueUs;
+        private final transient BooleanSupplier over;
 
-        Step(long[] dueUs) {
+        Step(Supplier<long[]> dueUs, BooleanSupplier over) {
             this.dueUs = dueUs;
+            this.over = over;
         }
 
         // Gatling drops fractions of milliseconds.
@@ -42,18 +55,20 @@ public final class TimedUsers {
 
         @Override
         public Iterator<FiniteDuration> chain(Iterator<FiniteDuration> unused) {
-            return CollectionConverters.asScala(
-                    Arrays.stream(dueUs).mapToObj(Step::begins).iterator());
+            return CollectionConverters.asScala(Arrays.stream(dueUs.get())
+                    .takeWhile(any -> !over.getAsBoolean())
+                    .mapToObj(Step::begins)
+                    .iterator());
         }
 
         @Override
         public long users() {
-            return dueUs.length;
+            return dueUs.get().length;
         }
 
         @Override
         public FiniteDuration duration() {
-            return begins(dueUs.length == 0 ? 0 : dueUs[dueUs.length - 1]);
+            return begins(Arrays.stream(dueUs.get()).max().orElse(0));
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.client.AnomalyKind;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,44 @@ public record Figures(
         @Nullable SlowestAnswer slowest,
         OverTime overTime,
         Endings.Counts endings) {
+    /** What happened from one look at a run to another; broken promises count whenever they were found. */
+    public static Figures between(Figures from, Figures to) {
+        var recorded = new EnumMap<Metric, Histogram>(Metric.class);
+        to.recorded.forEach((metric, histogram) -> {
+            var values = histogram.copy();
+            values.subtract(from.histogram(metric));
+            recorded.put(metric, values);
+        });
+        return new Figures(
+                to.seconds - from.seconds,
+                to.passed - from.passed,
+                to.failed - from.failed,
+                to.good - from.good,
+                to.notJudged - from.notJudged,
+                to.underWay,
+                to.tokens - from.tokens,
+                to.others - from.others,
+                to.otherAnswers - from.otherAnswers,
+                to.requests - from.requests,
+                to.connected - from.connected,
+                to.connectFailures - from.connectFailures,
+                to.idleConnectionsLost - from.idleConnectionsLost,
+                since(from.errors, to.errors),
+                to.anomalies,
+                recorded,
+                to.breakdown,
+                to.slowest,
+                to.overTime,
+                to.endings);
+    }
+
+    private static Map<String, Long> since(Map<String, Long> from, Map<String, Long> to) {
+        var counts = new TreeMap<String, Long>();
+        to.forEach((kind, count) -> counts.merge(kind, count - from.getOrDefault(kind, 0L), Long::sum));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
     public Histogram histogram(Metric metric) {
         return Objects.requireNonNull(recorded.get(metric));
     }

@@ -56,6 +56,12 @@ record MetricQuantity(List<Metric> metrics, Statistic statistic) implements Quan
         return statistic.of(values, metric.unit(), Math.min(independent, values.getTotalCount()));
     }
 
+    @Override
+    public @Nullable Double guess(Figures figures) {
+        var values = figures.histogram(metric(figures));
+        return values.getTotalCount() == 0 ? null : Double.valueOf(statistic.guess(values, metricUnit()));
+    }
+
     private boolean isPerToken() {
         return metrics.get(0).has(Metric.Trait.PER_TOKEN);
     }

@@ -42,6 +42,12 @@ public final class Objective {
         return limit;
     }
 
+    /** Whether the figures are on the right side of the limit, however few they are: a guess where judging cannot tell. */
+    public boolean seemsMet(Figures figures) {
+        var guess = quantity.guess(figures);
+        return guess != null && operator.holds(guess, limit);
+    }
+
     /** What is required, in words. */
     public String required() {
         return operator.words() + " " + limitText;

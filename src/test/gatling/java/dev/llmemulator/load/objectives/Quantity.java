@@ -30,6 +30,12 @@ interface Quantity {
     @Nullable
     Estimate estimate(Figures figures);
 
+    /** The value, however few it is told from; null if the run has none. */
+    default @Nullable Double guess(Figures figures) {
+        var estimate = estimate(figures);
+        return estimate == null ? null : Double.valueOf(estimate.value());
+    }
+
     /** The least answers with which an objective can be met, if none of them is on the wrong side. */
     long answersNeeded(Operator operator, double limit);
 

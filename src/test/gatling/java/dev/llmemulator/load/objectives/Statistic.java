@@ -70,6 +70,11 @@ record Statistic(String name, int perMille) {
                 isReported ? percentile.value() : Double.NaN, percentile.low(), percentile.high(), independent);
     }
 
+    /** The value, however few it is told from. */
+    double guess(Histogram values, Unit unit) {
+        return unit.of(equals(MEAN) ? values.getMean() : values.getValueAtPercentile(perMille / 10.0));
+    }
+
     /** The least independent answers with which it has an interval, and is reported if each has one value. */
     long answersNeeded(boolean perToken) {
         if (isMax() || isMean()) {

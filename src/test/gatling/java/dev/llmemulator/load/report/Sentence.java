@@ -16,6 +16,9 @@ final class Sentence {
 
     static String of(Summary summary) {
         var figures = summary.figures();
+        if (summary.capacity() != null && !summary.capacity().steps().isEmpty()) {
+            return summary.capacity().sentence();
+        }
         var complete = figures.passed() + " of " + summary.expected() + " answers";
         var observation = summary.observation();
         if (observation != null

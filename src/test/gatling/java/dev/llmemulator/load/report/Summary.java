@@ -1,5 +1,6 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.capacity.CapacityReport;
 import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Figures;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder of Gatling's report; null if the run did not get that far
  * @param faults what was done to the cluster meanwhile; null if nothing was planned
  * @param observation what the simulation found besides; null for nothing
+ * @param capacity what a search for it has found; null if there was none
  */
 public record Summary(
         String simulation,
@@ -48,7 +50,8 @@ public record Summary(
         @Nullable Path folder,
         Map<String, String> versions,
         @Nullable FaultReport faults,
-        @Nullable Observation observation) {
+        @Nullable Observation observation,
+        @Nullable CapacityReport capacity) {
     /** The percentiles of each metric that has a value, in the order of the table of metrics. */
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
@@ -137,6 +140,9 @@ public record Summary(
         byName.put("burstiness", arrivals == null || arrivals.isEven() ? null : arrivals.burstiness());
         byName.put("duration", seconds(arrivals == null ? settings.repeatFor() : arrivals.during()));
         settings.shapes().putInto(byName, arrivals);
+        byName.put("capacityIn", capacity == null ? null : settings.capacity().in());
+        byName.put(
+                "budget", capacity == null ? null : seconds(settings.capacity().budget()));
         byName.put("clients", settings.clients());
         byName.put("cycles", settings.cycles());
         byName.put("model", settings.models());

@@ -66,6 +66,7 @@ final class SummaryJson {
         figures.anomalies().forEach((kind, count) -> violations.put(kind.label(), count));
         root.set("endings", FaultsJson.endings(figures.endings()));
         root.set("faults", summary.faults() == null ? null : FaultsJson.of(summary.faults()));
+        root.set("capacity", CapacityJson.tree(summary.capacity()));
         root.set("proof", tree(summary.proof()));
         root.set("observation", tree(summary.observation()));
         root.set("warm_up", JSON.valueToTree(summary.warmUp()));

@@ -1,11 +1,14 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.capacity.CapacityReport;
+import dev.llmemulator.load.capacity.StepTable;
 import dev.llmemulator.load.report.Verdict.Criterion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A summary for the page of a CI job, in GitHub's Markdown: verdict, criteria, figures and settings. */
 final class SummaryMarkdown {
@@ -19,6 +22,7 @@ final class SummaryMarkdown {
         return "## " + escaped(summary.simulation()) + "\n\n**" + escaped(SummaryText.verdict(summary)) + "**\n\n"
                 + escaped(Sentence.of(summary)) + "\n\n"
                 + table(List.of("criterion", "required", "actual", ""), criteria)
+                + capacity(summary.capacity())
                 + objectives(summary)
                 + observation(summary)
                 + table(MetricTable.HEAD, MetricTable.rows(summary))
@@ -34,6 +38,10 @@ final class SummaryMarkdown {
         return phrases.entrySet().stream()
                 .map(each -> List.of(each.getKey(), each.getValue().toString()))
                 .toList();
+    }
+
+    private static String capacity(@Nullable CapacityReport capacity) {
+        return capacity == null || capacity.steps().isEmpty() ? "" : table(StepTable.HEAD, capacity.rows());
     }
 
     private static String objectives(Summary summary) {

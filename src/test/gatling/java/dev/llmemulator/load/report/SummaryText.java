@@ -1,9 +1,12 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.capacity.CapacityReport;
+import dev.llmemulator.load.capacity.StepTable;
 import dev.llmemulator.load.watch.Cause;
 import dev.llmemulator.load.watch.EmulatorPace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The block that a run prints at its end: the verdict first, then what a newcomer reads. The rest is in the files. */
 public final class SummaryText {
@@ -36,6 +40,7 @@ public final class SummaryText {
             block.line(observation.sentence());
         }
         block.line(THIN_RULE);
+        block.addCapacity(summary.capacity());
         block.addAnswers(summary);
         block.line(THIN_RULE);
         block.addObjectives(summary);
@@ -74,12 +79,28 @@ public final class SummaryText {
                 && verdict.reason().isEmpty()) {
             return verdict.outcome() + ": " + observation.headline();
         }
+        if (summary.capacity() != null && verdict.outcome() == Verdict.Outcome.PASSED) {
+            return verdict.outcome() + ": " + summary.capacity().headline();
+        }
         return verdict.outcome()
                 + ": "
                 + (verdict.reason().isEmpty()
                         ? "%d answers, %d tokens, %d violations, %d errors"
                                 .formatted(figures.passed(), figures.tokens(), figures.anomalyCount(), figures.failed())
                         : verdict.reason());
+    }
+
+    private void addCapacity(@Nullable CapacityReport capacity) {
+        if (capacity == null || capacity.steps().isEmpty()) {
+            return;
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(StepTable.HEAD);
+        rows.addAll(capacity.rows());
+        for (var row : rows) {
+            line("%8s %15s %13s %15s %8s %9s %8s %7s %8s  %s".formatted(row.toArray()));
+        }
+        line(THIN_RULE);
     }
 
     private void addAnswers(Summary summary) {

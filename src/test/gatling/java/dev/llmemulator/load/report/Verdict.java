@@ -1,5 +1,7 @@
 package dev.llmemulator.load.report;
 
+import dev.llmemulator.load.capacity.CapacityReport;
+import dev.llmemulator.load.capacity.Result;
 import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.DelayPart;
 import dev.llmemulator.load.measure.Endings;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +120,29 @@ public record Verdict(
             reason = "the emulator itself was late: " + pace.actual() + "; it is not the system's" + besides(reason);
         }
         return new Verdict(outcome, ending, reason, List.copyOf(criteria), objectives);
+    }
+
+    /** The same run judged by what a search for the capacity has found, which the run was to confirm. */
+    public Verdict onCapacity(CapacityReport capacity) {
+        var kind = capacity.result().kind();
+        var found = kind == Result.Kind.FOUND || kind == Result.Kind.AT_LEAST;
+        var of = new Criterion("a load keeps the objectives", "some " + capacity.unit(), capacity.headline(), found);
+        var ofFirst = criteria.stream().limit(1);
+        var judged = ending == Ending.INTERRUPTED
+                ? Outcome.INTERRUPTED
+                : ending == Ending.CRASHED || (!found && kind != Result.Kind.UNKNOWN)
+                        ? Outcome.FAILED
+                        : found ? Outcome.PASSED : Outcome.INVALID;
+        return new Verdict(
+                judged,
+                ending,
+                switch (ending) {
+                    case COMPLETE -> judged == Outcome.PASSED ? "" : capacity.headline();
+                    case INTERRUPTED -> "stopped; known by then: " + capacity.headline();
+                    case CRASHED -> reason;
+                },
+                Stream.concat(ofFirst, Stream.of(of)).toList(),
+                objectives);
     }
 
     /** The exit code of the process, given that of Gatling's assertions, which know neither objectives nor the self-check. */

@@ -6,6 +6,8 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.load.capacity.CapacityReport;
+import dev.llmemulator.load.capacity.CapacitySearch;
 import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.chaos.FaultRunner;
 import dev.llmemulator.load.engine.EngineLink;
@@ -19,6 +21,7 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.parts.FullPart;
 import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.parts.PartsWatch;
 import dev.llmemulator.load.protocol.AnswerContext;
@@ -80,8 +83,7 @@ public final class LoadRun {
             @Nullable Observation observation) {}
 
     private final String simulation;
-    private final LoadSettings settings;
-    private final long expected;
+    private volatile long expected;
     private final EpochClock clock = new EpochClock();
     private final Measurements measurements = new Measurements();
     private final EngineLink engine = new EngineLink();
@@ -89,6 +91,8 @@ public final class LoadRun {
     private final CompletableFuture<TargetStack> stack = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.PREPARING);
     private volatile @Nullable PartsWatch partsWatch;
+    private volatile LoadSettings settings;
+    private volatile @Nullable CapacitySearch search;
     private volatile Instant started = Instant.now();
     private volatile boolean measured;
     private volatile @Nullable Results finalResults;
@@ -130,6 +134,17 @@ public final class LoadRun {
         return new JourneyContext(this::endpoints, answers, link);
     }
 
+    /** Lets a search find the load when the run begins; until then its settings say where to begin. */
+    public void findCapacity() {
+        search = new CapacitySearch(
+                settings, (users, into, link) -> context(users, into, Rows.NONE, link), clock, System.out);
+    }
+
+    /** When each user begins, in microseconds after the start; known once the run has begun. */
+    public long[] beginUs() {
+        return settings.beginUs();
+    }
+
     /** Starts the servers, checks them and warms them up. To be called before the simulation. */
     public void begin() {
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
@@ -148,11 +163,16 @@ public final class LoadRun {
         if (!settings.warmUp().isZero()) {
             warmUp();
         }
+        var searching = search;
         partsWatch = PartsWatch.start(
                 settings.watch(),
                 endpoints().trust(),
                 clock,
-                () -> measurements.counts().tokens());
+                () -> measurements.counts().tokens() + (searching == null ? 0 : searching.tokens()));
+        if (searching != null) {
+            settings = searching.find();
+            expected = settings.arrivals() == null ? 1 : settings.clients();
+        }
         selfWatch.start();
         engine.eventLoops().thenAccept(selfWatch::watch);
         if (!phase.compareAndSet(Phase.PREPARING, Phase.MEASURING)) {
@@ -365,13 +385,15 @@ public final class LoadRun {
         var verdict = Verdict.on(
                 figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives, results.observation());
         var faultReport = faultReport(figures);
+        var judged = faultReport == null ? verdict : verdict.withFaults(faultReport, figures.endings());
+        var capacity = capacity(figures, selfCheck, ending);
         return new Summary(
                 simulation,
                 started,
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
                 askedFor,
-                faultReport == null ? verdict : verdict.withFaults(faultReport, figures.endings()),
+                capacity == null ? judged : judged.onCapacity(capacity),
                 figures,
                 clocks,
                 warmUpResult(),
@@ -381,13 +403,35 @@ public final class LoadRun {
                 folder(),
                 Versions.current(),
                 faultReport,
-                results.observation());
+                results.observation(),
+                capacity);
     }
 
     private @Nullable FaultReport faultReport(Figures figures) {
         var plan = settings.faults();
         var causing = faults;
         return plan == null || causing == null ? null : FaultReport.of(plan, causing.caused(), figures.overTime());
+    }
+
+    // A confirmation that was stopped confirms nothing.
+    private @Nullable CapacityReport capacity(Figures figures, SelfCheck selfCheck, Verdict.Ending ending) {
+        var searched = search;
+        if (searched == null) {
+            return null;
+        }
+        var startUs = started.getEpochSecond() * 1_000_000 + started.getNano() / 1000;
+        var report = ending == Verdict.Ending.COMPLETE
+                ? searched.report(figures, selfCheck, startUs, startUs + (long) (figures.seconds() * 1e6))
+                : searched.report();
+        var breaking = report.breaking();
+        var watch = partsWatch;
+        return breaking == null || watch == null
+                ? report
+                : report.withFullPart(watch.report()
+                        .between(breaking.fromUs(), breaking.toUs())
+                        .fullPart()
+                        .map(FullPart::sentence)
+                        .orElse(null));
     }
 
     private WarmUpResult warmUpResult() {

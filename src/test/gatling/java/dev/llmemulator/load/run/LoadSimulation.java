@@ -1,8 +1,10 @@
 package dev.llmemulator.load.run;
 
 import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.engine.TimedUsers;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.scenarios.JourneyContext;
@@ -11,12 +13,14 @@ import dev.llmemulator.load.settings.UnknownProperties;
 import dev.llmemulator.load.shapes.Observer;
 import dev.llmemulator.settings.InvalidSettingException;
 import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -69,6 +73,16 @@ public abstract class LoadSimulation extends Simulation {
     protected final void observe(Observer by) {
         observer = by;
         run.observe(by);
+    }
+
+    /**
+     * Finds the highest load that keeps the objectives, and lets so many users take this journey, one answer after the
+     * other, or as many a second. No answer has to succeed: the result of the search is the verdict.
+     */
+    protected final void findCapacity(String scenario, Function<JourneyContext, ChainBuilder> answers) {
+        run.findCapacity();
+        var users = scenario(scenario).exec(Steps.later(() -> answers.apply(run.context())));
+        setUp(TimedUsers.of(users, run::beginUs, () -> false)).protocols(http.disableWarmUp());
     }
 
     /** Sets the users up, and asserts what the verdict says: every answer has one row. */

@@ -76,6 +76,11 @@ public record Arrivals(
         return spike == null ? perSecond : perSecond * spike.factor();
     }
 
+    /** The same pattern at another rate and for another time. */
+    Arrivals at(double rate, Duration time) {
+        return new Arrivals(rate, time, pattern, burstiness, seed);
+    }
+
     public boolean isEven() {
         return pattern.equals(EVEN);
     }

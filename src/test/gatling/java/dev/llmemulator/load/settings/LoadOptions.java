@@ -49,7 +49,8 @@ public final class LoadOptions {
             "rate",
             "ARRIVAL_RATE",
             SettingType.number("0.01", "10000"),
-            "For ArrivingUsers and Spike, in place of clients: users who arrive in a second."));
+            "For ArrivingUsers and Spike, in place of clients: users who arrive in a second. For Capacity: the first"
+                    + " rate to try."));
     static final Setting<String> ARRIVALS = add(option(
                     "arrivals",
                     "ARRIVALS",
@@ -102,6 +103,19 @@ public final class LoadOptions {
                     SettingType.number("0.01", "100"),
                     "For Soak: the share of its level by which anything may grow in the run.")
             .withDefault("0.2"));
+    static final Setting<String> CAPACITY_IN = add(option(
+                    "capacityIn",
+                    "CAPACITY_IN",
+                    SettingType.oneOf(CapacityPlan.UNITS),
+                    "For Capacity: whether it is found as answers at_once, from clients on, or as answers per_second of"
+                            + " users who arrive, from rate on (5 unless given).")
+            .withDefault(CapacityPlan.AT_ONCE));
+    static final Setting<Duration> BUDGET = add(option(
+                    "budget",
+                    "BUDGET_SECONDS",
+                    SettingType.wholeSeconds(10, 86_400),
+                    "For Capacity: how long search and confirmation may take together, after the warm-up.")
+            .withDefault("300"));
     static final Setting<String> MODEL =
             add(option("model", "MODEL", SettingType.name(), "The model that the emulator emulates.")
                     .withDefault(AnswerShape.CONSTANT));

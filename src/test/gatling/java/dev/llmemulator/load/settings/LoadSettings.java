@@ -10,11 +10,14 @@ import dev.llmemulator.settings.SettingValues;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses how users lose their connections, in simulations where they do
  * @param faults what shall happen to the cluster during the run; null for nothing
  * @param shapes what makes the load other than even
+ * @param capacity how a search for the capacity goes
  */
 public record LoadSettings(
         int clients,
@@ -61,7 +65,8 @@ public record LoadSettings(
         WatchTargets watch,
         Losses losses,
         @Nullable FaultPlan faults,
-        Shapes shapes) {
+        Shapes shapes,
+        CapacityPlan capacity) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -79,6 +84,10 @@ public record LoadSettings(
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANY_LATENESS = Duration.ofSeconds(60);
     private static final int USERS_PER_SECOND = 200;
+    private static final int FIRST_RATE = 5;
+    private static final String FEW_FAIL = "failed<2%";
+    private static final int MOST_CONCURRENT = 100_000;
+    private static final Duration LONGEST_CAPACITY_RAMP = Duration.ofSeconds(5);
     private static final int LONGEST_RAMP_SECONDS = 30;
     private static final int LEAST_SAMPLES = 12;
     private static final Duration IDLE_TIME = Duration.ofSeconds(60);
@@ -114,6 +123,9 @@ public record LoadSettings(
                 setUnlessGiven(texts, LoadOptions.EMULATION_URL, profile.emulationUrl());
             }
             setUnlessGiven(texts, LoadOptions.CA, profile.ca());
+        }
+        if (new SettingValues(texts).get(LoadOptions.CAPACITY_IN).equals(CapacityPlan.PER_SECOND)) {
+            setUnlessGiven(texts, LoadOptions.RATE, FIRST_RATE);
         }
         return from(new SettingValues(texts), profile);
     }
@@ -174,7 +186,8 @@ public record LoadSettings(
                 WatchTargets.from(values, target),
                 Losses.from(values),
                 faults(values, target),
-                shapes);
+                shapes,
+                CapacityPlan.from(values));
     }
 
     private static @Nullable FaultPlan faults(SettingValues values, Target target) {
@@ -426,7 +439,97 @@ public record LoadSettings(
                 watch,
                 losses,
                 faults,
-                shapes);
+                shapes,
+                capacity);
+    }
+
+    /** These settings with the objectives of a search for the capacity, or an exception if it has no use for some of them. */
+    public LoadSettings forCapacity() {
+        if (arrivals != null && !capacity.perSecond()) {
+            throw new InvalidSettingException("Setting -Drate belongs to -DcapacityIn=per_second."
+                    + " Capacity looks for answers at once, from -Dclients on.");
+        }
+        if (repeatFor != null || !think.isZero() || maxConcurrent != clients) {
+            throw new InvalidSettingException(
+                    "Settings -Dduration, -Dthink and -DmaxConcurrent do not belong to Capacity:"
+                            + " it sets how many users there are and for how long; -Dbudget is the limit for all of it.");
+        }
+        var given = objectives.isEmpty() ? Objectives.parse(usualObjectives()) : objectives;
+        var all = given.allowFailures()
+                ? given
+                : new Objectives(
+                        Stream.concat(given.list().stream(), Objectives.parse(FEW_FAIL).list().stream())
+                                .toList(),
+                        given.good());
+        return withLoad(clients, arrivals, null, ramp, all);
+    }
+
+    /**
+     * What a chat's users hardly notice, and few hundred answers can decide: the first token comes within a second of when the LLM has it
+     * (or the answer within a fifth of its ideal time, where the LLM draws when it begins), and tokens come no later than a quarter of a
+     * second.
+     */
+    private String usualObjectives() {
+        var timed = profile == null && transport == Transport.WEBSOCKET;
+        var first = answers.ttft() != null
+                ? "ttft.p95<%dms".formatted(answers.ttft().plusSeconds(1).toMillis())
+                : timed ? "ratio.p95<1.2" : "ttft.p95<3s";
+        return first + (timed ? ", delay.p95<250ms, " : ", itl.p95<250ms, ") + FEW_FAIL;
+    }
+
+    /** A load of so many answers at once or a second for a time: users who ask one after the other, or who arrive. */
+    public LoadSettings atLoad(double load, Duration during) {
+        if (capacity.perSecond() && arrivals != null) {
+            var there = arrivals.at(load, during);
+            return withLoad(there.dueUs().length, there, null, ramp, objectives);
+        }
+        var users = (int) load;
+        // Users who begin together would ask together, answer after answer.
+        var spread = Collections.min(List.of(answers.usualTime(), LONGEST_CAPACITY_RAMP));
+        var gentle = Duration.ofMillis(1000L * users / USERS_PER_SECOND);
+        return withLoad(users, null, during, Collections.max(List.of(spread, gentle)), objectives);
+    }
+
+    private LoadSettings withLoad(
+            int users, @Nullable Arrivals arrive, @Nullable Duration repeat, Duration over, Objectives reach) {
+        return new LoadSettings(
+                users,
+                arrive,
+                1,
+                repeat,
+                answers,
+                MOST_CONCURRENT,
+                target,
+                over,
+                think,
+                reuse,
+                warmUp,
+                connectTimeout,
+                answerTimeout,
+                seed,
+                reach,
+                ANY_ERRORS,
+                tokenRows && likelyAnswers(users, 1, repeat, answers, think) * answers.tokens() <= MAX_TOKEN_ROWS,
+                sameClock,
+                maxLateness,
+                transport,
+                traced,
+                profile,
+                watch,
+                faults,
+                shapes,
+                capacity);
+    }
+
+    /** When each user begins, in microseconds after the start: when it is due, or evenly over the ramp. */
+    public long[] beginUs() {
+        var due = dueUs();
+        var rampUs = ramp.toNanos() / 1000;
+        return due != null
+                ? due
+                : LongStream.range(0, clients)
+                        .map(user -> rampUs * user / clients)
+                        .toArray();
     }
 
     private LoadSettings forOneAnswerEach(
@@ -463,7 +566,13 @@ public record LoadSettings(
                 watch,
                 losses,
                 faults,
-                shapes.gentle());
+                shapes.gentle(),
+                capacity);
+    }
+
+    /** The time of an answer on an infinitely fast system; an upper estimate if the model draws it. */
+    public Duration usualAnswer() {
+        return answers.usualTime();
     }
 
     /** The time of an answer on an infinitely fast system; null where it differs from answer to answer. */

@@ -1,0 +1,89 @@
+package dev.llmemulator.load.capacity;
+
+import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.objectives.Judged;
+import dev.llmemulator.load.objectives.Objectives;
+import dev.llmemulator.load.watch.SelfCheck;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trial showed, and why.
+ *
+ * @param seemsHeld of an undecided trial, whether every figure is on the right side of its limit, though not for certain
+ * @param broke the objective that was missed, by most if there are several; null if none was
+ * @param why in a clause; empty if the load held
+ */
+record Judgement(
+        Outcome outcome, boolean seemsHeld, @Nullable Judged broke, String why) {
+    /** Judges the measured part of a trial. */
+    static Judgement of(Objectives objectives, Figures figures, long refused, SelfCheck selfCheck) {
+        if (!figures.anomalies().isEmpty()) {
+            return new Judgement(Outcome.VIOLATED, false, null, violations(figures));
+        }
+        if (!selfCheck.fit()) {
+            return new Judgement(Outcome.INJECTOR_LIMITED, false, null, selfCheck.cause());
+        }
+        var judged = objectives.judge(figures);
+        var missed = judged.stream()
+                .filter(each -> each.state() == Judged.State.MISSED)
+                .sorted(Comparator.comparingDouble(Judgement::excess).reversed())
+                .toList();
+        var undecided = judged.stream()
+                .filter(each -> each.state() == Judged.State.UNDECIDED)
+                .toList();
+        if (!missed.isEmpty()) {
+            // Most of those who got no answer were turned away, and too many got none.
+            var onFailed = missed.stream().filter(Judgement::countsFailed).findFirst();
+            var isRefused = onFailed.isPresent() && refused * 2 > figures.failed();
+            var broke = isRefused ? onFailed.get() : missed.get(0);
+            return new Judgement(isRefused ? Outcome.REFUSED : Outcome.MISSED, false, broke, why(missed));
+        }
+        return undecided.isEmpty()
+                ? new Judgement(Outcome.HELD, true, null, "")
+                : new Judgement(
+                        Outcome.UNDECIDED,
+                        figures.passed() > 0
+                                && undecided.stream()
+                                        .allMatch(each -> each.objective().seemsMet(figures)),
+                        null,
+                        why(undecided));
+    }
+
+    /** This one, unless the other is worse. */
+    Judgement orWorse(Judgement other) {
+        return other.badness() > badness() ? other : this;
+    }
+
+    private int badness() {
+        return switch (outcome) {
+            case HELD -> 0;
+            case UNDECIDED -> seemsHeld ? 1 : 2;
+            case MISSED, REFUSED -> 3;
+            case INJECTOR_LIMITED, VIOLATED -> 4;
+        };
+    }
+
+    private static boolean countsFailed(Judged each) {
+        return each.objective().unit().equals("%") && each.objective().text().startsWith("failed");
+    }
+
+    private static double excess(Judged each) {
+        var value = each.value() == null ? each.low() : each.value();
+        return value == null || value <= 0
+                ? 0
+                : Math.abs(Math.log(value / each.objective().limit()));
+    }
+
+    private static String why(List<Judged> judged) {
+        return judged.stream().map(Judged::why).collect(Collectors.joining(" "));
+    }
+
+    private static String violations(Figures figures) {
+        return figures.anomalies().entrySet().stream()
+                .map(each -> each.getValue() + " x " + each.getKey().label())
+                .collect(Collectors.joining(", "));
+    }
+}
