@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -57,13 +58,13 @@ final class WatchedPart implements AutoCloseable {
         this.finder = finder;
     }
 
-    static WatchedPart of(WatchTarget target, Trust trust) {
+    static WatchedPart of(WatchTarget target, Trust trust, Duration timeout) {
         var url = target.server().url();
         var source = switch (target.kind()) {
-            case EMULATOR -> new EmulatorSource(target.server(), trust);
-            case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust));
-            case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust));
-            case REDIS -> new RedisSource(target, trust);
+            case EMULATOR -> new EmulatorSource(target.server(), trust, timeout);
+            case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust, timeout));
+            case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust, timeout));
+            case REDIS -> new RedisSource(target, trust, timeout);
         };
         return new WatchedPart(
                 PartKind.of(target.kind()),
