@@ -28,7 +28,7 @@ class PartsWatchTest {
     private static final String CENTRIFUGO = "centrifugo_node_num_clients %d\nprocess_cpu_seconds_total %d\n";
 
     // On a machine that is busy, a page can take a second.
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final EpochClock clock = new EpochClock();
     private final CountDownLatch ended = new CountDownLatch(1);
