@@ -67,7 +67,7 @@ class PartsWatchTest {
         var tokens = new AtomicLong();
         var report = watch(
                 "centrifugo=URL/fine,centrifugo=URL/broken,centrifugo=URL/gone,haproxy=URL/secret,haproxy=URL/fine,"
-                        + "haproxy=URL/silent,emulator=URL/emulator,redis=redis://:top-secret@127.0.0.1:1",
+                        + "haproxy=URL/silent,haproxy=http://127.0.0.1:1,emulator=URL/emulator,redis=redis://:top-secret@127.0.0.1:1",
                 3,
                 tokens);
 
@@ -94,7 +94,8 @@ class PartsWatchTest {
                         "centrifugo3 -- " + url + "/gone: its page gives status 404",
                         "haproxy1 -- " + url + "/secret: its page gives status 401",
                         "haproxy2 -- " + url + "/fine: its page has no metrics of HAProxy",
-                        "haproxy3 -- " + url + "/silent: no reply in time")
+                        "haproxy3 -- " + url + "/silent: no reply in time",
+                        "haproxy4 -- http://127.0.0.1:1/metrics: connection refused")
                 .anyMatch(each -> each.matches("redis -- redis://127.0.0.1:1: .*refused.*"))
                 .noneMatch(each -> each.contains("top-secret"));
         assertThat(report.notWatched())

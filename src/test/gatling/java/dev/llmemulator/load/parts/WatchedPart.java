@@ -7,6 +7,7 @@ import dev.llmemulator.load.settings.WatchTarget;
 import dev.llmemulator.settings.Urls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,13 +116,20 @@ final class WatchedPart implements AutoCloseable {
         try {
             source.read(reading);
         } catch (IOException | RuntimeException e) {
-            problem = e instanceof InterruptedIOException ? "no reply in time" : Trouble.of(e);
+            problem = words(e);
             askAgainUs = beginUs + PAUSE_US;
         }
         var endUs = clock.nowUs();
         reading.at(beginUs + (endUs - beginUs) / 2).set(PartFigure.REPLY_SECONDS, (endUs - beginUs) / 1e6);
         readProcess(reading, beginUs);
         add(reading, problem);
+    }
+
+    // The client's own exception says where it could not connect, and its cause says why not.
+    private static String words(Exception e) {
+        return e instanceof InterruptedIOException
+                ? "no reply in time"
+                : Trouble.of(e.getCause() instanceof ConnectException cause ? cause : e);
     }
 
     private void readProcess(Reading reading, long nowUs) {
