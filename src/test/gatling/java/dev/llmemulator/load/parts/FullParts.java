@@ -397,7 +397,7 @@ final class FullParts {
     }
 
     private static String bytes(double bytes) {
-        return bytes >= 1e9 ? format("%.2f GB", bytes / 1e9) : format("%.0f MB", bytes / 1e6);
+        return bytes >= 1e9 ? format("%.2f GB", bytes / 1e9) : format(bytes >= 1e8 ? "%.0f MB" : "%.1f MB", bytes / 1e6);
     }
 
     private static String format(String text, @Nullable Object... values) {
