@@ -119,13 +119,13 @@ class FullPartsTest {
     void fullPart_oneOfTwoHeldToOneProcessor_namesThatOne() {
         var report = calm().machine(0.99, 0.7)
                 .part("emulator2", PartKind.EMULATOR)
-                .rate(PartFigure.CPU_SECONDS, 0.9)
+                .rate(PartFigure.CPU_SECONDS, 0.8)
                 .heldTo("0")
                 .report();
         assertThat(report.fullPart()).hasValueSatisfying(full -> {
             assertThat(full.part()).isEqualTo("emulator2");
             assertThat(full.sentence())
-                    .isEqualTo("processor 0 of 2, which emulator2 may use, is full; emulator2 takes 90 % of it");
+                    .isEqualTo("processor 0 of 2, which emulator2 may use, is full; emulator2 takes 80 % of it");
         });
     }
 
@@ -138,6 +138,32 @@ class FullPartsTest {
         assertThat(report.fullParts())
                 .containsExactly(new FullPart(
                         "emulator1", What.OWN_PROCESSORS, "emulator1 uses 0.29 of the 0.3 processors that it may use"));
+    }
+
+    @Test
+    void fullPart_partAtItsQuotaOnAFullMachine_comesFirst() {
+        var report = calm().machine(0.98, 0.97)
+                .part("emulator1", PartKind.EMULATOR)
+                .rate(PartFigure.CPU_SECONDS, 0.05)
+                .gauge(PartFigure.PROCESSORS, 0.05)
+                .report();
+        assertThat(report.fullParts())
+                .extracting(FullPart::what)
+                .containsExactly(What.OWN_PROCESSORS, What.PROCESSORS);
+    }
+
+    @Test
+    void fullPart_partHeldToOneProcessorThatItUsesUp_isNamedOnce() {
+        var report = calm().machine(0.99, 0.7)
+                .part("emulator2", PartKind.EMULATOR)
+                .rate(PartFigure.CPU_SECONDS, 0.95)
+                .heldTo("0")
+                .report();
+        assertThat(report.fullParts())
+                .containsExactly(new FullPart(
+                        "emulator2",
+                        What.OWN_PROCESSORS,
+                        "emulator2 uses 0.95 of the 1 processor that it may use"));
     }
 
     @Test

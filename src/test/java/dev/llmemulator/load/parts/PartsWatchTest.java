@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 /** The watch against parts that reply, refuse, are silent, or are not there. */
 class PartsWatchTest {
     private static final String CENTRIFUGO = "centrifugo_node_num_clients %d\nprocess_cpu_seconds_total %d\n";
+
+    // On a machine that is busy, a page can take a second.
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final EpochClock clock = new EpochClock();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -63,7 +67,7 @@ class PartsWatchTest {
         var tokens = new AtomicLong();
         var report = watch(
                 "centrifugo=URL/fine,centrifugo=URL/broken,centrifugo=URL/gone,haproxy=URL/secret,haproxy=URL/fine,"
-                        + "haproxy=URL/silent,emulator=URL/emulator,redis=redis://:top-secret@127.0.0.1:1",
+                        + "haproxy=URL/silent,haproxy=http://127.0.0.1:1,emulator=URL/emulator,redis=redis://:top-secret@127.0.0.1:1",
                 3,
                 tokens);
 
@@ -90,7 +94,8 @@ class PartsWatchTest {
                         "centrifugo3 -- " + url + "/gone: its page gives status 404",
                         "haproxy1 -- " + url + "/secret: its page gives status 401",
                         "haproxy2 -- " + url + "/fine: its page has no metrics of HAProxy",
-                        "haproxy3 -- " + url + "/silent: no reply in time")
+                        "haproxy3 -- " + url + "/silent: no reply in time",
+                        "haproxy4 -- http://127.0.0.1:1/metrics: connection refused")
                 .anyMatch(each -> each.matches("redis -- redis://127.0.0.1:1: .*refused.*"))
                 .noneMatch(each -> each.contains("top-secret"));
         assertThat(report.notWatched())
@@ -104,11 +109,12 @@ class PartsWatchTest {
         }
     }
 
-    private PartsReport watch(String parts, int replies, AtomicLong tokens) {
+    private PartsReport watch(String parts, int readings, AtomicLong tokens) {
         var watch = PartsWatch.start(
-                settings(parts.replace("URL", url())), Trust.USUAL, clock, () -> tokens.addAndGet(100));
+                settings(parts.replace("URL", url())), Trust.USUAL, clock, () -> tokens.addAndGet(100), TIMEOUT);
         try (watch) {
-            Waiting.until("some readings", () -> asked.get() >= replies);
+            Waiting.until("some readings", Duration.ofMinutes(1), () -> watch.report().parts().stream()
+                    .anyMatch(part -> part.points(PartFigure.CONNECTIONS).size() >= readings));
         }
         return watch.report();
     }

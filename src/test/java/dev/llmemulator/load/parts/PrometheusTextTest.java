@@ -41,7 +41,6 @@ class PrometheusTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<html>",
                 "a",
                 "a b",
                 "a 1 2 3",
@@ -50,7 +49,6 @@ class PrometheusTextTest {
                 "a 1f",
                 "a Infinity",
                 "a 1e",
-                "9a 1",
                 "a-b 1",
                 "a{ 1",
                 "a{b=\"c\" 1",
@@ -61,12 +59,20 @@ class PrometheusTextTest {
                 "a{b=\"c\",b=\"d\"} 1",
                 "a{b:c=\"d\"} 1",
                 "a{=\"d\"} 1",
-                "a{b=\"c\"}",
-                "{b=\"c\"} 1"
+                "a{b=\"c\"}"
             })
-    void parse_lineThatIsNoSample_refusesThePageAndNamesTheLine(String line) {
-        assertThatThrownBy(() -> PrometheusText.parse("fine 1\n" + line + "\n"))
+    void sum_lineThatIsNoSample_refusesItsMetricAndNamesTheLine(String line) throws IOException {
+        var text = PrometheusText.parse("fine 1\n" + line + "\na 5\n");
+        assertThatThrownBy(() -> text.sum("a"))
                 .isInstanceOf(IOException.class)
+                .hasMessage("line 2 of its page is no metric");
+        assertThat(text.sum("fine")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "9a 1", "{b=\"c\"} 1"})
+    void parse_lineWithoutAName_refusesThePage(String line) {
+        assertThatThrownBy(() -> PrometheusText.parse("fine 1\n" + line + "\n"))
                 .hasMessage("line 2 of its page is no metric");
     }
 

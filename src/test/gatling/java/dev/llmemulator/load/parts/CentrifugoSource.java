@@ -47,7 +47,7 @@ final class CentrifugoSource implements Source {
     }
 
     /** The mean lag of the publications since the reading before; NaN if there was none. */
-    private double lag(PrometheusText text) {
+    private double lag(PrometheusText text) throws IOException {
         var sum = orNone(text.sum("centrifugo_node_pub_sub_lag_seconds_sum"));
         var count = orNone(text.sum("centrifugo_node_pub_sub_lag_seconds_count"));
         var mean = count > lagCount ? (sum - lagSum) / (count - lagCount) : Double.NaN;

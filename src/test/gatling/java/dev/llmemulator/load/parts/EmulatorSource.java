@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Trust;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /** An emulator, by its metrics; by its {@code /health} alone where it shows no metrics. */
@@ -20,9 +21,9 @@ final class EmulatorSource implements Source {
     private boolean hasMetrics = true;
     private double startedAt = Double.NaN;
 
-    EmulatorSource(ServerUrl server, Trust trust) {
-        metrics = new WebPage(server, "/metrics", trust);
-        health = new WebPage(server, "/health", trust);
+    EmulatorSource(ServerUrl server, Trust trust, Duration timeout) {
+        metrics = new WebPage(server, "/metrics", trust, timeout);
+        health = new WebPage(server, "/health", trust, timeout);
     }
 
     @Override

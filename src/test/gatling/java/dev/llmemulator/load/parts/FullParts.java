@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the parts that have no room for more. What explains most comes first: a full memory fails whatever the rest does,
- * full processors make answers pile up, and what piles up fills places.
+ * Finds the parts that have no room for more. What explains most comes first: a full memory fails whatever the rest does;
+ * a part that has used up its own share of processors gains nothing from free ones; full processors make answers pile
+ * up; and what piles up fills places.
  *
  * <p>A share counts as full if it was in half of the seconds, so that neither a hiccup is taken for a limit nor the
  * beginning and the end of a run for room. A limit that cannot be exceeded counts when it was reached twice.
@@ -54,18 +55,22 @@ final class FullParts {
 
     private void find() {
         report.parts().forEach(this::addData);
+        report.parts().forEach(this::addOwnProcessors);
+        report.parts().forEach(this::addCore);
         var all = report.machine().processors();
         var machineIsFull = !all.isEmpty() && addProcessors(all);
         if (!machineIsFull) {
             narrowSets(all).forEach(this::addProcessors);
-            report.parts().forEach(this::addOwnProcessors);
-            report.parts().forEach(this::addCore);
         }
         addPlaces();
         report.parts().forEach(this::addOpenFiles);
         if (!machineIsFull) {
             report.parts().forEach(this::addReplies);
         }
+    }
+
+    private boolean isFull(String part, What what) {
+        return found.stream().anyMatch(each -> each.what() == what && each.part().equals(part));
     }
 
     private void add(PartReport part, What what, String sentence, @Nullable Object... values) {
@@ -96,6 +101,9 @@ final class FullParts {
             return false;
         }
         var largest = shares.get(0);
+        if (!isMachine && isFull(largest.part(), What.OWN_PROCESSORS)) {
+            return false;
+        }
         var many = set.cardinality() > 1;
         var sentence = new StringBuilder(isMachine ? allOf(set) : theseOf(set, all))
                 .append(format(
@@ -201,11 +209,7 @@ final class FullParts {
         }
         double most = limit;
         var seconds = fullSeconds(FULL, second -> cpu(part, second) / most);
-        var isKnown = found.stream()
-                .anyMatch(each -> each.what() == What.OWN_PROCESSORS
-                        && (each.part().equals(part.name())
-                                || each.part().equals(part.kind().jsonName())));
-        if (!seconds.isEmpty() && !isKnown) {
+        if (!seconds.isEmpty()) {
             var used = seconds.stream()
                     .mapToDouble(second -> cpu(part, second))
                     .average()
@@ -393,7 +397,7 @@ final class FullParts {
     }
 
     private static String bytes(double bytes) {
-        return bytes >= 1e9 ? format("%.2f GB", bytes / 1e9) : format("%.0f MB", bytes / 1e6);
+        return bytes >= 1e9 ? format("%.2f GB", bytes / 1e9) : format(bytes >= 1e8 ? "%.0f MB" : "%.1f MB", bytes / 1e6);
     }
 
     private static String format(String text, @Nullable Object... values) {

@@ -33,7 +33,7 @@ final class HaproxySource implements Source {
     }
 
     /** HAProxy limits its connections as a whole, and each frontend's: tells that which has the fewest left. */
-    private static void scarcest(PrometheusText text, double connections, Reading into) {
+    private static void scarcest(PrometheusText text, double connections, Reading into) throws IOException {
         var used = connections;
         var limit = text.sum("haproxy_process_max_connections");
         var sessions = new HashMap<String, Double>();

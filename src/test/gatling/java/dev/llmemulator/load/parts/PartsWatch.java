@@ -6,6 +6,7 @@ import dev.llmemulator.load.settings.WatchTargets;
 import dev.llmemulator.load.watch.CpuTicks;
 import dev.llmemulator.load.watch.Daemons;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,10 @@ import java.util.function.LongSupplier;
  */
 public final class PartsWatch implements AutoCloseable {
     private static final Path PROC_STAT = Path.of("/proc/stat");
+
+    /** Long enough for a part that is busy; one that takes longer is left alone for a while. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
     private static final long SECOND_US = TimeUnit.SECONDS.toMicros(1);
     private static final long CLOSE_LIMIT_SECONDS = 3;
 
@@ -42,9 +47,14 @@ public final class PartsWatch implements AutoCloseable {
      * @param tokens the tokens that the load test has received until now
      */
     public static PartsWatch start(WatchTargets targets, Trust trust, EpochClock clock, LongSupplier tokens) {
+        return start(targets, trust, clock, tokens, TIMEOUT);
+    }
+
+    static PartsWatch start(
+            WatchTargets targets, Trust trust, EpochClock clock, LongSupplier tokens, Duration timeout) {
         var watch = new PartsWatch(clock);
         if (!targets.list().isEmpty()) {
-            targets.list().forEach(each -> watch.parts.add(WatchedPart.of(each, trust)));
+            targets.list().forEach(each -> watch.parts.add(WatchedPart.of(each, trust, timeout)));
             watch.parts.add(WatchedPart.ofThisProcess(tokens));
             watch.read();
             var unused = watch.timer.scheduleAtFixedRate(watch::readIfDue, 1, 1, TimeUnit.SECONDS);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a page in Prometheus' text format 0.0.4, as "Exposition formats" of its documentation describes it:
@@ -15,17 +16,21 @@ import java.util.regex.Pattern;
  *   name{label="value",other="value"} number [milliseconds]
  * </pre>
  *
- * Comments and types are skipped. Any other line makes the page unusable, because half a page would be wrong figures.
+ * Comments and types are skipped. Of all other lines only the name is read, until somebody asks for it: a page has a
+ * thousand lines, and a second has several pages. A line that is no sample makes its metric unusable, because half of it
+ * would be a wrong figure.
  */
 final class PrometheusText {
     record Sample(Map<String, String> labels, double value) {}
+
+    private record NumberedLine(int number, String text) {}
 
     // Java reads 1f and 0x1p3 as numbers, too.
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INFINITY = Pattern.compile("([+-]?)Inf");
     private static final Pattern TIMESTAMP = Pattern.compile("-?\\d+");
 
-    private final Map<String, List<Sample>> byName = new HashMap<>();
+    private final Map<String, List<NumberedLine>> byName = new HashMap<>();
 
     private PrometheusText() {}
 
@@ -35,8 +40,14 @@ final class PrometheusText {
         for (var line : page.split("\n", -1)) {
             number++;
             var content = line.strip();
-            if (!content.isEmpty() && content.charAt(0) != '#' && !new Line(content, text.byName).read()) {
-                throw new IOException("line " + number + " of its page is no metric");
+            if (!content.isEmpty() && content.charAt(0) != '#') {
+                var name = new Line(content).name(true);
+                if (name.isEmpty()) {
+                    throw noMetric(number);
+                }
+                text.byName
+                        .computeIfAbsent(name, any -> new ArrayList<>())
+                        .add(new NumberedLine(number, content));
             }
         }
         if (text.byName.isEmpty()) {
@@ -45,13 +56,17 @@ final class PrometheusText {
         return text;
     }
 
+    private static IOException noMetric(int line) {
+        return new IOException("line " + line + " of its page is no metric");
+    }
+
     /** The sum of a metric over all its labels; NaN if the page does not have it. */
-    double sum(String name) {
+    double sum(String name) throws IOException {
         return sum(name, labels -> true);
     }
 
     /** The sum of a metric over these labels; NaN if the page does not have it with any of them. */
-    double sum(String name, Predicate<Map<String, String>> which) {
+    double sum(String name, Predicate<Map<String, String>> which) throws IOException {
         return samples(name).stream()
                 .filter(each -> which.test(each.labels()))
                 .mapToDouble(Sample::value)
@@ -60,8 +75,16 @@ final class PrometheusText {
                 .orElse(Double.NaN);
     }
 
-    List<Sample> samples(String name) {
-        return byName.getOrDefault(name, List.of());
+    List<Sample> samples(String name) throws IOException {
+        var samples = new ArrayList<Sample>();
+        for (var line : byName.getOrDefault(name, List.of())) {
+            var sample = new Line(line.text()).sample();
+            if (sample == null) {
+                throw noMetric(line.number());
+            }
+            samples.add(sample);
+        }
+        return samples;
     }
 
     /** Reads one sample from left to right. */
@@ -69,37 +92,33 @@ final class PrometheusText {
         private static final Map<Character, Character> ESCAPED = Map.of('\\', '\\', '"', '"', 'n', '\n');
 
         private final String line;
-        private final Map<String, List<Sample>> into;
         private int at;
 
-        Line(String line, Map<String, List<Sample>> into) {
+        Line(String line) {
             this.line = line;
-            this.into = into;
         }
 
-        boolean read() {
-            var name = name(true);
+        @Nullable
+        Sample sample() {
             var labels = new HashMap<String, String>();
-            if (name.isEmpty() || (next() == '{' && !labels(labels))) {
-                return false;
+            name(true);
+            if (next() == '{' && !labels(labels)) {
+                return null;
             }
             var rest = line.substring(at).strip().split("[ \t]+", -1);
-            var separated = at > 0 && (line.charAt(at - 1) == '}' || next() == ' ' || next() == '\t');
-            if (!separated || rest.length > 2 || !isNumber(rest[0])) {
-                return false;
-            }
-            if (rest.length == 2 && !TIMESTAMP.matcher(rest[1]).matches()) {
-                return false;
-            }
-            into.computeIfAbsent(name, any -> new ArrayList<>()).add(new Sample(Map.copyOf(labels), number(rest[0])));
-            return true;
+            var isSeparate = at > 0 && (line.charAt(at - 1) == '}' || next() == ' ' || next() == '\t');
+            var isSample = isSeparate
+                    && rest.length <= 2
+                    && isNumber(rest[0])
+                    && (rest.length < 2 || TIMESTAMP.matcher(rest[1]).matches());
+            return isSample ? new Sample(labels, number(rest[0])) : null;
         }
 
         private char next() {
             return at < line.length() ? line.charAt(at) : '\0';
         }
 
-        private String name(boolean colons) {
+        String name(boolean colons) {
             var start = at;
             while (isNamePart(next(), colons, at > start)) {
                 at++;

@@ -3,11 +3,11 @@ package dev.llmemulator.load.parts;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What Redis says of itself by {@code INFO}: {@code name:value} lines. */
 final class RedisInfo {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
     private static final Pattern KEYS = Pattern.compile("keys=(\\d+)(,.*)?");
 
     private final Map<String, String> values = new HashMap<>();
@@ -56,16 +56,16 @@ final class RedisInfo {
 
     /** Over all databases; one without keys is not listed. */
     private double keys() {
-        return values.entrySet().stream()
-                .filter(each -> each.getKey().matches("db\\d+"))
-                .map(each -> KEYS.matcher(each.getValue()))
-                .filter(Matcher::matches)
-                .mapToDouble(each -> Double.parseDouble(each.group(1)))
-                .sum();
+        var sum = 0.0;
+        for (var each : values.entrySet()) {
+            var keys = each.getKey().startsWith("db") ? KEYS.matcher(each.getValue()) : null;
+            sum += keys != null && keys.matches() ? Double.parseDouble(keys.group(1)) : 0;
+        }
+        return sum;
     }
 
     private double number(String name) {
         var value = values.getOrDefault(name, "");
-        return value.matches("-?\\d+(\\.\\d+)?") ? Double.parseDouble(value) : Double.NaN;
+        return NUMBER.matcher(value).matches() ? Double.parseDouble(value) : Double.NaN;
     }
 }

@@ -6,6 +6,7 @@ import dev.llmemulator.load.settings.WatchTarget;
 import dev.llmemulator.settings.Certificates;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -26,13 +27,13 @@ final class RedisSource implements Source {
 
     // What is to replace the deprecated methods takes its certificates from a file only.
     @SuppressWarnings("deprecation")
-    RedisSource(WatchTarget target, Trust trust) {
+    RedisSource(WatchTarget target, Trust trust, Duration timeout) {
         var url = target.server().url();
         address = new HostAndPort(url.getHost(), url.getPort() < 0 ? USUAL_PORT : url.getPort());
-        var timeout = (int) WebPage.TIMEOUT.toMillis();
+        var timeoutMs = (int) timeout.toMillis();
         var builder = DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(timeout)
-                .socketTimeoutMillis(timeout)
+                .connectionTimeoutMillis(timeoutMs)
+                .socketTimeoutMillis(timeoutMs)
                 .autoNegotiateProtocol(false)
                 .user(target.user())
                 .password(target.password());

@@ -7,8 +7,10 @@ import dev.llmemulator.load.settings.WatchTarget;
 import dev.llmemulator.settings.Urls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -57,13 +59,13 @@ final class WatchedPart implements AutoCloseable {
         this.finder = finder;
     }
 
-    static WatchedPart of(WatchTarget target, Trust trust) {
+    static WatchedPart of(WatchTarget target, Trust trust, Duration timeout) {
         var url = target.server().url();
         var source = switch (target.kind()) {
-            case EMULATOR -> new EmulatorSource(target.server(), trust);
-            case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust));
-            case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust));
-            case REDIS -> new RedisSource(target, trust);
+            case EMULATOR -> new EmulatorSource(target.server(), trust, timeout);
+            case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust, timeout));
+            case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust, timeout));
+            case REDIS -> new RedisSource(target, trust, timeout);
         };
         return new WatchedPart(
                 PartKind.of(target.kind()),
@@ -114,13 +116,20 @@ final class WatchedPart implements AutoCloseable {
         try {
             source.read(reading);
         } catch (IOException | RuntimeException e) {
-            problem = e instanceof InterruptedIOException ? "no reply in time" : Trouble.of(e);
+            problem = words(e);
             askAgainUs = beginUs + PAUSE_US;
         }
         var endUs = clock.nowUs();
         reading.at(beginUs + (endUs - beginUs) / 2).set(PartFigure.REPLY_SECONDS, (endUs - beginUs) / 1e6);
         readProcess(reading, beginUs);
         add(reading, problem);
+    }
+
+    // The client's own exception says where it could not connect, and its cause says why not.
+    private static String words(Exception e) {
+        return e instanceof InterruptedIOException
+                ? "no reply in time"
+                : Trouble.of(e.getCause() instanceof ConnectException cause ? cause : e);
     }
 
     private void readProcess(Reading reading, long nowUs) {

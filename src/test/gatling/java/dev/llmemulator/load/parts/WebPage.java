@@ -12,17 +12,14 @@ import okhttp3.Request;
 
 /** A page that a part shows of itself. */
 final class WebPage implements AutoCloseable {
-    /** Long enough for a part that is busy, and short enough to read all others within a second. */
-    static final Duration TIMEOUT = Duration.ofMillis(800);
-
     /** A page of a thousand channels' namespaces would be smaller. */
     private static final int MOST_BYTES = 4 << 20;
 
     private final OkHttpClient client;
     private final Request request;
 
-    WebPage(ServerUrl server, String pathAndQuery, Trust trust) {
-        client = WebClients.of(trust).callTimeout(TIMEOUT).build();
+    WebPage(ServerUrl server, String pathAndQuery, Trust trust, Duration timeout) {
+        client = WebClients.of(trust).callTimeout(timeout).build();
         var asking = new Request.Builder()
                 .url(server.url() + pathAndQuery)
                 // To compress a page costs the part more than to send it.

@@ -516,6 +516,7 @@ public record LoadSettings(
                 traced,
                 profile,
                 watch,
+                losses,
                 faults,
                 shapes,
                 capacity);
