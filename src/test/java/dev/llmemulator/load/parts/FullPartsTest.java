@@ -147,9 +147,7 @@ class FullPartsTest {
                 .rate(PartFigure.CPU_SECONDS, 0.05)
                 .gauge(PartFigure.PROCESSORS, 0.05)
                 .report();
-        assertThat(report.fullParts())
-                .extracting(FullPart::what)
-                .containsExactly(What.OWN_PROCESSORS, What.PROCESSORS);
+        assertThat(report.fullParts()).extracting(FullPart::what).containsExactly(What.OWN_PROCESSORS, What.PROCESSORS);
     }
 
     @Test
@@ -161,9 +159,7 @@ class FullPartsTest {
                 .report();
         assertThat(report.fullParts())
                 .containsExactly(new FullPart(
-                        "emulator2",
-                        What.OWN_PROCESSORS,
-                        "emulator2 uses 0.95 of the 1 processor that it may use"));
+                        "emulator2", What.OWN_PROCESSORS, "emulator2 uses 0.95 of the 1 processor that it may use"));
     }
 
     @Test

@@ -113,8 +113,12 @@ class PartsWatchTest {
         var watch = PartsWatch.start(
                 settings(parts.replace("URL", url())), Trust.USUAL, clock, () -> tokens.addAndGet(100), TIMEOUT);
         try (watch) {
-            Waiting.until("some readings", Duration.ofMinutes(1), () -> watch.report().parts().stream()
-                    .anyMatch(part -> part.points(PartFigure.CONNECTIONS).size() >= readings));
+            Waiting.until(
+                    "some readings",
+                    Duration.ofMinutes(1),
+                    () -> watch.report().parts().stream()
+                            .anyMatch(
+                                    part -> part.points(PartFigure.CONNECTIONS).size() >= readings));
         }
         return watch.report();
     }

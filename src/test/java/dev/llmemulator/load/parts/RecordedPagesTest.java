@@ -52,7 +52,9 @@ class RecordedPagesTest {
         assertThat(reading.get(PartFigure.COMMANDS)).isEqualTo(159);
         assertThat(reading.get(PartFigure.DROPPED)).isZero();
         assertThat(reading.get(PartFigure.QUEUE)).isZero();
-        assertThat(reading.get(PartFigure.SLOW_CLIENTS)).as("it never closed one").isZero();
+        assertThat(reading.get(PartFigure.SLOW_CLIENTS))
+                .as("it never closed one")
+                .isZero();
         assertThat(reading.get(PartFigure.LAG_SECONDS)).isCloseTo(2.883 / 1807, within(1e-9));
         assertThat(reading.tells(PartFigure.PLACES_LIMIT)).as("no limit is set").isFalse();
         assertThat(source.startedAt()).isCloseTo(1_795_726_387.09, within(0.01));

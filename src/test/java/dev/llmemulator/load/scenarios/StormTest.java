@@ -14,6 +14,7 @@ import dev.llmemulator.load.settings.Loss;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -117,10 +118,10 @@ class StormTest {
                 List.of(
                         context -> {
                             tabs.set(new Tabs(context));
-                            return tabs.get().asking();
+                            return Objects.requireNonNull(tabs.get()).asking();
                         },
-                        context -> tabs.get().readingAlong(),
-                        context -> tabs.get().comingLate()));
+                        context -> Objects.requireNonNull(tabs.get()).readingAlong(),
+                        context -> Objects.requireNonNull(tabs.get()).comingLate()));
 
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.passed()).isEqualTo(18);

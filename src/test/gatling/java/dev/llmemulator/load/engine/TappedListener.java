@@ -59,20 +59,25 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
 
     @Override
     public void end() {
-        lose("ended by the user", Channel::close);
+        lose("ended by the user", TappedListener::close);
     }
 
     @Override
     public void reset() {
         lose("reset by the user", open -> {
             open.config().setOption(ChannelOption.SO_LINGER, 0);
-            open.close();
+            close(open);
         });
     }
 
     @Override
     public void vanish() {
         lose("the user's network is gone", open -> open.config().setAutoRead(false));
+    }
+
+    // Nobody waits for the end.
+    private static void close(Channel open) {
+        var unused = open.close();
     }
 
     // Later, because a frame of it may be being read.

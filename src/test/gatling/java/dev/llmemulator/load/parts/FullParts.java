@@ -70,7 +70,8 @@ final class FullParts {
     }
 
     private boolean isFull(String part, What what) {
-        return found.stream().anyMatch(each -> each.what() == what && each.part().equals(part));
+        return found.stream()
+                .anyMatch(each -> each.what() == what && each.part().equals(part));
     }
 
     private void add(PartReport part, What what, String sentence, @Nullable Object... values) {
@@ -397,7 +398,9 @@ final class FullParts {
     }
 
     private static String bytes(double bytes) {
-        return bytes >= 1e9 ? format("%.2f GB", bytes / 1e9) : format(bytes >= 1e8 ? "%.0f MB" : "%.1f MB", bytes / 1e6);
+        return bytes >= 1e9
+                ? format("%.2f GB", bytes / 1e9)
+                : format(bytes >= 1e8 ? "%.0f MB" : "%.1f MB", bytes / 1e6);
     }
 
     private static String format(String text, @Nullable Object... values) {

@@ -45,9 +45,7 @@ final class PrometheusText {
                 if (name.isEmpty()) {
                     throw noMetric(number);
                 }
-                text.byName
-                        .computeIfAbsent(name, any -> new ArrayList<>())
-                        .add(new NumberedLine(number, content));
+                text.byName.computeIfAbsent(name, any -> new ArrayList<>()).add(new NumberedLine(number, content));
             }
         }
         if (text.byName.isEmpty()) {
