@@ -29,7 +29,7 @@ class FaultyRunTest {
                     "-Dtarget=cluster -DHTTP_PORT=" + stack.httpUrl().getPort()
                             + " -DWS_PORT=" + stack.webSocketUrl().getPort()
                             + " -DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=" + stack.tokenHmacSecret(),
-                    "-Dfaults=" + plan + " -Dclients=2 -Dcycles=3 -Dlength=50 -Ddelay=0.02 -Dwarmup=0 -DmaxLateness=60");
+                    "-Dfaults=" + plan + " -Dclients=2 -Dcycles=3 -Dlength=20 -Ddelay=0.02 -Dwarmup=0 -DmaxLateness=60 -Dwatch=none");
 
             assertThat(run.printed())
                     .contains("INVALID: a fault was not caused: mend centrifugo-redis (at 0.2 s): it failed with exit code 1")
