@@ -37,7 +37,7 @@ public final class Chaos {
             "silent",
             "lost",
             "replayed",
-            "back p50 / p99, s",
+            "back, s",
             "calm, s",
             "delay p99, ms");
 
