@@ -39,7 +39,7 @@ public final class Chaos {
             "replayed",
             "back, s",
             "calm, s",
-            "delay p99, ms");
+            "delay, ms");
 
     private Chaos() {}
 
