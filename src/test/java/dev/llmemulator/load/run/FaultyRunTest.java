@@ -29,10 +29,12 @@ class FaultyRunTest {
                     "-Dtarget=cluster -DHTTP_PORT=" + stack.httpUrl().getPort()
                             + " -DWS_PORT=" + stack.webSocketUrl().getPort()
                             + " -DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=" + stack.tokenHmacSecret(),
-                    "-Dfaults=" + plan + " -Dclients=2 -Dcycles=3 -Dlength=20 -Ddelay=0.02 -Dwarmup=0 -DmaxLateness=60 -Dwatch=none");
+                    "-Dfaults=" + plan
+                            + " -Dclients=2 -Dcycles=3 -Dlength=20 -Ddelay=0.02 -Dwarmup=0 -DmaxLateness=60 -Dwatch=none");
 
             assertThat(run.printed())
-                    .contains("INVALID: a fault was not caused: mend centrifugo-redis (at 0.2 s): it failed with exit code 1")
+                    .contains(
+                            "INVALID: a fault was not caused: mend centrifugo-redis (at 0.2 s): it failed with exit code 1")
                     .contains("mend centrifugo-redis (at 600.0 s): the run ended before")
                     .contains("0 of 2 caused")
                     .contains("6 whole, 0 recovered");
@@ -59,7 +61,8 @@ class FaultyRunTest {
     void run_faultsForTheEmbeddedStack_areRefused(@TempDir Path folder) throws Exception {
         var run = LoadTestProcess.run(2, Reconnect.class, folder, "-Dfaults=centrifugo-kill");
 
-        assertThat(run.printed()).isEqualTo("Setting -Dfaults belongs to target cluster, whose parts bin/fault can reach;"
-                + " the target is embedded.\n");
+        assertThat(run.printed())
+                .isEqualTo("Setting -Dfaults belongs to target cluster, whose parts bin/fault can reach;"
+                        + " the target is embedded.\n");
     }
 }
