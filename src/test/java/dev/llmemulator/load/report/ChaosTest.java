@@ -24,7 +24,7 @@ class ChaosTest {
         assertThat(run.problem()).isEmpty();
         assertThat(Chaos.text("here", List.of(run)))
                 .startsWith("here\n\n| plan | tokens | whole |")
-                .contains("| centrifugo-kill | 1000 | 99.0 % | 1.0 % | 0.0 % | 0.0 % | 0 | 1 | 17 | ")
+                .contains("| centrifugo-kill | 1000 | 99.0 | 1.0 | 0.0 | 0.0 | 0 | 1 | 17 | ")
                 .endsWith("\n1 of 1 plans without a silent violation.\n");
     }
 

@@ -14,7 +14,7 @@ enum FaultAction {
     PAUSE(Parts.SERVICES),
     RESUME(Parts.SERVICES),
     START(Parts.SERVICES),
-    RESTART(Parts.SERVICES),
+    RESTART(Parts.SERVICES_AND_ALL),
     RELOAD(List.of("haproxy")),
     LIMIT(List.of("haproxy"), "[1-9]\\d{0,5}|off", "a number of connections, or off"),
     FLUSH(List.of("redis")),
@@ -32,6 +32,8 @@ enum FaultAction {
     private static final class Parts {
         static final List<String> SERVICES =
                 List.of("redis", "centrifugo1", "centrifugo2", "emulator1", "emulator2", "haproxy");
+        static final List<String> SERVICES_AND_ALL =
+                List.of("redis", "centrifugo1", "centrifugo2", "emulator1", "emulator2", "haproxy", "all");
         static final List<String> LINKS = List.of(
                 "emulators-centrifugo",
                 "emulators-centrifugo1",

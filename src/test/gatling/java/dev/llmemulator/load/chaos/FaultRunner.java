@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultRunner implements AutoCloseable {
     private static final long LOOK_EVERY_MS = 5;
-    private static final long LIMIT_S = 120;
+    private static final long LIMIT_S = 300;
     private static final int MOST_AT_ONCE = 8;
 
     private final Path script;

@@ -26,19 +26,20 @@ public final class Chaos {
     private static final int BAD = 1;
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    // Narrow enough for a page of docs.
     private static final List<String> HEAD = List.of(
             "plan",
             "tokens",
             "whole",
             "recovered",
-            "announced as failed",
+            "told",
             "refused",
             "silent",
-            "connections lost",
-            "tokens replayed",
-            "recovery p50 / p99, s",
-            "calm after, s",
-            "token delay p99 before / during / after, ms");
+            "lost",
+            "replayed",
+            "back, s",
+            "calm, s",
+            "delay, ms");
 
     private Chaos() {}
 
@@ -129,7 +130,7 @@ public final class Chaos {
         private String share(String ending) {
             return answers() == 0
                     ? MetricTable.NOT_AVAILABLE
-                    : String.format(Locale.ROOT, "%.1f %%", 100.0 * count(ending) / answers());
+                    : String.format(Locale.ROOT, "%.1f", 100.0 * count(ending) / answers());
         }
 
         private String seconds(String pointer) {
