@@ -40,6 +40,8 @@ public final class SettingsHelp {
                 .paramLabel(label)
                 .description(Stream.of(setting.meaning(), accepted(setting), origin(setting))
                         .filter(line -> !line.isEmpty())
+                        // picocli formats what it prints.
+                        .map(line -> line.replace("%", "%%"))
                         .toArray(String[]::new))
                 .build();
     }

@@ -9,7 +9,7 @@ import dev.llmemulator.load.scenarios.ComeBack;
 import dev.llmemulator.load.scenarios.Rendezvous;
 
 /** Each user loses its connection in the middle of each answer, all of them in the same instant, and comes back. */
-@Question("What happens when all users lose their connection in the same instant, as when a proxy is restarted?")
+@Question("What happens when all users lose their connection in the same instant?")
 public final class ReconnectStorm extends LoadSimulation {
     public ReconnectStorm() {
         super(settings -> settings.withStorm().withRecovery(), 1);
