@@ -76,7 +76,9 @@ public final class GatlingReport {
         var linux = Path.of("/proc/self/cmdline");
         if (Files.isReadable(linux)) {
             try {
-                return List.of(Files.readString(linux).split("\0", -1));
+                // Each ends with a zero, the last one as well.
+                var arguments = List.of(Files.readString(linux).split("\0", -1));
+                return arguments.subList(0, arguments.size() - 1);
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot read the arguments of this process", e);
             }
