@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Searches as long as those of users, against real servers of known capacity: {@code -Dcapacity.seconds=120}. */
 @EnabledIfSystemProperty(named = "capacity.seconds", matches = "\\d+")
-class KnownCapacitiesTest {
+class KnownCapacities {
     private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("capacity.seconds", 120));
     private static final String ANSWERS = " length=20 delay=0.05";
 
