@@ -280,6 +280,8 @@ function caused() {
         `${title} ${phase}`,
         field(['faults', 'phases', phase, metric, 'count'], count),
         ...values.map((name) => field(['faults', 'phases', phase, metric, name], formatOf(unit)))]))));
+}
+
 function capacity() {
   const found = summary.capacity;
   if (!found) {

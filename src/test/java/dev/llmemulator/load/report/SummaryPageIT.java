@@ -39,7 +39,7 @@ class SummaryPageIT {
     @Test
     void page_longAnswerOfAnotherClock_isThinnedOutAndSaysWhatIsUnknown() throws Exception {
         assertThat(look("another-clock", DelaySamples.ofAnotherClock(SummaryJson.tree(ExampleRuns.passed()))))
-                .contains(5 + OVER_TIME + " charts: ok");
+                .contains(6 + OVER_TIME + " charts: ok");
     }
 
     @Test
@@ -52,13 +52,13 @@ class SummaryPageIT {
 
     @Test
     void page_runThatWatchedTheCluster_hasLinesForEachPart() throws Exception {
-        assertThat(look("watched", SummaryJson.tree(ExampleRuns.watched()))).contains(16 + OVER_TIME + " charts: ok");
+        assertThat(look("watched", SummaryJson.tree(ExampleRuns.watched()))).contains(17 + OVER_TIME + " charts: ok");
     }
 
     @Test
     void page_runWithFaults_marksThemAndSaysWhatWasNotCaused() throws Exception {
         assertThat(look("faults", SummaryJson.tree(ExampleRuns.withFaults("it failed: <no such part>"))))
-                .contains(5 + OVER_TIME + " charts: ok");
+                .contains(6 + OVER_TIME + " charts: ok");
     }
 
     @Test
