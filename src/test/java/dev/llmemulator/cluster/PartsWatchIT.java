@@ -49,7 +49,7 @@ class PartsWatchIT {
         var watch = PartsWatch.start(targets, Trust.USUAL, new EpochClock(), () -> 0);
         try (watch;
                 // Long enough for Centrifugo, which counts its connections anew every few seconds only.
-                var answers = cluster.begin(ANSWERS, ",\"words\":250,\"delay\":0.1")) {
+                var answers = cluster.begin(ANSWERS, ",\"words\":180,\"delay\":0.1")) {
             answers.assertAllComplete();
         }
         var report = watch.report();
