@@ -39,7 +39,7 @@ class SummaryPageIT {
     @Test
     void page_longAnswerOfAnotherClock_isThinnedOutAndSaysWhatIsUnknown() throws Exception {
         assertThat(look("another-clock", DelaySamples.ofAnotherClock(SummaryJson.tree(ExampleRuns.passed()))))
-                .contains(6 + OVER_TIME + " charts: ok");
+                .contains(5 + OVER_TIME + " charts: ok");
     }
 
     @Test
