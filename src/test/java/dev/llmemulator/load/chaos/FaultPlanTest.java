@@ -90,7 +90,7 @@ class FaultPlanTest {
     }
 
     static Iterable<String> shipped() {
-        return FaultPlan.shipped();
+        return FaultPlan.FILES.names();
     }
 
     @ParameterizedTest

@@ -69,8 +69,8 @@ class ProfileFileTest {
         assertThat(profile.publications().end()).hasToString("/done = true");
         assertThat(profile.secrets()).containsExactly("s3cr3t");
         assertThat(profile.traced()).isTrue();
-        assertThat(ProfileFile.shipped()).contains("emulator");
-        for (var name : ProfileFile.shipped()) {
+        assertThat(ProfileFile.FILES.names()).contains("emulator");
+        for (var name : ProfileFile.FILES.names()) {
             assertThat(ProfileFile.read(name, any -> "value").name()).isNotEmpty();
         }
     }

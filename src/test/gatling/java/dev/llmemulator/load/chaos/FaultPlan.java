@@ -1,12 +1,8 @@
 package dev.llmemulator.load.chaos;
 
+import dev.llmemulator.load.target.ShippedFiles;
 import dev.llmemulator.settings.InvalidSettingException;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,8 +19,8 @@ import java.util.regex.Pattern;
  * @param knownToLose whether something may be lost in silence, for a reason that docs/faults.md gives
  */
 public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToLose) {
-    private static final String SHIPPED = "/faults/";
-    private static final String SUFFIX = ".faults";
+    static final ShippedFiles FILES = new ShippedFiles("-Dfaults", "Fault plan", "plan", "/faults/", ".faults");
+
     private static final int MOST_FAULTS = 100;
     private static final Duration LATEST = Duration.ofDays(1);
     private static final Pattern FAULT =
@@ -38,41 +34,7 @@ public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToL
      * @throws InvalidSettingException if anything in it is wrong; it names every line that is
      */
     public static FaultPlan read(String pathOrName) {
-        var path = Path.of(pathOrName);
-        try {
-            if (Files.isRegularFile(path)) {
-                return parse(pathOrName, Files.readString(path));
-            }
-            try (var shipped = pathOrName.matches("[\\w-]+")
-                    ? FaultPlan.class.getResourceAsStream(SHIPPED + pathOrName + SUFFIX)
-                    : null) {
-                if (shipped != null) {
-                    return parse(pathOrName, new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
-                }
-            }
-        } catch (IOException e) {
-            throw new InvalidSettingException("Fault plan %s cannot be read as UTF-8 text.".formatted(pathOrName));
-        }
-        throw new InvalidSettingException(
-                "Setting -Dfaults has the value \"%s\", but must be a file, or the name of a plan that ships: %s."
-                        .formatted(pathOrName, String.join(", ", shipped())));
-    }
-
-    /** The names of the plans that ship. */
-    static List<String> shipped() {
-        var folder = FaultPlan.class.getResource(SHIPPED);
-        if (folder == null || !folder.getProtocol().equals("file")) {
-            return List.of();
-        }
-        try (var files = Files.list(Path.of(folder.toURI()))) {
-            return files.map(each -> each.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-                    .sorted()
-                    .toList();
-        } catch (IOException | URISyntaxException e) {
-            return List.of();
-        }
+        return parse(pathOrName, FILES.read(pathOrName).text());
     }
 
     static FaultPlan parse(String name, String text) {

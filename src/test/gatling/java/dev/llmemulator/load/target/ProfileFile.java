@@ -13,8 +13,6 @@ import dev.llmemulator.settings.InvalidSettingException;
 import dev.llmemulator.settings.SettingType;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a profile from its file. Every error names file, line, key and what is allowed. */
 public final class ProfileFile {
-    private static final String SHIPPED = "/profiles/";
-    private static final String SUFFIX = ".conf";
+    static final ShippedFiles FILES = new ShippedFiles("-Dprofile", "Profile", "profile", "/profiles/", ".conf");
 
     private static final Duration LONG = Duration.ofDays(365);
     private static final int MOST_STATUS = 599;
@@ -63,43 +60,8 @@ public final class ProfileFile {
      * @throws InvalidSettingException if anything in it is wrong
      */
     public static Profile read(String pathOrName, Function<String, @Nullable String> environment) {
-        var path = Path.of(pathOrName);
-        try {
-            if (Files.isRegularFile(path)) {
-                var reader = new ProfileFile(pathOrName, path.toAbsolutePath().getParent(), environment);
-                return reader.parse(Files.readString(path));
-            }
-            try (var shipped = pathOrName.matches("[\\w-]+")
-                    ? ProfileFile.class.getResourceAsStream(SHIPPED + pathOrName + SUFFIX)
-                    : null) {
-                if (shipped != null) {
-                    var text = new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
-                    return new ProfileFile(pathOrName, null, environment).parse(text);
-                }
-            }
-        } catch (IOException e) {
-            throw new InvalidSettingException("Profile %s cannot be read as UTF-8 text.".formatted(pathOrName));
-        }
-        throw new InvalidSettingException(
-                "Setting -Dprofile has the value \"%s\", but must be a file, or the name of a profile that ships: %s."
-                        .formatted(pathOrName, String.join(", ", shipped())));
-    }
-
-    /** The names of the profiles that ship. */
-    static List<String> shipped() {
-        var folder = ProfileFile.class.getResource(SHIPPED);
-        if (folder == null || !folder.getProtocol().equals("file")) {
-            return List.of();
-        }
-        try (var files = Files.list(Path.of(folder.toURI()))) {
-            return files.map(each -> each.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-                    .sorted()
-                    .toList();
-        } catch (IOException | URISyntaxException e) {
-            return List.of();
-        }
+        var file = FILES.read(pathOrName);
+        return new ProfileFile(pathOrName, file.folder(), environment).parse(file.text());
     }
 
     private Profile parse(String text) {
