@@ -1,6 +1,7 @@
 package dev.llmemulator.load.run;
 
 import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
@@ -62,6 +63,12 @@ public abstract class LoadSimulation extends Simulation {
     /** What all journeys of this run share, its slots included. */
     protected final JourneyContext journeys() {
         return journeys;
+    }
+
+    /** Lets the clients of the settings arrive over the ramp. */
+    protected final PopulationBuilder overTheRamp(ScenarioBuilder users) {
+        return users.injectOpen(
+                rampUsers(settings().clients()).during(settings().ramp()));
     }
 
     /** Lets the users of a scenario arrive at the rate of the settings, or as they were recorded. */

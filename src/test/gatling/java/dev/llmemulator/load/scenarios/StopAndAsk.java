@@ -47,7 +47,7 @@ public final class StopAndAsk {
         }
     }
 
-    private static final class Complete extends Journey {
+    private static final class Complete extends WatchAnswer {
         Complete(JourneyContext context) {
             super(context);
         }
@@ -55,11 +55,6 @@ public final class StopAndAsk {
         @Override
         protected String sessionId(Session user) {
             return chatOf(user);
-        }
-
-        @Override
-        protected ChainBuilder steps() {
-            return connect().exec(subscribe(), ask(), readToTheEnd(), close());
         }
     }
 }

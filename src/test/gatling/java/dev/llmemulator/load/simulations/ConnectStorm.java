@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -14,8 +13,7 @@ import dev.llmemulator.load.settings.LoadSettings;
 public final class ConnectStorm extends LoadSimulation {
     public ConnectStorm() {
         super(LoadSettings::withStorm, 1);
-        ask(scenario("ConnectStorm")
-                .exec(new BeginTogether(journeys(), new Rendezvous(settings().clients()), false).answers())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("ConnectStorm")
+                .exec(new BeginTogether(journeys(), new Rendezvous(settings().clients()), false).answers())));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -12,8 +11,6 @@ import dev.llmemulator.load.scenarios.LeaveAndReturn;
 public final class DropAndRecover extends LoadSimulation {
     public DropAndRecover() {
         super(settings -> settings.withoutRate().withRecovery(), 1);
-        ask(scenario("drop and recover")
-                .exec(new LeaveAndReturn(journeys()).answers())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("drop and recover").exec(new LeaveAndReturn(journeys()).answers())));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -16,8 +15,6 @@ public final class Idle extends LoadSimulation {
         super(LoadSettings::forIdle, 1);
         var observer = new IdleObserver(settings());
         observe(observer);
-        ask(scenario("silent users")
-                .exec(new StaySilent(journeys(), observer.stay()).answer())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("silent users").exec(new StaySilent(journeys(), observer.stay()).answer())));
     }
 }

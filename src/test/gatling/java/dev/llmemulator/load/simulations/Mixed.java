@@ -1,7 +1,6 @@
 package dev.llmemulator.load.simulations;
 
 import static io.gatling.javaapi.core.CoreDsl.doIfOrElse;
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -17,11 +16,10 @@ public final class Mixed extends LoadSimulation {
     public Mixed() {
         super(LoadSettings::withoutRate, 1);
         observe(new MixedObserver());
-        ask(scenario("mixed users")
+        ask(overTheRamp(scenario("mixed users")
                 .exec(journeys()
                         .repeated(doIfOrElse(journeys()::leaves)
                                 .then(new LeaveForGood(journeys()).answer())
-                                .orElse(new WatchAnswer(journeys()).answer())))
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+                                .orElse(new WatchAnswer(journeys()).answer())))));
     }
 }

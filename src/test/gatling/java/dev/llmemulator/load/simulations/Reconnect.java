@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -12,8 +11,6 @@ import dev.llmemulator.load.scenarios.ComeBack;
 public final class Reconnect extends LoadSimulation {
     public Reconnect() {
         super(settings -> settings.withoutRate().withRecovery(), 1);
-        ask(scenario("come back")
-                .exec(new ComeBack(journeys()).answers())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("come back").exec(new ComeBack(journeys()).answers())));
     }
 }

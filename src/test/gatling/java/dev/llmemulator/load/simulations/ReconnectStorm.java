@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -13,8 +12,7 @@ import dev.llmemulator.load.scenarios.Rendezvous;
 public final class ReconnectStorm extends LoadSimulation {
     public ReconnectStorm() {
         super(settings -> settings.withStorm().withRecovery(), 1);
-        ask(scenario("ReconnectStorm")
-                .exec(new ComeBack(journeys(), new Rendezvous(settings().clients())).answers())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("ReconnectStorm")
+                .exec(new ComeBack(journeys(), new Rendezvous(settings().clients())).answers())));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -23,8 +22,6 @@ public final class SecondReader extends LoadSimulation {
     }
 
     private PopulationBuilder users(String name, ChainBuilder answers) {
-        return scenario(name)
-                .exec(answers)
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp()));
+        return overTheRamp(scenario(name).exec(answers));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -16,8 +15,7 @@ public final class Soak extends LoadSimulation {
         super(LoadSettings::forSoak, 1);
         var observer = new SoakObserver(settings());
         observe(observer);
-        ask(scenario("soak")
-                .exec(journeys().repeatedUnless(observer::isCertain, new WatchAnswer(journeys()).answer()))
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("soak")
+                .exec(journeys().repeatedUnless(observer::isCertain, new WatchAnswer(journeys()).answer()))));
     }
 }

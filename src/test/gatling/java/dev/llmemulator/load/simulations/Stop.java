@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -12,8 +11,6 @@ import dev.llmemulator.load.scenarios.StopAndAsk;
 public final class Stop extends LoadSimulation {
     public Stop() {
         super(settings -> settings.withoutRate().withCancelling(), 1);
-        ask(scenario("stop and ask again")
-                .exec(StopAndAsk.answers(journeys()))
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("stop and ask again").exec(StopAndAsk.answers(journeys()))));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -13,8 +12,6 @@ import dev.llmemulator.load.settings.LoadSettings;
 public final class StreamedAnswers extends LoadSimulation {
     public StreamedAnswers() {
         super(LoadSettings::withoutRate, 1);
-        ask(scenario("watch answers")
-                .exec(new WatchAnswer(journeys()).answers())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("watch answers").exec(new WatchAnswer(journeys()).answers())));
     }
 }

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.simulations;
 
-import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import dev.llmemulator.load.run.LoadSimulation;
@@ -14,8 +13,7 @@ import dev.llmemulator.load.settings.LoadSettings;
 public final class SubscribeStorm extends LoadSimulation {
     public SubscribeStorm() {
         super(LoadSettings::withStorm, 1);
-        ask(scenario("SubscribeStorm")
-                .exec(new BeginTogether(journeys(), new Rendezvous(settings().clients()), true).answers())
-                .injectOpen(rampUsers(settings().clients()).during(settings().ramp())));
+        ask(overTheRamp(scenario("SubscribeStorm")
+                .exec(new BeginTogether(journeys(), new Rendezvous(settings().clients()), true).answers())));
     }
 }
