@@ -12,9 +12,6 @@ final class Node {
     /** A node may have one request under way, and one more for each of these in its shortest round trip. */
     private static final long ROUND_TRIP_PER_REQUEST_NS = Duration.ofMillis(5).toNanos();
 
-    /** What one publication of a sequential request takes; measured with Redis. See {@link #carriesMoreInOrder}. */
-    private static final long SEQUENTIAL_NS = Duration.ofNanos(125_000).toNanos();
-
     /** See {@link Sink#send}. */
     final int index;
 
@@ -44,7 +41,7 @@ final class Node {
 
     /** Most events that a sequential request may hold to take no longer than so many requests one after the other. */
     int mostInOrder(int requests, long nowNs) {
-        return (int) ((requests * roundTrip.expectedNs(nowNs) - roundTrip.shortestNs()) / SEQUENTIAL_NS);
+        return (int) ((requests * parallelNs(nowNs) - roundTrip.shortestNs()) / roundTrip.inOrderNs(nowNs));
     }
 
     /**
@@ -52,8 +49,12 @@ final class Node {
      * {@code ready} events, of which only one can be under way for the same answers.
      */
     boolean carriesMoreInOrder(int events, int ready, long nowNs) {
-        var sequentialNs = (double) roundTrip.shortestNs() + events * SEQUENTIAL_NS;
-        return places() * events * roundTrip.expectedNs(nowNs) > ready * sequentialNs;
+        var sequentialNs = roundTrip.shortestNs() + events * roundTrip.inOrderNs(nowNs);
+        return places() * events * parallelNs(nowNs) > ready * sequentialNs;
+    }
+
+    private double parallelNs(long nowNs) {
+        return Math.max(roundTrip.expectedNs(nowNs), roundTrip.shortestNs());
     }
 
     /** Expected duration of a request that starts now, after those under way. Grows while none of these comes back. */
@@ -72,8 +73,12 @@ final class Node {
     /** Notes that a request succeeded; true if the node had failed before. */
     boolean succeeded(Batch<?> batch, long nowNs) {
         ended(nowNs);
-        var extraNs = batch.isSequential() ? batch.events() * SEQUENTIAL_NS : 0;
-        roundTrip.add(nowNs - batch.sentNs(), extraNs, nowNs);
+        var tookNs = nowNs - batch.sentNs();
+        if (batch.isSequential()) {
+            roundTrip.addInOrder(tookNs, batch.events(), nowNs);
+        } else {
+            roundTrip.add(tookNs, nowNs);
+        }
         var hadFailed = coolDownNs > 0;
         coolDownNs = 0;
         return hadFailed;

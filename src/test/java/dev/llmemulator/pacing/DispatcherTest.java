@@ -199,6 +199,33 @@ class DispatcherTest {
     }
 
     @Test
+    void fullMachine_whereSequentialBatchesTakeLong_catchesUpAfterAStandstill() {
+        var full = new SimulatedCluster.Behaviour() {
+            @Override
+            public SimulatedCluster.Outcome of(int publications) {
+                return new SimulatedCluster.Outcome(MS / 2 + publications * 100_000L, false);
+            }
+
+            @Override
+            public SimulatedCluster.Outcome inOrder(int publications) {
+                return new SimulatedCluster.Outcome(MS / 2 + publications * 2 * MS, false);
+            }
+        };
+        var cluster = new SimulatedCluster(LONGEST, full, full);
+        cluster.add(70, 2_000, 10 * MS);
+        cluster.run(Duration.ofSeconds(1));
+
+        cluster.nodes.forEach(node -> node.behaves(replying(publications -> 500 * MS)));
+        cluster.run(Duration.ofMillis(600));
+        cluster.nodes.forEach(node -> node.behaves(full));
+        cluster.run(Duration.ofSeconds(5));
+        cluster.forget();
+        cluster.run(Duration.ofSeconds(5));
+
+        assertThat(cluster.lateMicros.getValueAtPercentile(99)).isLessThan(50_000);
+    }
+
+    @Test
     void farNode_thatRefusedAtOnce_isNotTakenForANearOne() {
         var far = replying(publications -> 60 * MS);
         var cluster = new SimulatedCluster(LONGEST, far, far);

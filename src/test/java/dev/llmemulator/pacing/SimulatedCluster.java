@@ -29,6 +29,11 @@ final class SimulatedCluster {
     /** What a node does with a batch. */
     interface Behaviour {
         Outcome of(int publications);
+
+        /** The same for a sequential batch. */
+        default Outcome inOrder(int publications) {
+            return of(publications);
+        }
     }
 
     /** Nanoseconds until a node replies, or until nobody waits any more. */
@@ -173,7 +178,7 @@ final class SimulatedCluster {
             }
         }
         workedNs += COST_OF_BATCH_NS + size * COST_OF_TOKEN_NS;
-        var outcome = node.behaviour.of(size);
+        var outcome = batch.isSequential() ? node.behaviour.inOrder(size) : node.behaviour.of(size);
         replies.add(new Reply(nowNs + outcome.takesNs(), batch, outcome.failed()));
     }
 
