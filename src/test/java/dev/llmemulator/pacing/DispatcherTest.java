@@ -208,7 +208,7 @@ class DispatcherTest {
 
             @Override
             public SimulatedCluster.Outcome inOrder(int publications) {
-                return new SimulatedCluster.Outcome(MS / 2 + publications * 2 * MS, false);
+                return new SimulatedCluster.Outcome(MS / 2 + publications * 2L * MS, false);
             }
         };
         var cluster = new SimulatedCluster(LONGEST, full, full);
