@@ -54,7 +54,7 @@ final class Node {
     }
 
     private double parallelNs(long nowNs) {
-        return Math.max(roundTrip.expectedNs(nowNs), roundTrip.shortestNs());
+        return Math.max(roundTrip.expectedNs(nowNs), (double) roundTrip.shortestNs());
     }
 
     /** Expected duration of a request that starts now, after those under way. Grows while none of these comes back. */

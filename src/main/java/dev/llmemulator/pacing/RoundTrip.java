@@ -22,7 +22,7 @@ final class RoundTrip {
     /** Adds a parallel request that succeeded. */
     void add(long ns, long nowNs) {
         addShortest(ns, nowNs);
-        parallel.add(ns, nowNs);
+        parallel.add((double) ns, nowNs);
     }
 
     /**
@@ -32,7 +32,7 @@ final class RoundTrip {
     void addInOrder(long ns, int events, long nowNs) {
         addShortest(ns, nowNs);
         inOrder.add(Math.max(LEAST_IN_ORDER_NS, (double) (ns - shortestNs()) / events), nowNs);
-        parallel.add(Math.max(ns - events * inOrder.newest(), shortestNs()), nowNs);
+        parallel.add(Math.max(ns - events * inOrder.newest(), (double) shortestNs()), nowNs);
     }
 
     private void addShortest(long ns, long nowNs) {
@@ -49,7 +49,7 @@ final class RoundTrip {
     /** Adds a request that failed. A quick refusal does not count, because it does not mean that the node is near. */
     void addFailed(long ns, long nowNs) {
         if (ns > expectedNs(nowNs)) {
-            parallel.add(ns, nowNs);
+            parallel.add((double) ns, nowNs);
         }
     }
 
