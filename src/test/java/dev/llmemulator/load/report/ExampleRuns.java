@@ -11,6 +11,7 @@ import dev.llmemulator.load.measure.ClockReport;
 import dev.llmemulator.load.measure.Goodness;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
@@ -334,7 +335,7 @@ final class ExampleRuns {
                         List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")),
                         "lost token");
         var report =
-                FaultReport.of(plan, faults, measurements.figures(5_000_000).overTime());
+                FaultReport.of(plan, faults, measurements.figures(5_000_000).overTime(), Objectives.NONE);
         return summary(
                 measurements,
                 Map.of(),
