@@ -297,10 +297,7 @@ is_gone_within() {
 # The settings of the ports that a service needs; the first tells whether it is up.
 port_names_of() {
     case $1 in
-        redis)
-            echo REDIS_PORT
-            if has_option redis-tls; then echo REDIS_TLS_PORT; fi
-            ;;
+        redis) if has_option redis-tls; then echo REDIS_PORT REDIS_TLS_PORT; else echo REDIS_PORT; fi ;;
         replica) echo REPLICA_PORT ;;
         sentinel) echo SENTINEL_PORT ;;
         links) echo LINKS_PORT LINK1_PORT LINK2_PORT LINK3_PORT LINK4_PORT ;;

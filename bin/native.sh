@@ -109,7 +109,8 @@ run_service() {
             fi
             # In a file, because everybody can read the arguments of a process.
             (umask 077 && printf '%s %s\n' requirepass "$REDIS_PASSWORD" masterauth "$REDIS_PASSWORD" >"$RUN_DIR/redis.conf")
-            spawn "$service" redis-server "$RUN_DIR/redis.conf" --bind 127.0.0.1 --port "$(port_of "$service")" --save "" \
+            # A replica keeps what it is sent in a file of that folder for a moment.
+            spawn "$service" redis-server "$RUN_DIR/redis.conf" --dir "$ROOT/$RUN_DIR" --bind 127.0.0.1 --port "$(port_of "$service")" --save "" \
                 --appendonly no --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction "${primary[@]}"
             ;;
         sentinel)
@@ -271,6 +272,7 @@ make_links() {
 # lose_packets <port> <percent>: of those from and to this port. Linux sends them again, and nobody else is told.
 lose_packets() {
     local end share
+    echo "$1" >>"$RUN_DIR/losing"
     share=$(printf '%d.%02d' $(($2 / 100)) $(($2 % 100)))
     for end in --dport --sport; do
         iptables -w -A INPUT -i lo -p tcp "$end" "$1" -m statistic --mode random --probability "$share" -j DROP || return 1
@@ -282,13 +284,13 @@ let_packets_through() {
     local rule
     { ((EUID == 0)) && has iptables; } || return 0
     # shellcheck disable=SC2086  # a rule is several words
-    iptables -w -S INPUT | grep -E -- "-[ds]port $1 -m statistic " | while read -r rule; do
+    while read -r rule; do
         iptables -w ${rule/#-A/-D}
-    done
+    done < <(iptables -w -S INPUT | grep -E -- "-[ds]port $1 -m statistic ")
 }
 
 stop_native() {
-    local service pid start link port
+    local service pid start port
     for service in haproxy emulator2 emulator1 centrifugo2 centrifugo1 links sentinel replica redis; do
         # One that is paused could not end by itself.
         if pid=$(our_pid "$service"); then kill -CONT "$pid" 2>/dev/null || true; fi
@@ -297,11 +299,6 @@ stop_native() {
     while read -r pid start; do
         if [[ $(started_at "$pid") == "$start" ]]; then kill -TERM "$pid" 2>/dev/null || true; fi
     done < <(cat "$RUN_DIR/draining" 2>/dev/null || true)
-    if has_option links; then
-        for link in "${LINKS[@]}"; do
-            read -r _ port _ <<<"$link"
-            let_packets_through "${!port}"
-        done
-    fi
-    rm -f "$RUN_DIR/draining" "$OPTIONS_FILE"
+    while read -r port; do let_packets_through "$port"; done < <(cat "$RUN_DIR/losing" 2>/dev/null || true)
+    rm -f "$RUN_DIR/draining" "$RUN_DIR/losing" "$OPTIONS_FILE"
 }

@@ -2,7 +2,6 @@ package dev.llmemulator.load.truth;
 
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.truth.Injection.Heard;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

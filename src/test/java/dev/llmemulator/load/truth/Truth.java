@@ -104,7 +104,14 @@ record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> 
                 injection.script().fault == null
                         ? DoubleStream.of(ms(injection.requestNs(), injection.marker()))
                         : DoubleStream.empty();
-            case CONNECT, SUBSCRIBE, SILENCE, WAIT, RECOVERY, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL, ANSWER_OVER_IDEAL -> DoubleStream.empty();
+            case CONNECT,
+                    SUBSCRIBE,
+                    SILENCE,
+                    WAIT,
+                    RECOVERY,
+                    TTFT_FROM_ARRIVAL,
+                    ANSWER_FROM_ARRIVAL,
+                    ANSWER_OVER_IDEAL -> DoubleStream.empty();
         };
     }
 

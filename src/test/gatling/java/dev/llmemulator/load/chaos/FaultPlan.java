@@ -25,8 +25,7 @@ public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToL
     private static final Duration LATEST = Duration.ofDays(1);
     private static final Pattern FAULT =
             Pattern.compile("at +(\\d{1,5}(?:\\.\\d{1,3})?) *s *: *(\\S+)(?: +(\\S+))?(?: +(\\S+))?");
-    private static final Pattern NEEDS =
-            Pattern.compile("needs *:( +(native|root|links|sentinel|clock|redis-tls))+");
+    private static final Pattern NEEDS = Pattern.compile("needs *:( +(native|root|links|sentinel|clock|redis-tls))+");
     private static final Pattern KNOWN = Pattern.compile("known *: *silent");
 
     /**

@@ -120,7 +120,9 @@ public final class StormObserver implements Observer {
             var usual = during(before, overTime, startUs).values(metric);
             var felt = during(meanwhile, overTime, startUs).values(metric);
             if (felt != null) {
-                facts.put(metric.title() + " around a storm", "before %s; meanwhile %s".formatted(told(usual), told(felt)));
+                facts.put(
+                        metric.title() + " around a storm",
+                        "before %s; meanwhile %s".formatted(told(usual), told(felt)));
                 numbers.put(metric.jsonName() + "_p99_before_ms", usual == null ? null : usual.percentile(990));
                 numbers.put(metric.jsonName() + "_p99_meanwhile_ms", felt.percentile(990));
             }

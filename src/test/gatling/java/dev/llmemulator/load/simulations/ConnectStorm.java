@@ -17,7 +17,6 @@ public final class ConnectStorm extends LoadSimulation {
         super(LoadSettings::withStorm, 1);
         var all = new Rendezvous(settings().clients());
         observe(new StormObserver(settings(), "connect", Metric.CONNECT, all::metNs));
-        ask(overTheRamp(scenario("ConnectStorm")
-                .exec(new BeginTogether(journeys(), all, false).answers())));
+        ask(overTheRamp(scenario("ConnectStorm").exec(new BeginTogether(journeys(), all, false).answers())));
     }
 }

@@ -16,7 +16,6 @@ public final class ReconnectStorm extends LoadSimulation {
         super(settings -> settings.withStorm().withRecovery(), 1);
         var all = new Rendezvous(settings().clients());
         observe(new StormObserver(settings(), "lose their connection", Metric.RECOVERY, all::metNs));
-        ask(overTheRamp(scenario("ReconnectStorm")
-                .exec(new ComeBack(journeys(), all).answers())));
+        ask(overTheRamp(scenario("ReconnectStorm").exec(new ComeBack(journeys(), all).answers())));
     }
 }

@@ -17,7 +17,6 @@ public final class SubscribeStorm extends LoadSimulation {
         super(LoadSettings::withStorm, 1);
         var all = new Rendezvous(settings().clients());
         observe(new StormObserver(settings(), "subscribe", Metric.SUBSCRIBE, all::metNs));
-        ask(overTheRamp(scenario("SubscribeStorm")
-                .exec(new BeginTogether(journeys(), all, true).answers())));
+        ask(overTheRamp(scenario("SubscribeStorm").exec(new BeginTogether(journeys(), all, true).answers())));
     }
 }
