@@ -104,14 +104,15 @@ run_service() {
             local primary=(--replica-announce-ip 127.0.0.1)
             if [[ $service == replica ]]; then primary+=(--replicaof "127.0.0.1 $REDIS_PORT"); fi
             if [[ $service == redis ]] && has_option redis-tls; then
-                primary+=(--tls-port "$REDIS_TLS_PORT" --tls-cert-file "$REDIS_CERTIFICATE" --tls-key-file "$REDIS_KEY"
-                    --tls-auth-clients no)
+                primary+=(--tls-port "$REDIS_TLS_PORT" --tls-cert-file "$ROOT/$REDIS_CERTIFICATE"
+                    --tls-key-file "$ROOT/$REDIS_KEY" --tls-auth-clients no)
             fi
             # In a file, because everybody can read the arguments of a process.
             (umask 077 && printf '%s %s\n' requirepass "$REDIS_PASSWORD" masterauth "$REDIS_PASSWORD" >"$RUN_DIR/redis.conf")
             # A replica keeps what it is sent in a file of that folder for a moment.
-            spawn "$service" redis-server "$RUN_DIR/redis.conf" --dir "$ROOT/$RUN_DIR" --bind 127.0.0.1 --port "$(port_of "$service")" --save "" \
-                --appendonly no --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction "${primary[@]}"
+            spawn "$service" redis-server "$RUN_DIR/redis.conf" --dir "$ROOT/$RUN_DIR" --bind 127.0.0.1 \
+                --port "$(port_of "$service")" --save "" --appendonly no \
+                --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction "${primary[@]}"
             ;;
         sentinel)
             # It writes into this file what it learns.
