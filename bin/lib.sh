@@ -11,12 +11,15 @@ cd "$ROOT"
 readonly RUN_DIR=.run
 readonly LOG_DIR=$RUN_DIR/logs
 readonly ENV_FILE=.env
+# The environment with which the cluster was started, to be sourced; it has its secrets.
+readonly ENVIRONMENT_FILE=$RUN_DIR/environment
 readonly JAR=target/llm-emulator.jar
 readonly CENTRIFUGO_VERSION=6.9.6
 # Every port by its setting.
 readonly PORTS="HTTP_PORT=9000 WS_PORT=9001 STATS_PORT=8404 CENTRIFUGO1_PORT=8100 CENTRIFUGO2_PORT=8200
 EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379 HTTPS_PORT=9443 WSS_PORT=9444
-REPLICA_PORT=6380 SENTINEL_PORT=26379 LINKS_PORT=8474 LINK1_PORT=8475 LINK2_PORT=8476 LINK3_PORT=8477 LINK4_PORT=8478"
+REPLICA_PORT=6380 SENTINEL_PORT=26379 LINKS_PORT=8474 LINK1_PORT=8475 LINK2_PORT=8476 LINK3_PORT=8477 LINK4_PORT=8478
+REDIS_TLS_PORT=6378"
 # What HAProxy takes at most; per address, of connections at once and of requests a second.
 readonly LIMITS="MAX_CONNECTIONS=15000 MAX_CONNECTIONS_PER_ADDRESS=15000 MAX_REQUESTS_PER_ADDRESS=10000"
 # In the order in which they start; they stop in reverse.
@@ -203,7 +206,7 @@ compose_folder() {
 
 set_mode() { printf '%s\n' "$1" >"$RUN_DIR/mode"; }
 
-clear_mode() { rm -f "$RUN_DIR/mode"; }
+clear_mode() { rm -f "$RUN_DIR/mode" "$ENVIRONMENT_FILE"; }
 
 require_writable_run_dir() {
     { mkdir -p "$LOG_DIR" && echo "of start, stop and prepare" >"$RUN_DIR/lock"; } 2>/dev/null ||
@@ -257,11 +260,11 @@ uptime_seconds() {
     printf '%d' $((${now%.*} - ticks / $(getconf CLK_TCK)))
 }
 
-# spawn <service> <command...>: starts it apart from this terminal, with its own log.
+# spawn <service> <command...>: starts it apart from this terminal, with its own log. With LOG_TO it writes that instead.
 spawn() {
     local service=$1
     shift
-    setsid "$@" </dev/null >>"$LOG_DIR/$service.log" 2>&1 9>&- &
+    setsid "$@" </dev/null >>"${LOG_TO:-$LOG_DIR/$service.log}" 2>&1 9>&- &
     # A process that nobody knows would stay for ever.
     remember_pid "$service" $! 2>/dev/null || {
         kill $!
@@ -294,7 +297,7 @@ is_gone_within() {
 # The settings of the ports that a service needs; the first tells whether it is up.
 port_names_of() {
     case $1 in
-        redis) echo REDIS_PORT ;;
+        redis) if has_option redis-tls; then echo REDIS_PORT REDIS_TLS_PORT; else echo REDIS_PORT; fi ;;
         replica) echo REPLICA_PORT ;;
         sentinel) echo SENTINEL_PORT ;;
         links) echo LINKS_PORT LINK1_PORT LINK2_PORT LINK3_PORT LINK4_PORT ;;

@@ -9,8 +9,9 @@ readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
 # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
 readonly STOP_LIMIT_SECONDS=30
 
-# What the native cluster was started with besides, a word each: links, sentinel, clock.
+# What the native cluster was started with besides, in a line: links, sentinel, clock, redis-tls.
 readonly OPTIONS_FILE=$RUN_DIR/options
+readonly REDIS_CERTIFICATE=$RUN_DIR/redis.pem REDIS_KEY=$RUN_DIR/redis-key.pem
 # The links that bin/fault can disturb: name, setting of the port, and setting of the port that it leads to.
 readonly LINKS=("emulators-centrifugo1 LINK1_PORT CENTRIFUGO1_PORT" "emulators-centrifugo2 LINK2_PORT CENTRIFUGO2_PORT"
     "centrifugo1-redis LINK3_PORT REDIS_PORT" "centrifugo2-redis LINK4_PORT REDIS_PORT")
@@ -102,10 +103,16 @@ run_service() {
         redis | replica)
             local primary=(--replica-announce-ip 127.0.0.1)
             if [[ $service == replica ]]; then primary+=(--replicaof "127.0.0.1 $REDIS_PORT"); fi
+            if [[ $service == redis ]] && has_option redis-tls; then
+                primary+=(--tls-port "$REDIS_TLS_PORT" --tls-cert-file "$ROOT/$REDIS_CERTIFICATE"
+                    --tls-key-file "$ROOT/$REDIS_KEY" --tls-auth-clients no)
+            fi
             # In a file, because everybody can read the arguments of a process.
             (umask 077 && printf '%s %s\n' requirepass "$REDIS_PASSWORD" masterauth "$REDIS_PASSWORD" >"$RUN_DIR/redis.conf")
-            spawn "$service" redis-server "$RUN_DIR/redis.conf" --bind 127.0.0.1 --port "$(port_of "$service")" --save "" \
-                --appendonly no --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction "${primary[@]}"
+            # A replica keeps what it is sent in a file of that folder for a moment.
+            spawn "$service" redis-server "$RUN_DIR/redis.conf" --dir "$ROOT/$RUN_DIR" --bind 127.0.0.1 \
+                --port "$(port_of "$service")" --save "" --appendonly no \
+                --maxmemory "${REDIS_MAXMEMORY:-1gb}" --maxmemory-policy noeviction "${primary[@]}"
             ;;
         sentinel)
             # It writes into this file what it learns.
@@ -117,6 +124,11 @@ run_service() {
         links) spawn links "$RUN_DIR/bin/toxiproxy" "127.0.0.1:$LINKS_PORT" ;;
         centrifugo1 | centrifugo2)
             local redis=(CENTRIFUGO_ENGINE_REDIS_ADDRESS="redis://127.0.0.1:$(link_port "$service-redis" "$REDIS_PORT")")
+            if has_option redis-tls; then
+                redis=(CENTRIFUGO_ENGINE_REDIS_ADDRESS="rediss://127.0.0.1:$(link_port "$service-redis" "$REDIS_TLS_PORT")"
+                    CENTRIFUGO_ENGINE_REDIS_TLS_ENABLED=true
+                    CENTRIFUGO_ENGINE_REDIS_TLS_SERVER_CA_PEM="$ROOT/$REDIS_CERTIFICATE")
+            fi
             if has_option sentinel; then
                 redis=(CENTRIFUGO_ENGINE_REDIS_SENTINEL_ADDRESS="127.0.0.1:$SENTINEL_PORT"
                     CENTRIFUGO_ENGINE_REDIS_SENTINEL_MASTER_NAME=llm)
@@ -188,7 +200,7 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
-# start_native <option...>: links, sentinel, clock; a cluster that is up keeps those that it has.
+# start_native <option...>: links, sentinel, clock, redis-tls; a cluster that is up keeps those that it has.
 start_native() {
     local groups=() group service
     require_native
@@ -210,6 +222,7 @@ require_options() {
     for option in "$@"; do
         case $option in
             links) ensure_toxiproxy ;;
+            redis-tls) make_redis_certificate ;;
             clock) faketime_library >/dev/null || fail "libfaketime is not installed (Debian, Ubuntu: apt-get install libfaketime)" ;;
         esac
     done
@@ -218,8 +231,19 @@ require_options() {
             has_option "$option" || fail "the cluster is up without --$option: end it first with bin/stop_emulator.sh"
         done
     else
-        printf '%s\n' "$@" >"$OPTIONS_FILE"
+        echo "$*" >"$OPTIONS_FILE"
     fi
+}
+
+# One that signs itself: Centrifugo takes it for its authority.
+make_redis_certificate() {
+    has openssl || fail "openssl is not installed (Debian, Ubuntu: apt-get install openssl)"
+    if [[ -s $REDIS_CERTIFICATE ]] && openssl x509 -checkend 86400 -noout -in "$REDIS_CERTIFICATE" >/dev/null; then
+        return 0
+    fi
+    (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=redis \
+        -addext subjectAltName=IP:127.0.0.1 -keyout "$REDIS_KEY" -out "$REDIS_CERTIFICATE" 2>/dev/null) ||
+        fail "openssl cannot make a certificate for Redis"
 }
 
 # Prints the path of the library that fakes the wall clock; fails if there is none.
@@ -238,13 +262,36 @@ make_links() {
     local link name port to body=
     for link in "${LINKS[@]}"; do
         read -r name port to <<<"$link"
+        if [[ $to == REDIS_PORT ]] && has_option redis-tls; then to=REDIS_TLS_PORT; fi
         body+="${body:+,}{\"name\":\"$name\",\"listen\":\"127.0.0.1:${!port}\",\"upstream\":\"127.0.0.1:${!to}\"}"
     done
     ask -o /dev/null -X POST -d "[$body]" "http://127.0.0.1:$LINKS_PORT/populate" || fail "the links cannot be made"
 }
 
+# ---------------------------------------------------------------- lost packets
+
+# lose_packets <port> <percent>: of those from and to this port. Linux sends them again, and nobody else is told.
+lose_packets() {
+    local end share
+    echo "$1" >>"$RUN_DIR/losing"
+    share=$(printf '%d.%02d' $(($2 / 100)) $(($2 % 100)))
+    for end in --dport --sport; do
+        iptables -w -A INPUT -i lo -p tcp "$end" "$1" -m statistic --mode random --probability "$share" -j DROP || return 1
+    done
+}
+
+# Ends that, for a port.
+let_packets_through() {
+    local rule
+    { ((EUID == 0)) && has iptables; } || return 0
+    # shellcheck disable=SC2086  # a rule is several words
+    while read -r rule; do
+        iptables -w ${rule/#-A/-D}
+    done < <(iptables -w -S INPUT | grep -E -- "-[ds]port $1 -m statistic ")
+}
+
 stop_native() {
-    local service pid start
+    local service pid start port
     for service in haproxy emulator2 emulator1 centrifugo2 centrifugo1 links sentinel replica redis; do
         # One that is paused could not end by itself.
         if pid=$(our_pid "$service"); then kill -CONT "$pid" 2>/dev/null || true; fi
@@ -253,5 +300,6 @@ stop_native() {
     while read -r pid start; do
         if [[ $(started_at "$pid") == "$start" ]]; then kill -TERM "$pid" 2>/dev/null || true; fi
     done < <(cat "$RUN_DIR/draining" 2>/dev/null || true)
-    rm -f "$RUN_DIR/draining" "$OPTIONS_FILE"
+    while read -r port; do let_packets_through "$port"; done < <(cat "$RUN_DIR/losing" 2>/dev/null || true)
+    rm -f "$RUN_DIR/draining" "$RUN_DIR/losing" "$OPTIONS_FILE"
 }

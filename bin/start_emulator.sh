@@ -8,12 +8,13 @@ source "$ROOT/bin/native.sh"
 
 usage() {
     cat <<'EOF'
-Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock]] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
+Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock] [--redis-tls]] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
 
   --native         plain processes instead of Docker Compose
   --links          for bin/fault: what emulators, Centrifugo and Redis say to each other runs through Toxiproxy
   --sentinel       for bin/fault: Redis gets a replica, and a Sentinel that lets it take over
   --clock          for bin/fault: the wall clock of the emulators can be stepped (libfaketime)
+  --redis-tls      Centrifugo speaks to Redis by TLS, so that altered bytes end the connection instead of being believed
   --no-load        only start the cluster
   clients          virtual users                              (NUM_CLIENTS, 10)
   cycles           answers each of them asks for              (CYCLES_PER_CLIENT, 5)
@@ -39,7 +40,7 @@ for argument in "$@"; do
     case $argument in
         --native) mode=native ;;
         --no-load) load=no ;;
-        --links | --sentinel | --clock) options+=("${argument#--}") ;;
+        --links | --sentinel | --clock | --redis-tls) options+=("${argument#--}") ;;
         -*) fail_with_usage "unknown option $argument" ;;
         *)
             [[ $argument =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "not a number: $argument (see --help)"
@@ -98,6 +99,7 @@ if [[ $mode == compose && -z $running ]]; then
     # Redis has no port of this machine there.
     require_free_ports "${SERVICES[@]:1}"
 fi
+if [[ -z $running ]]; then (umask 077 && export -p >"$ENVIRONMENT_FILE"); fi
 # Noted before it is done, so that bin/stop_emulator.sh can stop what a start that was killed has left.
 set_mode "$mode"
 # A cluster that was up stays up.

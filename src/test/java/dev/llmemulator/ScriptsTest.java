@@ -171,6 +171,10 @@ class ScriptsTest {
             fault delay centrifugo-redis soon | 1 | delay centrifugo-redis needs a whole number, not "soon"
             fault loss centrifugo-redis 101 | 1 | needs 1 to 100 percent, not "101"
             fault cut centrifugo-redis up | 1 | needs nothing, requests or replies, not "up"
+            fault limit haproxy 100% | 1 | limit haproxy needs a number of connections, 1% to 99%, or off, not "100%"
+            fault files haproxy 5 | 1 | files haproxy needs none or normal, not "5"
+            fault disk links full | 1 | disk needs one of redis
+            fault drop centrifugo-redis 0 | 1 | needs 1 to 100 percent, not "0"
             fault kill redis | 1 | no cluster of this checkout is up
             chaos --tokens many | 2 | --tokens takes a whole number from 1000
             chaos no-such-plan | 2 | there is no plan no-such-plan: see --list
@@ -179,6 +183,37 @@ class ScriptsTest {
         var result = run(command);
         assertThat(result.exitCode()).isEqualTo(exitCode);
         assertThat(result.printed()).contains("ERROR: ").contains(message);
+    }
+
+    /** A load test that causes a fault has settings of its own, which a part of the cluster must not take for its. */
+    @Test
+    void fault_partIsStartedAgain_hasTheEnvironmentOfItsFirstStart() throws Exception {
+        makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
+        environment.put("TOKEN_DELAY_SECONDS", "0.2 'and' \"$PATH\"");
+        for (String each : List.of("centrifugo/config.json", "haproxy/haproxy.cfg")) {
+            Files.createFile(Files.createDirectory(checkout.resolve(each).getParent())
+                    .resolve(Path.of(each).getFileName()));
+        }
+        stub("docker", """
+                case "$*" in
+                    *version*) echo v2.40.3 ;;
+                    *' up '*) echo "$* $TOKEN_DELAY_SECONDS $OF_THE_LOAD_TEST." >>up ;;
+                esac""");
+        run("start_emulator.sh --no-load").printedBySuccess();
+        var kept = checkout.resolve(".run/environment");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+
+        environment.put("TOKEN_DELAY_SECONDS", "9");
+        environment.put("OF_THE_LOAD_TEST", "yes");
+        run("fault start emulator1").printedBySuccess();
+
+        assertThat(Files.readAllLines(checkout.resolve("up")))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith(" 0.2 'and' \"$PATH\" ."));
+        run("stop_emulator.sh").printedBySuccess();
+        assertThat(kept).doesNotExist();
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class FaultPlanTest {
     void parse_lines_areInTheOrderOfTheirTimes() {
         var plan = FaultPlan.parse("mine", """
                 # A comment, and a line of its own for bin/chaos
-                needs: links
+                needs: links redis-tls root
                 known: silent
                 at 12 s: start centrifugo1   # behind
 
@@ -54,7 +54,11 @@ class FaultPlanTest {
                 "at 5 s: delay centrifugo-redis | delay centrifugo-redis needs milliseconds, not \"\"",
                 "at 5 s: loss centrifugo-redis 101 | needs percent, not \"101\"",
                 "at 99999 s: kill redis | 99999 s is later than 86400 s",
+                "at 5 s: limit haproxy 100% | limit haproxy needs a number of connections, 1% to 99%, or off",
+                "at 5 s: files centrifugo1 10 | files centrifugo1 needs none or normal, not \"10\"",
+                "at 5 s: disk emulators-centrifugo full | disk needs one of redis",
                 "needs: luck | is neither",
+                "needs: links, clock | is neither",
             })
     void parse_badLine_isNamedWithWhatIsAllowed(String line, String message) {
         assertThatThrownBy(() -> FaultPlan.parse("mine", "at 1 s: kill redis\n" + line))

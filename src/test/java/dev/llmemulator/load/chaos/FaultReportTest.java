@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.objectives.Objectives;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When runs are calm again: made-up seconds, in which each of ten users gets a token every 20 ms. */
 class FaultReportTest {
@@ -99,6 +102,47 @@ class FaultReportTest {
         assertThat(report.trouble()).isEmpty();
     }
 
+    /** Users got tokens after 5 ms before the fault, so that 60 ms are more than usual. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            delay.p95<50ms, 5
+            delay.p95<100ms, 3
+            delay.p95<500ms, 0
+            ttft.p95<1ms, 0
+            itl.max<100ms, 0
+            """)
+    void objectivesAreGiven_isCalmWhenTheyHold(String objectives, double seconds) {
+        seconds(20, second -> second < 8 || second > 12 ? 5 : second < 11 ? 400 : 60);
+
+        assertThat(calmAfter(8)).isEqualTo(5);
+        assertThat(report(Objectives.parse(objectives), caused("kill redis", 8))
+                        .faults()
+                        .get(0)
+                        .calmAfterSeconds())
+                .isEqualTo(seconds);
+    }
+
+    @Test
+    void objectiveAllowsFailures_someAreCalm() {
+        seconds(20, second -> 5);
+        for (var answer = 0; answer < 20; answer++) {
+            measurements.answerStarted(9_100_000);
+            measurements.answerPassed(9_200_000);
+        }
+        measurements.answerStarted(9_500_000);
+        measurements.answerFailed(9_600_000, "any", List.of());
+
+        assertThat(calmAfter(9.0)).isEqualTo(1);
+        for (var each : List.of("failed<5%", "failed<4%")) {
+            assertThat(report(Objectives.parse(each), caused("kill redis", 9))
+                            .faults()
+                            .get(0)
+                            .calmAfterSeconds())
+                    .as(each)
+                    .isEqualTo(each.equals("failed<5%") ? 0 : 1);
+        }
+    }
+
     @Test
     void faultThatWasNotCaused_isTroubleAndHasNoCalm() {
         seconds(20, second -> 5);
@@ -135,9 +179,14 @@ class FaultReportTest {
     }
 
     private FaultReport report(CausedFault... faults) {
+        return report(Objectives.NONE, faults);
+    }
+
+    private FaultReport report(Objectives objectives, CausedFault... faults) {
         return FaultReport.of(
                 FaultPlan.parse("mine", "at 1 s: kill redis"),
                 List.of(faults),
-                measurements.figures(100_000_000).overTime());
+                measurements.figures(100_000_000).overTime(),
+                objectives);
     }
 }

@@ -15,6 +15,7 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.TimesBuffer;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.parts.PartFigure;
 import dev.llmemulator.load.parts.PartKind;
 import dev.llmemulator.load.parts.PartsReport;
@@ -334,7 +335,7 @@ final class ExampleRuns {
                         List.of(new Anomaly(AnomalyKind.LOST, 3, 1, "")),
                         "lost token");
         var report =
-                FaultReport.of(plan, faults, measurements.figures(5_000_000).overTime());
+                FaultReport.of(plan, faults, measurements.figures(5_000_000).overTime(), Objectives.NONE);
         return summary(
                 measurements,
                 Map.of(),

@@ -96,6 +96,9 @@ class StormTest {
 
         assertThat(figures.errors()).isEmpty();
         assertThat(figures.passed()).isEqualTo(32);
+        assertThat(first.metNs()).hasSize(2);
+        assertThat(figures.histogram(Metric.CONNECT).getTotalCount()).isEqualTo(32);
+        assertThat(figures.histogram(Metric.SUBSCRIBE).getTotalCount()).isEqualTo(32);
     }
 
     @Test
@@ -107,6 +110,9 @@ class StormTest {
         // Five were stopped after 20 tokens, and a few came until the end was told.
         assertThat(figures.tokens()).isBetween(5 * 40 + 5 * 20L, 5 * 40 + 5 * 39L);
         assertThat(figures.histogram(Metric.ANSWER_OVER_IDEAL).getTotalCount()).isEqualTo(5);
+        assertThat(figures.histogram(Metric.SILENCE).getTotalCount()).isEqualTo(5);
+        // A token that comes with the one that makes half is there before the user can stop.
+        assertThat(run.endings().wastedTokens()).isBetween(0L, figures.tokens() - (5 * 40 + 5 * 20L));
     }
 
     @Test

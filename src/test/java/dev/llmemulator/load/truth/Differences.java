@@ -2,7 +2,6 @@ package dev.llmemulator.load.truth;
 
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.truth.Injection.Heard;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +31,10 @@ final class Differences {
         var planned = new Truth(run.profile(), run.injections(), Heard::plannedNs);
         var actual = new Truth(run.profile(), run.injections(), Heard::actualNs);
         var reported = run.reported();
-        for (Metric metric : EnumSet.complementOf(EnumSet.of(Metric.ANSWER_OVER_IDEAL))) {
+        for (Metric metric : Truth.metrics()) {
+            if (metric == Metric.ANSWER_OVER_IDEAL) {
+                continue;
+            }
             var truth = actual.figures(metric);
             differences.times("injected " + metric, typical(planned.figures(metric)), typical(truth));
             differences.times("reported " + metric, truth, reported.figures(metric));

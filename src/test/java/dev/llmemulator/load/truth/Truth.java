@@ -2,9 +2,11 @@ package dev.llmemulator.load.truth;
 
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.truth.Injection.Heard;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
@@ -16,6 +18,11 @@ import java.util.stream.IntStream;
  * @param when a message was heard: as planned or as it was, in nanoseconds
  */
 record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> when) {
+    /** Those that depend on what was injected; it never was before an answer's request. */
+    static Set<Metric> metrics() {
+        return EnumSet.complementOf(EnumSet.of(Metric.CONNECT, Metric.SUBSCRIBE));
+    }
+
     /** All counts, by names that {@link Reported#counts} uses too. */
     Map<String, Object> counts() {
         var counts = new LinkedHashMap<String, Object>();
@@ -40,7 +47,7 @@ record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> 
         counts.put("errors", errors);
         counts.put("violations", violations);
         counts.put("reasons", reasons);
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : metrics()) {
             var count = sortedMs(metric).length;
             counts.put(metric.name(), (long) count);
             counts.put("rows of " + metric, metric == Metric.TOKEN_DELAY ? 0L : count);
@@ -97,7 +104,14 @@ record Truth(Profile profile, List<Injection> injections, ToLongFunction<Heard> 
                 injection.script().fault == null
                         ? DoubleStream.of(ms(injection.requestNs(), injection.marker()))
                         : DoubleStream.empty();
-            case WAIT, RECOVERY, TTFT_FROM_ARRIVAL, ANSWER_FROM_ARRIVAL, ANSWER_OVER_IDEAL -> DoubleStream.empty();
+            case CONNECT,
+                    SUBSCRIBE,
+                    SILENCE,
+                    WAIT,
+                    RECOVERY,
+                    TTFT_FROM_ARRIVAL,
+                    ANSWER_FROM_ARRIVAL,
+                    ANSWER_OVER_IDEAL -> DoubleStream.empty();
         };
     }
 

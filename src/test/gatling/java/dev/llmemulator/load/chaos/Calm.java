@@ -4,6 +4,7 @@ import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.load.measure.Interval.Count;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.OverTime;
+import dev.llmemulator.load.objectives.Objectives;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An interval is calm if no answer failed in it, if its users got half as many tokens as before at least, and if no
  * metric's percentile is above its limit. The percentile is the highest of p95 and p50 that the interval has values for,
- * else the maximum. The limit is twice the worst that it was in an interval before the first fault, and 20 ms more.
+ * else the maximum. The limit is twice the worst that it was in an interval before the first fault, and 20 ms more. Where
+ * the run has objectives, they take the place of these limits, and one on failed answers that of none.
  */
 final class Calm {
     /** How long a run has to be calm before it counts as recovered. */
@@ -29,9 +31,11 @@ final class Calm {
     private final List<Interval> intervals;
     private final Map<Metric, Double> limits = new EnumMap<>(Metric.class);
     private final double leastFlow;
+    private final Objectives objectives;
 
     /** Judges a run whose first fault came so many seconds after its first answer began. */
-    Calm(OverTime overTime, double firstFault) {
+    Calm(OverTime overTime, double firstFault, Objectives objectives) {
+        this.objectives = objectives;
         length = overTime.lengthSeconds();
         // The last interval was cut short by the end of the run.
         intervals =
@@ -68,12 +72,16 @@ final class Calm {
     }
 
     private boolean isCalm(Interval interval) {
-        return interval.counted(Count.FAILED) == 0
+        return (interval.counted(Count.FAILED) == 0 || objectives.allowFailures())
                 && flow(interval) >= leastFlow
-                && limits.entrySet().stream().allMatch(limit -> {
-                    var value = highest(interval, limit.getKey());
-                    return value.isEmpty() || value.getAsDouble() <= limit.getValue();
-                });
+                && (objectives.isEmpty() ? isUsual(interval) : objectives.holdIn(interval));
+    }
+
+    private boolean isUsual(Interval interval) {
+        return limits.entrySet().stream().allMatch(limit -> {
+            var value = highest(interval, limit.getKey());
+            return value.isEmpty() || value.getAsDouble() <= limit.getValue();
+        });
     }
 
     /** Tokens for each user with an answer; as many as needed where nobody has one. */

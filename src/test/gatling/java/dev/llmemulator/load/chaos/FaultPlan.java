@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * What shall happen to the cluster during a run, and when. A line of its file is {@code at 5 s: kill centrifugo1}, a
  * comment after {@code #}, or one of two for {@code bin/chaos}: {@code needs: links} says with what the cluster has to be
- * started, {@code known: silent} that this fault is known to lose something in silence.
+ * started, or that it has to be native, or root's, {@code known: silent} that this fault is known to lose something in silence.
  *
  * @param name as the user gave it
  * @param faults in the order of their times, one at least
@@ -25,7 +25,7 @@ public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToL
     private static final Duration LATEST = Duration.ofDays(1);
     private static final Pattern FAULT =
             Pattern.compile("at +(\\d{1,5}(?:\\.\\d{1,3})?) *s *: *(\\S+)(?: +(\\S+))?(?: +(\\S+))?");
-    private static final Pattern NEEDS = Pattern.compile("needs *: *(links|sentinel|clock)");
+    private static final Pattern NEEDS = Pattern.compile("needs *:( +(native|root|links|sentinel|clock|redis-tls))+");
     private static final Pattern KNOWN = Pattern.compile("known *: *silent");
 
     /**

@@ -2,6 +2,7 @@ package dev.llmemulator.load.chaos;
 
 import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.load.measure.OverTime;
+import dev.llmemulator.load.objectives.Objectives;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +29,14 @@ public record FaultReport(String plan, List<Effect> faults, Map<String, Phase> p
     static final String DURING = "during";
     static final String AFTER = "after";
 
-    public static FaultReport of(FaultPlan plan, List<CausedFault> faults, OverTime overTime) {
+    /** The report of a run; its objectives, if it has any, say when it was calm. */
+    public static FaultReport of(FaultPlan plan, List<CausedFault> faults, OverTime overTime, Objectives objectives) {
         var begun = faults.stream()
                 .map(CausedFault::beganSeconds)
                 .filter(Objects::nonNull)
                 .toList();
         var first = begun.stream().mapToDouble(Double::doubleValue).min().orElse(Double.MAX_VALUE);
-        var calm = new Calm(overTime, first);
+        var calm = new Calm(overTime, first, objectives);
         var effects = new ArrayList<Effect>();
         var calmFrom = first;
         for (var fault : faults) {

@@ -16,6 +16,7 @@ public final class Endings {
     private final Map<String, Long> told = new ConcurrentHashMap<>();
     private final LongAdder connectionsLost = new LongAdder();
     private final LongAdder replayedTokens = new LongAdder();
+    private final LongAdder wastedTokens = new LongAdder();
 
     /**
      * What was counted.
@@ -25,13 +26,15 @@ public final class Endings {
      * @param told what was found in answers whose users were told that they had failed, by kind of violation
      * @param connectionsLost connections and subscriptions that users lost in mid-answer, and came back to
      * @param replayedTokens tokens that came with a recovery
+     * @param wastedTokens tokens that came after their user had stopped the answer
      */
     public record Counts(
             Map<Ending, Long> answers,
             Map<String, Long> silent,
             Map<String, Long> told,
             long connectionsLost,
-            long replayedTokens) {
+            long replayedTokens,
+            long wastedTokens) {
         public long count(Ending ending) {
             return answers.getOrDefault(ending, 0L);
         }
@@ -67,11 +70,22 @@ public final class Endings {
         replayedTokens.add(tokens);
     }
 
+    /** So many tokens came after their user had stopped the answer. */
+    public void wasted(int tokens) {
+        wastedTokens.add(tokens);
+    }
+
     public Counts counts() {
         var all = new EnumMap<Ending, Long>(Ending.class);
         for (var ending : Ending.values()) {
             all.put(ending, answers.getOrDefault(ending, 0L));
         }
-        return new Counts(all, new TreeMap<>(silent), new TreeMap<>(told), connectionsLost.sum(), replayedTokens.sum());
+        return new Counts(
+                all,
+                new TreeMap<>(silent),
+                new TreeMap<>(told),
+                connectionsLost.sum(),
+                replayedTokens.sum(),
+                wastedTokens.sum());
     }
 }

@@ -37,6 +37,11 @@ public final class IntervalValues {
                 : null;
     }
 
+    /** The same, however few values it is told from. */
+    public double roughPercentile(int perMille) {
+        return unit.of(Math.min(histogram.getValueAtPercentile(perMille / 10.0), max));
+    }
+
     public double max() {
         return unit.of(max);
     }

@@ -31,6 +31,21 @@ public enum Metric {
             "recovery",
             "connection lost to recovered",
             "Connection or subscription lost to subscribed again with all that was missed; only where users come back"),
+    CONNECT(
+            "connect",
+            "time to connect",
+            "begun to greeted",
+            "Connection begun to the server's reply to who the user is, which may need a token first; to the millisecond"),
+    SUBSCRIBE(
+            "subscribe",
+            "time to subscribe",
+            "",
+            "Subscription sent to the server's reply, recoveries aside; to the millisecond"),
+    SILENCE(
+            "silence",
+            "stop to silence",
+            "",
+            "Answer stopped by its user (DELETE) to the marker that ends it; only where users stop answers so"),
     TOKEN_DELIVERY(
             "delivery",
             "token delivery",

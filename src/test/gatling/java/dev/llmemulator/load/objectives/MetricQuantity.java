@@ -1,9 +1,11 @@
 package dev.llmemulator.load.objectives;
 
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Unit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A percentile, the mean or the maximum of a metric, as one of those of its short name that has values. */
@@ -60,6 +62,17 @@ record MetricQuantity(List<Metric> metrics, Statistic statistic) implements Quan
     public @Nullable Double guess(Figures figures) {
         var values = figures.histogram(metric(figures));
         return values.getTotalCount() == 0 ? null : Double.valueOf(statistic.guess(values, metricUnit()));
+    }
+
+    @Override
+    public @Nullable Double in(Interval interval) {
+        return metrics.stream()
+                .map(interval::values)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .filter(values -> !statistic.isMean())
+                .map(values -> values.roughPercentile(statistic.perMille()))
+                .orElse(null);
     }
 
     private boolean isPerToken() {

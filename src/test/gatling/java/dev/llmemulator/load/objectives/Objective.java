@@ -1,6 +1,7 @@
 package dev.llmemulator.load.objectives;
 
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.load.objectives.Judged.State;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ public final class Objective {
     public boolean seemsMet(Figures figures) {
         var guess = quantity.guess(figures);
         return guess != null && operator.holds(guess, limit);
+    }
+
+    /** Whether it holds in one interval of a run, however few its values are; true if an interval does not tell. */
+    boolean holdsIn(Interval interval) {
+        var value = quantity.in(interval);
+        return value == null || operator.holds(value, limit);
     }
 
     /** What is required, in words. */

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.objectives;
 
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Interval;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,6 +69,11 @@ public record Objectives(List<Objective> list, @Nullable GoodAnswer good) {
     /** Whether an objective says how many answers may fail. */
     public boolean allowFailures() {
         return list.stream().anyMatch(each -> each.isOn(ShareQuantity.FAILED));
+    }
+
+    /** Whether all of them hold in one interval of a run, however few its values are. */
+    public boolean holdIn(Interval interval) {
+        return list.stream().allMatch(each -> each.holdsIn(interval));
     }
 
     /** Lines for people before a run of so many answers: the objectives, and those that will stay undecided. */

@@ -1,6 +1,7 @@
 package dev.llmemulator.load.objectives;
 
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Interval;
 import org.jspecify.annotations.Nullable;
 
 /** A figure of a run that an objective can be about. */
@@ -34,6 +35,11 @@ interface Quantity {
     default @Nullable Double guess(Figures figures) {
         var estimate = estimate(figures);
         return estimate == null ? null : Double.valueOf(estimate.value());
+    }
+
+    /** The value in one interval of a run, however few it is told from; null if an interval does not tell it. */
+    default @Nullable Double in(Interval interval) {
+        return null;
     }
 
     /** The least answers with which an objective can be met, if none of them is on the wrong side. */

@@ -1,6 +1,8 @@
 package dev.llmemulator.load.objectives;
 
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Interval;
+import dev.llmemulator.load.measure.Interval.Count;
 import dev.llmemulator.load.measure.Share;
 import java.util.List;
 import java.util.Locale;
@@ -89,6 +91,17 @@ enum ShareQuantity implements Quantity {
         var share = this == FAILED ? Share.of(figures.failed(), ended) : figures.goodput();
         return new Estimate(share.value(), share.low(), share.high(), ended)
                 .times(this == GOODPUT_PER_SECOND ? figures.perSecond(ended) : WHOLE);
+    }
+
+    @Override
+    public @Nullable Double in(Interval interval) {
+        var failed = interval.counted(Count.FAILED);
+        var ended = failed + interval.counted(Count.PASSED);
+        // A second tells little of the rate of a run.
+        if (ended == 0 || this == GOODPUT_PER_SECOND) {
+            return null;
+        }
+        return WHOLE * (this == FAILED ? failed : interval.counted(Count.GOOD)) / ended;
     }
 
     @Override

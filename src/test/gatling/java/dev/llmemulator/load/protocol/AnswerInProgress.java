@@ -65,6 +65,10 @@ public final class AnswerInProgress {
     private boolean turnedAway;
     private boolean stopped;
     private boolean cancelled;
+
+    /** Negative before the user has cancelled the answer, and when its end has come. */
+    private int tokensAtCancel = -1;
+
     private boolean probed;
     private boolean readsAlong;
     private long frameUs;
@@ -358,6 +362,7 @@ public final class AnswerInProgress {
     /** The user is about to ask for the end of the answer, and reads on until its marker tells that it is over. */
     void cancel() {
         cancelled = true;
+        tokensAtCancel = reading.received().tokensSeen();
         times.stopped(context.clock().nowUs());
     }
 
@@ -536,11 +541,21 @@ public final class AnswerInProgress {
     /** The end of the answer came. */
     void endCame(long receivedUs) {
         times.marker(receivedUs);
+        silent();
         settleIfDone();
+    }
+
+    private void silent() {
+        if (tokensAtCancel >= 0) {
+            times.silent(frameUs);
+            context.measurements().endings().wasted(reading.received().tokensSeen() - tokensAtCancel);
+            tokensAtCancel = -1;
+        }
     }
 
     /** The backend says that the answer has failed. */
     void errorCame() {
+        silent();
         settleIfDone();
     }
 

@@ -35,6 +35,7 @@ final class AnswerTimes {
     private long markerUs = NOT_YET;
     private long stoppedUs = NOT_YET;
     private long connectedUs = NOT_YET;
+    private long connectingMs = NOT_YET;
 
     AnswerTimes(AnswerContext context, String scenario, AnswerShape wanted) {
         this.context = context;
@@ -48,6 +49,18 @@ final class AnswerTimes {
         // Between two answers of its user it is this step that has to hand the row on.
         context.rows().open().add(scenario, name, startMs, endMs);
         rows.answerEnds();
+        switch (name) {
+            case Socket.CONNECT -> {
+                connectingMs = startMs;
+                // The greeting comes with it.
+                if (context.settings().transport().isEmulated()) {
+                    span(Metric.CONNECT, (endMs - startMs) * 1000, endMs * 1000, false);
+                }
+            }
+            case Socket.AUTH -> span(Metric.CONNECT, (endMs - connectingMs) * 1000, endMs * 1000, false);
+            case Socket.SUBSCRIBE -> span(Metric.SUBSCRIBE, (endMs - startMs) * 1000, endMs * 1000, false);
+            default -> {}
+        }
     }
 
     void arrived(long dueUs) {
@@ -104,6 +117,11 @@ final class AnswerTimes {
 
     void stopped(long nowUs) {
         stoppedUs = nowUs;
+    }
+
+    /** The answer, which its user has stopped, is over. */
+    void silent(long receivedUs) {
+        span(Metric.SILENCE, receivedUs - stoppedUs, receivedUs, false);
     }
 
     /**

@@ -36,6 +36,7 @@ public final class Socket {
     static final String NAME = "socket";
     private static final String CONNECTION = "connection";
     static final String CONNECT = "connect";
+    static final String AUTH = "auth";
     static final String SUBSCRIBE = "subscribe";
     static final String RECOVER = "recover";
     static final String UNSUBSCRIBE = "unsubscribe";
@@ -133,7 +134,7 @@ public final class Socket {
     /** Says who the user is, and renews the token of that as long as the connection lasts. */
     public ChainBuilder auth() {
         var said = emulated == null
-                ? fetched().exec(unlessFailed(command("auth", AUTH_ID, this::connectCommand)))
+                ? fetched().exec(unlessFailed(command(AUTH, AUTH_ID, this::connectCommand)))
                 : exec(session -> session);
         return profiled == null
                 ? said

@@ -52,6 +52,9 @@ final class Facts {
                             "%d connections or subscriptions; %d tokens came with a recovery",
                             endings.connectionsLost(), endings.replayedTokens()));
         }
+        if (endings.wastedTokens() > 0) {
+            rows.put("tokens wasted", endings.wastedTokens() + " came after their users had stopped the answer");
+        }
         if (figures.others() > 0) {
             rows.put(OTHERS, String.valueOf(figures.others()));
         }

@@ -16,7 +16,9 @@ final class FaultsJson {
     static ObjectNode endings(Endings.Counts endings) {
         var tree = JsonNodeFactory.instance.objectNode();
         endings.answers().forEach((ending, count) -> tree.put(ending.name().toLowerCase(Locale.ROOT), count));
-        tree.put("connections_lost", endings.connectionsLost()).put("replayed_tokens", endings.replayedTokens());
+        tree.put("connections_lost", endings.connectionsLost())
+                .put("replayed_tokens", endings.replayedTokens())
+                .put("wasted_tokens", endings.wastedTokens());
         tree.set("silent_violations", counts(endings.silent()));
         tree.set("told_violations", counts(endings.told()));
         return tree;

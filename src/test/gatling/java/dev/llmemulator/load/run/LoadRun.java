@@ -410,7 +410,9 @@ public final class LoadRun {
     private @Nullable FaultReport faultReport(Figures figures) {
         var plan = settings.faults();
         var causing = faults;
-        return plan == null || causing == null ? null : FaultReport.of(plan, causing.caused(), figures.overTime());
+        return plan == null || causing == null
+                ? null
+                : FaultReport.of(plan, causing.caused(), figures.overTime(), settings.objectives());
     }
 
     // A confirmation that was stopped confirms nothing.
