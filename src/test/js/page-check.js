@@ -137,6 +137,12 @@ async function checkCharts(page) {
       compare('capacity-delays-chart', delay.label, ys(delay), steps.map((step) => step.token_delay_ms.p50));
     }
   }
+  const told = (summary.capacity?.steps ?? []).filter(({ token_delay_ms: delay }) => delay.p50 !== null);
+  if (told.length > 0) {
+    const delay = drawn['capacity-time-chart'].find(({ label }) => label === 'delay of tokens p50');
+    compare('capacity-time-chart', delay.label, delay.points.filter(({ y }) => y !== null),
+      told.map((step) => ({ x: step.from_second + step.measured_seconds / 2, y: step.token_delay_ms.p50 })));
+  }
   const { counts } = summary.inter_token_histogram;
   if (counts.length > 0) {
     compare('histogram-chart', 'tokens', ys(drawn['histogram-chart'][0]), counts);

@@ -618,6 +618,61 @@ const capacityMarks = (found) => ({
   },
 });
 
+/** The steps of a search as bands of time, each with its load: green where it held, red where not. */
+const stepMarks = {
+  id: 'stepMarks',
+  beforeDatasetsDraw({ ctx, chartArea, scales }) {
+    ctx.save();
+    ctx.font = `600 10px ${Chart.defaults.font.family}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'top';
+    for (const { from_second: from, measured_seconds: length, load, verdict } of summary.capacity?.steps ?? []) {
+      const [left, right] = [from, from + length].map((second) => scales.x.getPixelForValue(second));
+      const its = colour(verdict === 'HELD' ? 'passed' : verdict === 'UNDECIDED' ? 'interrupted' : 'failed');
+      ctx.fillStyle = `${its}2b`;
+      ctx.fillRect(left, chartArea.top, right - left, chartArea.bottom - chartArea.top);
+      ctx.fillStyle = its;
+      if (ctx.measureText(short(load)).width < right - left) {
+        ctx.fillText(short(load), (left + right) / 2, chartArea.top + 2);
+      }
+    }
+    ctx.restore();
+  },
+};
+
+/** How long the search and its confirmation took, in seconds; 0 without a search. */
+const searchSeconds = () => Math.max(0, ...(summary.capacity?.steps ?? []).map((step) => step.from_second + step.measured_seconds));
+
+/** The latencies of each step when it was, above the lines of the parts, which have the same axis of time. */
+function searchOverTime(note) {
+  const { steps } = summary.capacity;
+  const lines = DELAYS.map(({ name, label, colour: its }) => ({ label: `${label} p50`, its, values: steps.map((step) => step[name].p50) }))
+    .filter(({ values }) => values.some((value) => value !== null));
+  const shown = lines.flatMap(({ values }) => values).filter((value) => value !== null);
+  return shown.length === 0 ? null : figure({
+    id: 'capacity-time-chart', title: 'The search over time: p50 of each step, milliseconds', note,
+    alt: `Lines of the p50 of TTFT, inter-token latency and delay of tokens in each of ${steps.length} steps over ${short(searchSeconds())} s.`,
+  }, () => ({
+    type: 'line',
+    data: { datasets: lines.map(({ label, its, values }) => ({
+      label, borderColor: colour(its), backgroundColor: colour(its), borderWidth: 2, pointRadius: 2.5, pointHitRadius: 8, spanGaps: true,
+      data: values.map((y, i) => ({ x: steps[i].from_second + steps[i].measured_seconds / 2, y })),
+    })) },
+    options: {
+      interaction: { mode: 'nearest', axis: 'x', intersect: false },
+      scales: { x: axis('seconds since the search began', { type: 'linear', min: 0, max: searchSeconds() }), y: valueAxis('milliseconds', shown) },
+      plugins: {
+        legend: legend(true),
+        tooltip: { callbacks: {
+          title: ([{ dataIndex: i }]) => `${short(steps[i].load)} ${summary.capacity.unit}: ${inWords(steps[i].verdict.toLowerCase())}`,
+          label: ({ dataset, parsed }) => `${dataset.label}: ${fixed(parsed.y, 1)}`,
+        } },
+      },
+    },
+    plugins: [stepMarks],
+  }));
+}
+
 function capacityCharts() {
   const found = summary.capacity;
   if (!found?.steps.length) {
@@ -677,6 +732,7 @@ function capacityCharts() {
         ? [line('good', 'users', steps.map(({ goodput }) => (goodput === null ? null : 100 * goodput)))] : [];
       return { type: 'line', data: { datasets: [...good, ...sets] }, options: options(axisFromZero('%')), plugins: [capacityMarks(found)] };
     })),
+  searchOverTime('Each band is a step, with its load: green held, red did not, grey was too close to tell.'),
   unfolding('The steps as a table', capacitySteps()));
 }
 

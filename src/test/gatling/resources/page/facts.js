@@ -295,6 +295,7 @@ function capacity() {
     ['does not hold', at('failed_load')],
     ['confirmed by a longer run', at('confirmed')],
     ['ended early', at('ended_early')],
+    ['interrupted', at('interrupted')],
     ['objectives', at('objectives')],
     ...(found.broke_first ? [['broke first', [at('broke_first', 'objective'), ': ', at('broke_first', 'value')]], ['', at('broke_first', 'why')]] : []),
     ['part that was full', at('full_part')],
@@ -309,13 +310,13 @@ function capacitySteps() {
   const titles = ['TTFT', 'ITL', 'delay'];
   return table(
     [number('load'), words('verdict'), ...titles.flatMap((title) => [number(`${title} p50`), number('p99')]), number('goodput'),
-      number('tokens/s'), number('answers/s'), number('complete'), number('failed'), number('refused'), number('measured, s'), number('took, s'),
+      number('tokens/s'), number('answers/s'), number('complete'), number('failed'), number('refused'), number('began, s'), number('measured, s'), number('took, s'),
       words('confirms'), words('why')],
     stepsByLoad().map(({ i }) => {
       const at = (name, format = plain) => field(['capacity', 'steps', i, name].flat(), format);
       return [at('load'), at('verdict'), ...delays.flatMap((name) => [at([name, 'p50'], tenths), at([name, 'p99'], tenths)]), at('goodput', ratio),
         at('tokens_per_second', rate), at('answers_per_second', rate), at('passed', count), at('failed', count), at('refused', count),
-        at('measured_seconds', tenths), at('seconds', tenths), at('confirms'), at('why')];
+        at('from_second', tenths), at('measured_seconds', tenths), at('seconds', tenths), at('confirms'), at('why')];
     }));
 }
 

@@ -27,7 +27,8 @@ function parts() {
     told.not_watched.length ? table([words('not watched'), words('reason'), words('to open it')],
       told.not_watched.map((_, i) => ['name', 'reason', 'how'].map((name) => field(['parts', 'not_watched', i, name])))) : null,
     element('p', { class: 'soft note' }, 'Read every second for ', field(['parts', 'seconds'], tenths), ' s; each line has intervals of ',
-      field(['parts', 'interval_seconds']), ' s. This machine has ', field(['parts', 'processors']), ' processors. The load test received ',
+      field(['parts', 'interval_seconds']), ' s, from second ', field(['parts', 'series_second'], tenths), ' on',
+      summary.capacity ? ' (bands are the steps of the search)' : '', '. This machine has ', field(['parts', 'processors']), ' processors. The load test received ',
       field(['parts', 'tokens'], count), ' tokens.'));
 }
 
@@ -82,7 +83,7 @@ function smallLine({ interval_seconds: length, watched }, part, { name, title, c
     options: {
       interaction: { mode: 'index', intersect: false },
       scales: {
-        x: { type: 'linear', min: 0, max: values.length * length, display: false },
+        x: { type: 'linear', min: 0, max: searchSeconds() || values.length * length, display: false },
         y: { beginAtZero: true, suggestedMax: max, border: { display: false }, ticks: { callback: short, maxTicksLimit: 3, font: { size: 10 } } },
       },
       plugins: {
@@ -93,6 +94,7 @@ function smallLine({ interval_seconds: length, watched }, part, { name, title, c
         } },
       },
     },
+    plugins: [stepMarks],
   }) });
   return element('div', {}, element('small', {}, shown), element('div', { class: 'plot small' }, canvas));
 }

@@ -31,7 +31,7 @@ class CapacityReportTest {
     @Test
     void report_refused_tellsHowMany() {
         var steps = List.of(ExampleReport.step(30), ExampleReport.step(60), ExampleReport.step(60));
-        var report = CapacityReport.of(SETTINGS, steps, null, true);
+        var report = CapacityReport.of(SETTINGS, steps, null, 0, true);
         assertThat(report.sentence())
                 .contains(
                         "At 60: servers refused 200 of 600 questions.",
@@ -43,20 +43,30 @@ class CapacityReportTest {
     @Test
     void report_loadTestTooSlow_isNoCapacity() {
         var unfit = step(40, SelfChecks.of(120_000, new GcPauses(20, 2.5, 148)));
-        var report = CapacityReport.of(SETTINGS, List.of(ExampleReport.step(20), unfit, unfit), null, false);
+        var report = CapacityReport.of(SETTINGS, List.of(ExampleReport.step(20), unfit, unfit), null, 0, false);
         assertThat(report.headline())
                 .isEqualTo("at least 20 answers at once; the load test was the limit; not confirmed");
         assertThat(report.broke()).isNull();
-        assertThat(CapacityReport.of(SETTINGS, List.of(unfit), null, false).headline())
+        assertThat(CapacityReport.of(SETTINGS, List.of(unfit), null, 0, false).headline())
                 .isEqualTo("the load test was too slow for any load");
     }
 
     @Test
     void report_confirmationThatFails_isNotConfirmed() {
         var steps = List.of(ExampleReport.step(20), ExampleReport.step(80), ExampleReport.step(80));
-        var report = CapacityReport.of(SETTINGS, steps, ExampleReport.step(60), false);
+        var report = CapacityReport.of(SETTINGS, steps, ExampleReport.step(60), 0, false);
         assertThat(report.headline()).isEqualTo("20 answers at once, not 60; not confirmed");
         assertThat(report.sentence()).contains("The confirmation did not hold. At 60: servers refused");
+    }
+
+    @Test
+    void report_interrupted_saysWhatIsKnownByThen() {
+        var steps = List.of(ExampleReport.step(10), ExampleReport.step(20));
+        var report = CapacityReport.of(SETTINGS, steps, null, 0, false).stopped();
+        assertThat(report.headline()).isEqualTo("at least 20 answers at once; interrupted");
+        assertThat(report.sentence())
+                .isEqualTo("The system carries at least 20 answers at once within the objectives; more was not tried by then."
+                        + " Somebody stopped the search, so the true value may be far off.");
     }
 
     @Test
@@ -77,6 +87,25 @@ class CapacityReportTest {
                 .matches(few -> few.outcome() == Outcome.UNDECIDED && !few.seemsHeld());
         assertThat(judge(objectives, measured(0, 0, 0)))
                 .matches(none -> none.outcome() == Outcome.UNDECIDED && !none.seemsHeld());
+    }
+
+    @Test
+    void judgement_usersWhoWaitForConnections_areNotAnswersAtOnce() {
+        assertThat(waited(100, 20_000).outcome()).isEqualTo(Outcome.HELD);
+        assertThat(waited(100, 400_000))
+                .matches(queued -> queued.outcome() == Outcome.MISSED)
+                .extracting(Judgement::why)
+                .isEqualTo("Users waited 0.4 s for a connection before they could ask, so of 100 only about 71 at a time"
+                        + " got an answer.");
+    }
+
+    private static Judgement waited(int users, long waitUs) {
+        var measurements = measured(users, 2_000, 0);
+        for (var i = 0; i < users; i++) {
+            measurements.requestSent(waitUs);
+            measurements.record(Metric.ANSWER, 1_000_000, 2);
+        }
+        return Judgement.ofUsers(users, measurements.figures(0));
     }
 
     private static Judgement judge(Objectives objectives, Measurements measured) {
@@ -109,6 +138,7 @@ class CapacityReportTest {
                 0,
                 false,
                 12,
+                0,
                 1_000_000,
                 10_000_000);
     }

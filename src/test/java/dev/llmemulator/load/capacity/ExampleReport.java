@@ -15,23 +15,29 @@ public final class ExampleReport {
     private static final LoadSettings SETTINGS =
             LoadSettings.from(Map.of(), Map.of(), Map.of()).forCapacity();
     private static final int CAPACITY = 40;
+    private static final long STEP_US = 12_000_000;
 
     private ExampleReport() {}
 
     /** The report of a search that was confirmed. */
     public static CapacityReport found() {
-        var steps = IntStream.of(10, 20, 40, 80, 57, 47, 43, 41, 39)
-                .mapToObj(ExampleReport::step)
+        var loads = new int[] {10, 20, 40, 80, 57, 47, 43, 41, 39};
+        var steps = IntStream.range(0, loads.length)
+                .mapToObj(at -> step(loads[at], at * STEP_US))
                 .toList();
-        return CapacityReport.of(SETTINGS, steps, step(39), false);
+        return CapacityReport.of(SETTINGS, steps, step(39, loads.length * STEP_US), 0, false);
     }
 
     /** The report of a search that was stopped before it began. */
     public static CapacityReport nothing() {
-        return CapacityReport.of(SETTINGS, List.of(), null, false);
+        return CapacityReport.of(SETTINGS, List.of(), null, 0, false);
     }
 
     static Step step(int load) {
+        return step(load, 0);
+    }
+
+    private static Step step(int load, long startUs) {
         var figures = answers(load);
         return Step.of(
                 load,
@@ -45,8 +51,9 @@ public final class ExampleReport {
                 figures.figures(0).refused(),
                 false,
                 12,
-                1_000_000,
-                10_000_000);
+                startUs,
+                startUs + 1_000_000,
+                startUs + 10_000_000);
     }
 
     private static Measurements answers(int load) {

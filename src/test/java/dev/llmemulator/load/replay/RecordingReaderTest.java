@@ -67,6 +67,22 @@ class RecordingReaderTest {
     }
 
     @Test
+    void read_gapsBetweenTokens_areTheirMean() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("gaps.jsonl"),
+                """
+                {"time": 0, "tokens": 3, "ttft": 0.4, "gaps": [0.01, 0.03]}
+                {"time": 1, "tokens": 3, "delay": 0.05, "gaps": [0.01, 0.03]}
+                {"time": 2, "tokens": 1, "gaps": []}
+                """);
+        assertThat(read(file, 1, 1, null, 1).requests())
+                .containsExactly(
+                        new RecordedRequest(0, 0, 3, Duration.ofMillis(20), Duration.ofMillis(400)),
+                        new RecordedRequest(1_000_000, 0, 3, Duration.ofMillis(50), null),
+                        request(2_000_000, 0, 1));
+    }
+
+    @Test
     void read_withASpeed_scalesTheTimes() {
         assertThat(read(sampleFile("azure-2023.csv"), 2, 1, null, 1).dueUs())
                 .containsExactly(0, 125_000, 125_000, 1_250_000);
@@ -124,6 +140,8 @@ class RecordingReaderTest {
                 "'{\"time\": \"NaN\", \"tokens\": 2}' | line 1 has the time \"NaN\"; it must be a number of seconds",
                 "'{\"time\": 1e300, \"tokens\": 2}' | line 1 has the time",
                 "'{\"time\": 1, \"tokens\": 2, \"delay\": 61}' | line 1 has the delay \"61\"; it must be a number of seconds from 0 to 60",
+                "'{\"time\": 1, \"tokens\": 3, \"gaps\": [0.1]}' | line 1 has 1 gaps for 3 tokens; there must be 2",
+                "'{\"time\": 1, \"tokens\": 2, \"gaps\": [-1]}' | line 1 has the gaps \"-1\"; it must be a number of seconds from 0 to 60",
                 "'{\"when\": 1}' | line 1 has the names when; those of a recording are time, question_tokens, tokens; or TIMESTAMP, ContextTokens",
                 "'[{\"time\": 1, \"tokens\": 2}]' | it is one JSON array"
             })

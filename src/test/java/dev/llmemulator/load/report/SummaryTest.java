@@ -241,8 +241,8 @@ class SummaryTest {
         measurements.answerStarted(1_500_000);
         measurements.connectEnded(true);
         measurements.connectEnded(false);
-        measurements.requestSent();
-        measurements.requestSent();
+        measurements.requestSent(1_000);
+        measurements.requestSent(1_000);
         for (var token = 0; token < 3; token++) {
             measurements.tokenReceived(2_000_000);
         }

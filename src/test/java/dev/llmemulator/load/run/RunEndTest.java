@@ -2,6 +2,7 @@ package dev.llmemulator.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.load.simulations.Capacity;
 import dev.llmemulator.load.simulations.Smoke;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import java.io.IOException;
@@ -131,6 +132,25 @@ class RunEndTest {
                 .contains("\nINTERRUPTED: stopped after 0 of 20 answers\n")
                 .containsPattern("\nwarm-up, not counted +\\d+\\.\\d s, \\d+ answers, 0 failed\n")
                 .endsWith(RULE);
+    }
+
+    @Test
+    void terminate_searchingForTheCapacity_reportsTheStepsByThen() throws Exception {
+        LoadTestProcess run = LoadTestProcess.terminate(
+                TERMINATED,
+                Capacity.class,
+                folder,
+                "step  2",
+                100,
+                "-Dclients=2 -Dlength=10 -Ddelay=0.01 -Dslo=failed<50% -Dbudget=60 -Dwarmup=0 -DmaxLateness=60");
+        assertThat(run.printed())
+                .containsPattern("\nINTERRUPTED: stopped; known by then: at least \\d+ answers at once; interrupted\n")
+                .containsPattern("\n       4 .* held\n")
+                .endsWith(RULE);
+        var capacity = LoadTestProcess.summary(folder).path("capacity");
+        assertThat(capacity.path("interrupted").asBoolean()).isTrue();
+        assertThat(capacity.path("steps")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(filesOfReport()).as("all files but Gatling's").isEqualTo(4);
     }
 
     @Test

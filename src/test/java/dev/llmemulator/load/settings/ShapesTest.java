@@ -192,6 +192,12 @@ class ShapesTest {
     @Test
     void settings_ofAnotherSimulation_areRefusedByThoseThatCannotUseThem() {
         assertThatThrownBy(from("")::withRecording).hasMessageContaining("-Dtrace is missing");
+        assertThatThrownBy(from(TRACE)::forCapacity)
+                .hasMessageContaining("-Dtrace does not belong to Capacity")
+                .hasMessageContaining("ReplayedTrace");
+        assertThatThrownBy(from("mix=chat:1")::forCapacity).hasMessageContaining("-Dmix does not belong to Capacity");
+        assertThatThrownBy(from("target=cluster CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=s faults=short")::forCapacity)
+                .hasMessageContaining("-Dfaults does not belong to Capacity");
         assertThatThrownBy(from(TRACE)::withoutRate).hasMessageContaining("-Dsimulation=ReplayedTrace");
         assertThatThrownBy(from(TRACE)::withRate).hasMessageContaining("-Drate is missing");
         assertThat(from("clients=7").forIdle().repeatFor()).isEqualTo(Duration.ofSeconds(60));

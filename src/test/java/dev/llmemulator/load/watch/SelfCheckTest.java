@@ -15,7 +15,7 @@ class SelfCheckTest {
     private static final CpuShare IDLE = new CpuShare(0.1, 0.3);
     private static final CpuShare FULL = new CpuShare(0.8, 0.97);
     private static final CpuShare NONE_STOLEN = new CpuShare(0, 0);
-    private static final Processors FREE = new Processors(2, IDLE, IDLE, NONE_STOLEN);
+    private static final Processors FREE = new Processors(2, IDLE, IDLE, NONE_STOLEN, 0);
     private static final OpenFiles FEW = new OpenFiles(595, 20_000);
 
     @ParameterizedTest
@@ -48,7 +48,7 @@ class SelfCheckTest {
 
     @Test
     void of_fit_hasNoCausesHoweverFullTheProcessorsWere() {
-        var full = new Processors(2, FULL, FULL, FULL);
+        var full = new Processors(2, FULL, FULL, FULL, 0);
         SelfCheck check = check(probes(0, 1000), probes(0, 1000), new GcPauses(100, 5, 40), full, FEW);
         assertThat(check.fit()).isTrue();
         assertThat(check.causes()).isEmpty();
@@ -72,23 +72,33 @@ class SelfCheckTest {
 
     @Test
     void of_processorsFullOfThisProcess_asksForLessLoad() {
-        SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN));
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN, 0));
         assertThat(check.cause()).isEqualTo("it used 80 % of its 2 processors, up to 97 % in a second");
         assertThat(check.advice()).isEqualTo("fewer clients, a longer delay, or more processors");
-        var inContainer = new Processors(1, IDLE, FULL, NONE_STOLEN);
+        var inContainer = new Processors(1, IDLE, FULL, NONE_STOLEN, 0);
         assertThat(late(GcPauses.NONE, inContainer).cause()).startsWith("it used 80 % of its 1 processors");
     }
 
     @Test
     void of_processorsFullOfOthers_asksForAMachineOfItsOwn() {
-        SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN));
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN, 0));
         assertThat(check.cause()).isEqualTo("programs beside it used 70 % of the processors, and it 10 %");
         assertThat(check.advice()).isEqualTo("fewer clients, or a machine of its own for the load test");
     }
 
     @Test
+    void cause_clusterOnTheSameMachine_isToldApartFromProgramsBeside() {
+        var beside = new Processors(2, FULL, IDLE, NONE_STOLEN, 0);
+        assertThat(late(GcPauses.NONE, beside.withCluster(0.6)).cause())
+                .isEqualTo("the cluster's servers, on its machine, used 60 % of the processors, it 10 %, and other"
+                        + " programs 10 %");
+        assertThat(late(GcPauses.NONE, beside.withCluster(0.2)).cause())
+                .isEqualTo("programs beside it used 50 % of the processors, and it 10 %, and the cluster's servers 20 %");
+    }
+
+    @Test
     void of_stolenTime_blamesTheHypervisor() {
-        SelfCheck check = late(GcPauses.NONE, new Processors(2, IDLE, IDLE, new CpuShare(0.05, 0.2)));
+        SelfCheck check = late(GcPauses.NONE, new Processors(2, IDLE, IDLE, new CpuShare(0.05, 0.2), 0));
         assertThat(check.cause()).isEqualTo("the hypervisor gave up to 20 % of the processors' time to other machines");
         assertThat(check.advice()).contains("shares its processors with no other");
     }
@@ -123,22 +133,22 @@ class SelfCheckTest {
 
     @Test
     void of_nothingKnownOfTheMachine_stillFindsACause() {
-        assertThat(late(GcPauses.NONE, new Processors(2, null, null, null)).causes())
+        assertThat(late(GcPauses.NONE, new Processors(2, null, null, null, 0)).causes())
                 .hasSize(1);
     }
 
     @Test
     void of_embeddedServersAndOwnLoad_namesThemAsWell() {
-        SelfCheck full = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN), 0, true);
+        SelfCheck full = late(GcPauses.NONE, new Processors(2, FULL, FULL, NONE_STOLEN, 0), 0, true);
         assertThat(full.cause()).endsWith("; the servers take their share of the same process");
         assertThat(full.advice()).contains("servers on another machine");
-        SelfCheck crowded = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN), 0, true);
+        SelfCheck crowded = late(GcPauses.NONE, new Processors(2, FULL, IDLE, NONE_STOLEN, 0), 0, true);
         assertThat(crowded.cause()).doesNotContain("servers");
     }
 
     @Test
     void of_severalCauses_namesThemAll() {
-        assertThat(late(new GcPauses(10, 2, 200), new Processors(2, FULL, FULL, new CpuShare(0.1, 0.3)))
+        assertThat(late(new GcPauses(10, 2, 200), new Processors(2, FULL, FULL, new CpuShare(0.1, 0.3), 0))
                         .causes())
                 .hasSize(3);
     }

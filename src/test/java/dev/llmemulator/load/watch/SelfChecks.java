@@ -17,7 +17,7 @@ public final class SelfChecks {
                         late,
                         late,
                         gc,
-                        new Processors(2, new CpuShare(0.5, 0.61), new CpuShare(0.48, 0.58), new CpuShare(0, 0.01)),
+                        new Processors(2, new CpuShare(0.5, 0.61), new CpuShare(0.48, 0.58), new CpuShare(0, 0.01), 0),
                         new OpenFiles(595, 20_000),
                         0),
                 Duration.ofMillis(50),

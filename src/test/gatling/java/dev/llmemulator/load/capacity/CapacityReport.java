@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * What a search for the capacity has found.
  *
  * @param unit of loads, as a phrase after a number
+ * @param startedUs when the search began, in microseconds since the epoch
  * @param early whether the budget ended the search, so that the interval is wider than it could be
+ * @param interrupted whether somebody stopped it
  * @param breaking the step that decided at the lowest load that did not hold; null if there is none
  * @param steps in the order in which they were taken
  * @param lastConfirms whether the last of them was the confirmation
@@ -22,20 +24,25 @@ import org.jspecify.annotations.Nullable;
 public record CapacityReport(
         Result result,
         String unit,
+        long startedUs,
         boolean early,
+        boolean interrupted,
         @Nullable Step breaking,
         List<Step> steps,
         boolean lastConfirms,
         String objectives,
         @Nullable String fullPart) {
-    static CapacityReport of(LoadSettings settings, List<Step> steps, @Nullable Step confirmation, boolean early) {
+    static CapacityReport of(
+            LoadSettings settings, List<Step> steps, @Nullable Step confirmation, long startedUs, boolean early) {
         var result =
                 Result.of(steps.stream().map(Step::tried).toList(), confirmation == null ? null : confirmation.tried());
         var all = Stream.concat(steps.stream(), Stream.ofNullable(confirmation)).toList();
         return new CapacityReport(
                 result,
                 settings.capacity().unit(),
+                startedUs,
                 early,
+                false,
                 breaking(result, all),
                 all,
                 confirmation != null,
@@ -62,9 +69,31 @@ public record CapacityReport(
                 .orElse(there.isEmpty() ? null : there.get(there.size() - 1));
     }
 
+    /** The steps that tell why the lowest load did not hold: the one that decided, and others as near as a trial can tell. */
+    public List<Step> failures() {
+        var at = breaking;
+        return at == null
+                ? List.of()
+                : Stream.concat(
+                                Stream.of(at),
+                                steps.stream()
+                                        .filter(each -> each != at
+                                                && !each.tried().held()
+                                                && each.load() >= at.load()
+                                                && each.load() <= at.load() * Search.NEAR))
+                        .toList();
+    }
+
     /** The same with the part of the system that was full when an objective broke. */
     public CapacityReport withFullPart(@Nullable String part) {
-        return new CapacityReport(result, unit, early, breaking, steps, lastConfirms, objectives, part);
+        return new CapacityReport(
+                result, unit, startedUs, early, interrupted, breaking, steps, lastConfirms, objectives, part);
+    }
+
+    /** The same of a search that somebody stopped. */
+    CapacityReport stopped() {
+        return new CapacityReport(
+                result, unit, startedUs, early, true, breaking, steps, lastConfirms, objectives, fullPart);
     }
 
     /** The objective that broke first, as it was judged there; null if none did. */
@@ -83,11 +112,11 @@ public record CapacityReport(
 
     /** The number, or why there is none, in few words. */
     public String headline() {
-        var unconfirmed = result.confirmed() ? "" : "; not confirmed";
+        var unconfirmed = interrupted ? "; interrupted" : result.confirmed() ? "" : "; not confirmed";
         var at = breaking == null ? "" : " at " + amount(breaking.load()) + ": " + breaking.why();
         return switch (result.kind()) {
             case FOUND -> amount(result.load()) + ", not " + StepTable.load(failed()) + unconfirmed;
-            case AT_LEAST -> "at least " + amount(result.load()) + "; " + limit() + unconfirmed;
+            case AT_LEAST -> "at least " + amount(result.load()) + (interrupted ? "" : "; " + limit()) + unconfirmed;
             case NOTHING -> "not even " + amount(lowest()) + " within the objectives";
             case UNKNOWN -> steps.isEmpty() ? "nothing was tried" : "the load test was too slow for any load";
             case VIOLATED -> "integrity violated" + at;
@@ -115,6 +144,9 @@ public record CapacityReport(
         }
         if (fullPart != null) {
             text.append(" Full then: ").append(fullPart);
+        }
+        if (interrupted) {
+            text.append(" Somebody stopped the search, so the true value may be far off.");
         }
         if (early) {
             text.append(" The budget ended the search early; with more (-Dbudget) the interval is narrower.");
@@ -156,6 +188,6 @@ public record CapacityReport(
         if (result.failed() != null) {
             return "the load test was the limit";
         }
-        return early ? "the time was the limit" : "more was not tried";
+        return interrupted ? "more was not tried by then" : early ? "the time was the limit" : "more was not tried";
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Searches for the capacity of a system by one trial after the other, and tells of each. */
@@ -21,9 +22,15 @@ public final class CapacitySearch {
     private static final double MOST_AT_ONCE = 100_000;
     private static final double MOST_PER_SECOND = 10_000;
 
-    /** What users share, by their settings, where they are counted, and the engine that they run on. */
+    /** What trials need of their run. */
     public interface Contexts {
+        /** What users share, by their settings, where they are counted, and the engine that they run on. */
         JourneyContext of(LoadSettings settings, Measurements into, EngineLink engine);
+
+        /** The share of the load test's processors that the cluster took in a time; 0 if that is not known. */
+        default double clusterShare(long fromUs, long toUs) {
+            return 0;
+        }
     }
 
     private final LoadSettings settings;
@@ -34,6 +41,7 @@ public final class CapacitySearch {
     private volatile Next.@Nullable Confirm end;
     private volatile long startedUs;
     private volatile @Nullable Trial running;
+    private volatile boolean stopped;
     private long tokensBefore;
 
     /** A search that has not begun, and prints a line for each step. */
@@ -66,6 +74,10 @@ public final class CapacitySearch {
                 return confirming(confirm);
             }
             var step = trial((Next.Try) next, search);
+            while (stopped) {
+                // The process is about to end, and tells what was known.
+                LockSupport.park();
+            }
             steps.add(step);
             out.println(StepTable.line(step, steps.size(), seconds(), plan));
         }
@@ -110,9 +122,20 @@ public final class CapacitySearch {
         return (clock.nowUs() - startedUs) / 1e6;
     }
 
+    /** Ends the search, because somebody stops the run. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** When it began, in microseconds since the epoch; 0 if it has not. */
+    public long startedUs() {
+        return startedUs;
+    }
+
     /** What is known by now, without a confirmation. */
     public CapacityReport report() {
-        return CapacityReport.of(settings, List.copyOf(steps), null, end != null && end.early());
+        var report = CapacityReport.of(settings, List.copyOf(steps), null, startedUs, end != null && end.early());
+        return stopped ? report.stopped() : report;
     }
 
     /** What is known after the run that confirms the result, which began and ended at these times. */
@@ -124,15 +147,20 @@ public final class CapacitySearch {
         var refused = figures.refused();
         var confirmation = Step.of(
                 confirm.load(),
-                Judgement.of(settings.objectives(), figures, refused, selfCheck),
+                Judgement.of(settings.objectives(), figures, refused, selfCheck)
+                        .orWorse(
+                                settings.arrivals() == null
+                                        ? Judgement.ofUsers(confirm.load(), figures)
+                                        : Judgement.HELD),
                 figures,
                 figures,
                 refused,
                 settings.objectives().good() != null,
                 (toUs - fromUs) / 1e6,
                 fromUs,
+                fromUs,
                 toUs);
-        return CapacityReport.of(settings, List.copyOf(steps), confirmation, confirm.early());
+        return CapacityReport.of(settings, List.copyOf(steps), confirmation, startedUs, confirm.early());
     }
 
     /** The search by these settings, in this time. */

@@ -1,11 +1,13 @@
 package dev.llmemulator.load.capacity;
 
 import dev.llmemulator.load.measure.Figures;
+import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.objectives.Judged;
 import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.watch.SelfCheck;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Judgement(
         Outcome outcome, boolean seemsHeld, @Nullable Judged broke, String why) {
+    static final Judgement HELD = new Judgement(Outcome.HELD, true, null, "");
+
+    // To connect and to subscribe takes a few milliseconds.
+    private static final double MUCH_WAITING_US = 100_000;
+    private static final double MUCH_WAITING = 0.1;
+
     /** Judges the measured part of a trial. */
     static Judgement of(Objectives objectives, Figures figures, long refused, SelfCheck selfCheck) {
         if (!figures.anomalies().isEmpty()) {
@@ -42,7 +50,7 @@ record Judgement(
             return new Judgement(isRefused ? Outcome.REFUSED : Outcome.MISSED, false, broke, why(missed));
         }
         return undecided.isEmpty()
-                ? new Judgement(Outcome.HELD, true, null, "")
+                ? HELD
                 : new Judgement(
                         Outcome.UNDECIDED,
                         figures.passed() > 0
@@ -50,6 +58,30 @@ record Judgement(
                                         .allMatch(each -> each.objective().seemsMet(figures)),
                         null,
                         why(undecided));
+    }
+
+    /**
+     * Judges whether so many answers were under way as there were users. Where a server lets users wait for a connection, those who have
+     * one are served well, and no objective tells of the others.
+     */
+    static Judgement ofUsers(double users, Figures figures) {
+        var waited = (double) figures.waitedUs();
+        var answered = figures.histogram(Metric.ANSWER).getMean() * figures.passed();
+        if (figures.passed() == 0
+                || waited < MUCH_WAITING_US * figures.requests()
+                || waited < MUCH_WAITING * (waited + answered)) {
+            return HELD;
+        }
+        return new Judgement(
+                Outcome.MISSED,
+                false,
+                null,
+                String.format(
+                        Locale.ROOT,
+                        "Users waited %.1f s for a connection before they could ask, so of %s only about %.0f at a time got an answer.",
+                        waited / 1e6 / figures.requests(),
+                        StepTable.load(users),
+                        users * answered / (waited + answered)));
     }
 
     /** This one, unless the other is worse. */

@@ -36,7 +36,9 @@ record Search(double first, double least, double most, boolean whole, double bud
     /** Two bounds as close as this are the result. */
     static final double PRECISION = 1.05;
 
-    private static final double NEAR = 1.06;
+    /** Loads as close as this do not differ for a trial. */
+    static final double NEAR = 1.06;
+
     private static final double COARSE_STEP = 2;
     private static final double STEP_AFTER_CHANCE = 1.4;
     private static final double JUST_BELOW = 0.98;

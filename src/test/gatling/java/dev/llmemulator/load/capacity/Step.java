@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed answers that failed, refused questions included
  * @param good share of good answers, from 0 to 1; null if nothing says what makes one
  * @param percentiles of the metrics in the table that have values
+ * @param loadedUs when all users were there, in microseconds since the epoch
  * @param fromUs when measuring began, in microseconds since the epoch
  * @param toUs when it ended
  */
@@ -38,6 +39,7 @@ public record Step(
         double answersPerSecond,
         double tokensPerSecond,
         Map<Metric, Percentiles> percentiles,
+        long loadedUs,
         long fromUs,
         long toUs) {
     /** The metrics of which a step tells percentiles. */
@@ -57,6 +59,7 @@ public record Step(
             long refused,
             boolean judgesGood,
             double seconds,
+            long loadedUs,
             long fromUs,
             long toUs) {
         var percentiles = new EnumMap<Metric, Percentiles>(Metric.class);
@@ -85,6 +88,7 @@ public record Step(
                 steady.perSecond(steady.passed()),
                 steady.perSecond(steady.tokens()),
                 percentiles,
+                loadedUs,
                 fromUs,
                 toUs);
     }

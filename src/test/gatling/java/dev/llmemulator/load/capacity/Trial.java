@@ -100,12 +100,20 @@ final class Trial {
         awaitEnd(users, Math.min(limitUs, toUs + longestUs));
         var end = measurements.figures(clock.nowUs());
         stop(users);
-        var selfCheck = SelfCheck.of(self, settings.maxLateness(), settings.target() instanceof Target.Embedded);
+        var selfCheck = SelfCheck.of(
+                self.withCluster(contexts.clusterShare(fromUs, toUs)),
+                settings.maxLateness(),
+                settings.target() instanceof Target.Embedded);
         // Those that ended in time may be the quick ones, and those that ended later had it easier: the worse counts.
         var untilStop = Figures.between(from, to);
         var untilEnd = Figures.between(from, end);
         var refused = end.refused() - from.refused();
-        var judgement = judge(untilEnd, refused, selfCheck).orWorse(judge(untilStop, refused, selfCheck));
+        var judgement = judge(untilEnd, refused, selfCheck)
+                .orWorse(judge(untilStop, refused, selfCheck))
+                .orWorse(
+                        loaded.arrivals() == null
+                                ? Judgement.ofUsers(wanted.load(), untilStop)
+                                : Judgement.HELD);
         return Step.of(
                 wanted.load(),
                 judgement,
@@ -114,6 +122,7 @@ final class Trial {
                 refused,
                 settings.objectives().good() != null,
                 (clock.nowUs() - startUs) / 1e6,
+                Math.min(rampEndUs, fromUs),
                 fromUs,
                 toUs);
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens received, over all answers; a token that came twice counts once
  * @param others publications of other types, which were ignored
  * @param otherAnswers publications of other answers on the same channel, which were ignored
+ * @param waitedUs how long users waited before they could ask, for a connection above all; all of them together
  * @param errors failed answers by the kind of their first fault
  * @param anomalies streams by kind of fault; a stream can have several
  * @param recorded the values of each metric, in the resolution of its unit
@@ -36,6 +37,7 @@ public record Figures(
         long others,
         long otherAnswers,
         long requests,
+        long waitedUs,
         long connected,
         long connectFailures,
         long idleConnectionsLost,
@@ -65,6 +67,7 @@ public record Figures(
                 to.others - from.others,
                 to.otherAnswers - from.otherAnswers,
                 to.requests - from.requests,
+                to.waitedUs - from.waitedUs,
                 to.connected - from.connected,
                 to.connectFailures - from.connectFailures,
                 to.idleConnectionsLost - from.idleConnectionsLost,

@@ -37,6 +37,7 @@ public final class Measurements {
     private final LongAdder others = new LongAdder();
     private final LongAdder otherAnswers = new LongAdder();
     private final LongAdder requests = new LongAdder();
+    private final LongAdder waitedUs = new LongAdder();
     private final LongAdder passed = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder good = new LongAdder();
@@ -170,8 +171,10 @@ public final class Measurements {
         return pings.sum();
     }
 
-    public void requestSent() {
+    /** A user asks, after so long a wait for what it needs to ask. */
+    public void requestSent(long afterUs) {
         requests.increment();
+        waitedUs.add(afterUs);
     }
 
     public void connectEnded(boolean succeeded) {
@@ -228,6 +231,7 @@ public final class Measurements {
                     others.sum(),
                     otherAnswers.sum(),
                     requests.sum(),
+                    waitedUs.sum(),
                     connected.sum(),
                     connectFailures.sum(),
                     idleConnectionsLost.sum(),

@@ -47,9 +47,7 @@ final class FullParts {
 
     static List<FullPart> of(PartsReport report) {
         var parts = new FullParts(report);
-        if (report.seconds() >= LEAST_SECONDS) {
-            parts.find();
-        }
+        parts.find();
         return List.copyOf(parts.found);
     }
 

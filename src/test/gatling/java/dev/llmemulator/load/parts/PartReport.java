@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What one part told of itself in a time. */
@@ -117,11 +116,10 @@ public final class PartReport {
     }
 
     /** A figure in intervals of equal length, of a counter what was added in a second; null where nothing is known. */
-    List<@Nullable Double> series(PartFigure figure, int intervals, long lengthUs) {
+    List<@Nullable Double> series(PartFigure figure, long from, long to, long lengthUs) {
         var series = new ArrayList<@Nullable Double>();
-        LongUnaryOperator start = i -> fromUs + i * lengthUs;
-        for (var i = 0; i < intervals; i++) {
-            series.add(value(figure, start.applyAsLong(i), Math.min(start.applyAsLong(i + 1L), toUs)));
+        for (var start = from; start < to; start += lengthUs) {
+            series.add(value(figure, start, Math.min(start + lengthUs, to)));
         }
         return series;
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of the cluster told, and what they cost, in a time. */
 public final class PartsReport {
     /** The report of a run that watched nothing. */
-    public static final PartsReport NONE = new PartsReport(List.of(), MachineReport.of(List.of(), 0), List.of(), 0, 0);
+    public static final PartsReport NONE =
+            new PartsReport(List.of(), MachineReport.of(List.of(), 0), List.of(), 0, 0, 0);
 
     private static final int MOST_INTERVALS = 240;
     private static final long SECOND_US = 1_000_000;
@@ -20,19 +21,36 @@ public final class PartsReport {
     private final List<NotWatched> notWatched;
     private final long fromUs;
     private final long toUs;
+    private final long seriesFromUs;
 
     PartsReport(List<PartReport> parts, MachineReport machine, List<NotWatched> notWatched, long fromUs, long toUs) {
+        this(parts, machine, notWatched, fromUs, toUs, fromUs);
+    }
+
+    private PartsReport(
+            List<PartReport> parts,
+            MachineReport machine,
+            List<NotWatched> notWatched,
+            long fromUs,
+            long toUs,
+            long seriesFromUs) {
         this.parts = parts;
         this.machine = machine;
         this.notWatched = notWatched;
         this.fromUs = fromUs;
         this.toUs = toUs;
+        this.seriesFromUs = seriesFromUs;
     }
 
     /** The report of a part of the time, in microseconds since the epoch by the clock of the run. */
     public PartsReport between(long from, long to) {
         return new PartsReport(
                 parts.stream().map(each -> each.between(from, to)).toList(), machine, notWatched, from, to);
+    }
+
+    /** The same report, whose series begin at an earlier time. */
+    public PartsReport withSeriesFrom(long us) {
+        return new PartsReport(parts, machine, notWatched, fromUs, toUs, Math.min(us, fromUs));
     }
 
     /** Whether there was anything to watch. */
@@ -78,6 +96,17 @@ public final class PartsReport {
                 .filter(Objects::nonNull)
                 .mapToLong(Math::round)
                 .sum();
+    }
+
+    /** The share of this machine's processors that the cluster's parts on it took; 0 if that is not known. */
+    public double clusterShare() {
+        var known = parts.stream()
+                .filter(each -> each.isHere() && each.kind() != PartKind.LOAD_TEST)
+                .map(each -> each.increase(PartFigure.CPU_SECONDS))
+                .filter(Objects::nonNull)
+                .mapToDouble(each -> each)
+                .sum();
+        return known == 0 ? 0 : known / seconds() / processors();
     }
 
     /** Where the CPU time goes: a row for each kind of parts, and where it is known, what else ran, and the whole machine. */
@@ -139,7 +168,7 @@ public final class PartsReport {
     /** The length of the intervals of the series: a second, doubled until a chart has room for them. */
     public long intervalSeconds() {
         var length = 1L;
-        while (seconds() / length > MOST_INTERVALS) {
+        while ((toUs - seriesFromUs) / SECOND_US / length > MOST_INTERVALS) {
             length *= 2;
         }
         return length;
@@ -147,8 +176,12 @@ public final class PartsReport {
 
     /** A figure of a part in the intervals, of a counter what was added in a second; null where nothing is known. */
     public List<@Nullable Double> series(PartReport part, PartFigure figure) {
-        var lengthUs = intervalSeconds() * SECOND_US;
-        return part.series(figure, (int) ((toUs - fromUs + lengthUs - 1) / lengthUs), lengthUs);
+        return part.series(figure, seriesFromUs, toUs, intervalSeconds() * SECOND_US);
+    }
+
+    /** When the series begin, in seconds after the time that the report is of: 0, or less. */
+    public double seriesSecond() {
+        return (seriesFromUs - fromUs) / 1e6;
     }
 
     /** A line for the console: what a token's CPU time is made of; empty without a token. */

@@ -307,8 +307,9 @@ public final class AnswerInProgress {
 
     /** The body of the request is made now; nothing but sending it remains. */
     void posted() {
-        times.posted(context.clock().nowUs());
-        context.measurements().requestSent();
+        var nowUs = context.clock().nowUs();
+        times.posted(nowUs);
+        context.measurements().requestSent(nowUs - startedUs);
     }
 
     /**

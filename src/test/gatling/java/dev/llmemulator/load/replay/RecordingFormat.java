@@ -32,6 +32,7 @@ enum RecordingFormat {
 
     static final String DELAY = "delay";
     static final String TTFT = "ttft";
+    static final String GAPS = "gaps";
 
     // Of years, so that a sum of two cannot overflow.
     private static final double MOST_SECONDS = 1e11;

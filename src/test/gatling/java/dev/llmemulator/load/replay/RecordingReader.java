@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,9 @@ public final class RecordingReader {
                 }
                 add(line, columns, name -> {
                     var value = object.get(name);
-                    return value == null || value.isNull() ? null : value.asText();
+                    return value == null || value.isNull()
+                            ? null
+                            : value.isArray() ? value.toString() : value.asText();
                 });
             }
         }
@@ -170,7 +173,8 @@ public final class RecordingReader {
         var atUs = timeUs(line, columns, row);
         var questionTokens = number(line, columns.question, row.value(columns.question), 0, MOST_QUESTION_TOKENS);
         var tokens = number(line, columns.answer, required(line, columns.answer, row), 0, MOST_TOKENS);
-        var delay = seconds(line, RecordingFormat.DELAY, row, LONGEST_DELAY);
+        var told = seconds(line, RecordingFormat.DELAY, row, LONGEST_DELAY);
+        var delay = told == null ? meanGap(line, row, tokens) : told;
         var ttft = seconds(line, RecordingFormat.TTFT, row, LONGEST_TTFT);
         earliestUs = Math.min(earliestUs, atUs);
         // Drawn for each line, so that what a run leaves out does not change what another one draws.
@@ -268,6 +272,24 @@ public final class RecordingReader {
             // The sentence below says what would be accepted.
         }
         throw new RecordingException(wrong(line, name, text, "a number of seconds from 0 to " + longest.toSeconds()));
+    }
+
+    /** The mean of the times between tokens; null if the recording does not tell them. An answer has one pace here. */
+    private static @Nullable Duration meanGap(long line, Row row, int tokens) {
+        var text = row.value(RecordingFormat.GAPS);
+        var gaps = text == null ? "" : text.replaceAll("[\\[\\]]", "").strip();
+        if (gaps.isEmpty()) {
+            return null;
+        }
+        var sum = Duration.ZERO;
+        var all = List.of(gaps.split("[,;\\s]+", -1));
+        for (var each : all) {
+            sum = sum.plus(Objects.requireNonNull(seconds(line, RecordingFormat.GAPS, any -> each, LONGEST_DELAY)));
+        }
+        if (all.size() != tokens - 1) {
+            throw broken(line, "has %d gaps for %d tokens; there must be %d".formatted(all.size(), tokens, tokens - 1));
+        }
+        return sum.dividedBy(all.size());
     }
 
     private static String wrong(long line, String name, String text, String accepted) {

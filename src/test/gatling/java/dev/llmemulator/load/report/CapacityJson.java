@@ -27,6 +27,7 @@ final class CapacityJson {
         tree.put("failed_load", result.failed());
         tree.put("confirmed", result.confirmed());
         tree.put("ended_early", capacity.early());
+        tree.put("interrupted", capacity.interrupted());
         tree.put("objectives", capacity.objectives());
         var broke = capacity.broke();
         if (broke == null) {
@@ -42,17 +43,19 @@ final class CapacityJson {
         for (var i = 0; i < capacity.steps().size(); i++) {
             steps.add(tree(
                     capacity.steps().get(i),
-                    capacity.lastConfirms() && i == capacity.steps().size() - 1));
+                    capacity.lastConfirms() && i == capacity.steps().size() - 1,
+                    capacity.startedUs()));
         }
         return tree;
     }
 
-    private static ObjectNode tree(Step step, boolean confirms) {
+    private static ObjectNode tree(Step step, boolean confirms, long startedUs) {
         var tree = JsonNodeFactory.instance.objectNode();
         tree.put("load", step.load());
         tree.put("verdict", step.outcome().name());
         tree.put("confirms", confirms);
         tree.put("why", step.why());
+        tree.put("from_second", (step.fromUs() - startedUs) / 1e6);
         tree.put("seconds", step.seconds());
         tree.put("measured_seconds", step.measuredSeconds());
         tree.put("passed", step.passed());

@@ -30,6 +30,7 @@ final class PartsJson {
                 .objectNode()
                 .put("seconds", parts.seconds())
                 .put("interval_seconds", parts.intervalSeconds())
+                .put("series_second", parts.seriesSecond())
                 .put("processors", parts.processors())
                 .put("tokens", parts.tokens());
         var full = tree.putArray("full");

@@ -137,7 +137,20 @@ public final class LoadRun {
     /** Lets a search find the load when the run begins; until then its settings say where to begin. */
     public void findCapacity() {
         search = new CapacitySearch(
-                settings, (users, into, link) -> context(users, into, Rows.NONE, link), clock, System.out);
+                settings,
+                new CapacitySearch.Contexts() {
+                    @Override
+                    public JourneyContext of(LoadSettings users, Measurements into, EngineLink link) {
+                        return context(users, into, Rows.NONE, link);
+                    }
+
+                    @Override
+                    public double clusterShare(long fromUs, long toUs) {
+                        return partsUntilNow().between(fromUs, toUs).clusterShare();
+                    }
+                },
+                clock,
+                System.out);
     }
 
     /** When each user begins, in microseconds after the start; known once the run has begun. */
@@ -289,6 +302,10 @@ public final class LoadRun {
     /** Ends the measurement early and stops the engine. False if nothing was measured: no {@link #end} will follow. */
     boolean stop() {
         closeProgress();
+        var searching = search;
+        if (searching != null) {
+            searching.stop();
+        }
         if (phase.compareAndSet(Phase.PREPARING, Phase.STOPPED)) {
             return false;
         }
@@ -343,13 +360,16 @@ public final class LoadRun {
         return watch == null ? PartsReport.NONE : watch.report();
     }
 
-    /** What the parts told from the first answer to the last. */
+    /** What the parts told from the first answer to the last, with series that begin as the search for the load does. */
     private PartsReport parts(Figures figures) {
-        var watch = partsWatch;
+        var searchUs = search == null ? 0 : search.startedUs();
         var firstUs = measurements.firstStartUs();
-        return watch == null || firstUs.isEmpty()
-                ? PartsReport.NONE
-                : watch.report().between(firstUs.getAsLong(), firstUs.getAsLong() + (long) (figures.seconds() * 1e6));
+        if (firstUs.isEmpty()) {
+            return searchUs == 0 ? PartsReport.NONE : partsUntilNow().between(searchUs, clock.nowUs());
+        }
+        var parts = partsUntilNow()
+                .between(firstUs.getAsLong(), firstUs.getAsLong() + (long) (figures.seconds() * 1e6));
+        return searchUs == 0 ? parts : parts.withSeriesFrom(searchUs);
     }
 
     private Results resultsUntilNow() {
@@ -365,19 +385,23 @@ public final class LoadRun {
         return phase.get() == Phase.COMPLETE;
     }
 
-    /** Returns the folder of this run's report; null if the measurement has not begun. */
+    /** Returns the folder of this run's report; null if there is nothing to report yet. */
     @Nullable
     Path folder() {
-        return measured
-                ? ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started))
-                : null;
+        var root = GatlingReport.ofThisProcess().root();
+        var stamp = FOLDER_STAMP.format(started);
+        if (measured) {
+            return ResultsFolder.find(root, simulation, stamp);
+        }
+        // Gatling makes none before the measurement, but a search has something to tell before.
+        return search == null || search.startedUs() == 0 ? null : ResultsFolder.make(root, simulation, stamp);
     }
 
     /** Returns the summary of the run until now, or until its end. */
     Summary summary(Verdict.Ending ending) {
         var results = resultsUntilNow();
         var figures = results.figures();
-        var selfCheck = selfCheck(results.self());
+        var selfCheck = selfCheck(results.self().withCluster(results.parts().clusterShare()));
         // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
         var askedFor = Math.max(expected, figures.ended() + figures.underWay());
         var clocks = ClockReport.of(serverClock);
@@ -425,15 +449,12 @@ public final class LoadRun {
         var report = ending == Verdict.Ending.COMPLETE
                 ? searched.report(figures, selfCheck, startUs, startUs + (long) (figures.seconds() * 1e6))
                 : searched.report();
-        var breaking = report.breaking();
-        var watch = partsWatch;
-        return breaking == null || watch == null
-                ? report
-                : report.withFullPart(watch.report()
-                        .between(breaking.fromUs(), breaking.toUs())
-                        .fullPart()
-                        .map(FullPart::sentence)
-                        .orElse(null));
+        var watched = partsUntilNow();
+        return report.withFullPart(report.failures().stream()
+                .flatMap(each -> watched.between(each.loadedUs(), each.toUs()).fullPart().stream())
+                .map(FullPart::sentence)
+                .findFirst()
+                .orElse(null));
     }
 
     private WarmUpResult warmUpResult() {

@@ -32,6 +32,15 @@ final class ResultsFolder {
         }
     }
 
+    /** Makes a folder like Gatling's, for a run that ends before Gatling makes one. */
+    static Path make(Path root, String simulation, String stamp) {
+        try {
+            return Files.createDirectories(root.resolve(simulation.toLowerCase(Locale.ROOT) + "-" + stamp));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make a folder in " + root, e);
+        }
+    }
+
     private static String name(Path folder) {
         return String.valueOf(folder.getFileName());
     }

@@ -449,6 +449,18 @@ public record LoadSettings(
             throw new InvalidSettingException("Setting -Drate belongs to -DcapacityIn=per_second."
                     + " Capacity looks for answers at once, from -Dclients on.");
         }
+        if (shapes.recording() != null) {
+            throw new InvalidSettingException("Setting -Dtrace does not belong to Capacity, which itself says how many"
+                    + " users come, but to -Dsimulation=ReplayedTrace.");
+        }
+        if (shapes.mix() != null) {
+            throw new InvalidSettingException("Setting -Dmix does not belong to Capacity: with every draw of models, a"
+                    + " load would weigh something else. Take one -Dmodel, or -Dsimulation=Mixed.");
+        }
+        if (faults != null) {
+            throw new InvalidSettingException("Setting -Dfaults does not belong to Capacity: a fault would break"
+                    + " objectives that the load alone does not.");
+        }
         if (repeatFor != null || !think.isZero() || maxConcurrent != clients) {
             throw new InvalidSettingException(
                     "Settings -Dduration, -Dthink and -DmaxConcurrent do not belong to Capacity:"

@@ -44,8 +44,9 @@ final class Causes {
         var processors = figures.processors();
         var full = Math.max(most(processors.process()), most(processors.busy())) >= FULL;
         var own = mean(processors.process());
-        var others = mean(processors.busy()) - own;
-        if (full && others <= own) {
+        var cluster = Math.min(processors.cluster(), Math.max(0, mean(processors.busy()) - own));
+        var others = mean(processors.busy()) - own - cluster;
+        if (full && others + cluster <= own) {
             causes.add(cause(
                     "fewer clients, a longer delay, or more processors",
                     "it used %.0f %% of its %d processors, up to %.0f %% in a second",
@@ -68,10 +69,14 @@ final class Causes {
                                     + " (the compiler worked %.0f %% of the time)",
                             compiling * 100));
         }
-        if (full && others > own) {
+        if (full && others + cluster > own) {
             causes.add(cause(
                     "fewer clients, or a machine of its own for the load test",
-                    "programs beside it used %.0f %% of the processors, and it %.0f %%",
+                    cluster > others
+                            ? "the cluster's servers, on its machine, used %1$.0f %% of the processors, it %3$.0f %%, and other programs %2$.0f %%"
+                            : "programs beside it used %2$.0f %% of the processors, and it %3$.0f %%"
+                                    + (cluster > 0 ? ", and the cluster's servers %1$.0f %%" : ""),
+                    cluster * 100,
                     others * 100,
                     own * 100));
         }

@@ -65,7 +65,7 @@ final class Machine {
     }
 
     synchronized Processors processors() {
-        return new Processors(processors, all.share(), process.share(), stolen.share());
+        return new Processors(processors, all.share(), process.share(), stolen.share(), 0);
     }
 
     synchronized @Nullable OpenFiles files() {

@@ -20,6 +20,12 @@ public record SelfFigures(
         Processors processors,
         @Nullable OpenFiles files,
         double compileSeconds) {
+    /** Returns these figures beside a cluster on the same machine that took such a share of its processors. */
+    public SelfFigures withCluster(double share) {
+        return new SelfFigures(
+                seconds, eventLoopsUs, threadUs, gc, processors.withCluster(share), files, compileSeconds);
+    }
+
     /** Returns these figures of a run in which a file could not be opened. The samples of open files may miss the peak. */
     public SelfFigures outOfFiles() {
         return files == null
