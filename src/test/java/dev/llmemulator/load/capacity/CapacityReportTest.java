@@ -65,8 +65,9 @@ class CapacityReportTest {
         var report = CapacityReport.of(SETTINGS, steps, null, 0, false).stopped();
         assertThat(report.headline()).isEqualTo("at least 20 answers at once; interrupted");
         assertThat(report.sentence())
-                .isEqualTo("The system carries at least 20 answers at once within the objectives; more was not tried by then."
-                        + " Somebody stopped the search, so the true value may be far off.");
+                .isEqualTo(
+                        "The system carries at least 20 answers at once within the objectives; more was not tried by then."
+                                + " Somebody stopped the search, so the true value may be far off.");
     }
 
     @Test
@@ -95,8 +96,9 @@ class CapacityReportTest {
         assertThat(waited(100, 400_000))
                 .matches(queued -> queued.outcome() == Outcome.MISSED)
                 .extracting(Judgement::why)
-                .isEqualTo("Users waited 0.4 s for a connection before they could ask, so of 100 only about 71 at a time"
-                        + " got an answer.");
+                .isEqualTo(
+                        "Users waited 0.4 s for a connection before they could ask, so of 100 only about 71 at a time"
+                                + " got an answer.");
     }
 
     private static Judgement waited(int users, long waitUs) {

@@ -34,7 +34,8 @@ class NarrowPartIT {
         try (var stack = EmbeddedStack.start(Map.of());
                 var haproxy = new GenericContainer<>(ComposeImages.of("haproxy"))) {
             var ports = FreePorts.of(List.of("HTTP_PORT", "WS_PORT", "STATS_PORT"));
-            var nodes = stack.webSocketUrl().getHost() + ":" + stack.webSocketUrl().getPort();
+            var nodes =
+                    stack.webSocketUrl().getHost() + ":" + stack.webSocketUrl().getPort();
             haproxy.withCreateContainerCmdModifier(create -> create.withName(TestRun.newName("haproxy")))
                     .withCommand("haproxy", "-W", "-db", "-f", "/tmp/haproxy.cfg")
                     .withCopyFileToContainer(MountableFile.forHostPath("haproxy/haproxy.cfg", 0444), "/tmp/haproxy.cfg")

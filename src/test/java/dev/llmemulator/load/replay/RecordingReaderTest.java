@@ -68,9 +68,7 @@ class RecordingReaderTest {
 
     @Test
     void read_gapsBetweenTokens_areTheirMean() throws IOException {
-        var file = Files.writeString(
-                folder.resolve("gaps.jsonl"),
-                """
+        var file = Files.writeString(folder.resolve("gaps.jsonl"), """
                 {"time": 0, "tokens": 3, "ttft": 0.4, "gaps": [0.01, 0.03]}
                 {"time": 1, "tokens": 3, "delay": 0.05, "gaps": [0.01, 0.03]}
                 {"time": 2, "tokens": 1, "gaps": []}

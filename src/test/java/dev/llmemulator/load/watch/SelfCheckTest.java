@@ -93,7 +93,8 @@ class SelfCheckTest {
                 .isEqualTo("the cluster's servers, on its machine, used 60 % of the processors, it 10 %, and other"
                         + " programs 10 %");
         assertThat(late(GcPauses.NONE, beside.withCluster(0.2)).cause())
-                .isEqualTo("programs beside it used 50 % of the processors, and it 10 %, and the cluster's servers 20 %");
+                .isEqualTo(
+                        "programs beside it used 50 % of the processors, and it 10 %, and the cluster's servers 20 %");
     }
 
     @Test

@@ -143,7 +143,7 @@ public record CapacityReport(
             text.append(' ').append(what(breaking));
         }
         if (fullPart != null) {
-            text.append(" Full then: ").append(fullPart);
+            text.append(" Full then: ").append(fullPart).append('.');
         }
         if (interrupted) {
             text.append(" Somebody stopped the search, so the true value may be far off.");

@@ -118,9 +118,7 @@ public final class RecordingReader {
                 }
                 add(line, columns, name -> {
                     var value = object.get(name);
-                    return value == null || value.isNull()
-                            ? null
-                            : value.isArray() ? value.toString() : value.asText();
+                    return value == null || value.isNull() ? null : value.isArray() ? value.toString() : value.asText();
                 });
             }
         }

@@ -367,8 +367,8 @@ public final class LoadRun {
         if (firstUs.isEmpty()) {
             return searchUs == 0 ? PartsReport.NONE : partsUntilNow().between(searchUs, clock.nowUs());
         }
-        var parts = partsUntilNow()
-                .between(firstUs.getAsLong(), firstUs.getAsLong() + (long) (figures.seconds() * 1e6));
+        var parts =
+                partsUntilNow().between(firstUs.getAsLong(), firstUs.getAsLong() + (long) (figures.seconds() * 1e6));
         return searchUs == 0 ? parts : parts.withSeriesFrom(searchUs);
     }
 

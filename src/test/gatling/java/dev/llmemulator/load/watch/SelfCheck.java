@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 public record SelfCheck(SelfFigures figures, Finding lateness, Finding openFiles, List<Cause> causes) {
     public static final SelfCheck NONE = of(
             new SelfFigures(
-                    0, new Histogram(3), new Histogram(3), GcPauses.NONE, new Processors(1, null, null, null, 0), null, 0),
+                    0,
+                    new Histogram(3),
+                    new Histogram(3),
+                    GcPauses.NONE,
+                    new Processors(1, null, null, null, 0),
+                    null,
+                    0),
             Duration.ofSeconds(1),
             false);
 
