@@ -77,7 +77,7 @@ public record CapacityReport(
                 : Stream.concat(
                                 Stream.of(at),
                                 steps.stream()
-                                        .filter(each -> each != at
+                                        .filter(each -> !each.equals(at)
                                                 && !each.tried().held()
                                                 && each.load() >= at.load()
                                                 && each.load() <= at.load() * Search.NEAR))
