@@ -49,6 +49,23 @@ class PartsReportTest {
     }
 
     @Test
+    void clusterShare_partsOnThisMachine_isTheirsWithoutTheLoadTest() {
+        assertThat(cluster(10).report().clusterShare()).isCloseTo(0.25, within(1e-9));
+        assertThat(PartsReport.NONE.clusterShare()).isZero();
+    }
+
+    @Test
+    void series_fromAnEarlierTime_showWhatCameBeforeAndChangeNoTotal() {
+        var report = cluster(10).report().between(6 * SECOND_US, 10 * SECOND_US);
+        var longer = report.withSeriesFrom(2_500_000);
+        var part = longer.parts().get(1);
+        assertThat(longer.seriesSecond()).isEqualTo(-3.5);
+        assertThat(longer.series(part, PartFigure.CPU_SECONDS)).hasSize(8);
+        assertThat(report.series(part, PartFigure.CPU_SECONDS)).hasSize(4);
+        assertThat(longer.cpu()).isEqualTo(report.cpu());
+    }
+
+    @Test
     void cpuPerTokenInOneLine_leavesOutTheSumAndWhatIsNotKnown() {
         assertThat(cluster(10).report().cpuPerTokenInOneLine())
                 .isEqualTo("Centrifugo 50, Redis, elsewhere 50, load test 40, other 60");
