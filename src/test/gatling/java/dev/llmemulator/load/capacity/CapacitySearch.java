@@ -150,7 +150,7 @@ public final class CapacitySearch {
                 Judgement.of(settings.objectives(), figures, refused, selfCheck)
                         .orWorse(
                                 settings.arrivals() == null
-                                        ? Judgement.ofUsers(confirm.load(), figures)
+                                        ? Judgement.ofUsers(confirm.load(), figures, settings.maxLateness())
                                         : Judgement.HELD),
                 figures,
                 figures,

@@ -5,6 +5,7 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.objectives.Judged;
 import dev.llmemulator.load.objectives.Objectives;
 import dev.llmemulator.load.watch.SelfCheck;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -62,13 +63,14 @@ record Judgement(
 
     /**
      * Judges whether so many answers were under way as there were users. Where a server lets users wait for a connection, those who have
-     * one are served well, and no objective tells of the others.
+     * one are served well, and no objective tells of the others. A wait that the load test's own lateness may explain does not count.
      */
-    static Judgement ofUsers(double users, Figures figures) {
+    static Judgement ofUsers(double users, Figures figures, Duration maxLateness) {
+        var leastUs = Math.max(MUCH_WAITING_US, maxLateness.toNanos() / 1e3);
         var waited = (double) figures.waitedUs();
         var answered = figures.histogram(Metric.ANSWER).getMean() * figures.passed();
         if (figures.passed() == 0
-                || waited < MUCH_WAITING_US * figures.requests()
+                || waited < leastUs * figures.requests()
                 || waited < MUCH_WAITING * (waited + answered)) {
             return HELD;
         }

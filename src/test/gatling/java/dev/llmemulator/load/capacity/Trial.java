@@ -110,7 +110,10 @@ final class Trial {
         var refused = end.refused() - from.refused();
         var judgement = judge(untilEnd, refused, selfCheck)
                 .orWorse(judge(untilStop, refused, selfCheck))
-                .orWorse(loaded.arrivals() == null ? Judgement.ofUsers(wanted.load(), untilStop) : Judgement.HELD);
+                .orWorse(
+                        loaded.arrivals() == null
+                                ? Judgement.ofUsers(wanted.load(), untilStop, settings.maxLateness())
+                                : Judgement.HELD);
         return Step.of(
                 wanted.load(),
                 judgement,
