@@ -224,8 +224,9 @@ function tiles() {
   const keyFigures = metrics.filter((metric) => metric.key_figure);
   fill('tiles',
     tile('complete answers', [field(['answers', 'passed'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
-      [field(['answers', 'failed'], count), ' failed, of these ', field(['answers', 'refused'], count), ' refused, ', field(['answers', 'cut_off'], count), ' cut off'],
-      answers.passed < answers.expected),
+      [field(['answers', 'failed'], count), ' failed, of these ', field(['answers', 'refused'], count), ' refused, ', field(['answers', 'cut_off'], count),
+        isRunning() ? ' under way' : ' cut off'],
+      isRunning() ? answers.failed > 0 : answers.passed < answers.expected),
     tile('integrity violations', element('span', { 'data-sum-of': '/violations' }, count(violations)),
       'lost, doubled, reordered or altered', violations > 0),
     summary.goodput && tile('good answers', [field(['goodput', 'good'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],

@@ -12,7 +12,8 @@ const time = (seconds) => (seconds < 120 ? `${fixed(seconds, 0)} s` : `${fixed(s
 
 /** What the run does, how far it is, and where its report will lie. */
 function howFar() {
-  sheet.getElementById('origin').textContent = 'This page shows the run while it goes on, once a second; the load test serves it.';
+  sheet.getElementById('origin').textContent =
+    'This page shows the run while it goes on, once a second. A percentile needs at least ten values beyond it; else it is n/a. Charts by Chart.js.';
   const { phase, share, seconds_left: left, folder } = summary.live;
   if (isLost) {
     return element('p', { class: 'reason' }, 'The load test does not answer any more. These figures are the last that it told.');
@@ -20,6 +21,8 @@ function howFar() {
   if (folder) {
     return element('p', { class: 'reason' }, 'The run has ended. Its report is in ', field(['live', 'folder']), '.');
   }
+  sheet.getElementById('self-check').append(element('p', { class: 'note' }, 'This live page takes ',
+    field(['live', 'cpu_ms_per_second'], tenths), ' ms of the load test’s CPU time each second, which is part of these figures. The browser’s own is not known.'));
   const known = share !== null && share !== undefined;
   return phase ? element('div', { class: 'how-far' },
     element('progress', { 'aria-label': 'How far the run is', max: 1, ...(known ? { value: share } : {}) }),

@@ -6,11 +6,13 @@ import dev.llmemulator.load.watch.Daemons;
 import io.javalin.http.Context;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +26,16 @@ public final class LivePage implements AutoCloseable {
     private static final long LAST_STATE_LIMIT_MS = 2_000;
 
     private final ScheduledExecutorService timer = Daemons.timer("live page");
-    private final Supplier<String> run;
+    private final DoubleFunction<String> run;
+    private final LongAdder cpuNs = new LongAdder();
+    private final long startNs = System.nanoTime();
     private final SmallServer server;
     private State state = new State("", 0, false);
     private int browsers;
 
     private record State(String json, long number, boolean isLast) {}
 
-    private LivePage(Listen listen, Supplier<String> run) {
+    private LivePage(Listen listen, DoubleFunction<String> run) {
         this.run = run;
         server = SmallServer.start("-Dlive", listen, MOST_BROWSERS + 2, routes -> {
             routes.before(ctx -> ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff"));
@@ -45,10 +49,10 @@ public final class LivePage implements AutoCloseable {
     /**
      * Starts to serve a run.
      *
-     * @param run its state as {@link LiveView} tells it
+     * @param run its state as {@link LiveView} tells it, given the milliseconds of CPU time that this page takes a second
      * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
      */
-    public static LivePage start(Listen listen, Supplier<String> run) {
+    public static LivePage start(Listen listen, DoubleFunction<String> run) {
         return new LivePage(listen, run);
     }
 
@@ -57,13 +61,24 @@ public final class LivePage implements AutoCloseable {
     }
 
     private void look() {
+        var beganNs = ownCpuNs();
         try {
             if (isWatched()) {
-                show(run.get(), false);
+                show(stateNow(), false);
             }
         } catch (RuntimeException e) {
             LOG.warn("The live page could not be brought up to date.", e);
         }
+        cpuNs.add(ownCpuNs() - beganNs);
+    }
+
+    private String stateNow() {
+        var seconds = Math.max(1, (System.nanoTime() - startNs) / 1e9);
+        return run.apply(cpuNs.sum() / 1e6 / seconds);
+    }
+
+    private static long ownCpuNs() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private synchronized boolean isWatched() {
@@ -83,7 +98,7 @@ public final class LivePage implements AutoCloseable {
                 return state.json;
             }
         }
-        return run.get();
+        return stateNow();
     }
 
     // Holds a thread of the server's for each browser, so that writing may wait for that browser alone.
@@ -96,8 +111,10 @@ public final class LivePage implements AutoCloseable {
             var shown = new State("", 0, false);
             while (!shown.isLast) {
                 shown = next(shown.number);
+                var beganNs = ownCpuNs();
                 out.write(("data: " + shown.json + "\n\n").getBytes(StandardCharsets.UTF_8));
                 out.flush();
+                cpuNs.add(ownCpuNs() - beganNs);
             }
         } catch (IOException e) {
             LOG.debug("A browser has gone. [reason={}]", e.toString());

@@ -5,13 +5,18 @@ package dev.llmemulator.load.report;
 public final class LiveView {
     private LiveView() {}
 
-    /** What is known of a run that goes on, in one line. */
-    public static String json(Summary summary, HowFar howFar) {
+    /**
+     * What is known of a run that goes on, in one line.
+     *
+     * @param ownCpuMs the CPU time that all this takes in a second
+     */
+    public static String json(Summary summary, HowFar howFar, double ownCpuMs) {
         var tree = SummaryJson.tree(summary);
         tree.putObject("live")
                 .put("phase", howFar.phase())
                 .put("share", howFar.share())
-                .put("seconds_left", howFar.secondsLeft());
+                .put("seconds_left", howFar.secondsLeft())
+                .put("cpu_ms_per_second", ownCpuMs);
         return tree.toString();
     }
 
@@ -19,7 +24,7 @@ public final class LiveView {
     public static String lastJson(Summary summary) {
         var tree = SummaryJson.tree(summary);
         var folder = summary.folder();
-        tree.putObject("live").put("folder", folder == null ? null : folder.toString());
+        tree.putObject("live").put("folder", folder == null ? null : folder.toAbsolutePath().toString());
         return tree.toString();
     }
 

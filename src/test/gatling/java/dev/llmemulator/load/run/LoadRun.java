@@ -214,7 +214,7 @@ public final class LoadRun {
     private void openOutlets() {
         var live = settings.outlets().live();
         if (live != null) {
-            livePage = LivePage.start(live, () -> LiveView.json(summary(Verdict.Ending.RUNNING), howFar()));
+            livePage = LivePage.start(live, cpuMs -> LiveView.json(summary(Verdict.Ending.RUNNING), howFar(), cpuMs));
             System.out.println("The run can be watched at " + livePage.url());
         }
     }
