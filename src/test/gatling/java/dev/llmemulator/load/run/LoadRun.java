@@ -22,6 +22,7 @@ import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.outlets.LivePage;
+import dev.llmemulator.load.outlets.RunMetrics;
 import dev.llmemulator.load.parts.FullPart;
 import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.parts.PartsWatch;
@@ -58,6 +59,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
@@ -105,6 +107,7 @@ public final class LoadRun {
     private volatile @Nullable Progress progress;
     private volatile @Nullable FaultRunner faults;
     private volatile @Nullable LivePage livePage;
+    private volatile @Nullable RunMetrics metrics;
     private Observer observer = Observer.NONE;
     private @Nullable RunEnd end;
 
@@ -217,10 +220,36 @@ public final class LoadRun {
             livePage = LivePage.start(live, cpuMs -> LiveView.json(summary(Verdict.Ending.RUNNING), howFar(), cpuMs));
             System.out.println("The run can be watched at " + livePage.url());
         }
+        if (settings.outlets().metrics() != null || settings.outlets().otlp() != null) {
+            metrics = RunMetrics.start(settings.outlets(), simulation, measurements, new RunMetrics.Run() {
+                @Override
+                public @Nullable String id() {
+                    var folder = folder();
+                    return folder == null ? null : String.valueOf(folder.getFileName());
+                }
+
+                @Override
+                public long expected() {
+                    return expected;
+                }
+
+                @Override
+                public Histogram latenessUs() {
+                    return selfWatch.seen().eventLoopsUs();
+                }
+            });
+            if (metrics.url() != null) {
+                System.out.println("The run's metrics are at " + metrics.url());
+            }
+        }
     }
 
     /** Tells the last of the run where it was told of while it went on. */
     void closeOutlets(Summary summary) {
+        var told = metrics;
+        if (told != null) {
+            told.end();
+        }
         var page = livePage;
         if (page != null) {
             page.end(LiveView.lastJson(summary));
