@@ -1,5 +1,6 @@
-// Watches a run on its live page in Chromium, from its first figures to its last; exits with 0 if all was well. Meanwhile one browser
-// is closed, and one does not read. Environment: CHROMIUM, the browser's program; URL, of the live page; PICTURE, where one of it goes.
+// Watches a run on its live page in Chromium, stops it, and compares the last that the page shows with summary.json; exits with 0 if all
+// was well. Meanwhile one browser is closed, and one does not read. Environment: CHROMIUM, the browser's program; URL, of the live page;
+// PID, of the run; PICTURE, where one of the page goes.
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -10,7 +11,7 @@ const { chromium } = require('playwright-core');
 const { checkTexts } = require('./page-texts.js');
 const run = require('./run.js');
 
-const { CHROMIUM, URL: url, PICTURE } = process.env;
+const { CHROMIUM, URL: url, PID, PICTURE } = process.env;
 const LIMIT_MS = 55_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
@@ -56,6 +57,7 @@ async function main() {
     assert.ok(await page.$eval('#over-time details', ({ open }) => open), 'what was unfolded stays so');
     assert.ok(await page.evaluate(() => window.chartBefore === Chart.getChart('throughput-chart')), 'charts are kept');
 
+    process.kill(Number(PID), 'SIGTERM');
     await page.waitForFunction(() => summary.live.folder, null, { timeout: LIMIT_MS });
     const folder = await page.evaluate(() => summary.live.folder);
     const told = JSON.parse(fs.readFileSync(path.join(folder, 'summary.json'), 'utf8'));

@@ -217,11 +217,12 @@ public final class LoadRun {
     private void openOutlets() {
         var live = settings.outlets().live();
         if (live != null) {
-            livePage = LivePage.start(live, cpuMs -> LiveView.json(summary(Verdict.Ending.RUNNING), howFar(), cpuMs));
-            System.out.println("The run can be watched at " + livePage.url());
+            var page = LivePage.start(live, cpuMs -> LiveView.json(summary(Verdict.Ending.RUNNING), howFar(), cpuMs));
+            System.out.println("The run can be watched at " + page.url());
+            livePage = page;
         }
         if (settings.outlets().metrics() != null || settings.outlets().otlp() != null) {
-            metrics = RunMetrics.start(settings.outlets(), simulation, measurements, new RunMetrics.Run() {
+            var telling = RunMetrics.start(settings.outlets(), simulation, measurements, new RunMetrics.Run() {
                 @Override
                 public @Nullable String id() {
                     var folder = folder();
@@ -238,9 +239,10 @@ public final class LoadRun {
                     return selfWatch.seen().eventLoopsUs();
                 }
             });
-            if (metrics.url() != null) {
-                System.out.println("The run's metrics are at " + metrics.url());
+            if (telling.url() != null) {
+                System.out.println("The run's metrics are at " + telling.url());
             }
+            metrics = telling;
         }
     }
 
