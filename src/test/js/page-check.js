@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { chromium } = require('playwright-core');
+const { checkTexts, leaves } = require('./page-texts.js');
 const run = require('./run.js');
 
 const { CHROMIUM, FOLDER } = process.env;
@@ -21,54 +22,6 @@ const LOOKS = [
 
 const summary = JSON.parse(fs.readFileSync(path.join(FOLDER, 'summary.json'), 'utf8'));
 const url = pathToFileURL(path.resolve(FOLDER, 'summary.html')).href;
-
-function at(pointer) {
-  return pointer.split('/').slice(1)
-    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((value, name) => value?.[name], summary);
-}
-
-/** All pointers to values that are neither objects nor arrays, nothing or empty. */
-function leaves(value, pointer = '') {
-  if (value !== null && typeof value === 'object') {
-    return Object.entries(value).flatMap(([name, child]) =>
-      leaves(child, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
-  }
-  return value === null || value === '' ? [] : [pointer];
-}
-
-/** Whether a text says a value: a number to the digits that it shows, anything else to the letter. */
-function says(text, value) {
-  if (value === null || value === undefined) {
-    return text === 'n/a';
-  }
-  if (typeof value !== 'number') {
-    return text === String(value);
-  }
-  const digits = text.replaceAll('\u202f', '').replace('\u2212', '-');
-  const decimals = digits.includes('e') ? 15 : (digits.split('.')[1] ?? '').length;
-  return /^-?\d/.test(digits) && Math.abs(Number(digits) - value) <= 0.5000001 * 10 ** -decimals;
-}
-
-// The page writes this one in another form.
-const shownOtherwise = { '/started': (text) => text.startsWith(summary.started.slice(0, 10)) && text.endsWith('UTC') };
-
-async function checkTexts(page) {
-  const fields = await page.$$eval('[data-field]', (all) => all.map((each) => [each.dataset.field, each.textContent]));
-  for (const [pointer, text] of fields) {
-    const matches = shownOtherwise[pointer]?.(text) ?? says(text, at(pointer));
-    assert.ok(matches, `${pointer} is ${JSON.stringify(at(pointer))}, and the page says ${JSON.stringify(text)}`);
-  }
-  for (const [pointer, text] of await page.$$eval('[data-sum-of]', (all) => all.map((each) => [each.dataset.sumOf, each.textContent]))) {
-    const sum = Object.values(at(pointer)).reduce((total, each) => total + each, 0);
-    assert.ok(says(text, sum), `${pointer} adds up to ${sum}, and the page says ${text}`);
-  }
-  const names = await page.$$eval('[data-name]', (all) => all.map((each) => [each.dataset.name, each.textContent]));
-  for (const [pointer, text] of names) {
-    assert.equal(pointer, `/${pointer.split('/')[1]}/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-  }
-  return fields.map(([pointer]) => pointer);
-}
 
 /** What the page need not say, or says in another way. */
 function mayBeMissing(pointer) {
@@ -201,7 +154,7 @@ async function check(browser, { name, ...look }) {
   // All is drawn when the page is loaded; a second frame brings what watches its size.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-  const shown = new Set(await checkTexts(page));
+  const shown = new Set(await checkTexts(page, summary));
   const missing = leaves(summary).filter((pointer) => !shown.has(pointer) && !mayBeMissing(pointer));
   assert.deepEqual(missing, [], 'everything that stands in summary.json is shown');
   const charts = await checkCharts(page);

@@ -22,16 +22,31 @@ function figure({ id, title, note = '', alt, size = '' }, configure, figures = n
     figures && unfolding('The figures as a table', figures));
 }
 
-function draw() {
+/** Draws all charts; those that are there already keep what a reader has chosen of them, unless they are made anew. */
+function draw(anew = false) {
   Chart.defaults.animation = false;
   Chart.defaults.maintainAspectRatio = false;
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   Chart.defaults.color = colour('soft');
   Chart.defaults.borderColor = colour('line');
-  for (const { canvas, configure } of plots) {
-    Chart.getChart(canvas)?.destroy();
-    new Chart(canvas, configure());
+  Object.values(Chart.instances).filter(({ canvas }) => anew || !canvas.isConnected).forEach((chart) => chart.destroy());
+  for (const { canvas: { id }, configure } of plots) {
+    const canvas = document.getElementById(id);
+    const chart = Chart.getChart(canvas);
+    if (chart) {
+      update(chart, configure());
+    } else {
+      new Chart(canvas, configure());
+    }
   }
+}
+
+function update(chart, { data: { labels, datasets }, options, plugins = [] }) {
+  chart.data.labels = labels;
+  chart.data.datasets = datasets.map((set) => Object.assign(chart.data.datasets.find(({ label }) => label === set.label) ?? {}, set));
+  chart.options = options;
+  chart.config.plugins?.splice(0, Infinity, ...plugins);
+  chart.update();
 }
 
 function axis(title, more = {}) {
@@ -206,7 +221,9 @@ const faultMarks = {
 };
 
 function overTime() {
-  const { interval_seconds: length, points } = summary.over_time ?? { points: [] };
+  const { interval_seconds: length, points: all } = summary.over_time ?? { points: [] };
+  // The interval that goes on has not had all of its answers and tokens yet.
+  const points = isRunning() ? all.slice(0, -1) : all;
   if (points.length === 0) {
     fill('over-time', element('p', { class: 'soft' }, 'Nothing was measured.'));
     return;
@@ -738,20 +755,57 @@ function capacityCharts() {
 
 // ---------------------------------------------------------------- all of them
 
-samples();
-capacityCharts();
-breakdown();
-overTime();
-parts();
-histogram();
-slowest();
-draw();
+/** Attributes that readers and charts change. */
+const KEPT = ['open', 'width', 'height', 'style'];
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+/** Makes an element and what is in it like another one, with as few changes as it takes, so that a reader is not disturbed. */
+function liken(element, wanted) {
+  for (const name of element.getAttributeNames().filter((each) => !wanted.hasAttribute(each) && !KEPT.includes(each))) {
+    element.removeAttribute(name);
+  }
+  for (const name of wanted.getAttributeNames().filter((each) => element.getAttribute(each) !== wanted.getAttribute(each))) {
+    element.setAttribute(name, wanted.getAttribute(name));
+  }
+  const children = [...wanted.childNodes];
+  children.forEach((child, i) => {
+    const there = element.childNodes[i];
+    if (!there) {
+      element.append(child);
+    } else if (there.nodeName !== child.nodeName || there.id !== child.id) {
+      there.replaceWith(child);
+    } else if (child.nodeType === Node.ELEMENT_NODE) {
+      liken(there, child);
+    } else if (there.data !== child.data) {
+      there.data = child.data;
+    }
+  });
+  while (element.childNodes.length > children.length) {
+    element.lastChild.remove();
+  }
+}
+
+/** Shows a summary in place of what the page shows. */
+function show(json) {
+  summary = json;
+  sheet = form.cloneNode(true);
+  plots.length = 0;
+  for (const part of [head, verdict, tiles, faults, capacity, objectives, caused, observation, criteria, percentiles, circumstances,
+    samples, capacityCharts, breakdown, overTime, parts, histogram, slowest]) {
+    part();
+  }
+  for (const part of [...sheet.children]) {
+    liken(document.querySelector(part.localName), part);
+  }
+  draw();
+}
+
+show(summary);
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => draw(true));
 // Paper is white, whatever the screen is.
 for (const [event, isPaper] of [['beforeprint', true], ['afterprint', false]]) {
   addEventListener(event, () => {
     document.documentElement.classList.toggle('paper', isPaper);
-    draw();
+    draw(true);
   });
 }

@@ -6,9 +6,22 @@ const NONE = 'n/a';
 const MINUS = '\u2212';
 const NARROW_SPACE = '\u202f';
 
-// A whole number that JavaScript cannot hold, a seed perhaps, is kept as its digits.
-const summary = JSON.parse(document.getElementById('summary').textContent, (key, value, context) =>
+/** Reads a summary.json. A whole number that JavaScript cannot hold, a seed perhaps, is kept as its digits. */
+const parse = (text) => JSON.parse(text, (key, value, context) =>
   Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source ? context.source : value);
+
+/** What the page shows. */
+let summary = parse(document.getElementById('summary').textContent);
+
+/** The page without its figures. */
+const form = document.createDocumentFragment();
+form.append(...['header', 'main', 'footer'].map((tag) => document.querySelector(tag).cloneNode(true)));
+
+/** A copy of it, which is being filled. */
+let sheet = form.cloneNode(true);
+
+/** Whether it is the state of a run that goes on. */
+const isRunning = () => summary.verdict === 'RUNNING';
 
 /** The tables of metrics and of the parts of a delay: names, titles and where they show. */
 const { metrics, delay_parts: delayParts } = JSON.parse(document.getElementById('tables').textContent);
@@ -95,7 +108,7 @@ function unfolding(title, shown) {
 }
 
 function fill(id, ...children) {
-  document.getElementById(id).append(...children.filter((child) => child !== null));
+  sheet.getElementById(id).append(...children.filter((child) => child !== null));
 }
 
 // ---------------------------------------------------------------- the parts of the page
@@ -177,12 +190,13 @@ function head() {
 }
 
 function verdict() {
-  const signs = { PASSED: '✓', FAILED: '✕', UNDECIDED: '?', INVALID: '!', INTERRUPTED: '‖' };
-  document.getElementById('verdict').classList.add(summary.verdict);
+  const signs = { PASSED: '✓', FAILED: '✕', UNDECIDED: '?', INVALID: '!', INTERRUPTED: '‖', RUNNING: '▸' };
+  sheet.getElementById('verdict').classList.add(summary.verdict);
   fill('verdict',
     element('span', { class: 'sign', 'aria-hidden': 'true' }, signs[summary.verdict] ?? '?'),
     element('div', {},
       element('p', { class: 'word' }, field(['verdict'])),
+      summary.live ? howFar() : null,
       element('p', { class: 'sentence' }, field(['sentence'])),
       summary.reason === '' ? null : element('p', { class: 'reason' }, 'Reason: ', field(['reason']))));
 }
@@ -210,8 +224,9 @@ function tiles() {
   const keyFigures = metrics.filter((metric) => metric.key_figure);
   fill('tiles',
     tile('complete answers', [field(['answers', 'passed'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
-      [field(['answers', 'failed'], count), ' failed, of these ', field(['answers', 'refused'], count), ' refused, ', field(['answers', 'cut_off'], count), ' cut off'],
-      answers.passed < answers.expected),
+      [field(['answers', 'failed'], count), ' failed, of these ', field(['answers', 'refused'], count), ' refused, ', field(['answers', 'cut_off'], count),
+        isRunning() ? ' under way' : ' cut off'],
+      isRunning() ? answers.failed > 0 : answers.passed < answers.expected),
     tile('integrity violations', element('span', { 'data-sum-of': '/violations' }, count(violations)),
       'lost, doubled, reordered or altered', violations > 0),
     summary.goodput && tile('good answers', [field(['goodput', 'good'], count), element('small', {}, ' of ', field(['answers', 'expected'], count))],
@@ -229,7 +244,7 @@ function faults() {
     Object.keys(summary[name]).map((kind) => [element('span', { 'data-name': pointer(name, kind) }, kind), field([name, kind], count)]));
   const tables = [kinds('errors', 'failed answers by their first fault'), kinds('violations', 'violations of integrity')];
   if (tables.some((each) => each !== null)) {
-    document.getElementById('faults').hidden = false;
+    sheet.getElementById('faults').hidden = false;
     fill('faults', ...tables);
   }
 }
@@ -238,7 +253,7 @@ const STATES = { MET: ['met', '✓ '], MISSED: ['not-met', '✕ '], UNDECIDED: [
 
 function objectives() {
   const { goodput } = summary;
-  document.getElementById('objectives').hidden = summary.objectives.length === 0 && !goodput;
+  sheet.getElementById('objectives').hidden = summary.objectives.length === 0 && !goodput;
   const cell = (i, name) => field(['objectives', i, name]);
   fill('objectives',
     summary.objectives.length === 0 ? null : table(
@@ -258,17 +273,18 @@ function caused() {
   if (!summary.faults) {
     return;
   }
-  document.getElementById('caused').hidden = false;
+  sheet.getElementById('caused').hidden = false;
   const seconds = (value) => fixed(value, 1);
   const phases = Object.keys(summary.faults.phases);
   const values = ['p50', 'p95', 'p99', 'max'];
   fill('caused',
     element('p', { class: 'soft' }, 'The plan ', field(['faults', 'plan']), '. A run is calm when its users have felt the same as before for 5 s.'),
     table([words('fault'), number('planned, s'), number('began, s'), number('ended, s'), number('calm after, s'), words('')],
-      summary.faults.marks.map(({ caused: done }, i) => [
+      summary.faults.marks.map(({ caused: done, ended_second: ended }, i) => [
         field(['faults', 'marks', i, 'label']),
         ...['planned_second', 'began_second', 'ended_second', 'calm_after_seconds'].map((name) => field(['faults', 'marks', i, name], seconds)),
-        element('span', { class: done ? 'mark met' : 'mark not-met' }, done ? 'caused' : 'not caused: ', field(['faults', 'marks', i, 'trouble'])),
+        isRunning() && ended === null ? 'under way' : element('span', { class: done ? 'mark met' : 'mark not-met' },
+          done ? 'caused' : 'not caused: ', field(['faults', 'marks', i, 'trouble'])),
       ])),
     element('h3', {}, 'What users felt before, during and after'),
     table([words(''), number('from, s'), number('to, s'), number('tokens'), number('failed answers')],
@@ -287,7 +303,7 @@ function capacity() {
   if (!found) {
     return;
   }
-  document.getElementById('capacity').hidden = false;
+  sheet.getElementById('capacity').hidden = false;
   const at = (...names) => field(['capacity', ...names]);
   fill('capacity', element('p', { class: 'headline' }, at('headline')), table([words(''), words('')], [
     ['result', at('result')],
@@ -325,7 +341,7 @@ function observation() {
   if (!summary.observation) {
     return;
   }
-  document.getElementById('observation').hidden = false;
+  sheet.getElementById('observation').hidden = false;
   const asTheyAre = { call: String, format: String };
   const all = element('div', {}, ...facts(['observation', 'details'], asTheyAre), ...facts(['observation', 'numbers'], { call: String }));
   fill('observation',
@@ -372,15 +388,3 @@ function circumstances() {
     ...part('Versions', ['versions']));
   fill('self-check', ...facts(['self_check'], { wide: true }));
 }
-
-head();
-verdict();
-tiles();
-faults();
-capacity();
-objectives();
-caused();
-observation();
-criteria();
-percentiles();
-circumstances();

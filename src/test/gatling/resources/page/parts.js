@@ -18,7 +18,7 @@ function parts() {
   if (!told) {
     return;
   }
-  document.getElementById('parts').hidden = false;
+  sheet.getElementById('parts').hidden = false;
   fill('parts',
     ...told.full.map((each, i) => element('p', { class: 'full' }, element('strong', {}, 'Full: '), field(['parts', 'full', i, 'sentence']),
       element('small', {}, field(['parts', 'full', i, 'part']), ', ', field(['parts', 'full', i, 'what'])))),

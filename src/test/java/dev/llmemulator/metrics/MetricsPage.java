@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param families by name, as the line of their type has it
  */
-record MetricsPage(Map<String, Family> families) {
-    static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
+public record MetricsPage(Map<String, Family> families) {
+    public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Pattern SAMPLE =
@@ -41,11 +42,11 @@ record MetricsPage(Map<String, Family> families) {
             "histogram", Set.of("_bucket", "_count", "_sum"));
 
     /** @param unit empty if the page names none */
-    record Family(String name, String type, String help, String unit, List<Sample> samples) {}
+    public record Family(String name, String type, String help, String unit, List<Sample> samples) {}
 
-    record Sample(String name, Map<String, String> labels, double value) {}
+    public record Sample(String name, Map<String, String> labels, double value) {}
 
-    static HttpResponse<String> get(URI server, String accept) {
+    public static HttpResponse<String> get(URI server, String accept) {
         var request = HttpRequest.newBuilder(server.resolve("/metrics"))
                 .header("Accept", accept)
                 .timeout(Duration.ofSeconds(30))
@@ -54,7 +55,7 @@ record MetricsPage(Map<String, Family> families) {
     }
 
     /** Reads what a server tells a client that takes anything. */
-    static MetricsPage of(URI server) {
+    public static MetricsPage of(URI server) {
         return text(get(server, "*/*").body());
     }
 
@@ -63,13 +64,13 @@ record MetricsPage(Map<String, Family> families) {
         return new Reader(false).read(page);
     }
 
-    static MetricsPage openMetrics(String page) {
+    public static MetricsPage openMetrics(String page) {
         assertThat(page).endsWith("\n# EOF\n");
         return new Reader(true).read(page.substring(0, page.length() - "# EOF\n".length()));
     }
 
     /** The value of a sample; labels in pairs. */
-    double value(String name, String... labels) {
+    public double value(String name, String... labels) {
         var wanted = new TreeMap<String, String>();
         for (var i = 0; i < labels.length; i += 2) {
             wanted.put(labels[i], labels[i + 1]);
@@ -82,7 +83,7 @@ record MetricsPage(Map<String, Family> families) {
     }
 
     /** The sum of all samples of a name that have these labels, and perhaps more; 0 if there is none. */
-    double sum(String name, String... labels) {
+    public double sum(String name, String... labels) {
         return samples()
                 .filter(sample -> sample.name.equals(name))
                 .filter(sample -> {
@@ -97,7 +98,7 @@ record MetricsPage(Map<String, Family> families) {
                 .sum();
     }
 
-    java.util.stream.Stream<Sample> samples() {
+    public Stream<Sample> samples() {
         return families.values().stream().flatMap(family -> family.samples.stream());
     }
 

@@ -49,6 +49,13 @@ public record LoadTestProcess(String printed) {
         return awaitEnd(exitCode, start(launcher.toList(), simulation, results, settings), results);
     }
 
+    /** The same, for one that a command launches. */
+    static LoadTestProcess runBy(
+            List<String> launcher, int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)
+            throws IOException, InterruptedException {
+        return awaitEnd(exitCode, start(launcher, simulation, results, settings), results);
+    }
+
     /** The same, for one that may have only so many files open. */
     static LoadTestProcess runWithFiles(
             int files, int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)

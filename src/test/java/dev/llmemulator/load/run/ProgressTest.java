@@ -31,18 +31,18 @@ class ProgressTest {
             assertThat(progress.line(clock.nowUs() + 10_000_000))
                     .isEqualTo("  10 s: 0 of 500 answers done, 0 under way, 0 failed, 0 tokens/s, delay p99 n/a");
             assertThat(progress.bar(clock.nowUs() + 10_000_000))
-                    .isEqualTo("[----------]   0 %  0/500 answers, 0 failed, 0 tokens/s, p99 n/a");
+                    .isEqualTo("[----------]   0 %  0/500 done, 0 failed, 0 tokens/s, p99 n/a");
         }
     }
 
     @Test
-    void bar_underWay_showsShareFailuresAndPace() {
+    void bar_underWay_showsShareTimeLeftFailuresAndPace() {
         try (var progress = Progress.ofAnswers(measurements, clock, 4, NOWHERE)) {
             answer(true);
             answer(true);
             answer(false);
             assertThat(progress.bar(clock.nowUs() + 10_000_000))
-                    .startsWith("[#######---]  75 %  3/4 answers, 1 failed, 0 tokens/s");
+                    .startsWith("[#######---]  75 %, 3 s left  3/4 done, 1 failed, 0 tokens/s");
         }
     }
 
@@ -51,8 +51,8 @@ class ProgressTest {
         try (var progress = Progress.ofTime(measurements, clock, Duration.ofSeconds(8), NOWHERE)) {
             answer(true);
             var startUs = clock.nowUs();
-            assertThat(progress.bar(startUs + 2_000_000)).startsWith("[##--------]  25 %  1 answers, 0 failed");
-            assertThat(progress.bar(startUs + 20_000_000)).startsWith("[##########] 100 %  1 answers, 0 failed");
+            assertThat(progress.bar(startUs + 2_000_000)).startsWith("[##--------]  25 %, 6 s left  1 done, 0 failed");
+            assertThat(progress.bar(startUs + 20_000_000)).startsWith("[##########] 100 %, 0 s left  1 done, 0 failed");
         }
     }
 

@@ -6,9 +6,12 @@ import dev.llmemulator.load.simulations.Capacity;
 import dev.llmemulator.load.simulations.Smoke;
 import dev.llmemulator.load.simulations.StreamedAnswers;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,8 @@ class RunEndTest {
     private static final String SMALL =
             "-Dclients=10 -Dcycles=2 -Dlength=10 -Ddelay=0.001 -Dwarmup=0 -Dramp=0 -DmaxLateness=60";
 
+    private static final Pattern BAR = Pattern.compile("\r\u001b\\[K(\\[[^\r]*)");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -34,6 +39,18 @@ class RunEndTest {
                 .doesNotContain("Global Information", "Generating reports", "count of all events")
                 .endsWith(RULE);
         assertThat(filesOfReport()).isEqualTo(5);
+    }
+
+    @Test
+    void run_onATerminal_rewritesOneLineAndErasesItAtTheEnd() throws Exception {
+        var launcher = List.of("env", "TERM=xterm", "sh", "-c", "exec script -qec \"$*\" /dev/null", "sh");
+        LoadTestProcess run = LoadTestProcess.runBy(
+                launcher, 0, StreamedAnswers.class, folder, SMALL, "-Dcycles=6 -Dlength=50 -Ddelay=0.01");
+        var bars = BAR.matcher(run.printed()).results().toList();
+        assertThat(bars).as(run.printed()).hasSizeGreaterThan(1).allSatisfy(bar -> assertThat(bar.group(1))
+                .matches("\\[[#-]{10}] +\\d+ %(, \\d+ s left)?  \\d+/60 done, 0 failed, \\d+ tokens/s, p99 .*"));
+        assertThat(run.printed().indexOf("PASSED: ")).isGreaterThan(bars.get(bars.size() - 1).end());
+        assertThat(run.printed()).contains("\r\u001b[K=====");
     }
 
     @Test
@@ -65,6 +82,17 @@ class RunEndTest {
                         + "/connection/websocket (connection refused)\n")
                 .doesNotContain("Warming up", "secret-of-a-test")
                 .endsWith(RULE);
+    }
+
+    @Test
+    void run_portOfTheLivePageTaken_stopsBeforeItBeginsAndNamesTheSetting() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            LoadTestProcess run =
+                    LoadTestProcess.run(2, StreamedAnswers.class, folder, "-Dlive=" + taken.getLocalPort());
+            assertThat(run.printed())
+                    .endsWith("Setting -Dlive: cannot listen on 127.0.0.1:%d: Address already in use\n"
+                            .formatted(taken.getLocalPort()));
+        }
     }
 
     @Test

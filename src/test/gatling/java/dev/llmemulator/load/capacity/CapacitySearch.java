@@ -118,8 +118,9 @@ public final class CapacitySearch {
         return tokensBefore + (trial == null ? 0 : trial.tokens());
     }
 
-    private double seconds() {
-        return (clock.nowUs() - startedUs) / 1e6;
+    /** How long it has searched; 0 before it has begun. */
+    public double seconds() {
+        return startedUs == 0 ? 0 : (clock.nowUs() - startedUs) / 1e6;
     }
 
     /** Ends the search, because somebody stops the run. */

@@ -202,6 +202,11 @@ public final class Measurements {
         return new Counts(passed.sum(), failed.sum(), underWay.get(), tokens.sum());
     }
 
+    /** The streams that had a fault of this kind. */
+    public long violations(AnomalyKind kind) {
+        return anomalies.getOrDefault(kind, 0L);
+    }
+
     /** The values of a metric as they are now; cheaper than all figures. */
     public Histogram histogram(Metric metric) {
         buffers.forEach(TallyBuffer::flush);

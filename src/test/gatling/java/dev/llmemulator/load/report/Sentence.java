@@ -42,6 +42,10 @@ final class Sentence {
                         ? "The run was stopped before it measured anything."
                         : "The run was stopped early: " + complete
                                 + " had arrived complete, so the figures describe only a part of it.";
+            case RUNNING ->
+                figures.tokens() == 0
+                        ? "Nothing is measured yet."
+                        : complete + " have arrived complete so far, " + figures.failed() + " failed" + lateness(summary) + ".";
             case FAILED ->
                 summary.verdict().ending() == Verdict.Ending.CRASHED
                         ? "The run broke down: " + complete

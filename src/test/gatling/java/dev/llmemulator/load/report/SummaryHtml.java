@@ -30,10 +30,20 @@ final class SummaryHtml {
 
     /** The page that shows a {@code summary.json}. */
     static String of(String json) {
+        return page(json, "", "");
+    }
+
+    /** The same page, which then shows each state of a run that goes on. */
+    static String live(String json) {
+        return page(json, "; connect-src 'self'", resource(PAGE + "live.js"));
+    }
+
+    private static String page(String json, String morePolicy, String moreScript) {
         String style = resource(PAGE + "summary.css");
         String library = library();
-        var script = resource(PAGE + "facts.js") + resource(PAGE + "parts.js") + resource(PAGE + "charts.js");
+        var script = resource(PAGE + "facts.js") + resource(PAGE + "parts.js") + moreScript + resource(PAGE + "charts.js");
         return resource(PAGE + "summary.html")
+                .replace("{{more policy}}", morePolicy)
                 .replace("{{style hash}}", hash(style))
                 .replace("{{library hash}}", hash(library))
                 .replace("{{script hash}}", hash(script))

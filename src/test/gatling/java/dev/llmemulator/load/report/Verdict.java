@@ -32,8 +32,9 @@ public record Verdict(
     private static final int INVALID_STATUS = 3;
     private static final int UNDECIDED_STATUS = 4;
 
-    /** How a run ended: all users finished, someone stopped it, or it broke down. */
+    /** How a run ended: all users finished, someone stopped it, or it broke down; or that it goes on. */
     public enum Ending {
+        RUNNING,
         COMPLETE,
         INTERRUPTED,
         CRASHED
@@ -47,7 +48,9 @@ public record Verdict(
         UNDECIDED,
         /** Load test or emulator was the bottleneck, so the figures do not describe the system. */
         INVALID,
-        INTERRUPTED
+        INTERRUPTED,
+        /** Not yet; only the live page shows it. */
+        RUNNING
     }
 
     /** A condition that a run must meet: required and actual are in words. {@code summary.json} has these names. */
@@ -82,7 +85,9 @@ public record Verdict(
         var mayFail = observation == null || maxErrors == LoadSettings.ANY_ERRORS
                 ? maxErrors
                 : maxErrors + observation.refused();
-        var criteria = new ArrayList<Criterion>(criteria(figures, expected, mayFail, ending));
+        var ofAnswers = criteria(figures, expected, mayFail, ending);
+        // The others of them can only be met at the end.
+        var criteria = new ArrayList<>(ending == Ending.RUNNING ? ofAnswers.subList(1, 3) : ofAnswers);
         criteria.addAll(more);
         criteria.add(criterion("the load test is on time", selfCheck.lateness(), selfCheck));
         criteria.add(criterion("the load test has files to open", selfCheck.openFiles(), selfCheck));
@@ -106,7 +111,10 @@ public record Verdict(
             outcome = Outcome.UNDECIDED;
             reason = undecided;
         }
-        if (ending == Ending.INTERRUPTED) {
+        if (ending == Ending.RUNNING) {
+            outcome = Outcome.RUNNING;
+            reason = figures.failed() > mayFail ? reason : missed;
+        } else if (ending == Ending.INTERRUPTED) {
             outcome = Outcome.INTERRUPTED;
         } else if (ending == Ending.COMPLETE && !selfCheck.fit()) {
             outcome = Outcome.INVALID;
@@ -139,7 +147,7 @@ public record Verdict(
                 switch (ending) {
                     case COMPLETE -> judged == Outcome.PASSED ? "" : capacity.headline();
                     case INTERRUPTED -> "stopped; known by then: " + capacity.headline();
-                    case CRASHED -> reason;
+                    case CRASHED, RUNNING -> reason;
                 },
                 Stream.concat(ofFirst, Stream.of(of)).toList(),
                 objectives);
@@ -148,7 +156,7 @@ public record Verdict(
     /** The exit code of the process, given that of Gatling's assertions, which know neither objectives nor the self-check. */
     public int exitCode(int ofAssertions) {
         return switch (outcome) {
-            case PASSED, INTERRUPTED -> ofAssertions;
+            case PASSED, INTERRUPTED, RUNNING -> ofAssertions;
             case FAILED -> ofAssertions == 0 ? FAILED_STATUS : ofAssertions;
             case INVALID -> INVALID_STATUS;
             case UNDECIDED -> ofAssertions == 0 ? UNDECIDED_STATUS : ofAssertions;
@@ -252,6 +260,7 @@ public record Verdict(
                             case COMPLETE -> "they did";
                             case INTERRUPTED -> "someone stopped it";
                             case CRASHED -> "it broke down";
+                            case RUNNING -> "it goes on";
                         },
                         ending == Ending.COMPLETE),
                 new Criterion(

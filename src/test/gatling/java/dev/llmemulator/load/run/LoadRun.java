@@ -21,12 +21,16 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.RowLog;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
+import dev.llmemulator.load.outlets.LivePage;
+import dev.llmemulator.load.outlets.RunMetrics;
 import dev.llmemulator.load.parts.FullPart;
 import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.parts.PartsWatch;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
+import dev.llmemulator.load.report.HowFar;
+import dev.llmemulator.load.report.LiveView;
 import dev.llmemulator.load.report.Observation;
 import dev.llmemulator.load.report.Summary;
 import dev.llmemulator.load.report.Unmeasured;
@@ -55,6 +59,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation, from the start of its servers to its verdict. */
@@ -101,6 +106,8 @@ public final class LoadRun {
     private volatile @Nullable Measurements warmUpMeasurements;
     private volatile @Nullable Progress progress;
     private volatile @Nullable FaultRunner faults;
+    private volatile @Nullable LivePage livePage;
+    private volatile @Nullable RunMetrics metrics;
     private Observer observer = Observer.NONE;
     private @Nullable RunEnd end;
 
@@ -158,8 +165,13 @@ public final class LoadRun {
         return settings.beginUs();
     }
 
-    /** Starts the servers, checks them and warms them up. To be called before the simulation. */
+    /**
+     * Starts the servers, checks them and warms them up. To be called before the simulation.
+     *
+     * @throws dev.llmemulator.settings.InvalidSettingException if the run cannot be told of where the settings say
+     */
     public void begin() {
+        openOutlets();
         OwnClasses.load(LoadRun.class, "dev.llmemulator.load");
         OwnClasses.load(EmbeddedStack.class, "dev.llmemulator");
         var ending = RunEnd.of(this);
@@ -215,6 +227,69 @@ public final class LoadRun {
                 .start();
     }
 
+    private void openOutlets() {
+        var live = settings.outlets().live();
+        if (live != null) {
+            var page = LivePage.start(live, cpuMs -> LiveView.json(summary(Verdict.Ending.RUNNING), howFar(), cpuMs));
+            System.out.println("The run can be watched at " + page.url());
+            livePage = page;
+        }
+        if (settings.outlets().metrics() != null || settings.outlets().otlp() != null) {
+            var telling = RunMetrics.start(settings.outlets(), simulation, measurements, new RunMetrics.Run() {
+                @Override
+                public @Nullable String id() {
+                    var folder = folder();
+                    return folder == null ? null : String.valueOf(folder.getFileName());
+                }
+
+                @Override
+                public long expected() {
+                    return expected;
+                }
+
+                @Override
+                public Histogram latenessUs() {
+                    return selfWatch.seen().eventLoopsUs();
+                }
+            });
+            if (telling.url() != null) {
+                System.out.println("The run's metrics are at " + telling.url());
+            }
+            metrics = telling;
+        }
+    }
+
+    /** Tells the last of the run where it was told of while it went on. */
+    void closeOutlets(Summary summary) {
+        var told = metrics;
+        if (told != null) {
+            told.end();
+        }
+        var page = livePage;
+        if (page != null) {
+            page.end(LiveView.lastJson(summary));
+        }
+    }
+
+    private HowFar howFar() {
+        var telling = progress;
+        var searched = search;
+        if (telling != null) {
+            return telling.howFar();
+        }
+        if (phase.get() != Phase.PREPARING) {
+            return new HowFar("making the report", null, null);
+        }
+        if (searched == null || searched.seconds() == 0) {
+            return new HowFar("starting", null, null);
+        }
+        var budget = settings.capacity().budget().toSeconds();
+        return new HowFar(
+                "searching for the capacity",
+                Math.min(searched.seconds() / budget, 1),
+                Math.max(budget - searched.seconds(), 0));
+    }
+
     private @Nullable TargetProblem targetProblem() {
         var reason =
                 TargetCheck.failure((into, rows) -> context(settings.forTargetCheck(), into, rows, new EngineLink()));
@@ -267,7 +342,7 @@ public final class LoadRun {
         var users = settings.forWarmUp();
         var journeys = context(users, unmeasured, Rows.NONE, new EngineLink());
         var endUs = clock.nowUs() + users.warmUp().toNanos() / 1000;
-        progress = Progress.ofTime(unmeasured, clock, settings.warmUp(), System.out)
+        progress = Progress.ofWarmUp(unmeasured, clock, settings.warmUp(), System.out)
                 .start();
         QuietRun.of(scenario("warm-up")
                 .exec(asLongAs(user -> isFine(AnswerInProgress.latest(user)) && clock.nowUs() < endUs)
@@ -327,6 +402,7 @@ public final class LoadRun {
         var telling = progress;
         if (telling != null) {
             telling.close();
+            progress = null;
         }
     }
 
@@ -377,6 +453,17 @@ public final class LoadRun {
         return last == null ? results(0) : last;
     }
 
+    // Looks without touching: neither the self-check nor what an observer finds is to change by it.
+    private Results resultsSoFar() {
+        var last = finalResults;
+        if (last != null) {
+            return last;
+        }
+        var figures = measurements.figures(clock.nowUs());
+        var cpu = measured ? cpuSeconds() - cpuSecondsAtStart : 0;
+        return new Results(figures, selfWatch.seen(), cpu, parts(figures), null);
+    }
+
     private static double cpuSeconds() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
@@ -399,7 +486,7 @@ public final class LoadRun {
 
     /** Returns the summary of the run until now, or until its end. */
     Summary summary(Verdict.Ending ending) {
-        var results = resultsUntilNow();
+        var results = ending == Verdict.Ending.RUNNING ? resultsSoFar() : resultsUntilNow();
         var figures = results.figures();
         var selfCheck = selfCheck(results.self().withCluster(results.parts().clusterShare()));
         // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
@@ -408,8 +495,8 @@ public final class LoadRun {
         var objectives = settings.objectives().judge(figures, Unmeasured.in(settings, clocks));
         var verdict = Verdict.on(
                 figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives, results.observation());
-        var faultReport = faultReport(figures);
-        var judged = faultReport == null ? verdict : verdict.withFaults(faultReport, figures.endings());
+        var faultReport = faultReport(figures, ending);
+        var judged = faultReport == null || ending == Verdict.Ending.RUNNING ? verdict : verdict.withFaults(faultReport, figures.endings());
         var capacity = capacity(figures, selfCheck, ending);
         return new Summary(
                 simulation,
@@ -417,7 +504,7 @@ public final class LoadRun {
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
                 askedFor,
-                capacity == null ? judged : judged.onCapacity(capacity),
+                capacity == null || ending == Verdict.Ending.RUNNING ? judged : judged.onCapacity(capacity),
                 figures,
                 clocks,
                 warmUpResult(),
@@ -431,12 +518,17 @@ public final class LoadRun {
                 capacity);
     }
 
-    private @Nullable FaultReport faultReport(Figures figures) {
+    private @Nullable FaultReport faultReport(Figures figures, Verdict.Ending ending) {
         var plan = settings.faults();
         var causing = faults;
-        return plan == null || causing == null
-                ? null
-                : FaultReport.of(plan, causing.caused(), figures.overTime(), settings.objectives());
+        if (plan == null || causing == null) {
+            return null;
+        }
+        var caused = causing.caused();
+        var shown = ending == Verdict.Ending.RUNNING
+                ? caused.stream().filter(each -> each.beganSeconds() != null).toList()
+                : caused;
+        return FaultReport.of(plan, shown, figures.overTime(), settings.objectives());
     }
 
     // A confirmation that was stopped confirms nothing.

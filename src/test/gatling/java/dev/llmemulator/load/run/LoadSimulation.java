@@ -107,7 +107,11 @@ public abstract class LoadSimulation extends Simulation {
 
     @Override
     public void before() {
-        run.begin();
+        try {
+            run.begin();
+        } catch (InvalidSettingException e) {
+            exitBecause(e);
+        }
     }
 
     @Override
@@ -125,9 +129,13 @@ public abstract class LoadSimulation extends Simulation {
             }
             return change.apply(LoadSettings.ofThisProcess());
         } catch (InvalidSettingException e) {
-            System.err.println(e.getMessage());
-            System.exit(UNUSABLE_SETTINGS);
+            exitBecause(e);
             throw e;
         }
+    }
+
+    private static void exitBecause(InvalidSettingException problem) {
+        System.err.println(problem.getMessage());
+        System.exit(UNUSABLE_SETTINGS);
     }
 }

@@ -4,6 +4,7 @@ import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Percentile;
+import dev.llmemulator.load.report.HowFar;
 import dev.llmemulator.load.watch.Daemons;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,11 +15,13 @@ import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how far a run or its warm-up is: with a bar that rewrites itself on a terminal, with lines elsewhere. */
 final class Progress implements AutoCloseable {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-    private static final long BAR_SECONDS = 2;
+    private static final long BAR_SECONDS = 1;
+    private static final long FIRST_ESTIMATE_SECONDS = 2;
     private static final long LINE_SECONDS = 10;
     private static final int BAR_WIDTH = 10;
 
@@ -27,6 +30,7 @@ final class Progress implements AutoCloseable {
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final ScheduledExecutorService timer = Daemons.timer("progress");
+    private final String phase;
     private final Measurements measurements;
     private final EpochClock clock;
     private final long expected;
@@ -41,7 +45,9 @@ final class Progress implements AutoCloseable {
     private long lastUs;
     private boolean ended;
 
-    private Progress(Measurements measurements, EpochClock clock, long expected, Duration time, PrintStream out) {
+    private Progress(
+            String phase, Measurements measurements, EpochClock clock, long expected, Duration time, PrintStream out) {
+        this.phase = phase;
         this.measurements = measurements;
         this.clock = clock;
         this.expected = expected;
@@ -52,11 +58,15 @@ final class Progress implements AutoCloseable {
     }
 
     static Progress ofAnswers(Measurements measurements, EpochClock clock, long expected, PrintStream out) {
-        return new Progress(measurements, clock, expected, Duration.ZERO, out);
+        return new Progress("measuring", measurements, clock, expected, Duration.ZERO, out);
     }
 
     static Progress ofTime(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
-        return new Progress(measurements, clock, 0, time, out);
+        return new Progress("measuring", measurements, clock, 0, time, out);
+    }
+
+    static Progress ofWarmUp(Measurements measurements, EpochClock clock, Duration time, PrintStream out) {
+        return new Progress("warming up", measurements, clock, 0, time, out);
     }
 
     /** Returns whether an output is a terminal, as Linux shows it; on other systems always false. */
@@ -91,8 +101,9 @@ final class Progress implements AutoCloseable {
         var now = measurements.counts();
         return String.format(
                 Locale.ROOT,
-                "%4d s: %s answers done, %d under way, %d failed, %.0f tokens/s, delay p99 %s",
+                "%4d s%s: %s answers done, %d under way, %d failed, %.0f tokens/s, delay p99 %s",
                 (nowUs - startedUs) / 1_000_000,
+                left(howFar(nowUs).secondsLeft()),
                 ended(now, " of "),
                 now.underWay(),
                 now.failed(),
@@ -102,21 +113,45 @@ final class Progress implements AutoCloseable {
 
     synchronized String bar(long nowUs) {
         var now = measurements.counts();
-        var share = time.isZero()
-                ? (double) (now.passed() + now.failed()) / expected
-                : (nowUs - startedUs) * 1e3 / time.toNanos();
-        var full = (int) Math.min(share * BAR_WIDTH, BAR_WIDTH);
+        var howFar = howFar(nowUs);
+        var share = howFar.share() == null ? 0 : howFar.share();
+        var full = (int) (share * BAR_WIDTH);
         var bar = String.format(
                 Locale.ROOT,
-                "[%s%s] %3.0f %%  %s answers, %d failed, %.0f tokens/s, p99 %s",
+                "[%s%s] %3.0f %%%s  %s done, %d failed, %.0f tokens/s, p99 %s",
                 "#".repeat(full),
                 "-".repeat(BAR_WIDTH - full),
-                Math.min(share, 1) * 100,
+                share * 100,
+                left(howFar.secondsLeft()),
                 ended(now, "/"),
                 now.failed(),
                 tokensPerSecond(now.tokens(), nowUs),
                 delay.p99(measurements.histogram(Metric.TOKEN_DELAY)));
         return bar.substring(0, Math.min(bar.length(), MOST_COLUMNS));
+    }
+
+    private static String left(@Nullable Double seconds) {
+        return seconds == null
+                ? ""
+                : String.format(
+                        Locale.ROOT, seconds < 120 ? ", %.0f s left" : ", %2$.0f min left", seconds, seconds / 60);
+    }
+
+    HowFar howFar() {
+        return howFar(clock.nowUs());
+    }
+
+    /** How far it is. An estimate takes the answers that are left to need as long as those before. */
+    private HowFar howFar(long nowUs) {
+        var seconds = (nowUs - startedUs) / 1e6;
+        if (!time.isZero()) {
+            var whole = time.toNanos() / 1e9;
+            return new HowFar(phase, Math.min(seconds / whole, 1), Math.max(whole - seconds, 0));
+        }
+        var now = measurements.counts();
+        var share = Math.min((double) (now.passed() + now.failed()) / expected, 1);
+        return new HowFar(
+                phase, share, share == 0 || seconds < FIRST_ESTIMATE_SECONDS ? null : seconds * (1 - share) / share);
     }
 
     private String ended(Measurements.Counts now, String of) {

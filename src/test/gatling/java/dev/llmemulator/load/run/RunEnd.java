@@ -111,6 +111,8 @@ final class RunEnd {
             }
         }
         out.print(SummaryText.of(summary));
+        out.flush();
+        run.closeOutlets(summary);
         return written;
     }
 }

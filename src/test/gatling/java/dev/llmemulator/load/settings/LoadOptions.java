@@ -351,6 +351,21 @@ public final class LoadOptions {
                     SettingType.seconds("0.001", "60"),
                     "How late the load test itself may be, at the 99th percentile, before the run is INVALID.")
             .withDefault("0.05"));
+    static final Setting<Outlets.Listen> LIVE = add(option(
+            "live",
+            "LIVE_PORT",
+            Outlets.Listen.TYPE,
+            "Serves the summary's page while the run goes on, at http://127.0.0.1:PORT/. See docs/reading-results.md."));
+    static final Setting<Outlets.Listen> METRICS = add(option(
+            "metrics",
+            "METRICS_PORT",
+            Outlets.Listen.TYPE,
+            "Serves the run's metrics to Prometheus, at http://127.0.0.1:PORT/metrics. See docs/observability.md."));
+    static final Setting<URI> OTLP = add(option(
+            "otlp",
+            "OTLP_URL",
+            SettingType.url("http", "https"),
+            "Pushes the run's metrics by OTLP over HTTP, such as to http://127.0.0.1:4318/v1/metrics."));
 
     private LoadOptions() {}
 

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults what shall happen to the cluster during the run; null for nothing
  * @param shapes what makes the load other than even
  * @param capacity how a search for the capacity goes
+ * @param outlets where the run tells of itself while it goes on
  */
 public record LoadSettings(
         int clients,
@@ -66,7 +67,8 @@ public record LoadSettings(
         Losses losses,
         @Nullable FaultPlan faults,
         Shapes shapes,
-        CapacityPlan capacity) {
+        CapacityPlan capacity,
+        Outlets outlets) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -187,7 +189,8 @@ public record LoadSettings(
                 Losses.from(values),
                 faults(values, target),
                 shapes,
-                CapacityPlan.from(values));
+                CapacityPlan.from(values),
+                Outlets.from(values));
     }
 
     private static @Nullable FaultPlan faults(SettingValues values, Target target) {
@@ -440,7 +443,8 @@ public record LoadSettings(
                 losses,
                 faults,
                 shapes,
-                capacity);
+                capacity,
+                outlets);
     }
 
     /** These settings with the objectives of a search for the capacity, or an exception if it has no use for some of them. */
@@ -531,7 +535,8 @@ public record LoadSettings(
                 losses,
                 faults,
                 shapes,
-                capacity);
+                capacity,
+                outlets);
     }
 
     /** When each user begins, in microseconds after the start: when it is due, or evenly over the ramp. */
@@ -580,7 +585,8 @@ public record LoadSettings(
                 losses,
                 faults,
                 shapes.gentle(),
-                capacity);
+                capacity,
+                outlets);
     }
 
     /** The time of an answer on an infinitely fast system; an upper estimate if the model draws it. */

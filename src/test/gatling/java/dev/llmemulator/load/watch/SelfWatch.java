@@ -40,6 +40,11 @@ public final class SelfWatch implements AutoCloseable {
         if (started) {
             machine.look();
         }
+        return seen();
+    }
+
+    /** The same without a new look, which would end the second that is being looked at. */
+    public synchronized SelfFigures seen() {
         return new SelfFigures(
                 started ? (System.nanoTime() - startedNs) / 1e9 : 0,
                 sum(loops),

@@ -1,0 +1,212 @@
+package dev.llmemulator.load.outlets;
+
+import dev.llmemulator.load.client.AnomalyKind;
+import dev.llmemulator.load.measure.Ending;
+import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.measure.Metric;
+import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.settings.Outlets;
+import dev.llmemulator.load.watch.Daemons;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.registry.otlp.OtlpConfig;
+import io.micrometer.registry.otlp.OtlpMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of a run for Prometheus and OpenTelemetry. They are read from the figures that the run keeps anyway: counts when
+ * somebody asks, quantiles once in a while. Recording costs nothing.
+ */
+public final class RunMetrics implements AutoCloseable {
+    private static final String PREFIX = "llm.load.";
+    private static final Duration PERIOD = Duration.ofSeconds(10);
+    private static final int SCRAPERS = 4;
+
+    /** What is told of a run besides its measurements. */
+    public interface Run {
+        /** Its name, which is that of its report's folder; null while there is none. */
+        @Nullable
+        String id();
+
+        /** How many answers it asks for. */
+        long expected();
+
+        /** How late the probes on its event loops were until now, in microseconds. */
+        Histogram latenessUs();
+    }
+
+    private final CompositeMeterRegistry registry = new CompositeMeterRegistry();
+    private final ScheduledExecutorService timer = Daemons.timer("metrics");
+    private final List<QuantileGauges> quantiles = new ArrayList<>();
+    private final String simulation;
+    private final Measurements measurements;
+    private final Run run;
+    private final @Nullable SmallServer server;
+    private final @Nullable OtlpMeterRegistry pusher;
+    private boolean registered;
+    private long refreshedNs;
+
+    private RunMetrics(Outlets outlets, String simulation, Measurements measurements, Run run, Duration pushEvery) {
+        this.simulation = simulation;
+        this.measurements = measurements;
+        this.run = run;
+        var listen = outlets.metrics();
+        if (listen == null) {
+            server = null;
+        } else {
+            var page = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            registry.add(page);
+            server = SmallServer.start("-Dmetrics", listen, SCRAPERS, routes -> routes.get("/metrics", ctx -> {
+                // What the client accepts is the type that the reply has; Prometheus' text unless it asks for OpenMetrics.
+                var accepts = ctx.header("Accept");
+                var type = accepts != null && accepts.contains("application/openmetrics-text")
+                        ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                        : "text/plain; version=0.0.4; charset=utf-8";
+                ctx.contentType(type).result(page.scrape(type));
+            }));
+        }
+        pusher = outlets.otlp() == null ? null : new OtlpMeterRegistry(otlp(outlets.otlp(), pushEvery), Clock.SYSTEM);
+        if (pusher != null) {
+            registry.add(pusher);
+        }
+        var unused = timer.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Starts to serve and to push.
+     *
+     * @throws dev.llmemulator.settings.InvalidSettingException if it cannot listen there
+     */
+    public static RunMetrics start(Outlets outlets, String simulation, Measurements measurements, Run run) {
+        return new RunMetrics(outlets, simulation, measurements, run, PERIOD);
+    }
+
+    static RunMetrics start(
+            Outlets outlets, String simulation, Measurements measurements, Run run, Duration pushEvery) {
+        return new RunMetrics(outlets, simulation, measurements, run, pushEvery);
+    }
+
+    private static OtlpConfig otlp(URI url, Duration pushEvery) {
+        return new OtlpConfig() {
+            @Override
+            public @Nullable String get(String key) {
+                return null;
+            }
+
+            @Override
+            public String url() {
+                return url.toString();
+            }
+
+            @Override
+            public Duration step() {
+                return pushEvery;
+            }
+        };
+    }
+
+    /** Where Prometheus may scrape; null if nowhere. */
+    public @Nullable URI url() {
+        return server == null ? null : server.url("/metrics");
+    }
+
+    private synchronized void look() {
+        var id = registered ? null : run.id();
+        if (id != null) {
+            register(Tags.of("simulation", simulation, "run", id));
+            registered = true;
+            refreshedNs = System.nanoTime();
+        }
+        if (System.nanoTime() - refreshedNs >= PERIOD.toNanos()) {
+            refresh();
+        }
+    }
+
+    private void refresh() {
+        refreshedNs = System.nanoTime();
+        quantiles.forEach(QuantileGauges::refresh);
+    }
+
+    private void register(Tags ofRun) {
+        registry.config().commonTags(ofRun);
+        for (var ending : Ending.values()) {
+            counter(
+                    "answers",
+                    "Answers that have ended, by how they ended for their users.",
+                    Tag.of("end", ending.name().toLowerCase(Locale.ROOT)),
+                    each -> each.endings().counts().count(ending));
+        }
+        gauge("answers.under.way", "Answers under way.", each -> each.counts().underWay());
+        gauge("answers.expected", "Answers that the run asks for, as far as is known.", any -> run.expected());
+        counter("tokens", "Tokens received.", null, each -> each.counts().tokens());
+        for (var kind : AnomalyKind.values()) {
+            counter(
+                    "violations",
+                    "Streams that broke a promise, by kind.",
+                    Tag.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+                    each -> each.violations(kind));
+        }
+        for (var metric : Metric.values()) {
+            var unit = metric.unit() == Unit.RATIO ? "ratio" : "seconds";
+            quantiles.add(new QuantileGauges(
+                    registry,
+                    PREFIX + metric.jsonName().replace('_', '.'),
+                    "Quantiles: " + metric.label() + ".",
+                    unit,
+                    unit.equals("ratio") ? metric.unit().recorded() : 1e6,
+                    () -> measurements.histogram(metric)));
+        }
+        quantiles.add(new QuantileGauges(
+                registry,
+                PREFIX + "event.loop.lateness",
+                "Quantiles: how late the load test itself was.",
+                "seconds",
+                1e6,
+                run::latenessUs));
+    }
+
+    private void counter(String name, String help, @Nullable Tag tag, ToDoubleFunction<Measurements> count) {
+        FunctionCounter.builder(PREFIX + name, measurements, count)
+                .description(help)
+                .tags(tag == null ? Tags.empty() : Tags.of(tag))
+                .register(registry);
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<Measurements> value) {
+        Gauge.builder(PREFIX + name, measurements, value).description(help).register(registry);
+    }
+
+    /** Tells the last state of the run: pushes it, and leaves it to be scraped until the process ends. */
+    public synchronized void end() {
+        timer.shutdownNow();
+        if (registered) {
+            refresh();
+        }
+        if (pusher != null) {
+            pusher.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        if (server != null) {
+            server.close();
+        }
+    }
+}
