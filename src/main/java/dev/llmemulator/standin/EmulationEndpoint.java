@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,6 +53,9 @@ final class EmulationEndpoint {
             }
         });
         routes.post("/emulation", this::emulate);
+        // What a browser asks before it sends JSON to another origin.
+        List.of("/connection/http_stream", "/emulation")
+                .forEach(path -> routes.options(path, EmulationEndpoint::allowOrigin));
     }
 
     private void open(Context context, String command, boolean asEvents) {
@@ -102,6 +106,10 @@ final class EmulationEndpoint {
         if (origin != null) {
             context.header(Header.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             context.header(Header.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+            var headers = context.header(Header.ACCESS_CONTROL_REQUEST_HEADERS);
+            if (headers != null) {
+                context.header(Header.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+            }
         }
     }
 
