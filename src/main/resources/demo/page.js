@@ -151,14 +151,16 @@
     } else {
       const text = tokens.join('');
       const fault = judged.fault
-        ?? (tokens.length === end.tokens ? undefined : 'some are missing')
+        ?? (tokens.length < end.tokens ? 'some are missing' : undefined)
+        ?? (tokens.length > end.tokens + (end.unacknowledged ?? 0) ? 'that is too many' : undefined)
         ?? (reply && reply.response !== text ? 'the text is not that of the reply' : undefined)
         ?? (end.sha256 && await hash(text, end.sha256) !== end.sha256 ? 'the hash is not that of the marker' : undefined);
       if (judged !== answer) {
         return;
       }
       const what = { done: '', cancelled: 'Stopped: ', error: `Broke off, ${end.detail}: ` }[end.type];
-      conclude(`${what}${tokens.length} of ${end.tokens} tokens, ${fault ?? 'whole'}`, fault || what ? 'bad' : 'good');
+      const kind = { done: 'good', cancelled: '', error: 'bad' }[end.type];
+      conclude(`${what}${tokens.length} of ${end.tokens} tokens, ${fault ?? 'whole'}`, fault ? 'bad' : kind);
     }
   }
 
@@ -291,7 +293,7 @@
 
   async function stop() {
     try {
-      await call('DELETE', `api/run/${session.session_id}`);
+      await call('DELETE', `api/run/${encodeURIComponent(session.session_id)}`);
     } catch (failure) {
       tell(failure.message);
     }

@@ -32,13 +32,12 @@ public final class Main {
     private static final String EMBEDDED = "embedded";
 
     // The emulator of the embedded stack publishes to its own stand-in.
-    private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK =
-            Set.of(
-                    EmulatorOptions.API_URLS,
-                    EmulatorOptions.API_KEY,
-                    EmulatorOptions.CA,
-                    EmulatorOptions.DEMO_WS_URL,
-                    EmulatorOptions.TOKEN_SECRET);
+    private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK = Set.of(
+            EmulatorOptions.API_URLS,
+            EmulatorOptions.API_KEY,
+            EmulatorOptions.CA,
+            EmulatorOptions.DEMO_WS_URL,
+            EmulatorOptions.TOKEN_SECRET);
 
     private static final Map<Setting<?>, String> DEFAULTS_OF_THE_EMBEDDED_STACK =
             Map.of(EmulatorOptions.PORT, "0", EmulatorOptions.DEMO_PAGE, "true");

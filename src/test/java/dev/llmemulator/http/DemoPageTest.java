@@ -62,15 +62,20 @@ class DemoPageTest {
                 var headers = reply.headers();
                 assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
                         .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; img-src data:;")
-                        .contains("connect-src 'self' ws://" + stack.webSocketUrl().getAuthority() + " http://")
+                        .contains("connect-src 'self' ws://"
+                                + stack.webSocketUrl().getAuthority() + " http://")
                         .doesNotContain("unsafe");
                 assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
                 assertThat(headers.firstValue("Referrer-Policy")).contains("no-referrer");
             }
-            for (var path : new String[] {"/demo/centrifuge.LICENSE.txt", "/demo/..%2fopenapi.json", "/demo/", "/demo"}) {
-                assertThat(send(stack.httpUrl(), "GET", path).statusCode()).as(path).isBetween(400, 404);
+            for (var path :
+                    new String[] {"/demo/centrifuge.LICENSE.txt", "/demo/..%2fopenapi.json", "/demo/", "/demo"}) {
+                assertThat(send(stack.httpUrl(), "GET", path).statusCode())
+                        .as(path)
+                        .isBetween(400, 404);
             }
-            assertThat(send(stack.httpUrl(), "GET", "/api/session").statusCode()).isEqualTo(405);
+            assertThat(send(stack.httpUrl(), "GET", "/api/session").statusCode())
+                    .isEqualTo(405);
         }
     }
 
@@ -79,20 +84,25 @@ class DemoPageTest {
         try (var stack = EmbeddedStack.start(Map.of())) {
             var session = session(stack.httpUrl());
             var id = session.get("session_id").asText();
-            var verifier = JWT.require(Algorithm.HMAC256(stack.tokenHmacSecret())).build();
+            var verifier =
+                    JWT.require(Algorithm.HMAC256(stack.tokenHmacSecret())).build();
             var connection = verifier.verify(session.get("connection_token").asText());
             var subscription = verifier.verify(session.get("subscription_token").asText());
 
-            assertThat(id).isNotEqualTo(session(stack.httpUrl()).get("session_id").asText());
+            assertThat(id)
+                    .isNotEqualTo(session(stack.httpUrl()).get("session_id").asText());
             assertThat(connection.getClaims()).containsOnlyKeys("sub", "exp");
             assertThat(subscription.getClaims()).containsOnlyKeys("sub", "exp", "channel");
             assertThat(subscription.getClaim("channel").asString()).isEqualTo("session:" + id);
-            assertThat(subscription.getSubject()).isEqualTo(connection.getSubject()).isEqualTo(id);
+            assertThat(subscription.getSubject())
+                    .isEqualTo(connection.getSubject())
+                    .isEqualTo(id);
             assertThat(subscription.getExpiresAtAsInstant())
                     .isEqualTo(connection.getExpiresAtAsInstant())
                     .isEqualTo(Instant.ofEpochSecond(session.get("expires").asLong() / 1_000_000))
                     .isBetween(Instant.now(), Instant.now().plus(Duration.ofHours(1)));
-            assertThat(session.get("websocket_url").asText()).isEqualTo(stack.webSocketUrl().toString());
+            assertThat(session.get("websocket_url").asText())
+                    .isEqualTo(stack.webSocketUrl().toString());
         }
     }
 
@@ -112,8 +122,10 @@ class DemoPageTest {
         try (var stack = EmbeddedStack.start(Map.of(setting, value))) {
             assertThat(stack.hasPage()).isFalse();
             assertThat(send(stack.httpUrl(), "GET", "/").statusCode()).isEqualTo(status);
-            assertThat(send(stack.httpUrl(), "GET", "/demo/page.js").statusCode()).isEqualTo(status);
-            assertThat(send(stack.httpUrl(), "POST", "/api/session").statusCode()).isEqualTo(status);
+            assertThat(send(stack.httpUrl(), "GET", "/demo/page.js").statusCode())
+                    .isEqualTo(status);
+            assertThat(send(stack.httpUrl(), "POST", "/api/session").statusCode())
+                    .isEqualTo(status);
         }
     }
 
@@ -144,15 +156,24 @@ class DemoPageTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("Setting CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY is missing");
         for (var address : new String[] {
-            "http://a/connection/websocket", "ws://a/", "ws://a/connection/websocket?b", "ws://b:s3cret@a/connection/websocket"
+            "http://a/connection/websocket",
+            "ws://a/",
+            "ws://a/connection/websocket?b",
+            "ws://b:s3cret@a/connection/websocket"
         }) {
             assertThatThrownBy(() -> settings(
-                            "DEMO_PAGE", ON, "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "s3cret", "DEMO_WS_URL", address))
+                            "DEMO_PAGE",
+                            ON,
+                            "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
+                            "s3cret",
+                            "DEMO_WS_URL",
+                            address))
                     .isInstanceOf(InvalidSettingException.class)
                     .hasMessageContaining("Setting DEMO_WS_URL has the value")
                     .hasMessageNotContaining("s3cret");
         }
-        assertThat(settings("DEMO_PAGE", ON, "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "s3cret").toString())
+        assertThat(settings("DEMO_PAGE", ON, "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "s3cret")
+                        .toString())
                 .contains("ws://127.0.0.1:9001/connection/websocket")
                 .doesNotContain("s3cret");
     }
