@@ -55,7 +55,7 @@ final class EmulationEndpoint {
         routes.post("/emulation", this::emulate);
         // What a browser asks before it sends JSON to another origin.
         List.of("/connection/http_stream", "/emulation")
-                .forEach(path -> routes.options(path, EmulationEndpoint::allowOrigin));
+                .forEach(path -> routes.options(path, EmulationEndpoint::allowRequest));
     }
 
     private void open(Context context, String command, boolean asEvents) {
@@ -101,15 +101,18 @@ final class EmulationEndpoint {
         context.status(HttpStatus.NO_CONTENT);
     }
 
+    private static void allowRequest(Context context) {
+        allowOrigin(context);
+        context.header(Header.ACCESS_CONTROL_ALLOW_METHODS, "POST, OPTIONS");
+        context.header(Header.ACCESS_CONTROL_ALLOW_HEADERS, Header.CONTENT_TYPE);
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
     private static void allowOrigin(Context context) {
         var origin = context.header(Header.ORIGIN);
         if (origin != null) {
             context.header(Header.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             context.header(Header.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
-            var headers = context.header(Header.ACCESS_CONTROL_REQUEST_HEADERS);
-            if (headers != null) {
-                context.header(Header.ACCESS_CONTROL_ALLOW_HEADERS, headers);
-            }
         }
     }
 

@@ -56,9 +56,11 @@ interface EmulationContract extends Contract {
                                 .header("Access-Control-Request-Headers", "content-type")
                                 .build(),
                         BodyHandlers.discarding());
-        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.statusCode()).isEqualTo(204);
         assertThat(reply.headers().firstValue("Access-Control-Allow-Origin")).contains(origin);
-        assertThat(reply.headers().firstValue("Access-Control-Allow-Headers")).contains("content-type");
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Methods")).contains("POST, OPTIONS");
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Headers"))
+                .hasValueSatisfying(allowed -> assertThat(allowed).isEqualToIgnoringCase("content-type"));
     }
 
     @Test
