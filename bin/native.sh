@@ -151,6 +151,7 @@ run_service() {
             node1=http://127.0.0.1:$(link_port emulators-centrifugo1 "$CENTRIFUGO1_PORT")
             node2=http://127.0.0.1:$(link_port emulators-centrifugo2 "$CENTRIFUGO2_PORT")
             HOST=127.0.0.1 PORT=$(port_of "$service") CENTRIFUGO_API_URLS=$node1,$node2 \
+                DEMO_WS_URL=${DEMO_WS_URL:-ws://127.0.0.1:$WS_PORT/connection/websocket} \
                 JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
                 spawn "$service" env ${clock[@]+"${clock[@]}"} java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
             ;;

@@ -114,9 +114,14 @@ trap - EXIT INT TERM
 # The load test may last: a stop during it is legitimate.
 exec 9>&-
 
+demo=
+if [[ ${DEMO_PAGE:-} == true ]]; then
+    demo="  Demo page    http://127.0.0.1:$HTTP_PORT/
+"
+fi
 say "
 The cluster is up.
-  HTTP         http://127.0.0.1:$HTTP_PORT/api/run
+${demo}  HTTP         http://127.0.0.1:$HTTP_PORT/api/run
   WebSocket    ws://127.0.0.1:$WS_PORT/connection/websocket
 ${TLS_CERTIFICATE:+  with TLS     https://localhost:$HTTPS_PORT/api/run, wss://localhost:$WSS_PORT/connection/websocket
 }  Statistics   http://127.0.0.1:$STATS_PORT/stats

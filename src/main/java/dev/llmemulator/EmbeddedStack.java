@@ -35,6 +35,7 @@ public final class EmbeddedStack implements AutoCloseable {
         values.putIfAbsent("PORT", "0");
         // Read before the stand-in is there, so that a bad setting starts nothing.
         values.put("CENTRIFUGO_HTTP_API_KEY", secret());
+        values.put("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", tokenHmacSecret);
         values.remove("CENTRIFUGO_API_URLS");
         values.remove("CENTRIFUGO_CA_FILE");
         var before = EmulatorSettings.from(values);
@@ -42,6 +43,10 @@ public final class EmbeddedStack implements AutoCloseable {
                 .withHost(before.http().host()));
         try {
             values.put("CENTRIFUGO_API_URLS", standIn.apiUrl().toString());
+            values.put("DEMO_WS_URL", standIn.webSocketUrl().toString());
+            if (!before.access().isOn()) {
+                values.putIfAbsent("DEMO_PAGE", "true");
+            }
             var emulator = Emulator.start(EmulatorSettings.from(values));
             return new EmbeddedStack(standIn, emulator, before.publish().apiKey(), tokenHmacSecret);
         } catch (RuntimeException e) {
@@ -52,6 +57,11 @@ public final class EmbeddedStack implements AutoCloseable {
 
     public URI httpUrl() {
         return emulator.url();
+    }
+
+    /** Whether {@link #httpUrl} is a page to watch an answer. */
+    public boolean hasPage() {
+        return emulator.hasPage();
     }
 
     public URI webSocketUrl() {

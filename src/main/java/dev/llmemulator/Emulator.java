@@ -105,6 +105,11 @@ public final class Emulator implements AutoCloseable {
         return Connectors.url("http", settings.http().host(), http.port(), "");
     }
 
+    /** Whether {@link #url} is a page to watch an answer. */
+    public boolean hasPage() {
+        return settings.http().demo() != null;
+    }
+
     /** Base URL of the admin listener, which must be there. */
     public URI adminUrl() {
         return Connectors.url(

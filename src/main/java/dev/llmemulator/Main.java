@@ -32,8 +32,15 @@ public final class Main {
     private static final String EMBEDDED = "embedded";
 
     // The emulator of the embedded stack publishes to its own stand-in.
-    private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK =
-            Set.of(EmulatorOptions.API_URLS, EmulatorOptions.API_KEY, EmulatorOptions.CA);
+    private static final Set<Setting<?>> SET_BY_THE_EMBEDDED_STACK = Set.of(
+            EmulatorOptions.API_URLS,
+            EmulatorOptions.API_KEY,
+            EmulatorOptions.CA,
+            EmulatorOptions.DEMO_WS_URL,
+            EmulatorOptions.TOKEN_SECRET);
+
+    private static final Map<Setting<?>, String> DEFAULTS_OF_THE_EMBEDDED_STACK =
+            Map.of(EmulatorOptions.PORT, "0", EmulatorOptions.DEMO_PAGE, "true");
 
     private final CommandLine line = new CommandLine(this);
 
@@ -43,8 +50,10 @@ public final class Main {
                 command(EMBEDDED).getCommandSpec(),
                 EmulatorOptions.list().stream()
                         .filter(setting -> !SET_BY_THE_EMBEDDED_STACK.contains(setting))
-                        .<Setting<?>>map(setting ->
-                                setting.equals(EmulatorOptions.PORT) ? EmulatorOptions.PORT.withDefault("0") : setting)
+                        .<Setting<?>>map(setting -> {
+                            var other = DEFAULTS_OF_THE_EMBEDDED_STACK.get(setting);
+                            return other == null ? setting : setting.withDefault(other);
+                        })
                         .toList());
         line.getCommandSpec().version(VERSION);
         line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(VERSION));
@@ -83,6 +92,9 @@ public final class Main {
                 "%nReady. Stop with Ctrl+C.%n  POST questions to   %s/api/run%n  connect browsers to %s%n"
                         + "  sign JWTs with      %s%n  publish by          %s/api with the key %s%n",
                 stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret(), stack.apiUrl(), stack.apiKey());
+        if (stack.hasPage()) {
+            System.out.printf("  watch an answer at  %s/%n", stack.httpUrl());
+        }
         stopAtExit(stack::close);
         return CommandLine.ExitCode.OK;
     }

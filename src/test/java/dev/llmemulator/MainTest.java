@@ -75,6 +75,8 @@ class MainTest {
             entry("--admin-port", "7"),
             entry("--admin-host", "::1"),
             entry("--admin-only", "true"),
+            entry("--demo-page", "true"),
+            entry("--demo-ws-url", "wss://a/connection/websocket"),
             entry("--graphql-introspection", "false"));
 
     private final StringWriter out = new StringWriter();
@@ -109,7 +111,7 @@ class MainTest {
                 .containsExactly("--api-keys-file");
         assertThat(EmulatorOptions.list())
                 .filteredOn(setting -> setting.type().secret())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(setting -> assertThat(setting.names()).noneMatch(name -> name.startsWith("-")));
     }
 
@@ -133,7 +135,15 @@ class MainTest {
     @MethodSource("settingsWithAnEffect")
     void flag_anyOfTheHelp_hasAnEffect(String flag, String value, @TempDir Path folder) throws Exception {
         // Some mean nothing without the others.
-        var key = Map.of("CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0".repeat(32), "ADMIN_PORT", "8");
+        var key = flag.startsWith("--demo")
+                ? Map.of(
+                        "CENTRIFUGO_HTTP_API_KEY",
+                        "key",
+                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
+                        "secret",
+                        "DEMO_PAGE",
+                        String.valueOf(!flag.equals("--demo-page")))
+                : Map.of("CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0".repeat(32), "ADMIN_PORT", "8");
         var given = new HashMap<>(key);
         given.put(flag, flag.equals("--centrifugo-ca") ? someCertificate(folder) : value);
 

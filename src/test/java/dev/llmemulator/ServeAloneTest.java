@@ -16,10 +16,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code serve} does not need the stand-in, the library for JWTs only where callers prove by JWTs who they are, and that for
- * GraphQL only when somebody asks by it.
+ * {@code serve} does not need the stand-in, the library for JWTs only where callers prove by JWTs who they are or the demo page
+ * gives some out, and that for GraphQL only when somebody asks by it.
  */
 @Timeout(60)
 class ServeAloneTest {
@@ -58,10 +60,14 @@ class ServeAloneTest {
         }
     }
 
-    @Test
-    void emulator_withoutStandInAndWithJwts_needsTheirLibraryAlone() throws Exception {
-        var given =
-                Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "key", "JWT_SECRET", "0123456789abcdef0123456789abcdef");
+    @ParameterizedTest
+    @CsvSource({
+        "JWT_SECRET, 0123456789abcdef0123456789abcdef, PORT, 0",
+        "DEMO_PAGE, true, CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY, secret"
+    })
+    void emulator_withoutStandInAndWithJwts_needsTheirLibraryAlone(
+            String name, String value, String also, String alsoValue) throws Exception {
+        var given = Map.of("--port", "0", "CENTRIFUGO_HTTP_API_KEY", "key", name, value, also, alsoValue);
         var with = call(classesWithJwts, EmulatorSettings.class, "from", Map.class, given);
         try (var emulator =
                 (AutoCloseable) call(classesWithJwts, Emulator.class, "start", EmulatorSettings.class, with)) {

@@ -119,6 +119,9 @@ public final class HttpServer implements AutoCloseable {
             config.routes.post("/api/run", new RunHandler(desk, defaults));
             config.routes.delete("/api/run/{session_id}", new CancelHandler(desk));
             config.routes.get(OpenApiHandler.PATH, new OpenApiHandler());
+            if (settings.demo() != null) {
+                new DemoPage(settings.demo(), gate).addTo(config.routes);
+            }
             apis.forEach(api -> api.addTo(config.routes, desk));
             config.routes.get(Guard.HEALTH, health);
             // By default, Javalin answers HEAD of any known path with 200, even while shutting down.

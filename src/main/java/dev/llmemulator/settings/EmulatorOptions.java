@@ -229,6 +229,24 @@ public final class EmulatorOptions {
                     SettingType.trueFalse(),
                     "Whether clients of the GraphQL API may ask for its schema.")
             .withDefault("true"));
+    public static final Setting<Boolean> DEMO_PAGE = add(option(
+                    "--demo-page",
+                    "DEMO_PAGE",
+                    SettingType.trueFalse(),
+                    "Whether / is a page to watch an answer, and POST /api/session gives out the JWTs that it needs. It"
+                            + " cannot be on where callers have to say who they are.")
+            .withDefault("false"));
+    public static final Setting<URI> DEMO_WS_URL = add(option(
+                    "--demo-ws-url",
+                    "DEMO_WS_URL",
+                    SettingType.baseUrl("ws", "wss"),
+                    "Where the browsers that show the page reach Centrifugo.")
+            .withDefault("ws://127.0.0.1:9001/connection/websocket"));
+    public static final Setting<String> TOKEN_SECRET = add(Setting.of(
+            List.of("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY"),
+            SettingType.secret("SECRET"),
+            "The secret that Centrifugo checks the JWTs of browsers with (client.token.hmac_secret_key). The page needs"
+                    + " it, and nothing else does."));
     static final Setting<Duration> SHUTDOWN_GRACE = add(option(
                     "--shutdown-grace",
                     "SHUTDOWN_GRACE_SECONDS",

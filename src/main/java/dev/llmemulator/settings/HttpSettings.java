@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLag how far publishing may lag behind the due times before further requests get 503
  * @param corsOrigins origins of web pages that may ask from another origin, {@code *} for all; empty for none
  * @param admin another listener for {@code /health}; null for none
+ * @param demo for the page to watch an answer; null if there is none
  * @param shutdownGrace how long answers under way may go on after SIGTERM
  */
 public record HttpSettings(
@@ -22,6 +23,7 @@ public record HttpSettings(
         Duration maxLag,
         List<String> corsOrigins,
         @Nullable AdminListener admin,
+        @Nullable DemoSettings demo,
         Duration shutdownGrace) {
     /** The largest request body in bytes; larger ones get 413. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
@@ -52,6 +54,7 @@ public record HttpSettings(
                 values.get(EmulatorOptions.MAX_LAG),
                 values.find(EmulatorOptions.CORS_ORIGINS).orElse(List.of()),
                 AdminListener.from(values),
+                DemoSettings.from(values),
                 values.get(EmulatorOptions.SHUTDOWN_GRACE));
     }
 }

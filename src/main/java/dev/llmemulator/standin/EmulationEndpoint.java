@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,6 +53,9 @@ final class EmulationEndpoint {
             }
         });
         routes.post("/emulation", this::emulate);
+        // What a browser asks before it sends JSON to another origin.
+        List.of("/connection/http_stream", "/emulation")
+                .forEach(path -> routes.options(path, EmulationEndpoint::allowRequest));
     }
 
     private void open(Context context, String command, boolean asEvents) {
@@ -94,6 +98,13 @@ final class EmulationEndpoint {
         if (client != null && request.data().isTextual()) {
             client.receive(request.data().textValue());
         }
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private static void allowRequest(Context context) {
+        allowOrigin(context);
+        context.header(Header.ACCESS_CONTROL_ALLOW_METHODS, "POST, OPTIONS");
+        context.header(Header.ACCESS_CONTROL_ALLOW_HEADERS, Header.CONTENT_TYPE);
         context.status(HttpStatus.NO_CONTENT);
     }
 

@@ -74,6 +74,8 @@ final class ComposeCluster implements AutoCloseable {
                         "cluster-test-admin-password",
                         "REDIS_PASSWORD",
                         "cluster-test-redis-password",
+                        "DEMO_PAGE",
+                        "true",
                         "ALLOWED_ORIGINS",
                         "http://127.0.0.1:* " + ORIGIN));
     }

@@ -8,6 +8,7 @@ import dev.llmemulator.AnswerReader;
 import dev.llmemulator.Emulator;
 import dev.llmemulator.RunClient;
 import dev.llmemulator.Waiting;
+import dev.llmemulator.http.DemoPageIT;
 import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.NodeScript;
@@ -182,6 +183,12 @@ class EndToEndIT {
                 "TOKEN_SECRET", ComposeCluster.TOKEN_SECRET);
 
         assertThat(NodeScript.run("answer-check.js", environment)).contains("100 tokens, 1 recovery: ok");
+    }
+
+    @Test
+    @Needs({Program.NODE, Program.CHROMIUM})
+    void demoPage_thatLosesItsConnection_losesNoToken() throws Exception {
+        DemoPageIT.check(cluster.url("HTTP_PORT", "/"));
     }
 
     @ParameterizedTest

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.standin.ServerLimits;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,27 @@ interface EmulationContract extends Contract {
             assertThat(connect.path("ping").asInt()).isEqualTo(25);
             assertThat(connect.path("pong").asBoolean()).isTrue();
         }
+    }
+
+    /** What a browser asks before it sends JSON to another origin. */
+    @ParameterizedTest
+    @ValueSource(strings = {LINES, "/emulation"})
+    default void preflight_ofAPage_allowsItsOriginAndHeaders(String path) throws Exception {
+        var origin = "http://127.0.0.1:3000";
+        var reply = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(url(CALM, path))
+                                .method("OPTIONS", BodyPublishers.noBody())
+                                .header("Origin", origin)
+                                .header("Access-Control-Request-Method", "POST")
+                                .header("Access-Control-Request-Headers", "content-type")
+                                .build(),
+                        BodyHandlers.discarding());
+        assertThat(reply.statusCode()).isEqualTo(204);
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Origin")).contains(origin);
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Methods")).contains("POST, OPTIONS");
+        assertThat(reply.headers().firstValue("Access-Control-Allow-Headers"))
+                .hasValueSatisfying(allowed -> assertThat(allowed).isEqualToIgnoringCase("content-type"));
     }
 
     @Test

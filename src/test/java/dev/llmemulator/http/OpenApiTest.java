@@ -53,7 +53,11 @@ class OpenApiTest {
     }
 
     private static List<String> routes() {
-        var settings = EmulatorSettings.from(Map.of("PORT", "0", "CENTRIFUGO_HTTP_API_KEY", "unused"));
+        var settings = EmulatorSettings.from(Map.of(
+                "PORT", "0",
+                "CENTRIFUGO_HTTP_API_KEY", "unused",
+                "DEMO_PAGE", "true",
+                "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "unused"));
         var http = settings.http();
         try (var metrics = new Metrics("test", "test");
                 var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat(), PacerObserver.NONE);
