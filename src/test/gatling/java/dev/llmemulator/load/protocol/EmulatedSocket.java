@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.client.FrameStream;
 import dev.llmemulator.load.engine.TappedSocket;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,12 @@ final class EmulatedSocket implements TappedSocket.Wire {
     @Override
     public void vanish() {
         lose("the user's network is gone");
+    }
+
+    /** The settings refuse that. */
+    @Override
+    public void readSlowly(int bytesPerSecond, Duration during) {
+        throw new UnsupportedOperationException("Only a WebSocket can be read slowly");
     }
 
     private void lose(String how) {
