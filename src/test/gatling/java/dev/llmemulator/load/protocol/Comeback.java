@@ -36,7 +36,7 @@ public final class Comeback {
      * has expired, for which there is another one then.
      */
     static boolean isTemporary(String refusal) {
-        return Stream.of("100 ", "109 ", "111 ").anyMatch(refusal::startsWith);
+        return Stream.of("100 ", "109 ", "110 ", "111 ").anyMatch(refusal::startsWith);
     }
 
     /** Lets the user lose its connection so often, evenly spread over the tokens of an answer. */

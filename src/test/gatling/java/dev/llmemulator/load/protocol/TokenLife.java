@@ -14,16 +14,19 @@ import java.util.function.BooleanSupplier;
  * @param begun until this holds, they last for longer than the run
  */
 public record TokenLife(int seconds, boolean jitter, Renewal renewal, BooleanSupplier begun) {
-    /** When a token expires that is made now. It lasts for a second at least. */
+    // Time for a busy machine to send it.
+    private static final int LEAST_SECONDS = 2;
+
+    /** When a token expires that is made now. */
     Instant expiry(Instant now) {
         if (!begun.getAsBoolean()) {
             return now.plus(UserJwts.LIFETIME);
         }
         if (jitter) {
-            return now.plusMillis(
-                    1_000L * seconds - ThreadLocalRandom.current().nextLong(500L * seconds));
+            var least = 1_000L * Math.max(LEAST_SECONDS, seconds / 2);
+            return now.plusMillis(least + ThreadLocalRandom.current().nextLong(1_000L * seconds - least + 1));
         }
-        var earliest = now.getEpochSecond() + 2;
+        var earliest = now.getEpochSecond() + LEAST_SECONDS;
         return Instant.ofEpochSecond(Math.floorDiv(earliest + seconds - 1, (long) seconds) * seconds);
     }
 

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The users to whom something happens from the middle of a run on. The simulation says what; the others are as in any
  * run.
  *
+ * @param simulation says what happens
  * @param share of all users
  * @param readKb how many KB they read in a second; 0 for nothing
  * @param stall how long they read so
  * @param tokenSeconds how long their tokens last
  * @param renewal when they renew them
  * @param network what their network does
+ * @param linksPort where the cluster's Toxiproxy takes orders
  */
 public record Affected(
         String simulation,
@@ -23,7 +25,8 @@ public record Affected(
         Duration stall,
         int tokenSeconds,
         Renewal renewal,
-        BadLink network) {
+        BadLink network,
+        int linksPort) {
     public static final String SLOW_READERS = "SlowReaders";
     public static final String TOKEN_EXPIRY = "TokenExpiry";
     public static final String BAD_NETWORK = "BadNetwork";
@@ -39,7 +42,8 @@ public record Affected(
                         values.get(LoadOptions.STALL),
                         values.get(LoadOptions.TOKEN_LIFETIME),
                         Renewal.of(values.get(LoadOptions.RENEWAL)),
-                        values.get(LoadOptions.NETWORK));
+                        values.get(LoadOptions.NETWORK),
+                        values.get(LoadOptions.LINKS_PORT));
             default -> null;
         };
     }

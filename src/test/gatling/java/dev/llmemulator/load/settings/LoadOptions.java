@@ -227,6 +227,12 @@ public final class LoadOptions {
             add(watchedPort("EMULATOR2_PORT", "the second emulator").withDefault("8002"));
     static final Setting<Integer> REDIS_PORT =
             add(watchedPort("REDIS_PORT", "Redis").withDefault("6379"));
+    static final Setting<Integer> LINKS_PORT = add(Setting.of(
+                    List.of("-DLINKS_PORT", "LINKS_PORT", DOT_ENV + "LINKS_PORT"),
+                    SettingType.integer(1, 65_535),
+                    "For BadNetwork: where Toxiproxy takes orders, in a cluster that was started with --links; also read from"
+                            + " a line in .env.")
+            .withDefault("8474"));
     static final Setting<String> REDIS_PASSWORD = add(Setting.of(
             List.of("REDIS_PASSWORD", DOT_ENV + "REDIS_PASSWORD"),
             SettingType.secret("PASSWORD"),
@@ -358,7 +364,7 @@ public final class LoadOptions {
                     "STALL_SECONDS",
                     SettingType.wholeSeconds(1, 600),
                     "For SlowReaders: how long they read so slowly. Then they read on as usual.")
-            .withDefault("45"));
+            .withDefault("50"));
     static final Setting<Integer> TOKEN_LIFETIME = add(option(
                     "tokenLifetime",
                     "TOKEN_LIFETIME_SECONDS",

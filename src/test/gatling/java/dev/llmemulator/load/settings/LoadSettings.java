@@ -405,6 +405,17 @@ public record LoadSettings(
         return forAffected();
     }
 
+    /** The same for users of the cluster, in which there are links. */
+    public LoadSettings forBadNetwork() {
+        if (!target.name().equals(Target.CLUSTER)) {
+            throw new InvalidSettingException(
+                    ("Setting -Dtarget=%s does not belong to this simulation, but cluster: its users come by the links of"
+                                    + " the native cluster, on this machine.")
+                            .formatted(target.name()));
+        }
+        return forAffected();
+    }
+
     /** The users to whom something happens. */
     public Affected affected() {
         return Objects.requireNonNull(shapes.affected(), "In this simulation nobody is affected");

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How many slow readers were cut off, after how long, and what they cost Centrifugo. */
 public final class SlowReadersObserver extends AffectedObserver {
+    // Of Centrifugo's defaults: 25 s until it asks for a sign of life, 8 s for that, 5 s to close, and some for the machine.
+    private static final int CUT_OFF_SECONDS = 45;
+
     private static final double MB = 1 << 20;
     private static final double MEMORY_FACTOR = 1.5;
     private static final double MEMORY_SLACK_MB = 64;
@@ -38,15 +41,14 @@ public final class SlowReadersObserver extends AffectedObserver {
                 format(
                         "%d users read %s for %d s, %d times; %.1f KB read on these connections",
                         users(), rate, affected().stall().toSeconds(), slow, bytes / 1024.0));
-        facts.put(
-                "cut off",
-                cutOff.getTotalCount() == 0
-                        ? "none"
-                        : format(
-                                "%d times, noticed after %.1f to %.1f s",
-                                cutOff.getTotalCount(),
-                                cutOff.getMinValue() / 1e6,
-                                cutOff.getMaxValue() / 1e6));
+        var cutOffWhen = cutOff.getTotalCount() == 0
+                ? "none"
+                : format(
+                        "%d times, noticed after %.1f to %.1f s",
+                        cutOff.getTotalCount(),
+                        cutOff.getMinValue() / 1e6,
+                        cutOff.getMaxValue() / 1e6);
+        facts.put("cut off", cutOffWhen);
         facts.putAll(lost());
         numbers.put("slow", (double) slow);
         numbers.put("slow_bytes", (double) bytes);
@@ -54,6 +56,14 @@ public final class SlowReadersObserver extends AffectedObserver {
         numbers.put("cut_off_first_seconds", cutOff.getTotalCount() == 0 ? null : cutOff.getMinValue() / 1e6);
         numbers.put("cut_off_last_seconds", cutOff.getTotalCount() == 0 ? null : cutOff.getMaxValue() / 1e6);
         criteria.add(new Criterion("users read slowly", "1 time or more", slow + " times", slow > 0));
+        if (affected().readKb() == 0 && affected().stall().toSeconds() > CUT_OFF_SECONDS) {
+            var inTime = cutOff.getTotalCount() == slow && cutOff.getMaxValue() <= CUT_OFF_SECONDS * 1_000_000L;
+            criteria.add(new Criterion(
+                    "who reads nothing is cut off",
+                    format("%d of %d connections, within %d s", slow, slow, CUT_OFF_SECONDS),
+                    cutOffWhen,
+                    inTime));
+        }
         var before = memoryMb(partsBefore());
         var since = memoryMb(partsSince());
         if (before.isPresent() && since.isPresent()) {
