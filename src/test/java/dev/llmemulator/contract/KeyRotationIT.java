@@ -35,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +51,7 @@ class KeyRotationIT {
     private static final int READABLE_BY_ALL = 0444;
 
     private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
-    private final AtomicReference<String> keySet = new AtomicReference<>("");
+    private volatile String keySet = "";
 
     @TempDir
     private Path folder = Path.of("");
@@ -76,13 +75,13 @@ class KeyRotationIT {
         publish("old");
         jwks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         jwks.createContext("/keys", exchange -> {
-            var body = keySet.get().getBytes(StandardCharsets.UTF_8);
+            var body = keySet.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         jwks.start();
-        port = FreePorts.of(List.of("port")).get("port");
+        port = FreePorts.of(List.of("port")).getOrDefault("port", "");
         // On the network of this machine, so that it reaches the keys on loopback; alone, so it needs no Redis.
         centrifugo = new GenericContainer<>(ComposeImages.of("centrifugo1"))
                 .withCreateContainerCmdModifier(create -> create.withName(TestRun.newName("centrifugo")))
@@ -91,13 +90,18 @@ class KeyRotationIT {
                 .withCopyFileToContainer(
                         MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
                 .withEnv(Map.of(
-                        "CENTRIFUGO_ENGINE_TYPE", "memory",
-                        "CENTRIFUGO_HTTP_SERVER_PORT", port,
-                        "CENTRIFUGO_HTTP_API_KEY", Contract.API_KEY,
-                        "CENTRIFUGO_ADMIN_PASSWORD", "admin",
-                        "CENTRIFUGO_ADMIN_SECRET", "contract-admin-secret",
+                        "CENTRIFUGO_ENGINE_TYPE",
+                        "memory",
+                        "CENTRIFUGO_HTTP_SERVER_PORT",
+                        port,
+                        "CENTRIFUGO_HTTP_API_KEY",
+                        Contract.API_KEY,
+                        "CENTRIFUGO_ADMIN_PASSWORD",
+                        "admin",
+                        "CENTRIFUGO_ADMIN_SECRET",
+                        "contract-admin-secret",
                         "CENTRIFUGO_CLIENT_TOKEN_JWKS_PUBLIC_ENDPOINT",
-                                "http://127.0.0.1:%d/keys".formatted(jwks.getAddress().getPort())));
+                        "http://127.0.0.1:%d/keys".formatted(jwks.getAddress().getPort())));
         centrifugo.start();
         Waiting.until("Centrifugo is healthy", Duration.ofSeconds(30), this::isHealthy);
     }
@@ -109,9 +113,8 @@ class KeyRotationIT {
     }
 
     private boolean isHealthy() {
-        try (var reply = URI.create("http://127.0.0.1:%s/health".formatted(port))
-                .toURL()
-                .openStream()) {
+        try (var reply =
+                URI.create("http://127.0.0.1:%s/health".formatted(port)).toURL().openStream()) {
             return reply.read() >= 0;
         } catch (IOException e) {
             return false;
@@ -124,13 +127,13 @@ class KeyRotationIT {
 
     /** Lets the key set have these keys, as {@code kid}. */
     private void publish(String... names) {
-        keySet.set(Arrays.stream(names)
+        keySet = Arrays.stream(names)
                 .map(name -> {
                     var key = (RSAPublicKey) pair(name).getPublic();
                     return "{\"kty\":\"RSA\",\"alg\":\"RS256\",\"use\":\"sig\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"%s\"}"
                             .formatted(name, base64(key.getModulus()), base64(key.getPublicExponent()));
                 })
-                .collect(Collectors.joining(",", "{\"keys\":[", "]}")));
+                .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
     private static String base64(BigInteger number) {
@@ -168,7 +171,8 @@ class KeyRotationIT {
                     request.reply(200, Map.of());
                 }))) {
             var webSocket = URI.create("ws://127.0.0.1:%s/connection/websocket".formatted(port));
-            var signed = "signed { algorithm = RS256, key_file = %s.pem, key_id = %s, lifetime = 2s".formatted(key, key);
+            var signed =
+                    "signed { algorithm = RS256, key_file = %s.pem, key_id = %s, lifetime = 2s".formatted(key, key);
             var file = folder.resolve("backend.conf");
             Files.writeString(file, """
                     http_url = "%s"

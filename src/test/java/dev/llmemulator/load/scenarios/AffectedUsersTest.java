@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.Emulator;
 import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.EpochClock;
-import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Rows;
 import dev.llmemulator.load.measure.ServerClock;
@@ -21,8 +20,8 @@ import dev.llmemulator.standin.StandIn;
 import dev.llmemulator.standin.StandInSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -123,8 +122,8 @@ class AffectedUsersTest {
 
     private static Function<JourneyContext, ChainBuilder> expiring(UserGroup group, Renewal renewal) {
         var tokens = new TokenLife(3, true, renewal, () -> true);
-        return context -> ComeBack.ifLost(context.of(group, tokens, context.endpoints()))
-                .answers();
+        return context ->
+                ComeBack.ifLost(context.of(group, tokens, context.endpoints())).answers();
     }
 
     private static String lost(UserGroup group) {

@@ -7,6 +7,7 @@ import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.UserGroup;
 import dev.llmemulator.load.parts.PartsReport;
+import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.report.Observation;
 import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.settings.LoadSettings;
@@ -42,9 +43,26 @@ class AffectedObserverTest {
                 .isEqualTo(new Criterion("users read slowly", "1 time or more", "0 times", false));
     }
 
+    @Test
+    void readersOfNothing_haveToBeCutOffInTime() {
+        var criterion = run(5, 5, 5, 60, 2).criteria().get(1);
+        assertThat(criterion.met()).isTrue();
+        assertThat(criterion.actual()).isEqualTo("2 times, noticed after 30.0 to 40.0 s");
+        assertThat(run(5, 5, 5, 60, 3).criteria().get(1).met()).isFalse();
+    }
+
     private static Observation found(int before, int since, int affected) {
+        return run(before, since, affected, 20, 0);
+    }
+
+    private static Observation run(int before, int since, int affected, int stall, int cutOff) {
         var settings = LoadSettings.from(
-                        Map.of("simulation", "SlowReaders", "clients", "10", "duration", "20", "ramp", "0"),
+                        Map.of(
+                                "simulation", "SlowReaders",
+                                "clients", "10",
+                                "duration", "20",
+                                "ramp", "0",
+                                "stall", String.valueOf(stall)),
                         Map.of(),
                         Map.of())
                 .forAffected();
@@ -58,6 +76,10 @@ class AffectedObserverTest {
             record(observer.others(), startUs, second, second < HALF ? before : since);
             record(observer.some(), startUs, second, second < HALF ? before : affected);
         }
+        for (var i = 0; i < cutOff; i++) {
+            observer.some().count(AnswerInProgress.SLOW);
+            observer.some().cutOff(30_000_000L + i * 10_000_000L);
+        }
         return observer.found(measurements.figures(clock.nowUs()));
     }
 
@@ -66,7 +88,7 @@ class AffectedObserverTest {
             group.record(
                     Metric.TOKEN_DELAY,
                     TimeUnit.MILLISECONDS.toMicros(delayMs),
-                    startUs + TimeUnit.SECONDS.toMicros(second) + i * 900);
+                    startUs + TimeUnit.SECONDS.toMicros(second) + i * 900L);
         }
     }
 }

@@ -65,13 +65,16 @@ class BadLinksTest {
         assertThat(orders)
                 .filteredOn(each -> each.contains("\"type\":\"bandwidth\""))
                 .allMatch(each -> each.contains("\"rate\":125"));
-        assertThat(orders).filteredOn(each -> each.startsWith("DELETE /proxies/users-")).hasSize(2);
+        assertThat(orders)
+                .filteredOn(each -> each.startsWith("DELETE /proxies/users-"))
+                .hasSize(2);
     }
 
     @Test
     void refusedOrder_tellsWhy() {
         status = 500;
-        try (var links = new BadLinks(port(), () -> new Endpoints(URI.create("http://h:1"), URI.create("ws://h:1"), ""))) {
+        try (var links =
+                new BadLinks(port(), () -> new Endpoints(URI.create("http://h:1"), URI.create("ws://h:1"), ""))) {
             assertThatThrownBy(links::endpoints)
                     .hasRootCauseMessage(
                             "Toxiproxy replied to POST /proxies with 500: {\"listen\":\"127.0.0.1:4321\"}");

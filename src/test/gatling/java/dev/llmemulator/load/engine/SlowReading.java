@@ -34,15 +34,14 @@ final class SlowReading extends ChannelDuplexHandler {
         var ticks = perTick == 0
                 ? null
                 : channel.eventLoop()
-                        .scheduleAtFixedRate(
-                                reading::tick, 0, 1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
-        channel.eventLoop()
+                        .scheduleAtFixedRate(reading::tick, 0, 1000 / TICKS_PER_SECOND, TimeUnit.MILLISECONDS);
+        var unused = channel.eventLoop()
                 .schedule(
                         () -> {
                             if (ticks != null) {
                                 ticks.cancel(false);
                             }
-                            if (channel.isRegistered()) {
+                            if (reading.context != null) {
                                 channel.pipeline().remove(reading);
                             }
                             channel.config().setAutoRead(true);

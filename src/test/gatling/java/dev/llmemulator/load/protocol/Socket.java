@@ -221,9 +221,7 @@ public final class Socket {
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
     public ChainBuilder subscribe() {
-        return profiled == null
-                ? subscribing(SUBSCRIBE, SUBSCRIBE_ID)
-                : subscribing(profiled, SUBSCRIBE, SUBSCRIBE_ID);
+        return profiled == null ? subscribing(SUBSCRIBE, SUBSCRIBE_ID) : subscribing(profiled, SUBSCRIBE, SUBSCRIBE_ID);
     }
 
     private ChainBuilder subscribing(String name, int id) {
@@ -253,9 +251,7 @@ public final class Socket {
 
     /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
     public ChainBuilder recover() {
-        return profiled == null
-                ? subscribing(RECOVER, RECOVER_ID)
-                : subscribing(profiled, RECOVER, RECOVER_ID);
+        return profiled == null ? subscribing(RECOVER, RECOVER_ID) : subscribing(profiled, RECOVER, RECOVER_ID);
     }
 
     /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */

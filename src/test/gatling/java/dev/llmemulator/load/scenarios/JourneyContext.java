@@ -59,8 +59,7 @@ public record JourneyContext(
     /** The same for the users of a group whose tokens last so long, or for longer than the run, and who have this way to the servers. */
     public JourneyContext of(UserGroup users, @Nullable TokenLife tokens, Supplier<Endpoints> servers) {
         var theirs = answers.of(users);
-        return new JourneyContext(
-                servers, theirs, engine, slots, new Socket(servers, theirs, tokens), arrivals);
+        return new JourneyContext(servers, theirs, engine, slots, new Socket(servers, theirs, tokens), arrivals);
     }
 
     /** The settings of the run. */

@@ -32,8 +32,10 @@ public final class ReadSlowly extends ComeBack {
 
     @Override
     protected ChainBuilder meanwhile() {
-        return exec(Steps.beside("read slowly", exec(Steps.await("wait until users read slowly", this::begunOrSettled))
-                .exec(this::readSlowly)));
+        return exec(Steps.beside(
+                "read slowly",
+                exec(Steps.await("wait until users read slowly", this::begunOrSettled))
+                        .exec(this::readSlowly)));
     }
 
     private CompletableFuture<Void> begunOrSettled(Session session) {

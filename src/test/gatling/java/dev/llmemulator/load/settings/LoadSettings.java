@@ -91,7 +91,7 @@ public record LoadSettings(
     private static final int LONGEST_RAMP_SECONDS = 30;
     private static final int LEAST_SAMPLES = 12;
     private static final Duration IDLE_TIME = Duration.ofSeconds(60);
-    private static final Duration AFFECTED_TIME = Duration.ofSeconds(120);
+    private static final Duration AFFECTED_TIME = Duration.ofMinutes(2);
 
     /** The settings of this process: system properties, the environment, and {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {

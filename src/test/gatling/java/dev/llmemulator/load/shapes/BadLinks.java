@@ -27,8 +27,10 @@ public final class BadLinks implements AutoCloseable {
 
     private final URI api;
     private final Supplier<Endpoints> servers;
-    private final HttpClient client =
-            HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).connectTimeout(LIMIT).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(LIMIT)
+            .build();
     private final List<String> names = new ArrayList<>();
     private @Nullable Endpoints endpoints;
 
@@ -97,11 +99,7 @@ public final class BadLinks implements AutoCloseable {
         for (var name : names) {
             for (var stream : List.of("upstream", "downstream")) {
                 // Each way has half of what the round trip has.
-                toxic(
-                        name,
-                        stream,
-                        "latency",
-                        Map.of("latency", how.latencyMs() / 2, "jitter", how.jitterMs() / 2));
+                toxic(name, stream, "latency", Map.of("latency", how.latencyMs() / 2, "jitter", how.jitterMs() / 2));
                 toxic(name, stream, "loss", Map.of("percent", how.lossPercent()));
                 if (how.kbit() > 0) {
                     toxic(name, stream, "bandwidth", Map.of("rate", how.kbit() / 8));

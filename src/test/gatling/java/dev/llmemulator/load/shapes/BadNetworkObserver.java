@@ -49,8 +49,7 @@ public final class BadNetworkObserver extends AffectedObserver {
                 "recoveries",
                 recoveries.getTotalCount() == 0
                         ? "none: no connection was lost"
-                        : format(
-                                "%d, at most %.1f s", recoveries.getTotalCount(), recoveries.getMaxValue() / 1e6));
+                        : format("%d, at most %.1f s", recoveries.getTotalCount(), recoveries.getMaxValue() / 1e6));
         facts.putAll(lost());
         numbers.put("recoveries", (double) recoveries.getTotalCount());
         addCosts("before", partsBefore(), facts, numbers);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How many slow readers were cut off, after how long, and what they cost Centrifugo. */
 public final class SlowReadersObserver extends AffectedObserver {
-    // Of Centrifugo's defaults: 25 s until it asks for a sign of life, 8 s for that, 5 s to close, and some for the machine.
+    // Of Centrifugo's defaults: 25 s until it asks for a sign of life, 8 s for that, 5 s to close, and some for the
+    // machine.
     private static final int CUT_OFF_SECONDS = 45;
 
     private static final double MB = 1 << 20;
@@ -45,9 +46,7 @@ public final class SlowReadersObserver extends AffectedObserver {
                 ? "none"
                 : format(
                         "%d times, noticed after %.1f to %.1f s",
-                        cutOff.getTotalCount(),
-                        cutOff.getMinValue() / 1e6,
-                        cutOff.getMaxValue() / 1e6);
+                        cutOff.getTotalCount(), cutOff.getMinValue() / 1e6, cutOff.getMaxValue() / 1e6);
         facts.put("cut off", cutOffWhen);
         facts.putAll(lost());
         numbers.put("slow", (double) slow);

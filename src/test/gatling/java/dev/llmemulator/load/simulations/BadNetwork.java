@@ -17,7 +17,10 @@ public final class BadNetwork extends LoadSimulation {
         observe(observer);
         var far = journeys().of(observer.some(), null, links::endpoints);
         ask(
-                overTheRamp("users of a bad network", observer.users(), ComeBack.ifLost(far).answers()),
+                overTheRamp(
+                        "users of a bad network",
+                        observer.users(),
+                        ComeBack.ifLost(far).answers()),
                 overTheRamp(
                         "others",
                         settings().clients() - observer.users(),

@@ -14,9 +14,13 @@ public final class TokenExpiry extends LoadSimulation {
         super(LoadSettings::forTokenExpiry, 1);
         var observer = new TokenExpiryObserver(settings());
         observe(observer);
-        var expiring = journeys().of(observer.some(), observer.tokens(), journeys().endpoints());
+        var expiring =
+                journeys().of(observer.some(), observer.tokens(), journeys().endpoints());
         ask(
-                overTheRamp("users whose tokens expire", observer.users(), ComeBack.ifLost(expiring).answers()),
+                overTheRamp(
+                        "users whose tokens expire",
+                        observer.users(),
+                        ComeBack.ifLost(expiring).answers()),
                 overTheRamp(
                         "others",
                         settings().clients() - observer.users(),
