@@ -8,7 +8,7 @@ import dev.llmemulator.load.shapes.BadLinks;
 import dev.llmemulator.load.shapes.BadNetworkObserver;
 
 /** From the middle of the run on, some users have a bad network: it is slow, loses packets, and delays the others. */
-@Question("What do users of a bad network feel (-Dnetwork=latency:100,jitter:30,loss:2,kbit:1000), and do others, too?")
+@Question("What do users of a bad network feel (-Dnetwork=latency:100,loss:2), and do others, too?")
 public final class BadNetwork extends LoadSimulation {
     public BadNetwork() {
         super(settings -> BadLinks.require(settings.forBadNetwork()), 1);
