@@ -35,7 +35,7 @@ class RunEndTest {
     void run_itsCourse_printsTheSummaryLastAndNothingOfGatlings() throws Exception {
         LoadTestProcess run = LoadTestProcess.run(0, Smoke.class, folder);
         assertThat(run.printed())
-                .contains("\nPASSED: 4 answers")
+                .contains("\nPASSED: 5 answers")
                 .doesNotContain("Global Information", "Generating reports", "count of all events")
                 .endsWith(RULE);
         assertThat(filesOfReport()).isEqualTo(5);

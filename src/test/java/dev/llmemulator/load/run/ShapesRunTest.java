@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.llmemulator.load.simulations.Idle;
 import dev.llmemulator.load.simulations.Mixed;
+import dev.llmemulator.load.simulations.SlowReaders;
 import dev.llmemulator.load.simulations.Soak;
 import dev.llmemulator.load.simulations.Spike;
+import dev.llmemulator.load.simulations.TokenExpiry;
 import io.gatling.javaapi.core.Simulation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,11 @@ class ShapesRunTest {
         var idle = start(Idle.class, "-Dclients=20 -Dduration=3");
         var mixed = start(Mixed.class, "-Dclients=6 -Dcycles=2 -Dmix=fast:1,brief:1 -Dleave=0.5 -Dthink=0.2 -Dseed=1");
 
+        // A duration in which a token that lasts for 3 s expires, in answers that are long enough.
+        var affected = "-Dclients=4 -Daffected=0.5 -Dduration=8 -Dlength=150 -Ddelay=0.04 ";
+        var slow = start(SlowReaders.class, affected + "-Dstall=1");
+        var expiring = start(TokenExpiry.class, affected + "-DtokenLifetime=3 -Drenewal=in_time");
+
         var spiked = spike.get();
         // On a busy machine it may not become calm in so short a time; then it must not pass.
         var calm = !spiked.number("calm_after_seconds").isNull();
@@ -73,6 +80,20 @@ class ShapesRunTest {
                         "KB in use");
         assertThat(silent.number("own_live_kb_per_user").asDouble()).isBetween(0.1, 100_000.0);
         assertThat(silent.summary.path("tokens").asInt()).isZero();
+
+        var read = slow.get();
+        // On a busy machine the others may feel something, if not this.
+        var calmly = read.printed.contains("others do not feel it") ? 1 : 0;
+        assertThat(read.exitCode).as(read.printed).isEqualTo(calmly);
+        assertThat(read.printed).contains("2 of the users read nothing for 1 s; ", "\nslow readers  ", "\nothers, ");
+        assertThat(read.number("slow").asInt()).isBetween(2, 8);
+        assertThat(read.summary.at("/endings/silent").asInt()).isZero();
+        assertThat(read.summary.at("/settings/stall").asInt()).isEqualTo(1);
+
+        var renewed = expiring.get();
+        assertThat(renewed.printed).contains("Tokens of 2 users lasted for 3 s, and expired at different times; ");
+        assertThat(renewed.number("renewed_in_time").asInt()).isGreaterThan(2);
+        assertThat(renewed.summary.at("/answers/failed").asInt()).isZero();
 
         var many = mixed.get();
         assertThat(many.exitCode).as(many.printed).isZero();

@@ -175,6 +175,16 @@ class ShapesTest {
             trace=src/test/resources/traces/azure-2023.csv mix=chat:1 | -Dmix and -Dtrace exclude each other
             trace=src/test/resources/traces/azure-2023.csv traceShare=2 | a number from 0.000001 to 1
             transport=sse simulation=Idle | -Dtransport=sse does not belong to this simulation
+            stall=5 | -Dstall belongs to -Dsimulation=SlowReaders
+            affected=0.5 simulation=Idle | -Daffected belongs to -Dsimulation=SlowReaders, TokenExpiry or BadNetwork
+            affected=1 simulation=SlowReaders | a number from 0.01 to 0.99
+            clients=1 simulation=SlowReaders | -Dclients=1 must be at least 2
+            transport=http_stream simulation=SlowReaders | -Dtransport=http_stream does not belong to this simulation
+            renewal=soon simulation=TokenExpiry | in_time, late, never, mixed
+            simulation=BadNetwork | -Dtarget=embedded does not belong to this simulation, but cluster
+            network=latency:10,jitter:11 simulation=BadNetwork | jitter:MS (at most as much as latency)
+            network=loss:51 simulation=BadNetwork | loss:PERCENT (at most 50)
+            network=loss simulation=BadNetwork | some of latency:MS
             """)
     void settings_thatDoNotGoTogether_areRefused(String given, String message) {
         assertThatThrownBy(() -> {
@@ -183,6 +193,8 @@ class ShapesTest {
                         case "Spike" -> settings.withSpike();
                         case "Soak" -> settings.forSoak();
                         case "Idle" -> settings.forIdle();
+                        case "SlowReaders" -> settings.forAffected();
+                        case "BadNetwork" -> settings.forBadNetwork();
                         default -> settings.withoutRate();
                     }
                 })

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,14 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
     @Override
     public void vanish() {
         lose("the user's network is gone", open -> open.config().setAutoRead(false));
+    }
+
+    @Override
+    public void readSlowly(int bytesPerSecond, Duration during) {
+        var open = channel;
+        if (open != null && !over) {
+            open.eventLoop().execute(() -> SlowReading.begin(open, bytesPerSecond, during));
+        }
     }
 
     // Nobody waits for the end.

@@ -49,7 +49,7 @@ public final class TappedSocket {
         void closed(boolean announced, boolean mayReturn, String how);
     }
 
-    /** The ways in which a client loses a WebSocket without a step of its own. Each tells the tap at once. */
+    /** What befalls a WebSocket without a step of its client. The tap is told at once when it is lost. */
     public interface Wire {
         /** Says goodbye by a close frame. */
         void close();
@@ -62,6 +62,12 @@ public final class TappedSocket {
 
         /** Takes and sends nothing any more, and lets the server find out, as when a phone loses its network. */
         void vanish();
+
+        /**
+         * Reads so many bytes a second, 0 for none, for a time; then as usual. What waits fills the buffers on the way, and
+         * the tap is told of nothing before it is read.
+         */
+        void readSlowly(int bytesPerSecond, Duration during);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.javaapi.core.Session;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It belongs to the event loop of its user. Only the futures that it hands out may be used from elsewhere.
  */
 public final class AnswerInProgress {
+    /** Events of a group: a user began to read slowly; a byte that users read while they did. */
+    public static final String SLOW = "read slowly";
+
+    public static final String BYTES_SLOWLY = "bytes read slowly";
+
+    private static final long NEVER = -1;
     private static final String KEY = "answer";
     private static final int CANCELLED_STATUS = 409;
 
@@ -72,6 +79,7 @@ public final class AnswerInProgress {
     private boolean probed;
     private boolean readsAlong;
     private long frameUs;
+    private long slowSinceUs = NEVER;
 
     /** An answer that begins now, of a user who has so many cycles behind it. */
     public AnswerInProgress(
@@ -155,6 +163,9 @@ public final class AnswerInProgress {
     /** Takes a frame, as UTF-8, read from the socket at this nano time, and returns what is left of it to be done. */
     FrameRest frame(byte[] frame, long receivedNs) {
         frameUs = context.clock().usAt(receivedNs);
+        if (slowSinceUs != NEVER) {
+            context.count(BYTES_SLOWLY, frame.length);
+        }
         if (comeback == null) {
             return reading.read(frame);
         }
@@ -173,6 +184,15 @@ public final class AnswerInProgress {
     public void lose(Loss how) {
         if (connection != null) {
             connection.lose(how);
+        }
+    }
+
+    /** The user reads so many bytes a second for a time, 0 for none, and then as usual, until it loses the connection. */
+    public void readSlowly(int bytesPerSecond, Duration during) {
+        if (connection != null && connected && !settled.isDone()) {
+            slowSinceUs = context.clock().nowUs();
+            context.count(SLOW, 1);
+            connection.readSlowly(bytesPerSecond, during);
         }
     }
 
@@ -213,6 +233,10 @@ public final class AnswerInProgress {
             return;
         }
         connected = false;
+        if (slowSinceUs != NEVER && context.group() != null) {
+            context.group().cutOff(context.clock().nowUs() - slowSinceUs);
+            slowSinceUs = NEVER;
+        }
         if (comeback == null || !mayReturn) {
             brokenOff("connection lost", how, announced);
         } else {

@@ -234,6 +234,7 @@ final class AnswerTimes {
         }
         if (times.isStamped()) {
             context.measurements().recordDelay(times);
+            ofGroup(Metric.TOKEN_DELAY, times.delayUs(), times.receivedUs());
             judge(Metric.TOKEN_DELIVERY, times.deliveryUs());
             judge(Metric.TOKEN_DELAY, times.delayUs());
         } else if (times.isSent()) {
@@ -266,6 +267,13 @@ final class AnswerTimes {
         }
     }
 
+    private void ofGroup(Metric metric, long us, long atUs) {
+        var group = context.group();
+        if (group != null) {
+            group.record(metric, us, atUs);
+        }
+    }
+
     private void fromArrival(Metric metric, long endUs) {
         if (arrivalUs != NOT_YET) {
             span(metric, endUs - arrivalUs, endUs, true);
@@ -274,6 +282,7 @@ final class AnswerTimes {
 
     private void span(Metric metric, long us, long endUs, boolean row) {
         context.measurements().record(metric, us, endUs);
+        ofGroup(metric, us, endUs);
         judge(metric, us);
         if (row) {
             rows.add(scenario, metric, us, endUs);

@@ -1,12 +1,16 @@
 package dev.llmemulator.load.protocol;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * How a user comes back to its answer: when it loses its connection or its subscription, and when it has recovered what
  * it missed. It belongs to the event loop of its user.
  */
 public final class Comeback {
+    /** Precedes, in the events of a group, how its users lost a connection or a subscription. */
+    public static final String LOST = "lost: ";
+
     private final AnswerContext context;
     private final CompletableFuture<Void> settled;
     private CompletableFuture<Void> lost = new CompletableFuture<>();
@@ -27,9 +31,12 @@ public final class Comeback {
         this.settled = settled;
     }
 
-    /** Whether a server that refuses a command so may take it later: an internal error, or too many requests. */
+    /**
+     * Whether a server that refuses a command so may take it later: an internal error, too many requests, or a token that
+     * has expired, for which there is another one then.
+     */
     static boolean isTemporary(String refusal) {
-        return refusal.startsWith("100 ") || refusal.startsWith("111 ");
+        return Stream.of("100 ", "109 ", "110 ", "111 ").anyMatch(refusal::startsWith);
     }
 
     /** Lets the user lose its connection so often, evenly spread over the tokens of an answer. */
@@ -56,6 +63,7 @@ public final class Comeback {
         this.how = how;
         lostUs = context.clock().nowUs();
         context.measurements().endings().connectionLost();
+        context.count(LOST + how, 1);
         lost.complete(null);
     }
 

@@ -5,6 +5,7 @@ import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.settings.Loss;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ final class Connection implements TappedSocket.Tap {
             case FIN -> wire.end();
             case RST -> wire.reset();
             case VANISH -> wire.vanish();
+        }
+    }
+
+    /** Reads so many bytes a second for a time. An emulated WebSocket reads on. */
+    void readSlowly(int bytesPerSecond, Duration during) {
+        if (wire != null) {
+            wire.readSlowly(bytesPerSecond, during);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.load.client.FrameStream;
 import dev.llmemulator.load.engine.TappedSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +201,10 @@ final class EmulatedSocket implements TappedSocket.Wire {
     public void vanish() {
         lose("the user's network is gone");
     }
+
+    /** It reads on: requests of an HTTP client cannot be held up. */
+    @Override
+    public void readSlowly(int bytesPerSecond, Duration during) {}
 
     private void lose(String how) {
         if (!over) {

@@ -1,5 +1,6 @@
 package dev.llmemulator.load.protocol;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -25,9 +26,9 @@ final class Lease {
         return secondsLeft > 0 && !over.isDone();
     }
 
-    /** Completes when a new token is due, as Centrifugo's own clients reckon, or when it has ended. */
-    CompletableFuture<Void> due() {
-        return over.copy().completeOnTimeout(null, secondsLeft, TimeUnit.SECONDS);
+    /** Completes when a new token is due, as Centrifugo's own clients reckon, or so much later, or when it has ended. */
+    CompletableFuture<Void> due(Duration later) {
+        return over.copy().completeOnTimeout(null, secondsLeft * 1000L + later.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A new token goes out. It is to be accepted before there can be another one. */

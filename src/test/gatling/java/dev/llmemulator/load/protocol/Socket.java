@@ -11,6 +11,7 @@ import dev.llmemulator.load.client.UserJwts;
 import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.engine.TappedSocket;
 import dev.llmemulator.load.measure.Measurements;
+import dev.llmemulator.load.settings.Renewal;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.target.Trace;
 import io.gatling.http.client.Request;
@@ -21,6 +22,8 @@ import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.Proxy;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Socket {
     static final String NAME = "socket";
+
+    /** Precedes, in the events of a group, when its users renewed a token. */
+    public static final String RENEWED = "renewed ";
+
     private static final String CONNECTION = "connection";
     static final String CONNECT = "connect";
     static final String AUTH = "auth";
@@ -65,11 +72,18 @@ public final class Socket {
     private final AnswerContext context;
     private final @Nullable UserTokens profiled;
     private final @Nullable EmulatedSteps emulated;
+    private final @Nullable TokenLife tokenLife;
     private volatile @Nullable UserJwts jwts;
 
     /** The WebSockets of a run's users; the endpoints are known once the run has begun. */
     public Socket(Supplier<Endpoints> endpoints, AnswerContext answers) {
+        this(endpoints, answers, null);
+    }
+
+    /** The same for users whose own tokens last so long; null for longer than the run. */
+    public Socket(Supplier<Endpoints> endpoints, AnswerContext answers, @Nullable TokenLife tokenLife) {
         this.endpoints = endpoints;
+        this.tokenLife = tokenLife;
         context = answers;
         var profile = answers.settings().profile();
         profiled = profile == null ? null : new UserTokens(profile, endpoints, answers);
@@ -108,7 +122,7 @@ public final class Socket {
 
     private String connectCommand(Session session) {
         return profiled == null
-                ? Commands.connect(AUTH_ID, jwts().forConnection(name(session)))
+                ? Commands.connect(AUTH_ID, connectionJwt(session))
                 : profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session));
     }
 
@@ -136,25 +150,46 @@ public final class Socket {
         var said = emulated == null
                 ? fetched().exec(unlessFailed(command(AUTH, AUTH_ID, this::connectCommand)))
                 : exec(session -> session);
-        return profiled == null
-                ? said
-                : said.exec(unlessFailed(renewing(
-                        Connection::connectionLease,
-                        profiled.fetchForConnection(),
-                        answer -> Commands.refresh(REFRESH_ID, profiled.forConnection(answer)))));
+        if (profiled == null) {
+            return said.exec(renewingOwn(
+                    Connection::connectionLease, session -> Commands.refresh(REFRESH_ID, connectionJwt(session))));
+        }
+        return said.exec(unlessFailed(renewing(
+                Connection::connectionLease,
+                Renewal.IN_TIME,
+                profiled.fetchForConnection(),
+                session -> Commands.refresh(REFRESH_ID, profiled.forConnection(AnswerInProgress.of(session))))));
+    }
+
+    private ChainBuilder renewingOwn(Function<Connection, Lease> leaseOf, Function<Session, String> command) {
+        var life = tokenLife;
+        var steps = exec(session -> session);
+        if (life == null) {
+            return steps;
+        }
+        for (var each : List.of(Renewal.IN_TIME, Renewal.LATE)) {
+            steps = steps.doIf(session -> life.renewal(session.userId()) == each)
+                    .then(unlessFailed(renewing(leaseOf, each, exec(session -> session), command)));
+        }
+        return steps;
     }
 
     // A branch beside what the user does; it ends with the lease.
     private ChainBuilder renewing(
-            Function<Connection, Lease> leaseOf, ChainBuilder fetch, Function<AnswerInProgress, String> command) {
+            Function<Connection, Lease> leaseOf,
+            Renewal renewal,
+            ChainBuilder fetch,
+            Function<Session, String> command) {
+        var later = Objects.requireNonNull(renewal.delay(), "Nothing is renewed");
         var renewals = exec(session -> session.set(LEASE, leaseOf.apply(Objects.requireNonNull(connection(session)))))
                 .exec(asLongAs(session -> lease(session).runs())
                         .on(exec(Steps.await(
                                         "wait for the token to expire",
-                                        session -> lease(session).due()))
+                                        session -> lease(session).due(later)))
                                 .exec(doIf(session -> lease(session).runs())
                                         .then(fetch.exec(session -> {
                                                     renew(session, command);
+                                                    context.count(RENEWED + renewal.label(), 1);
                                                     return session;
                                                 })
                                                 .exec(Steps.await(
@@ -171,8 +206,8 @@ public final class Socket {
         return Objects.requireNonNull(session.<Lease>get(LEASE));
     }
 
-    private void renew(Session session, Function<AnswerInProgress, String> command) {
-        var frame = command.apply(AnswerInProgress.of(session));
+    private void renew(Session session, Function<Session, String> command) {
+        var frame = command.apply(session);
         lease(session).renews();
         context.note(Trace.Kind.SENT, frame);
         Objects.requireNonNull(connection(session)).send(frame);
@@ -186,9 +221,15 @@ public final class Socket {
 
     /** Subscribes to the answer's channel, and asks for all that was published before, so that no token is missed. */
     public ChainBuilder subscribe() {
-        return profiled == null
-                ? command(SUBSCRIBE, SUBSCRIBE_ID, session -> subscription(session, SUBSCRIBE_ID))
-                : subscribing(profiled, SUBSCRIBE, SUBSCRIBE_ID);
+        return profiled == null ? subscribing(SUBSCRIBE, SUBSCRIBE_ID) : subscribing(profiled, SUBSCRIBE, SUBSCRIBE_ID);
+    }
+
+    private ChainBuilder subscribing(String name, int id) {
+        return command(name, id, session -> subscription(session, id))
+                .exec(renewingOwn(Connection::subscriptionLease, session -> {
+                    var channel = AnswerInProgress.of(session).channel();
+                    return Commands.refresh(SUB_REFRESH_ID, channel, subscriptionJwt(session, channel));
+                }));
     }
 
     private ChainBuilder subscribing(UserTokens tokens, String name, int id) {
@@ -199,16 +240,18 @@ public final class Socket {
                                 session -> tokens.subscribeCommand(id, AnswerInProgress.of(session), id == RECOVER_ID))
                         .exec(renewing(
                                 Connection::subscriptionLease,
+                                Renewal.IN_TIME,
                                 tokens.fetchForSubscription(),
-                                answer -> Commands.refresh(
-                                        SUB_REFRESH_ID, answer.channel(), tokens.forSubscription(answer))))));
+                                session -> {
+                                    var answer = AnswerInProgress.of(session);
+                                    return Commands.refresh(
+                                            SUB_REFRESH_ID, answer.channel(), tokens.forSubscription(answer));
+                                }))));
     }
 
     /** Subscribes to the answer's channel after a break and asks for all that was published meanwhile. */
     public ChainBuilder recover() {
-        return profiled == null
-                ? command(RECOVER, RECOVER_ID, session -> subscription(session, RECOVER_ID))
-                : subscribing(profiled, RECOVER, RECOVER_ID);
+        return profiled == null ? subscribing(RECOVER, RECOVER_ID) : subscribing(profiled, RECOVER, RECOVER_ID);
     }
 
     /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
@@ -298,7 +341,7 @@ public final class Socket {
 
     private String subscription(Session session, int id) {
         var answer = AnswerInProgress.of(session);
-        var jwt = jwts().forSubscription(name(session), answer.channel());
+        var jwt = subscriptionJwt(session, answer.channel());
         return Commands.recover(id, answer.channel(), jwt, answer.recoverFrom(), answer.epoch());
     }
 
@@ -326,6 +369,20 @@ public final class Socket {
 
     private static String name(Session user) {
         return "user-" + user.userId();
+    }
+
+    private String connectionJwt(Session user) {
+        return jwts().forConnection(name(user), expiry());
+    }
+
+    private String subscriptionJwt(Session user, String channel) {
+        return jwts().forSubscription(name(user), channel, expiry());
+    }
+
+    private Instant expiry() {
+        var now = Instant.now();
+        var life = tokenLife;
+        return life == null ? now.plus(UserJwts.LIFETIME) : life.expiry(now);
     }
 
     // One for all users: making it prepares the signing.

@@ -137,7 +137,7 @@ public final class LoadRun {
 
     private JourneyContext context(
             LoadSettings users, Measurements into, Rows rows, EngineLink link, @Nullable Trace trace) {
-        var answers = new AnswerContext(into, new RowLog(rows), clock, users, () -> serverClock, trace);
+        var answers = new AnswerContext(into, new RowLog(rows), clock, users, () -> serverClock, trace, null);
         return new JourneyContext(this::endpoints, answers, link);
     }
 

@@ -71,6 +71,13 @@ public abstract class LoadSimulation extends Simulation {
                 rampUsers(settings().clients()).during(settings().ramp()));
     }
 
+    /** Lets some of the clients arrive over the ramp. */
+    protected final PopulationBuilder overTheRamp(String name, int users, ChainBuilder answers) {
+        return scenario(name)
+                .exec(answers)
+                .injectOpen(rampUsers(users).during(settings().ramp()));
+    }
+
     /** Lets the users of a scenario arrive at the rate of the settings, or as they were recorded. */
     protected final PopulationBuilder arriving(ScenarioBuilder users) {
         return TimedUsers.of(users, Objects.requireNonNull(settings().dueUs(), "The settings give no rate"));

@@ -62,7 +62,8 @@ public abstract class OneAnswer extends Simulation {
                     new EpochClock(),
                     settings.forTargetCheck(),
                     () -> settings.sameClock() ? ServerClock.OURS : ServerClock.UNKNOWN,
-                    log);
+                    log,
+                    null);
             var context = new JourneyContext(stack::endpoints, answers, new EngineLink());
             QuietRun.of(
                     scenario("probe").exec(new WatchAnswer(context).answer()).injectOpen(atOnceUsers(1)));

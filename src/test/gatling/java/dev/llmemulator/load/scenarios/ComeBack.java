@@ -22,16 +22,17 @@ import org.jspecify.annotations.Nullable;
  * do: with exponential back-off and full jitter, and by offset and epoch. It gives up when the time for the answer is
  * over, or when the server refuses for good.
  */
-public final class ComeBack extends Journey {
+public class ComeBack extends Journey {
     private static final String DEADLINE = "deadline";
 
     private final Duration answerTimeout;
     private final Losses losses;
+    private final int times;
     private final int halfway;
     private final @Nullable Rendezvous storm;
 
     public ComeBack(JourneyContext context) {
-        this(context, null);
+        this(context, null, context.settings().losses().times(), Duration.ZERO);
     }
 
     /**
@@ -39,16 +40,36 @@ public final class ComeBack extends Journey {
      *
      * @param storm where each comes in the middle of its answer, to lose its connection when all are there
      */
-    public ComeBack(JourneyContext context, @Nullable Rendezvous storm) {
+    public ComeBack(JourneyContext context, Rendezvous storm) {
+        this(context, storm, 0, Duration.ZERO);
+    }
+
+    private ComeBack(JourneyContext context, @Nullable Rendezvous storm, int times, Duration more) {
         super(context);
-        answerTimeout = context.settings().answerTimeout();
+        answerTimeout = context.settings().answerTimeout().plus(more);
         losses = context.settings().losses();
+        this.times = times;
         halfway = context.settings().halfwayTokens();
         this.storm = storm;
     }
 
+    /** The same for users who lose no connection of themselves, and whose answers may take so much longer. */
+    protected ComeBack(JourneyContext context, Duration more) {
+        this(context, null, 0, more);
+    }
+
+    /** Users who lose no connection of themselves. */
+    public static ComeBack ifLost(JourneyContext context) {
+        return new ComeBack(context, Duration.ZERO);
+    }
+
+    /** What the user does beside reading, once it has asked. */
+    protected ChainBuilder meanwhile() {
+        return storm == null ? exec(session -> session) : loseTogether(storm);
+    }
+
     @Override
-    protected ChainBuilder steps() {
+    protected final ChainBuilder steps() {
         var begun = order() == Profile.Order.ASK_THEN_SUBSCRIBE
                 ? ask().exec(connect(), learnChannel(), subscribe(), comeBack(subscribe()))
                 : connect()
@@ -57,7 +78,7 @@ public final class ComeBack extends Journey {
                         .exec(ask());
         return exec(this::begin)
                 .exec(begun)
-                .exec(storm == null ? exec(session -> session) : loseTogether(storm))
+                .exec(meanwhile())
                 .exec(asLongAs(ComeBack::mayGoOn)
                         .on(exec(Steps.await(
                                         "read",
@@ -112,9 +133,7 @@ public final class ComeBack extends Journey {
     private Session begin(Session session) {
         var answer = AnswerInProgress.of(session);
         answer.comesBack();
-        if (storm == null) {
-            answer.comeback().loses(losses.times(), 2 * halfway);
-        }
+        answer.comeback().loses(times, 2 * halfway);
         return startTheTime(session);
     }
 

@@ -5,9 +5,11 @@ import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
 import dev.llmemulator.load.engine.EngineLink;
+import dev.llmemulator.load.measure.UserGroup;
 import dev.llmemulator.load.protocol.AnswerContext;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.protocol.Socket;
+import dev.llmemulator.load.protocol.TokenLife;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -47,6 +49,17 @@ public record JourneyContext(
 
     private static @Nullable ArrivalTimes arrivals(long @Nullable [] dueUs) {
         return dueUs == null ? null : new ArrivalTimes(dueUs);
+    }
+
+    /** The same for the users of a group. */
+    public JourneyContext of(UserGroup users) {
+        return of(users, null, endpoints);
+    }
+
+    /** The same for the users of a group whose tokens last so long, or for longer than the run, and who have this way to the servers. */
+    public JourneyContext of(UserGroup users, @Nullable TokenLife tokens, Supplier<Endpoints> servers) {
+        var theirs = answers.of(users);
+        return new JourneyContext(servers, theirs, engine, slots, new Socket(servers, theirs, tokens), arrivals);
     }
 
     /** The settings of the run. */

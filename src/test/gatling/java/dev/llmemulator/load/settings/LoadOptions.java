@@ -227,6 +227,12 @@ public final class LoadOptions {
             add(watchedPort("EMULATOR2_PORT", "the second emulator").withDefault("8002"));
     static final Setting<Integer> REDIS_PORT =
             add(watchedPort("REDIS_PORT", "Redis").withDefault("6379"));
+    static final Setting<Integer> LINKS_PORT = add(Setting.of(
+                    List.of("-DLINKS_PORT", "LINKS_PORT", DOT_ENV + "LINKS_PORT"),
+                    SettingType.integer(1, 65_535),
+                    "For BadNetwork: where Toxiproxy takes orders, in a cluster that was started with --links; also read from"
+                            + " a line in .env.")
+            .withDefault("8474"));
     static final Setting<String> REDIS_PASSWORD = add(Setting.of(
             List.of("REDIS_PASSWORD", DOT_ENV + "REDIS_PASSWORD"),
             SettingType.secret("PASSWORD"),
@@ -336,9 +342,50 @@ public final class LoadOptions {
                     "jitter",
                     "JITTER",
                     SettingType.trueFalse(),
-                    "For Reconnect and ReconnectStorm: whether users spread their attempts to come back, as the official"
-                            + " clients do; otherwise all wait for the same time.")
+                    "For simulations whose users come back: whether they spread their attempts, as the official clients do;"
+                            + " otherwise all wait for the same time. For TokenExpiry also: whether tokens expire at"
+                            + " different times.")
             .withDefault("true"));
+    static final Setting<Double> AFFECTED = add(option(
+                    "affected",
+                    "AFFECTED_SHARE",
+                    SettingType.number("0.01", "0.99"),
+                    "For SlowReaders, TokenExpiry and BadNetwork: the share of users to whom it happens, from the middle of"
+                            + " the run on.")
+            .withDefault("0.1"));
+    static final Setting<Integer> READ_RATE = add(option(
+                    "readRate",
+                    "READ_RATE_KB",
+                    SettingType.integer(0, 100_000),
+                    "For SlowReaders: how many KB the affected users read in a second; 0 for nothing.")
+            .withDefault("0"));
+    static final Setting<Duration> STALL = add(option(
+                    "stall",
+                    "STALL_SECONDS",
+                    SettingType.wholeSeconds(1, 600),
+                    "For SlowReaders: how long they read so slowly. Then they read on as usual.")
+            .withDefault("50"));
+    static final Setting<Integer> TOKEN_LIFETIME = add(option(
+                    "tokenLifetime",
+                    "TOKEN_LIFETIME_SECONDS",
+                    SettingType.integer(3, 3_600),
+                    "For TokenExpiry: how many seconds the tokens of the affected users last, for connections and for"
+                            + " subscriptions.")
+            .withDefault("5"));
+    static final Setting<String> RENEWAL = add(option(
+                    "renewal",
+                    "RENEWAL",
+                    SettingType.oneOf(Renewal.LABELS),
+                    "For TokenExpiry: when they renew them. in_time: when they expire, as the official clients do. late:"
+                            + " 10 s later. mixed: a third of the users each.")
+            .withDefault(Renewal.MIXED.label()));
+    static final Setting<BadLink> NETWORK = add(option(
+                    "network",
+                    "BAD_NETWORK",
+                    BadLink.TYPE,
+                    "For BadNetwork: what the network of the affected users does: latency and jitter of a round trip, loss"
+                            + " of packets, kbit a second.")
+            .withDefault(BadLink.USUAL));
     static final Setting<String> FAULTS = add(option(
             "faults",
             "FAULTS",

@@ -93,6 +93,7 @@ public record LoadSettings(
     private static final int LONGEST_RAMP_SECONDS = 30;
     private static final int LEAST_SAMPLES = 12;
     private static final Duration IDLE_TIME = Duration.ofSeconds(60);
+    private static final Duration AFFECTED_TIME = Duration.ofMinutes(2);
 
     /** The settings of this process: system properties, the environment, and {@code .env} of this folder. */
     public static LoadSettings ofThisProcess() {
@@ -376,6 +377,51 @@ public record LoadSettings(
                     "Setting -Dtransport=sse does not belong to this simulation: without a question it has no connection.");
         }
         return forTime(repeatFor == null ? IDLE_TIME : repeatFor);
+    }
+
+    /**
+     * Users of whom some are affected in the second half of a time, two minutes unless the settings say. They come back
+     * when they lose their connection.
+     */
+    public LoadSettings forAffected() {
+        withoutRate();
+        withRecovery();
+        if (clients < 2) {
+            throw new InvalidSettingException(
+                    "Setting -Dclients=1 must be at least 2: some users are affected, and others are not.");
+        }
+        if (transport != Transport.WEBSOCKET) {
+            throw new InvalidSettingException(
+                    "Setting -Dtransport=%s does not belong to this simulation, which is about WebSockets."
+                            .formatted(transport.label()));
+        }
+        return forTime(repeatFor == null ? AFFECTED_TIME : repeatFor);
+    }
+
+    /** The same for users whose tokens the load test makes. */
+    public LoadSettings forTokenExpiry() {
+        if (profile != null) {
+            throw new InvalidSettingException(
+                    "Setting -Dprofile does not belong to this simulation: a profile says itself how long tokens last"
+                            + " (lifetime), in any simulation.");
+        }
+        return forAffected();
+    }
+
+    /** The same for users of the cluster, in which there are links. */
+    public LoadSettings forBadNetwork() {
+        if (!target.name().equals(Target.CLUSTER)) {
+            throw new InvalidSettingException(
+                    ("Setting -Dtarget=%s does not belong to this simulation, but cluster: its users come by the links of"
+                                    + " the native cluster, on this machine.")
+                            .formatted(target.name()));
+        }
+        return forAffected();
+    }
+
+    /** The users to whom something happens. */
+    public Affected affected() {
+        return Objects.requireNonNull(shapes.affected(), "In this simulation nobody is affected");
     }
 
     /** Returns these settings unchanged, or throws if answers cannot be cancelled. */

@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param recording who asks when, for what; null unless recorded traffic is replayed
  * @param sampleEvery how often a soak looks at what may grow; null for other runs
  * @param growth the share of its level by which something may grow in a soak
+ * @param affected the users to whom something happens; null for other runs
  */
 public record Shapes(
         @Nullable Mix mix,
         double leaving,
         @Nullable Recording recording,
         @Nullable Duration sampleEvery,
-        double growth) {
+        double growth,
+        @Nullable Affected affected) {
     // Far apart from the seeds of answers.
     private static final long DRAWS = 0x2545F4914F6CDD1DL;
 
@@ -43,6 +45,15 @@ public record Shapes(
         for (var each : List.of(LoadOptions.SAMPLE_EVERY, LoadOptions.GROWTH)) {
             belongsTo("Soak", simulation, each, values);
         }
+        belongsTo(Affected.SLOW_READERS, simulation, LoadOptions.READ_RATE, values);
+        belongsTo(Affected.SLOW_READERS, simulation, LoadOptions.STALL, values);
+        belongsTo(Affected.TOKEN_EXPIRY, simulation, LoadOptions.TOKEN_LIFETIME, values);
+        belongsTo(Affected.TOKEN_EXPIRY, simulation, LoadOptions.RENEWAL, values);
+        belongsTo(Affected.BAD_NETWORK, simulation, LoadOptions.NETWORK, values);
+        var affected = Affected.from(values, simulation);
+        if (affected == null) {
+            belongsTo("SlowReaders, TokenExpiry or BadNetwork", simulation, LoadOptions.AFFECTED, values);
+        }
         var mix = values.find(LoadOptions.MIX).orElse(null);
         if (mix != null) {
             exclude(LoadOptions.MIX, "says which models answer", LoadOptions.MODEL, values);
@@ -53,7 +64,8 @@ public record Shapes(
                 simulation.equals("Mixed") ? values.get(LoadOptions.LEAVE) : 0,
                 recording(values, seed),
                 simulation.equals("Soak") ? values.get(LoadOptions.SAMPLE_EVERY) : null,
-                values.get(LoadOptions.GROWTH));
+                values.get(LoadOptions.GROWTH),
+                affected);
     }
 
     private static Mix mixOf(SettingValues values) {
@@ -150,7 +162,7 @@ public record Shapes(
 
     /** Those of a run of the same answers in whose place a gentle load comes. */
     Shapes gentle() {
-        return new Shapes(null, 0, null, sampleEvery, growth);
+        return new Shapes(null, 0, null, sampleEvery, growth, affected);
     }
 
     /** What is asked for by the user of this number, from 1, in this cycle. */
@@ -194,6 +206,9 @@ public record Shapes(
         if (sampleEvery != null) {
             byName.put("sampleEvery", sampleEvery.toSeconds());
             byName.put("growth", growth);
+        }
+        if (affected != null) {
+            affected.putInto(byName);
         }
     }
 
