@@ -173,7 +173,7 @@ final class Connection implements TappedSocket.Tap {
     }
 
     private void refused(String name, long startMs, String why) {
-        faulty = true;
+        noteFailureOf(name);
         answer.stepRefused(name, startMs, System.currentTimeMillis(), why);
     }
 
@@ -228,12 +228,16 @@ final class Connection implements TappedSocket.Tap {
 
     @Override
     public void stepFailed(String step, long startMs, long endMs, String reason) {
+        noteFailureOf(step);
+        answer.socketStepFailed(step, startMs, endMs, reason);
+    }
+
+    private void noteFailureOf(String step) {
         faulty = true;
         switch (step) {
             case Socket.CONNECT -> answer.connectEnded(false);
             case Socket.PROBE_REPLY -> answer.probeFailed();
             default -> {}
         }
-        answer.socketStepFailed(step, startMs, endMs, reason);
     }
 }

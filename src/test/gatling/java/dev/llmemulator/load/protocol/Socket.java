@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Socket {
     static final String NAME = "socket";
     private static final String CONNECTION = "connection";
+    private static final String CONNECTION_JWT = "connection JWT";
     static final String CONNECT = "connect";
     static final String SUBSCRIBE = "subscribe";
     static final String RECOVER = "recover";
@@ -99,8 +100,13 @@ public final class Socket {
 
     private String connectCommand(Session session) {
         return profiled == null
-                ? Commands.connect(AUTH_ID, jwts().forConnection(name(session)))
+                ? Commands.connect(AUTH_ID, connectionJwt(session))
                 : profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session));
+    }
+
+    // A user keeps it, as a page does until it expires.
+    private String connectionJwt(Session user) {
+        return User.of(user).saved().computeIfAbsent(CONNECTION_JWT, any -> jwts().forConnection(name(user)));
     }
 
     private ActionBuilder handshake() {
