@@ -65,7 +65,7 @@ class GatlingInternalsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             io.gatling.http.client.HttpListener | onFinalClientRequest, onHttpResponse, onHttpResponseBodyChunk, onProtocolAwareness, onSend, onThrowable, onWrite | TappedRequest | forwards each of them to Gatling's own listener
-            io.gatling.http.client.WebSocketListener | onBinaryFrame, onCloseFrame, onFinalClientRequest, onHttpResponseBodyChunk, onPongFrame, onTextFrame, onWebSocketOpen, openWebSocket, sendFrame | TappedListener | forwards each of them to Gatling's own listener
+            io.gatling.http.client.WebSocketListener | onBinaryFrame, onCloseFrame, onFinalClientRequest, onHttpResponseBodyChunk, onPongFrame, onTextFrame, onWebSocketOpen, openWebSocket, sendFrame | TappedListener | forwards all but text and binary frames to Gatling's own listener
             io.gatling.http.client.HttpClient | flushClientIdChannels, isClosed, sendHttp2Requests, sendRequest | WatchedComponents | sends all requests by way of the real engine
             io.gatling.core.stats.StatsEngine | logGroupEnd, logRequestCrash, logResponse, logUserEnd, logUserStart, start, stop | SilentStatsEngine, StepStats | keep all of them from the report
             """)

@@ -1,7 +1,6 @@
 package dev.llmemulator.load.engine;
 
 import io.gatling.commons.stats.Status;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.List;
@@ -13,16 +12,12 @@ import scala.collection.immutable.List;
  * Whoever sees the real cause gives it by {@link #because}.
  */
 final class StepStats extends SilentStatsEngine {
-    private static final Pattern CHECK_TIMEOUT =
-            Pattern.compile("Check .* timeout|WebSocket timed out while waiting for close ack");
+    private static final String CLOSE_TIMEOUT = "WebSocket timed out while waiting for close ack";
 
-    private final String silentStep;
     private final StepListener listener;
     private @Nullable String cause;
 
-    /** @param silentStep a step whose success is not worth a row */
-    StepStats(String silentStep, StepListener listener) {
-        this.silentStep = silentStep;
+    StepStats(StepListener listener) {
         this.listener = listener;
     }
 
@@ -50,7 +45,7 @@ final class StepStats extends SilentStatsEngine {
         if (!"OK".equals(status.name())) {
             listener.stepFailed(
                     requestName, startTimestamp, endTimestamp, reason(message.isDefined() ? message.get() : ""));
-        } else if (!requestName.equals(silentStep)) {
+        } else {
             listener.stepPassed(requestName, startTimestamp, endTimestamp);
         }
     }
@@ -65,6 +60,6 @@ final class StepStats extends SilentStatsEngine {
         if (cause != null) {
             return cause;
         }
-        return CHECK_TIMEOUT.matcher(message).matches() ? Trouble.NO_REPLY : Trouble.withoutClassNames(message);
+        return message.equals(CLOSE_TIMEOUT) ? Trouble.NO_REPLY : Trouble.withoutClassNames(message);
     }
 }

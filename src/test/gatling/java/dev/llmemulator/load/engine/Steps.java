@@ -25,17 +25,28 @@ public final class Steps {
      * The user waits until an event has come, in whatever way, or the limit is reached. Nothing polls and no thread
      * waits: completing the event resumes the user on its event loop.
      */
-    public static ActionBuilder await(String name, Duration limit, Function<Session, CompletableFuture<Void>> event) {
-        // The copy is what the limit completes. Its timer is cancelled when the event comes first.
-        return await(
-                name,
-                event.andThen(awaited -> awaited.isDone()
-                        ? awaited
-                        : awaited.copy().completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS)));
+    public static ActionBuilder await(String name, Duration limit, Function<Session, ? extends CompletableFuture<?>> event) {
+        return () -> (context, next) -> new UserAction(name, next) {
+            @Override
+            void perform(io.gatling.core.session.Session session) {
+                var awaited = event.apply(new Session(session));
+                if (awaited.isDone()) {
+                    goOn(session);
+                    return;
+                }
+                // On the user's own event loop: a timer shared by all would cost a lock. It either runs or is cancelled.
+                var timer = session.eventLoop().schedule(() -> goOn(session), limit.toNanos(), TimeUnit.NANOSECONDS);
+                var unused = awaited.whenComplete((value, error) -> {
+                    if (timer.cancel(false)) {
+                        goOnLater(session);
+                    }
+                });
+            }
+        };
     }
 
     /** The same without a limit, for an event that is sure to come. */
-    public static ActionBuilder await(String name, Function<Session, CompletableFuture<Void>> event) {
+    public static ActionBuilder await(String name, Function<Session, ? extends CompletableFuture<?>> event) {
         return () -> (context, next) -> new UserAction(name, next) {
             @Override
             void perform(io.gatling.core.session.Session session) {

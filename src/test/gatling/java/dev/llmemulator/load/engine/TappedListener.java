@@ -17,12 +17,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Shows every frame to a tap, and to Gatling only what the tap leaves to its checks. */
+/** Shows every text frame to a tap, and none to Gatling, whose own steps only open and close. */
 final class TappedListener extends WebSocketListener implements TappedSocket.Wire {
     private final WebSocketListener gatling;
     private final TappedSocket.Tap tap;
-    private final Consumer<String> back;
-    private final Consumer<String> toChecks;
     private final StepStats stats;
     private @Nullable ReadTime readTime;
     private @Nullable Channel channel;
@@ -32,8 +30,6 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
         this.gatling = gatling;
         this.tap = tap;
         this.stats = stats;
-        back = text -> gatling.sendFrame(new TextWebSocketFrame(text));
-        toChecks = text -> gatling.onTextFrame(new TextWebSocketFrame(text));
     }
 
     @Override
@@ -42,15 +38,20 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
             return;
         }
         var readNs = readTime == null ? System.nanoTime() : readTime.readNs();
-        tap.frame(ByteBufUtil.getBytes(frame.content()), readNs, back, toChecks);
+        tap.frame(ByteBufUtil.getBytes(frame.content()), readNs);
     }
 
     @Override
     public void openWebSocket(Channel channel) {
         this.channel = channel;
         readTime = ReadTime.of(channel);
-        gatling.openWebSocket(channel);
         tap.opened(this);
+        gatling.openWebSocket(channel); // Its user goes on at once.
+    }
+
+    @Override
+    public void send(String frame) {
+        gatling.sendFrame(new TextWebSocketFrame(frame));
     }
 
     @Override
@@ -126,7 +127,7 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
         end(false, true, Trouble.of(e), () -> gatling.onThrowable(e));
     }
 
-    // Gatling first: a step that waits for a reply fails by what happened, and only then is the connection lost.
+    // Gatling first: a step that opens or closes fails by what happened, and only then is the connection lost.
     private void end(boolean announced, boolean mayReturn, String how, Runnable event) {
         stats.because(how, event);
         if (!over) {

@@ -36,21 +36,15 @@ public final class TappedRequest {
          */
         void sent(Runnable hangUp);
 
-        /**
-         * The response begins.
-         *
-         * @return true to take its body as it arrives; then Gatling's checks see an empty one
-         */
-        default boolean begins(int status, HttpHeaders headers) {
-            return false;
-        }
+        /** The response begins. The tap takes its body as it arrives; Gatling's checks see an empty one. */
+        void begins(int status, HttpHeaders headers);
 
         /**
          * A part of the body has just arrived.
          *
          * @param receivedNs nano time at which the last of it was read from the socket
          */
-        default void part(byte[] part, long receivedNs) {}
+        void part(byte[] part, long receivedNs);
     }
 
     public static ActionBuilder send(
@@ -68,7 +62,7 @@ public final class TappedRequest {
                 @Override
                 void perform(Session session) {
                     var tap = tapOf.apply(new io.gatling.javaapi.core.Session(session));
-                    var stats = new StepStats("", tap);
+                    var stats = new StepStats(tap);
                     var core = gatling.coreWith(stats);
                     var executor = new HttpTxExecutor(
                             core,
@@ -88,7 +82,6 @@ public final class TappedRequest {
         private final Tap tap;
         private final StepStats stats;
         private boolean hungUp;
-        private boolean taken;
         private @Nullable ReadTime readTime;
 
         Listener(HttpListener gatling, Tap tap, StepStats stats) {
@@ -130,7 +123,7 @@ public final class TappedRequest {
         @Override
         public void onHttpResponse(HttpResponseStatus status, HttpHeaders headers) {
             if (!hungUp) {
-                taken = tap.begins(status.code(), headers);
+                tap.begins(status.code(), headers);
                 gatling.onHttpResponse(status, headers);
             }
         }
@@ -140,11 +133,9 @@ public final class TappedRequest {
             if (hungUp) {
                 return;
             }
-            if (taken) {
-                tap.part(ByteBufUtil.getBytes(chunk), readTime == null ? System.nanoTime() : readTime.readNs());
-            }
-            if (!taken || last) {
-                gatling.onHttpResponseBodyChunk(taken ? Unpooled.EMPTY_BUFFER : chunk, last);
+            tap.part(ByteBufUtil.getBytes(chunk), readTime == null ? System.nanoTime() : readTime.readNs());
+            if (last) {
+                gatling.onHttpResponseBodyChunk(Unpooled.EMPTY_BUFFER, true);
             }
         }
 

@@ -12,7 +12,6 @@ import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.WsConnectActionBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import scala.Option;
 import scala.collection.immutable.List$;
@@ -24,23 +23,21 @@ public final class TappedSocket {
 
     /** Watches one WebSocket, on the event loop of its user. */
     public interface Tap extends StepListener {
-        /** The WebSocket is open; with this it can be lost. */
+        /** The WebSocket is open; with this commands are sent, and it can be lost. */
         void opened(Wire wire);
 
         /**
          * A text frame has just arrived.
          *
          * @param receivedNs nano time at which the last of it was read from the socket
-         * @param back takes a frame to send back at once
-         * @param toChecks takes what Gatling's checks are to see of the frame
          */
-        void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks);
+        void frame(byte[] utf8, long receivedNs);
 
         /** A binary frame of so many bytes arrived, which nobody can read. */
         void binaryFrame(int bytes);
 
         /**
-         * The WebSocket is closed, whoever closed it. A step that was waiting for a reply has failed by now.
+         * The WebSocket is closed, whoever closed it. A step of Gatling's that was under way has failed by now.
          *
          * @param announced whether the server said so, by a close frame
          * @param mayReturn whether the server lets the client come back
@@ -49,8 +46,11 @@ public final class TappedSocket {
         void closed(boolean announced, boolean mayReturn, String how);
     }
 
-    /** What befalls a WebSocket without a step of its client. The tap is told at once when it is lost. */
+    /** The client's end of a WebSocket. The tap is told at once when it is lost. */
     public interface Wire {
+        /** Sends a text frame. */
+        void send(String frame);
+
         /** Says goodbye by a close frame. */
         void close();
 
@@ -75,13 +75,11 @@ public final class TappedSocket {
      *
      * @param request what to connect to, without checks and without anything to do once connected
      * @param timeout until the server has accepted the WebSocket, and again until it has acknowledged its closing
-     * @param sendName the name that frames are sent under; sending takes no time, so it gets no row
      * @param tapOf the tap for the socket of a user
      */
     public static ActionBuilder connect(
             WsConnectActionBuilder request,
             Duration timeout,
-            String sendName,
             Function<io.gatling.javaapi.core.Session, Tap> tapOf) {
         return () -> (context, next) -> {
             var gatling = WatchedComponents.of(context);
@@ -98,7 +96,7 @@ public final class TappedSocket {
                 @Override
                 void perform(Session session) {
                     var tap = tapOf.apply(new io.gatling.javaapi.core.Session(session));
-                    var stats = new StepStats(sendName, tap);
+                    var stats = new StepStats(tap);
                     var engine = gatling.engineWith(
                             listener -> new TappedListener((WebSocketListener) listener, tap, stats));
                     new WsConnect(

@@ -19,15 +19,24 @@ public final class Interval {
     }
 
     private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);
-    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+    private final long[] counts = new long[Count.values().length];
     private long mostUnderWay;
 
     void add(Metric metric, long value) {
-        values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit())).add(value);
+        valuesOf(metric).add(value);
+    }
+
+    private IntervalValues valuesOf(Metric metric) {
+        var known = values.get(metric);
+        if (known == null) {
+            known = new IntervalValues(metric.unit());
+            values.put(metric, known);
+        }
+        return known;
     }
 
     void count(Count count) {
-        counts.merge(count, 1L, Long::sum);
+        counts[count.ordinal()]++;
     }
 
     /** So many answers were under way at once at some moment of this interval. */
@@ -36,9 +45,10 @@ public final class Interval {
     }
 
     void add(Interval other) {
-        other.values.forEach((metric, each) -> values.computeIfAbsent(metric, any -> new IntervalValues(metric.unit()))
-                .add(each));
-        other.counts.forEach((count, each) -> counts.merge(count, each, Long::sum));
+        other.values.forEach((metric, each) -> valuesOf(metric).add(each));
+        for (var each = 0; each < counts.length; each++) {
+            counts[each] += other.counts[each];
+        }
         underWay(other.mostUnderWay);
     }
 
@@ -60,7 +70,7 @@ public final class Interval {
     }
 
     public long counted(Count count) {
-        return counts.getOrDefault(count, 0L);
+        return counts[count.ordinal()];
     }
 
     /** How many more answers began than ended. */

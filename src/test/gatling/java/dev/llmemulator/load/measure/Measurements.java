@@ -2,6 +2,7 @@ package dev.llmemulator.load.measure;
 
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,15 @@ public final class Measurements {
 
     private final Tally tally = new Tally();
     private final Queue<TallyBuffer> buffers = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<TallyBuffer> ownBuffer = ThreadLocal.withInitial(this::newBuffer);
+    // Netty's kind: on an event loop it costs a fraction of Java's, which every token would feel.
+    private final FastThreadLocal<TallyBuffer> ownBuffer = new FastThreadLocal<>() {
+        @Override
+        protected TallyBuffer initialValue() {
+            var buffer = new TallyBuffer(tally);
+            buffers.add(buffer);
+            return buffer;
+        }
+    };
     private final AtomicReference<@Nullable SlowestAnswer> slowest = new AtomicReference<>();
     private final LongAdder tokens = new LongAdder();
     private final LongAdder others = new LongAdder();
@@ -53,12 +62,6 @@ public final class Measurements {
     private final Map<String, ModelFigures> models = new ConcurrentSkipListMap<>();
     private final Map<String, Long> errors = new ConcurrentHashMap<>();
     private final Map<AnomalyKind, Long> anomalies = new ConcurrentHashMap<>();
-
-    private TallyBuffer newBuffer() {
-        var buffer = new TallyBuffer(tally);
-        buffers.add(buffer);
-        return buffer;
-    }
 
     /** Records a value in the resolution of the metric's unit: microseconds, or ten-thousandths of a ratio. */
     public void record(Metric metric, long value, long atUs) {

@@ -1,5 +1,7 @@
 package dev.llmemulator.load.measure;
 
+import io.netty.util.concurrent.FastThreadLocal;
+
 /**
  * Collects the rows of a run for Gatling's report and hands them on in batches.
  *
@@ -9,11 +11,16 @@ package dev.llmemulator.load.measure;
  */
 public final class RowLog {
     private final Rows rows;
-    private final ThreadLocal<RowBuffer> buffers;
+    private final FastThreadLocal<RowBuffer> buffers;
 
     public RowLog(Rows rows) {
         this.rows = rows;
-        buffers = ThreadLocal.withInitial(() -> new RowBuffer(rows));
+        buffers = new FastThreadLocal<>() {
+            @Override
+            protected RowBuffer initialValue() {
+                return new RowBuffer(rows);
+            }
+        };
     }
 
     /** Begins an answer on this thread and returns the thread's buffer. */

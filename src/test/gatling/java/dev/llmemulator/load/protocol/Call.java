@@ -1,8 +1,6 @@
 package dev.llmemulator.load.protocol;
 
-import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
 import dev.llmemulator.load.engine.TappedRequest;
@@ -11,6 +9,11 @@ import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpUtil;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,17 +22,18 @@ import java.util.function.Function;
 class Call implements TappedRequest.Tap {
     private static final String KEY = "call";
     private static final String STATUS = "status";
-    private static final String LOCATION = "location";
-    private static final String BODY = "body";
 
     /** Too many requests; service unavailable. */
     private static final Set<Integer> NO_ROOM = Set.of(429, 503);
 
     final String name;
     final AnswerInProgress answer;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private long startMs;
     private long endMs;
     private String trouble = Trouble.NO_REPLY;
+    private String location = "";
+    private Charset charset = StandardCharsets.UTF_8;
 
     Call(String name, AnswerInProgress answer) {
         this.name = name;
@@ -43,16 +47,12 @@ class Call implements TappedRequest.Tap {
 
     /** The same, for a call that knows more of its user. */
     static ChainBuilder sendFor(HttpRequestActionBuilder request, Function<Session, Call> begin) {
-        return exec(session -> session.removeAll(STATUS, LOCATION, BODY).set(KEY, begin.apply(session)))
+        return exec(session -> session.remove(STATUS).set(KEY, begin.apply(session)))
                 .exec(TappedRequest.send(
                         // Followed, a question would be another request: to another server, or a GET.
                         request.disableFollowRedirect()
-                                .check(
-                                        status().saveAs(STATUS),
-                                        header(HttpHeaderNames.LOCATION)
-                                                .withDefault("")
-                                                .saveAs(LOCATION),
-                                        bodyString().saveAs(BODY)),
+                                // Saved once the reply is whole. The rest of it is read here, which costs less.
+                                .check(status().saveAs(STATUS)),
                         Call::of))
                 .exec(session -> {
                     of(session).handOver(session);
@@ -70,7 +70,7 @@ class Call implements TappedRequest.Tap {
             return;
         }
         var status = session.getInt(STATUS);
-        var body = String.valueOf(session.getString(BODY));
+        var body = this.body.toString(charset);
         came(status, body);
         if (answer.isCancelledBy(status)) {
             answer.stepPassed(name, startMs, endMs);
@@ -83,7 +83,7 @@ class Call implements TappedRequest.Tap {
             }
             failed(
                     status / 100 == 3
-                            ? "status " + status + Trouble.redirection(String.valueOf(session.getString(LOCATION)))
+                            ? "status " + status + Trouble.redirection(location)
                             : AskRequest.reason(status, body));
             return;
         }
@@ -142,6 +142,18 @@ class Call implements TappedRequest.Tap {
     @Override
     public void sent(Runnable hangUp) {
         answer.canHangUp(hangUp);
+    }
+
+    @Override
+    public void begins(int status, HttpHeaders headers) {
+        location = headers.get(HttpHeaderNames.LOCATION, "");
+        charset = HttpUtil.getCharset(headers.get(HttpHeaderNames.CONTENT_TYPE, ""), StandardCharsets.UTF_8);
+        body.reset();
+    }
+
+    @Override
+    public void part(byte[] part, long receivedNs) {
+        body.writeBytes(part);
     }
 
     @Override

@@ -3,22 +3,26 @@ package dev.llmemulator.load.protocol;
 import dev.llmemulator.load.client.Commands;
 import dev.llmemulator.load.client.FrameRest;
 import dev.llmemulator.load.engine.TappedSocket;
+import dev.llmemulator.load.engine.Trouble;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.settings.Loss;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a user. It tells the answer that the user is at, or was at last, what happens on it. */
 final class Connection implements TappedSocket.Tap {
+    /** A step that waits for the reply to a command. */
+    private record Step(String name, long id, long startMs, CompletableFuture<Boolean> passed) {}
+
     private final Measurements measurements;
     private AnswerInProgress answer;
     private boolean idle;
     private boolean subscribed;
     private boolean faulty;
-    private String refusal = "";
-    private Consumer<String> toServer = any -> {};
     private TappedSocket.@Nullable Wire wire;
+    private @Nullable Step step;
 
     /** Until the tokens of the connection and of its subscription have to be renewed. */
     private Lease connectionLease = new Lease(0);
@@ -88,55 +92,97 @@ final class Connection implements TappedSocket.Tap {
     }
 
     @Override
-    public void frame(byte[] utf8, long receivedNs, Consumer<String> back, Consumer<String> toChecks) {
-        read(
-                utf8,
-                receivedNs,
-                back,
-                (id, refused) -> toChecks.accept(Socket.REPLY_TO + id + (refused ? Socket.REFUSED : "")));
-    }
-
-    /** Hears of each reply to a command, at once. */
-    interface Replies {
-        void replied(long id, boolean refused);
-    }
-
-    void read(byte[] utf8, long receivedNs, Consumer<String> back, Replies replies) {
-        toServer = back;
+    public void frame(byte[] utf8, long receivedNs) {
         var rest = answer.frame(utf8, receivedNs);
         if (rest.ping()) {
-            back.accept(Commands.PONG);
+            send(Commands.PONG);
             measurements.pingAnswered();
         }
         for (var reply : rest.replies()) {
-            refusal = reply.refusal();
-            if (isOfLease(reply)) {
-                continue;
+            switch ((int) reply.id()) {
+                case Socket.AUTH_ID -> connectionLease = new Lease(reply.secondsLeft());
+                case Socket.SUBSCRIBE_ID, Socket.RECOVER_ID -> subscriptionLease = new Lease(reply.secondsLeft());
+                case Socket.REFRESH_ID -> renewed(connectionLease, reply);
+                case Socket.SUB_REFRESH_ID -> renewed(subscriptionLease, reply);
+                default -> {}
             }
-            replies.replied(reply.id(), !refusal.isEmpty());
-            refusal = "";
+            replied(reply);
         }
-    }
-
-    // Gatling knows nothing of renewals, which happen beside what the user does.
-    private boolean isOfLease(FrameRest.Reply reply) {
-        switch ((int) reply.id()) {
-            case Socket.AUTH_ID -> connectionLease = new Lease(reply.secondsLeft());
-            case Socket.SUBSCRIBE_ID, Socket.RECOVER_ID -> subscriptionLease = new Lease(reply.secondsLeft());
-            case Socket.REFRESH_ID -> renewed(connectionLease, reply);
-            case Socket.SUB_REFRESH_ID -> renewed(subscriptionLease, reply);
-            default -> {}
-        }
-        return reply.id() == Socket.REFRESH_ID || reply.id() == Socket.SUB_REFRESH_ID;
     }
 
     private void renewed(Lease lease, FrameRest.Reply reply) {
         lease.renewed(reply.secondsLeft());
-        if (!refusal.isEmpty()) {
-            var nowMs = System.currentTimeMillis();
-            stepFailed(Socket.REFRESH, nowMs, nowMs, refusal);
-            refusal = "";
+        if (!reply.refusal().isEmpty()) {
+            refused(Socket.REFRESH, System.currentTimeMillis(), reply.refusal());
         }
+    }
+
+    /** Sends a command, for whose reply a step of this name waits from now on. */
+    void ask(String name, long id, String command) {
+        expect(name, id);
+        if (isOpen()) {
+            send(command);
+        } else {
+            fail("the connection has ended");
+        }
+    }
+
+    /** A step of this name waits from now on for the reply to the command of this id, which goes out another way. */
+    void expect(String name, long id) {
+        step = new Step(name, id, System.currentTimeMillis(), new CompletableFuture<>());
+    }
+
+    /** Completes when the step that waits has its reply, or will get none. */
+    CompletableFuture<Boolean> replied() {
+        return Objects.requireNonNull(step, "Nothing was asked").passed();
+    }
+
+    /** Whether that step has passed; if it waited in vain, it has failed now. */
+    boolean passed() {
+        fail(Trouble.NO_REPLY);
+        return replied().join();
+    }
+
+    /** Commands did not reach the server. Where no step waits for their reply, the answer fails all the same. */
+    void sendingFailed(String request, String reason) {
+        if (waiting() == null) {
+            var nowMs = System.currentTimeMillis();
+            stepFailed(request, nowMs, nowMs, reason);
+        } else {
+            fail(request + ": " + reason);
+        }
+    }
+
+    private @Nullable Step waiting() {
+        return step == null || step.passed().isDone() ? null : step;
+    }
+
+    private void replied(FrameRest.Reply reply) {
+        var waiting = waiting();
+        if (waiting == null || reply.id() != waiting.id()) {
+            return;
+        }
+        // That the server replies at all is what a probe wants to know.
+        var passed = reply.refusal().isEmpty() || waiting.name().equals(Socket.PROBE_REPLY);
+        if (passed) {
+            stepPassed(waiting.name(), waiting.startMs(), System.currentTimeMillis());
+        } else {
+            refused(waiting.name(), waiting.startMs(), reply.refusal());
+        }
+        waiting.passed().complete(passed);
+    }
+
+    private void fail(String reason) {
+        var waiting = waiting();
+        if (waiting != null) {
+            stepFailed(waiting.name(), waiting.startMs(), System.currentTimeMillis(), reason);
+            waiting.passed().complete(false);
+        }
+    }
+
+    private void refused(String name, long startMs, String why) {
+        noteFailureOf(name);
+        answer.stepRefused(name, startMs, System.currentTimeMillis(), why);
     }
 
     /** How the server said that it ends the connection; empty if it did not, or not yet. */
@@ -154,7 +200,7 @@ final class Connection implements TappedSocket.Tap {
 
     /** Sends a frame to whose reply no step of the user's waits. */
     void send(String frame) {
-        toServer.accept(frame);
+        Objects.requireNonNull(wire, "Nothing is open yet").send(frame);
     }
 
     @Override
@@ -169,6 +215,8 @@ final class Connection implements TappedSocket.Tap {
         }
         connectionLease.end();
         subscriptionLease.end();
+        // A step that waits for a reply fails by what happened, and only then is the connection lost.
+        fail(how);
         answer.connectionClosed(announced, mayReturn, how);
     }
 
@@ -188,16 +236,16 @@ final class Connection implements TappedSocket.Tap {
 
     @Override
     public void stepFailed(String step, long startMs, long endMs, String reason) {
+        noteFailureOf(step);
+        answer.socketStepFailed(step, startMs, endMs, reason);
+    }
+
+    private void noteFailureOf(String step) {
         faulty = true;
         switch (step) {
             case Socket.CONNECT -> answer.connectEnded(false);
-            case Socket.PROBE, Socket.PROBE_REPLY -> answer.probeFailed();
+            case Socket.PROBE_REPLY -> answer.probeFailed();
             default -> {}
-        }
-        if (refusal.isEmpty()) {
-            answer.socketStepFailed(step, startMs, endMs, reason);
-        } else {
-            answer.stepRefused(step, startMs, endMs, refusal);
         }
     }
 }

@@ -17,40 +17,23 @@ import java.util.concurrent.CompletableFuture;
 final class EmulatedSocket implements TappedSocket.Wire {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The step that waits for a reply. */
-    private static final class Step {
-        final String name;
-        final long id;
-        final long startMs = System.currentTimeMillis();
-        final CompletableFuture<Void> over = new CompletableFuture<>();
-        boolean passed;
-
-        Step(String name, long id) {
-            this.name = name;
-            this.id = id;
-        }
-    }
-
     final String connectCommand;
 
     private final Connection connection;
     private final FrameStream stream;
     private final List<String> toSend = new ArrayList<>();
     private CompletableFuture<Void> mustSend = new CompletableFuture<>();
-    private Step step;
     private Runnable hangUp = () -> {};
     private String origin = "";
     private String session = "";
     private String node = "";
     private boolean over;
 
-    /** Not open yet. The connect command goes with the request that opens it; a step waits for its reply. */
-    EmulatedSocket(
-            Connection connection, FrameStream stream, String connectStep, int connectId, String connectCommand) {
+    /** Not open yet. The connect command goes with the request that opens it. */
+    EmulatedSocket(Connection connection, FrameStream stream, String connectCommand) {
         this.connection = connection;
         this.stream = stream;
         this.connectCommand = connectCommand;
-        step = new Step(connectStep, connectId);
         connection.opened(this);
     }
 
@@ -79,7 +62,7 @@ final class EmulatedSocket implements TappedSocket.Wire {
         if (session.isEmpty()) {
             readAddress(frame);
         }
-        connection.read(frame, receivedNs, this::send, this::replied);
+        connection.frame(frame, receivedNs);
     }
 
     // The reply to connect says to which session, at which node, commands are to be addressed.
@@ -98,19 +81,12 @@ final class EmulatedSocket implements TappedSocket.Wire {
         }
     }
 
-    /** Sends a command; the step of this name waits for its reply. */
-    void ask(String name, int id, String command) {
-        step = new Step(name, id);
-        if (over) {
-            fail("the stream has ended");
-        } else {
-            send(command);
+    @Override
+    public void send(String command) {
+        if (!over) {
+            toSend.add(command);
+            mustSend.complete(null);
         }
-    }
-
-    private void send(String command) {
-        toSend.add(command);
-        mustSend.complete(null);
     }
 
     /** Completes when there are commands to send, or none will follow. */
@@ -132,53 +108,18 @@ final class EmulatedSocket implements TappedSocket.Wire {
                 .toString();
     }
 
-    /** Commands did not reach the server. Where no step waits for their reply, the answer fails all the same. */
+    /** Commands did not reach the server. */
     void sendingFailed(String reason) {
-        if (over) {
-            return;
-        }
-        if (step.over.isDone()) {
-            var nowMs = System.currentTimeMillis();
-            connection.stepFailed(EmulatedSteps.COMMANDS, nowMs, nowMs, reason);
-        } else {
-            fail(EmulatedSteps.COMMANDS + ": " + reason);
+        if (!over) {
+            connection.sendingFailed(EmulatedSteps.COMMANDS, reason);
         }
     }
 
-    private void replied(long id, boolean refused) {
-        if (id != step.id || step.over.isDone()) {
-            return;
-        }
-        // That the server replies at all is what a probe wants to know.
-        if (refused && !step.name.equals(Socket.PROBE_REPLY)) {
-            fail("refused");
-            return;
-        }
-        step.passed = true;
-        connection.stepPassed(step.name, step.startMs, System.currentTimeMillis());
-        step.over.complete(null);
-    }
-
-    private void fail(String reason) {
-        if (!step.over.isDone()) {
-            connection.stepFailed(step.name, step.startMs, System.currentTimeMillis(), reason);
-            step.over.complete(null);
-        }
-    }
-
-    /** Completes when the step has its reply, or will get none. */
-    CompletableFuture<Void> replied() {
-        return step.over;
-    }
-
-    /** Whether the step has passed; if it waited in vain, it has failed now. */
-    boolean passed() {
-        fail("no reply");
-        if (!step.passed && session.isEmpty()) {
-            // It never was open, and is not to open later.
+    /** The step that opens it is over. If it has failed, nothing is to open later. */
+    void openedOrNever() {
+        if (!over && !connection.isOpen()) {
             hangUp();
         }
-        return step.passed;
     }
 
     @Override
@@ -233,8 +174,6 @@ final class EmulatedSocket implements TappedSocket.Wire {
         }
         over();
         var goodbye = connection.goodbye();
-        // As with a real WebSocket, first a step that waits fails by what happened; only then the connection is lost.
-        fail(goodbye.isEmpty() ? how : goodbye);
         // A goodbye that forbids to come back has failed the answer already.
         connection.closed(announced || !goodbye.isEmpty(), true, goodbye.isEmpty() ? how : goodbye);
     }

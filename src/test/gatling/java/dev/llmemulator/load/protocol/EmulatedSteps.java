@@ -57,16 +57,20 @@ final class EmulatedSteps {
 
     /** Opens a stream with the command that connects, waits for its reply, and stands ready to send more commands. */
     ChainBuilder open(int id, Function<Session, Connection> connectionOf, Function<Session, String> connectCommand) {
-        return exec(session -> session.set(
-                        Socket.NAME,
-                        new EmulatedSocket(
-                                connectionOf.apply(session),
-                                transport == Transport.HTTP_STREAM ? FrameStream.ofLines() : FrameStream.ofEvents(),
-                                Socket.CONNECT,
-                                id,
-                                connectCommand.apply(session))))
+        return exec(session -> {
+                    var connection = connectionOf.apply(session);
+                    connection.expect(Socket.CONNECT, id);
+                    var frames = transport == Transport.HTTP_STREAM ? FrameStream.ofLines() : FrameStream.ofEvents();
+                    return session.set(
+                            Socket.NAME, new EmulatedSocket(connection, frames, connectCommand.apply(session)));
+                })
                 .exec(Steps.beside("stream", Call.sendFor(through(stream()), Stream::new)))
-                .exec(reply(Socket.CONNECT))
+                .exec(Socket.reply(
+                        Socket.CONNECT, timeout, session -> connectionOf.apply(session).replied()))
+                .exec(session -> {
+                    EmulatedSocket.of(session).openedOrNever();
+                    return session;
+                })
                 .exec(doIf(session -> !EmulatedSocket.of(session).isOver())
                         .then(exec(Steps.beside("commands", commands()))));
     }
@@ -120,21 +124,6 @@ final class EmulatedSteps {
         return proxy.map(request::proxy).orElse(request);
     }
 
-    /** Sends a command, and waits for its reply. */
-    ChainBuilder command(String name, int id, Function<Session, String> command) {
-        return exec(session -> {
-                    EmulatedSocket.of(session).ask(name, id, command.apply(session));
-                    return session;
-                })
-                .exec(reply(name));
-    }
-
-    private ChainBuilder reply(String name) {
-        return exec(Steps.await(
-                        name, timeout, session -> EmulatedSocket.of(session).replied()))
-                .exec(session -> EmulatedSocket.of(session).passed() ? session : session.markAsFailed());
-    }
-
     ChainBuilder close(String name) {
         return exec(session -> {
             EmulatedSocket.of(session).close(name);
@@ -145,6 +134,7 @@ final class EmulatedSteps {
     /** The response on which everything comes. */
     private final class Stream extends Call {
         private final EmulatedSocket socket;
+        private boolean begun;
 
         Stream(Session user) {
             super(Socket.CONNECT, AnswerInProgress.of(user));
@@ -157,9 +147,11 @@ final class EmulatedSteps {
         }
 
         @Override
-        public boolean begins(int status, HttpHeaders headers) {
-            if (!isSuccess(status)) {
-                return false;
+        public void begins(int status, HttpHeaders headers) {
+            super.begins(status, headers);
+            begun = isSuccess(status);
+            if (!begun) {
+                return;
             }
             var allowed = headers.get(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "");
             var ofAnotherServer =
@@ -170,12 +162,15 @@ final class EmulatedSteps {
                         "403, as a browser would show nothing of it: the server does not allow pages of "
                                 + socket.origin());
             }
-            return true;
         }
 
         @Override
         public void part(byte[] part, long receivedNs) {
-            socket.part(part, receivedNs);
+            if (begun) {
+                socket.part(part, receivedNs);
+            } else {
+                super.part(part, receivedNs);
+            }
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.llmemulator.load.protocol;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.regex;
 import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import dev.llmemulator.load.client.Commands;
@@ -17,7 +16,6 @@ import dev.llmemulator.load.target.Trace;
 import io.gatling.http.client.Request;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.core.ChainBuilder;
-import io.gatling.javaapi.core.CheckBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.http.Proxy;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -26,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,12 +41,12 @@ public final class Socket {
     public static final String RENEWED = "renewed ";
 
     private static final String CONNECTION = "connection";
+    private static final String CONNECTION_JWT = "connection JWT";
     static final String CONNECT = "connect";
     static final String AUTH = "auth";
     static final String SUBSCRIBE = "subscribe";
     static final String RECOVER = "recover";
     static final String UNSUBSCRIBE = "unsubscribe";
-    static final String PROBE = "probe";
     static final String PROBE_REPLY = "probe reply";
     static final String REFRESH = "refresh";
 
@@ -59,12 +58,6 @@ public final class Socket {
     static final int PROBE_ID = 9;
 
     private static final String LEASE = "lease";
-
-    // Gatling has a row for every frame sent. These are kept out of the report, as the rows of the replies tell more.
-    private static final String SEND = "send";
-
-    static final String REPLY_TO = "reply to ";
-    static final String REFUSED = " refused";
 
     private final Supplier<Endpoints> endpoints;
     private final Measurements measurements;
@@ -126,13 +119,18 @@ public final class Socket {
                 : profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session));
     }
 
+    // A user keeps it, as a page does until it expires.
+    private String connectionJwt(Session user) {
+        return User.of(user).saved().computeIfAbsent(CONNECTION_JWT, any -> jwts().forConnection(name(user)));
+    }
+
     private ActionBuilder handshake() {
         var handshake = ws(CONNECT)
                 .wsName(NAME)
                 .connect(session -> endpoints.get().webSocketUrl().toString())
                 .sign(this::introduced);
         var upgrade = proxy().map(handshake::proxy).orElse(handshake);
-        return TappedSocket.connect(upgrade, timeout, SEND, session -> Objects.requireNonNull(connection(session)));
+        return TappedSocket.connect(upgrade, timeout, session -> Objects.requireNonNull(connection(session)));
     }
 
     private Request introduced(Request handshake, Session session) {
@@ -256,16 +254,11 @@ public final class Socket {
 
     /** Asks for any sign of life: where the channel's history ends. A server that denies us that still answers. */
     public ChainBuilder probe() {
-        Function<Session, String> history =
-                session -> Commands.history(PROBE_ID, channelToProbe(AnswerInProgress.of(session)));
-        var asked = emulated == null
-                ? exec(ws(PROBE)
-                        .wsName(NAME)
-                        .sendText(history)
-                        .await(timeout)
-                        .on(ws.checkTextMessage(PROBE_REPLY).matching(replyTo(PROBE_ID))))
-                : emulated.command(PROBE_REPLY, PROBE_ID, history);
-        return asked.doIf(session -> !session.isFailed()).then(exec(session -> {
+        return command(
+                        PROBE_REPLY,
+                        PROBE_ID,
+                        session -> Commands.history(PROBE_ID, channelToProbe(AnswerInProgress.of(session))))
+                .doIf(session -> !session.isFailed()).then(exec(session -> {
             AnswerInProgress.of(session).probeAnswered();
             return session;
         }));
@@ -346,25 +339,24 @@ public final class Socket {
     }
 
     private ChainBuilder command(String name, int id, Function<Session, String> frame) {
-        Function<Session, String> noted = session -> noted(frame.apply(session));
-        return emulated == null
-                ? exec(ws(SEND).wsName(NAME)
-                        .sendText(noted)
-                        .await(timeout)
-                        .on(ws.checkTextMessage(name)
-                                .matching(replyTo(id))
-                                .check(regex(REFUSED).notExists())))
-                : emulated.command(name, id, noted);
+        return reply(name, timeout, session -> {
+            var connection = Objects.requireNonNull(connection(session));
+            connection.ask(name, id, noted(frame.apply(session)));
+            return connection.replied();
+        });
+    }
+
+    /** Waits for the reply to a command; without one, or with a refusal, the user goes on as failed. */
+    static ChainBuilder reply(String name, Duration timeout, Function<Session, CompletableFuture<Boolean>> asked) {
+        return exec(Steps.await(name, timeout, asked))
+                .exec(session -> Objects.requireNonNull(connection(session)).passed()
+                        ? session
+                        : session.markAsFailed());
     }
 
     private String noted(String frame) {
         context.note(Trace.Kind.SENT, frame);
         return frame;
-    }
-
-    // What AnswerTap shows to the checks of a reply that it has read.
-    private static CheckBuilder replyTo(long id) {
-        return regex("^" + REPLY_TO + id + "\\b");
     }
 
     private static String name(Session user) {

@@ -80,14 +80,18 @@ final class StreamedRequest implements QuestionRequest {
         }
 
         @Override
-        public boolean begins(int status, HttpHeaders headers) {
+        public void begins(int status, HttpHeaders headers) {
             begun = isSuccess(status);
-            return begun;
+            super.begins(status, headers);
         }
 
         @Override
         public void part(byte[] part, long receivedNs) {
-            var unused = answer.frame(part, receivedNs);
+            if (begun) {
+                var unused = answer.frame(part, receivedNs);
+            } else {
+                super.part(part, receivedNs);
+            }
         }
 
         @Override

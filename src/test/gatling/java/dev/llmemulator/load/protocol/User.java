@@ -8,7 +8,7 @@ import java.util.Map;
  * A virtual user.
  *
  * @param number from 1
- * @param saved what replies told this user, by name, for its next answers; only with a profile
+ * @param saved what this user keeps for its next answers, by name: its JWT, or with a profile what replies told it
  */
 public record User(long number, Map<String, String> saved) {
     private static final String KEY = "user";
