@@ -119,11 +119,6 @@ public final class Socket {
                 : profiled.connectCommand(AUTH_ID, AnswerInProgress.of(session));
     }
 
-    // A user keeps it, as a page does until it expires.
-    private String connectionJwt(Session user) {
-        return User.of(user).saved().computeIfAbsent(CONNECTION_JWT, any -> jwts().forConnection(name(user)));
-    }
-
     private ActionBuilder handshake() {
         var handshake = ws(CONNECT)
                 .wsName(NAME)
@@ -258,10 +253,11 @@ public final class Socket {
                         PROBE_REPLY,
                         PROBE_ID,
                         session -> Commands.history(PROBE_ID, channelToProbe(AnswerInProgress.of(session))))
-                .doIf(session -> !session.isFailed()).then(exec(session -> {
-            AnswerInProgress.of(session).probeAnswered();
-            return session;
-        }));
+                .doIf(session -> !session.isFailed())
+                .then(exec(session -> {
+                    AnswerInProgress.of(session).probeAnswered();
+                    return session;
+                }));
     }
 
     // A channel without a name breaks the protocol, and any reply will do.
@@ -349,9 +345,8 @@ public final class Socket {
     /** Waits for the reply to a command; without one, or with a refusal, the user goes on as failed. */
     static ChainBuilder reply(String name, Duration timeout, Function<Session, CompletableFuture<Boolean>> asked) {
         return exec(Steps.await(name, timeout, asked))
-                .exec(session -> Objects.requireNonNull(connection(session)).passed()
-                        ? session
-                        : session.markAsFailed());
+                .exec(session ->
+                        Objects.requireNonNull(connection(session)).passed() ? session : session.markAsFailed());
     }
 
     private String noted(String frame) {
@@ -363,7 +358,14 @@ public final class Socket {
         return "user-" + user.userId();
     }
 
+    // A user keeps it, as a page does, unless it is to expire.
     private String connectionJwt(Session user) {
+        return tokenLife == null
+                ? User.of(user).saved().computeIfAbsent(CONNECTION_JWT, any -> newConnectionJwt(user))
+                : newConnectionJwt(user);
+    }
+
+    private String newConnectionJwt(Session user) {
         return jwts().forConnection(name(user), expiry());
     }
 
