@@ -25,7 +25,8 @@ public final class Steps {
      * The user waits until an event has come, in whatever way, or the limit is reached. Nothing polls and no thread
      * waits: completing the event resumes the user on its event loop.
      */
-    public static ActionBuilder await(String name, Duration limit, Function<Session, ? extends CompletableFuture<?>> event) {
+    public static ActionBuilder await(
+            String name, Duration limit, Function<Session, ? extends CompletableFuture<?>> event) {
         return () -> (context, next) -> new UserAction(name, next) {
             @Override
             void perform(io.gatling.core.session.Session session) {
@@ -34,7 +35,8 @@ public final class Steps {
                     goOn(session);
                     return;
                 }
-                // On the user's own event loop: a timer shared by all would cost a lock. It either runs or is cancelled.
+                // On the user's own event loop: a timer shared by all would cost a lock. It either runs or is
+                // cancelled.
                 var timer = session.eventLoop().schedule(() -> goOn(session), limit.toNanos(), TimeUnit.NANOSECONDS);
                 var unused = awaited.whenComplete((value, error) -> {
                     if (timer.cancel(false)) {

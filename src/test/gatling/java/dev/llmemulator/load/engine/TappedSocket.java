@@ -72,9 +72,7 @@ public final class TappedSocket {
      * @param tapOf the tap for the socket of a user
      */
     public static ActionBuilder connect(
-            WsConnectActionBuilder request,
-            Duration timeout,
-            Function<io.gatling.javaapi.core.Session, Tap> tapOf) {
+            WsConnectActionBuilder request, Duration timeout, Function<io.gatling.javaapi.core.Session, Tap> tapOf) {
         return () -> (context, next) -> {
             var gatling = WatchedComponents.of(context);
             var http = gatling.http();

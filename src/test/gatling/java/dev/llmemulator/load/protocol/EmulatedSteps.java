@@ -66,7 +66,9 @@ final class EmulatedSteps {
                 })
                 .exec(Steps.beside("stream", Call.sendFor(through(stream()), Stream::new)))
                 .exec(Socket.reply(
-                        Socket.CONNECT, timeout, session -> connectionOf.apply(session).replied()))
+                        Socket.CONNECT,
+                        timeout,
+                        session -> connectionOf.apply(session).replied()))
                 .exec(session -> {
                     EmulatedSocket.of(session).openedOrNever();
                     return session;

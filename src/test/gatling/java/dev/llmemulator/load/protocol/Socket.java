@@ -214,10 +214,11 @@ public final class Socket {
                         PROBE_REPLY,
                         PROBE_ID,
                         session -> Commands.history(PROBE_ID, channelToProbe(AnswerInProgress.of(session))))
-                .doIf(session -> !session.isFailed()).then(exec(session -> {
-            AnswerInProgress.of(session).probeAnswered();
-            return session;
-        }));
+                .doIf(session -> !session.isFailed())
+                .then(exec(session -> {
+                    AnswerInProgress.of(session).probeAnswered();
+                    return session;
+                }));
     }
 
     // A channel without a name breaks the protocol, and any reply will do.
@@ -305,9 +306,8 @@ public final class Socket {
     /** Waits for the reply to a command; without one, or with a refusal, the user goes on as failed. */
     static ChainBuilder reply(String name, Duration timeout, Function<Session, CompletableFuture<Boolean>> asked) {
         return exec(Steps.await(name, timeout, asked))
-                .exec(session -> Objects.requireNonNull(connection(session)).passed()
-                        ? session
-                        : session.markAsFailed());
+                .exec(session ->
+                        Objects.requireNonNull(connection(session)).passed() ? session : session.markAsFailed());
     }
 
     private String noted(String frame) {
