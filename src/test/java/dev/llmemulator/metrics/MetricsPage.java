@@ -41,7 +41,11 @@ public record MetricsPage(Map<String, Family> families) {
             "summary", Set.of("", "_count", "_sum"),
             "histogram", Set.of("_bucket", "_count", "_sum"));
 
-    /** @param unit empty if the page names none */
+    /**
+     * One metric of the page.
+     *
+     * @param unit empty if the page names none
+     */
     public record Family(String name, String type, String help, String unit, List<Sample> samples) {}
 
     public record Sample(String name, Map<String, String> labels, double value) {}

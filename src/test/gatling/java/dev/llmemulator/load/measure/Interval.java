@@ -3,6 +3,7 @@ package dev.llmemulator.load.measure;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in one interval of a run. Threads that share it need a lock. */
@@ -19,7 +20,7 @@ public final class Interval {
     }
 
     private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
     private long mostUnderWay;
 
     void add(Metric metric, long value) {
@@ -36,7 +37,11 @@ public final class Interval {
     }
 
     void count(Count count) {
-        counts[count.ordinal()]++;
+        add(count, 1);
+    }
+
+    private void add(Count count, long more) {
+        counts.computeIfAbsent(count, any -> new AtomicLong()).addAndGet(more);
     }
 
     /** So many answers were under way at once at some moment of this interval. */
@@ -46,9 +51,7 @@ public final class Interval {
 
     void add(Interval other) {
         other.values.forEach((metric, each) -> valuesOf(metric).add(each));
-        for (var each = 0; each < counts.length; each++) {
-            counts[each] += other.counts[each];
-        }
+        other.counts.forEach((count, each) -> add(count, each.get()));
         underWay(other.mostUnderWay);
     }
 
@@ -70,7 +73,8 @@ public final class Interval {
     }
 
     public long counted(Count count) {
-        return counts[count.ordinal()];
+        var counted = counts.get(count);
+        return counted == null ? 0 : counted.get();
     }
 
     /** How many more answers began than ended. */

@@ -131,10 +131,12 @@ final class Progress implements AutoCloseable {
     }
 
     private static String left(@Nullable Double seconds) {
-        return seconds == null
-                ? ""
-                : String.format(
-                        Locale.ROOT, seconds < 120 ? ", %.0f s left" : ", %2$.0f min left", seconds, seconds / 60);
+        if (seconds == null) {
+            return "";
+        }
+        return seconds < 120
+                ? String.format(Locale.ROOT, ", %.0f s left", seconds)
+                : String.format(Locale.ROOT, ", %.0f min left", seconds / 60);
     }
 
     HowFar howFar() {
