@@ -39,8 +39,15 @@ class LivePageIT {
                 "-Dlive=0 -Dclients=5 -Dcycles=1000 -Dlength=20 -Ddelay=0.02 -Dwarmup=1 -Dramp=1 -DmaxLateness=60");
         try {
             var printed = LoadTestProcess.printed(results);
-            Waiting.until("the live page is there", LIMIT, () -> URL.matcher(read(printed)).find());
-            var url = URL.matcher(read(printed)).results().findFirst().orElseThrow().group(1);
+            Waiting.until(
+                    "the live page is there",
+                    LIMIT,
+                    () -> URL.matcher(read(printed)).find());
+            var url = URL.matcher(read(printed))
+                    .results()
+                    .findFirst()
+                    .orElseThrow()
+                    .group(1);
             assertThat(NodeScript.run(
                             "live-check.js",
                             Map.of(

@@ -47,10 +47,13 @@ class LivePageTest {
     private Socket send(String host) throws Exception {
         var socket = new Socket();
         socket.setReceiveBufferSize(1024);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), page.url().getPort()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), page.url().getPort()));
         socket.setSoTimeout(20_000);
         socket.getOutputStream()
-                .write("GET /states HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host).getBytes(StandardCharsets.UTF_8));
+                .write("GET /states HTTP/1.1\r\nHost: %s\r\n\r\n"
+                        .formatted(host)
+                        .getBytes(StandardCharsets.UTF_8));
         return socket;
     }
 
@@ -99,7 +102,8 @@ class LivePageTest {
 
     @Test
     void page_policy_letsItAskItsOwnServerAlone() throws Exception {
-        var reply = HTTP.send(HttpRequest.newBuilder(URI.create(page.url() + "summary.json")).build(), BodyHandlers.ofString());
+        var reply = HTTP.send(
+                HttpRequest.newBuilder(URI.create(page.url() + "summary.json")).build(), BodyHandlers.ofString());
         assertThat(state(reply.body())).isEqualTo("1");
         var html = HTTP.send(HttpRequest.newBuilder(page.url()).build(), BodyHandlers.ofString());
         assertThat(html.body())

@@ -2,7 +2,6 @@ package dev.llmemulator.load.outlets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
@@ -101,7 +100,9 @@ class RunMetricsTest {
 
     private static void awaitAll(RunMetrics metrics) {
         var url = Objects.requireNonNull(metrics.url());
-        Waiting.until("the metrics are there", () -> MetricsPage.get(url, "*/*").body().contains("llm_load_tokens_total"));
+        Waiting.until(
+                "the metrics are there",
+                () -> MetricsPage.get(url, "*/*").body().contains("llm_load_tokens_total"));
         // Quantiles are computed once in a while, and at the end.
         metrics.end();
     }
@@ -121,8 +122,7 @@ class RunMetricsTest {
                         .flatMap(sample -> sample.labels().keySet().stream())
                         .filter(label -> !OF_RUN.contains(label));
                 var unit = Pattern.compile("_(seconds|ratio)$").matcher(family.name());
-                exported.put(
-                        family.name(), row(family.type(), labels, unit.find() ? unit.group(1) : ""));
+                exported.put(family.name(), row(family.type(), labels, unit.find() ? unit.group(1) : ""));
             }
             assertThat(exported).isEqualTo(documented());
         }
@@ -143,8 +143,7 @@ class RunMetricsTest {
     }
 
     private static String row(String type, Stream<String> labels, String unit) {
-        return "%s | %s | %s"
-                .formatted(type, labels.distinct().sorted().collect(Collectors.joining(", ")), unit);
+        return "%s | %s | %s".formatted(type, labels.distinct().sorted().collect(Collectors.joining(", ")), unit);
     }
 
     @Test
@@ -164,8 +163,10 @@ class RunMetricsTest {
             assertThat(quantile(page, "llm_load_token_delay_seconds", "0.5")).isCloseTo(0.010, within(1e-4));
             assertThat(quantile(page, "llm_load_token_delay_seconds", "0.999")).isCloseTo(0.030, within(1e-4));
             assertThat(quantile(page, "llm_load_ttft_seconds", "0.99")).isCloseTo(0.015, within(1e-4));
-            assertThat(quantile(page, "llm_load_answer_over_ideal_ratio", "0.95")).isCloseTo(1.5, within(1e-2));
-            assertThat(quantile(page, "llm_load_event_loop_lateness_seconds", "0.99")).isCloseTo(0.002, within(1e-4));
+            assertThat(quantile(page, "llm_load_answer_over_ideal_ratio", "0.95"))
+                    .isCloseTo(1.5, within(1e-2));
+            assertThat(quantile(page, "llm_load_event_loop_lateness_seconds", "0.99"))
+                    .isCloseTo(0.002, within(1e-4));
         }
     }
 
@@ -174,8 +175,7 @@ class RunMetricsTest {
     }
 
     private static double quantile(MetricsPage page, String name, String quantile) {
-        return page.value(
-                name, "quantile", quantile, "window", "run", "simulation", "S", "run", "streamedanswers-1");
+        return page.value(name, "quantile", quantile, "window", "run", "simulation", "S", "run", "streamedanswers-1");
     }
 
     @Test
@@ -201,7 +201,8 @@ class RunMetricsTest {
             var url = Objects.requireNonNull(metrics.url());
             assertThat(MetricsPage.get(url, "*/*").body()).isBlank();
             run.id = "s-2";
-            Waiting.until("it has metrics", () -> MetricsPage.get(url, "*/*").body().contains("run=\"s-2\""));
+            Waiting.until(
+                    "it has metrics", () -> MetricsPage.get(url, "*/*").body().contains("run=\"s-2\""));
             assertThat(MetricsPage.openMetrics(MetricsPage.get(url, MetricsPage.OPEN_METRICS)
                                     .body())
                             .families())
@@ -220,11 +221,13 @@ class RunMetricsTest {
             exchange.close();
         });
         receiver.start();
-        var url = URI.create("http://127.0.0.1:%d/v1/metrics"
-                .formatted(receiver.getAddress().getPort()));
+        var url = URI.create(
+                "http://127.0.0.1:%d/v1/metrics".formatted(receiver.getAddress().getPort()));
         try (var metrics = RunMetrics.start(
                 new Outlets(null, null, url), "S", measurements, new Example(), Duration.ofSeconds(1))) {
-            Waiting.until("it pushes by itself", () -> requests.stream().anyMatch(each -> each.toString().contains("llm.load.tokens")));
+            Waiting.until(
+                    "it pushes by itself",
+                    () -> requests.stream().anyMatch(each -> each.toString().contains("llm.load.tokens")));
             measure();
             metrics.end();
         } finally {
@@ -236,9 +239,7 @@ class RunMetricsTest {
                 .satisfies(point -> assertThat(point.getAsDouble()).isEqualTo(TOKENS))
                 .satisfies(point -> assertThat(point.getAttributesList())
                         .extracting(KeyValue::getKey, each -> each.getValue().getStringValue())
-                        .contains(
-                                tuple("simulation", "S"),
-                                tuple("run", "streamedanswers-1")));
+                        .contains(tuple("simulation", "S"), tuple("run", "streamedanswers-1")));
         assertThat(points(last, "llm.load.token.delay"))
                 .extracting(NumberDataPoint::getAsDouble)
                 .anySatisfy(seconds -> assertThat(seconds).isCloseTo(0.030, within(1e-4)));

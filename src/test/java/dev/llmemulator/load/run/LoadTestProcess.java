@@ -51,7 +51,11 @@ public record LoadTestProcess(String printed) {
 
     /** The same, for one that a command launches. */
     static LoadTestProcess runBy(
-            List<String> launcher, int exitCode, Class<? extends Simulation> simulation, Path results, String... settings)
+            List<String> launcher,
+            int exitCode,
+            Class<? extends Simulation> simulation,
+            Path results,
+            String... settings)
             throws IOException, InterruptedException {
         return awaitEnd(exitCode, start(launcher, simulation, results, settings), results);
     }

@@ -46,9 +46,14 @@ class RunEndTest {
         LoadTestProcess run = LoadTestProcess.runBy(
                 launcher, 0, StreamedAnswers.class, folder, SMALL, "-Dcycles=6 -Dlength=50 -Ddelay=0.01");
         var bars = BAR.matcher(run.printed()).results().toList();
-        assertThat(bars).as(run.printed()).hasSizeGreaterThan(1).allSatisfy(bar -> assertThat(bar.group(1))
-                .matches("\\[[#-]{10}] +\\d+ %(, \\d+ s left)?  \\d+/60 done, 0 failed, \\d+ tokens/s, p99 .*"));
-        assertThat(run.printed().indexOf("PASSED: ")).isGreaterThan(bars.get(bars.size() - 1).end());
+        assertThat(bars)
+                .as(run.printed())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(bar -> assertThat(bar.group(1))
+                        .matches(
+                                "\\[[#-]{10}] +\\d+ %(, \\d+ s left)?  \\d+/60 done, 0 failed, \\d+ tokens/s, p99 .*"));
+        assertThat(run.printed().indexOf("PASSED: "))
+                .isGreaterThan(bars.get(bars.size() - 1).end());
         assertThat(run.printed()).contains("\r\u001b[K=====");
     }
 

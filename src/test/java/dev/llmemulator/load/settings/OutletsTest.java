@@ -23,7 +23,8 @@ class OutletsTest {
 
     @Test
     void from_portAlone_isThatOfThisMachine() {
-        var outlets = from(Map.of("live", "8088", "metrics", "0.0.0.0:9464", "otlp", "http://127.0.0.1:4318/v1/metrics"));
+        var outlets =
+                from(Map.of("live", "8088", "metrics", "0.0.0.0:9464", "otlp", "http://127.0.0.1:4318/v1/metrics"));
         assertThat(outlets)
                 .isEqualTo(new Outlets(
                         new Listen("127.0.0.1", 8088),
@@ -35,7 +36,8 @@ class OutletsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"65536", "-1", "host:", ":80", "127.0.0.1", "a b:80", "http://host:80", "::1:80", "[::1]80"})
+    @ValueSource(
+            strings = {"65536", "-1", "host:", ":80", "127.0.0.1", "a b:80", "http://host:80", "::1:80", "[::1]80"})
     void from_noAddress_isRefusedWithSettingAndBounds(String text) {
         assertThatThrownBy(() -> from(Map.of("live", text)))
                 .isInstanceOf(InvalidSettingException.class)

@@ -40,7 +40,8 @@ public final class LivePage implements AutoCloseable {
         server = SmallServer.start("-Dlive", listen, MOST_BROWSERS + 2, routes -> {
             routes.before(ctx -> ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff"));
             routes.get("/", ctx -> ctx.html(LiveView.page(now())).header("X-Frame-Options", "DENY"));
-            routes.get("/summary.json", ctx -> ctx.contentType("application/json").result(now()));
+            routes.get(
+                    "/summary.json", ctx -> ctx.contentType("application/json").result(now()));
             routes.get("/states", this::sendStates);
         });
         var unused = timer.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);

@@ -21,7 +21,12 @@ final class QuantileGauges {
 
     /** @param recorded how many recorded ones make one of the unit */
     QuantileGauges(
-            MeterRegistry registry, String name, String help, String unit, double recorded, Supplier<Histogram> values) {
+            MeterRegistry registry,
+            String name,
+            String help,
+            String unit,
+            double recorded,
+            Supplier<Histogram> values) {
         this.recorded = recorded;
         this.values = values;
         gauge = MultiGauge.builder(name).description(help).baseUnit(unit).register(registry);

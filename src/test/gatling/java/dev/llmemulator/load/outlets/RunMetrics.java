@@ -71,14 +71,19 @@ public final class RunMetrics implements AutoCloseable {
         } else {
             var page = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             registry.add(page);
-            server = SmallServer.start("-Dmetrics", listen, SCRAPERS, routes -> routes.get("/metrics", ctx -> {
-                // What the client accepts is the type that the reply has; Prometheus' text unless it asks for OpenMetrics.
-                var accepts = ctx.header("Accept");
-                var type = accepts != null && accepts.contains("application/openmetrics-text")
-                        ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
-                        : "text/plain; version=0.0.4; charset=utf-8";
-                ctx.contentType(type).result(page.scrape(type));
-            }));
+            server = SmallServer.start(
+                    "-Dmetrics",
+                    listen,
+                    SCRAPERS,
+                    routes -> routes.get("/metrics", ctx -> {
+                        // What the client accepts is the type that the reply has; Prometheus' text unless it asks for
+                        // OpenMetrics.
+                        var accepts = ctx.header("Accept");
+                        var type = accepts != null && accepts.contains("application/openmetrics-text")
+                                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                                : "text/plain; version=0.0.4; charset=utf-8";
+                        ctx.contentType(type).result(page.scrape(type));
+                    }));
         }
         pusher = outlets.otlp() == null ? null : new OtlpMeterRegistry(otlp(outlets.otlp(), pushEvery), Clock.SYSTEM);
         if (pusher != null) {

@@ -1,6 +1,5 @@
 package dev.llmemulator.load.report;
 
-
 /** A run that goes on, as the page of the summary shows it: {@code summary.json} with how far the run is. */
 public final class LiveView {
     private LiveView() {}
@@ -24,7 +23,8 @@ public final class LiveView {
     public static String lastJson(Summary summary) {
         var tree = SummaryJson.tree(summary);
         var folder = summary.folder();
-        tree.putObject("live").put("folder", folder == null ? null : folder.toAbsolutePath().toString());
+        tree.putObject("live")
+                .put("folder", folder == null ? null : folder.toAbsolutePath().toString());
         return tree.toString();
     }
 

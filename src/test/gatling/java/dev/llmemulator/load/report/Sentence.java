@@ -45,7 +45,8 @@ final class Sentence {
             case RUNNING ->
                 figures.tokens() == 0
                         ? "Nothing is measured yet."
-                        : complete + " have arrived complete so far, " + figures.failed() + " failed" + lateness(summary) + ".";
+                        : complete + " have arrived complete so far, " + figures.failed() + " failed"
+                                + lateness(summary) + ".";
             case FAILED ->
                 summary.verdict().ending() == Verdict.Ending.CRASHED
                         ? "The run broke down: " + complete

@@ -41,7 +41,8 @@ final class SummaryHtml {
     private static String page(String json, String morePolicy, String moreScript) {
         String style = resource(PAGE + "summary.css");
         String library = library();
-        var script = resource(PAGE + "facts.js") + resource(PAGE + "parts.js") + moreScript + resource(PAGE + "charts.js");
+        var script =
+                resource(PAGE + "facts.js") + resource(PAGE + "parts.js") + moreScript + resource(PAGE + "charts.js");
         return resource(PAGE + "summary.html")
                 .replace("{{more policy}}", morePolicy)
                 .replace("{{style hash}}", hash(style))

@@ -472,7 +472,9 @@ public final class LoadRun {
         var verdict = Verdict.on(
                 figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives, results.observation());
         var faultReport = faultReport(figures, ending);
-        var judged = faultReport == null || ending == Verdict.Ending.RUNNING ? verdict : verdict.withFaults(faultReport, figures.endings());
+        var judged = faultReport == null || ending == Verdict.Ending.RUNNING
+                ? verdict
+                : verdict.withFaults(faultReport, figures.endings());
         var capacity = capacity(figures, selfCheck, ending);
         return new Summary(
                 simulation,

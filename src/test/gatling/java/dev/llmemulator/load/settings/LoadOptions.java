@@ -351,11 +351,12 @@ public final class LoadOptions {
                     SettingType.seconds("0.001", "60"),
                     "How late the load test itself may be, at the 99th percentile, before the run is INVALID.")
             .withDefault("0.05"));
-    static final Setting<Outlets.Listen> LIVE = add(option(
-            "live",
-            "LIVE_PORT",
-            Outlets.Listen.TYPE,
-            "Serves the summary's page while the run goes on, at http://127.0.0.1:PORT/. See docs/reading-results.md."));
+    static final Setting<Outlets.Listen> LIVE = add(
+            option(
+                    "live",
+                    "LIVE_PORT",
+                    Outlets.Listen.TYPE,
+                    "Serves the summary's page while the run goes on, at http://127.0.0.1:PORT/. See docs/reading-results.md."));
     static final Setting<Outlets.Listen> METRICS = add(option(
             "metrics",
             "METRICS_PORT",

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param otlp where metrics are pushed to by OTLP over HTTP
  */
 public record Outlets(
-        @Nullable Listen live, @Nullable Listen metrics, @Nullable URI otlp) {
+        @Nullable Listen live,
+        @Nullable Listen metrics,
+        @Nullable URI otlp) {
     /** Where a server listens. */
     public record Listen(String host, int port) {
         private static final String LOOPBACK = "127.0.0.1";
