@@ -19,7 +19,7 @@ public final class Interval {
     }
 
     private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private long mostUnderWay;
 
     void add(Metric metric, long value) {
@@ -36,7 +36,7 @@ public final class Interval {
     }
 
     void count(Count count) {
-        counts[count.ordinal()]++;
+        counts.merge(count, 1L, Long::sum);
     }
 
     /** So many answers were under way at once at some moment of this interval. */
@@ -46,9 +46,7 @@ public final class Interval {
 
     void add(Interval other) {
         other.values.forEach((metric, each) -> valuesOf(metric).add(each));
-        for (var each = 0; each < counts.length; each++) {
-            counts[each] += other.counts[each];
-        }
+        other.counts.forEach((count, each) -> counts.merge(count, each, Long::sum));
         underWay(other.mostUnderWay);
     }
 
@@ -70,7 +68,7 @@ public final class Interval {
     }
 
     public long counted(Count count) {
-        return counts[count.ordinal()];
+        return counts.getOrDefault(count, 0L);
     }
 
     /** How many more answers began than ended. */
