@@ -20,7 +20,7 @@ public final class Interval {
     }
 
     private final Map<Metric, IntervalValues> values = new EnumMap<>(Metric.class);
-    private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private long mostUnderWay;
 
     void add(Metric metric, long value) {
@@ -37,11 +37,7 @@ public final class Interval {
     }
 
     void count(Count count) {
-        add(count, 1);
-    }
-
-    private void add(Count count, long more) {
-        counts.computeIfAbsent(count, any -> new AtomicLong()).addAndGet(more);
+        counts.merge(count, 1L, Long::sum);
     }
 
     /** So many answers were under way at once at some moment of this interval. */
@@ -51,7 +47,7 @@ public final class Interval {
 
     void add(Interval other) {
         other.values.forEach((metric, each) -> valuesOf(metric).add(each));
-        other.counts.forEach((count, each) -> add(count, each.get()));
+        other.counts.forEach((count, each) -> counts.merge(count, each, Long::sum));
         underWay(other.mostUnderWay);
     }
 
@@ -73,8 +69,7 @@ public final class Interval {
     }
 
     public long counted(Count count) {
-        var counted = counts.get(count);
-        return counted == null ? 0 : counted.get();
+        return counts.getOrDefault(count, 0L);
     }
 
     /** How many more answers began than ended. */
