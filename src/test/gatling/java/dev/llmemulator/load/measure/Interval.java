@@ -3,7 +3,6 @@ package dev.llmemulator.load.measure;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What happened in one interval of a run. Threads that share it need a lock. */
