@@ -132,7 +132,7 @@ class RunEndTest {
         assertThat(run.printed())
                 .isEqualTo(
                         "Setting -Dslo has the part \"tfft.p99<1s\": \"tfft\" is no metric, did you mean ttft? Known are"
-                                + " ttft, itl, answer, recovery, delivery, delay, wait, ratio, goodput, failed.\n");
+                                + " ttft, itl, answer, recovery, connect, subscribe, silence, delivery, delay, wait, ratio, goodput, failed.\n");
     }
 
     @Test
