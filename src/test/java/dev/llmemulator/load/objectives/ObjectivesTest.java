@@ -40,7 +40,7 @@ class ObjectivesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            tfft.p99<1s     | "tfft" is no metric, did you mean ttft? Known are ttft, itl, answer, recovery, delivery, delay, wait, ratio, goodput, failed.
+            tfft.p99<1s     | "tfft" is no metric, did you mean ttft? Known are ttft, itl, answer, recovery, connect, subscribe, silence, delivery, delay, wait, ratio, goodput, failed.
             tpot.p99<1s     | "tpot" is no metric. Known are ttft,
             goodputt>99%    | "goodputt" is no metric, did you mean goodput?
             <1s             | nothing is no metric. Known are
@@ -75,7 +75,7 @@ class ObjectivesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ttfd<1s         | "ttfd" is no metric, did you mean ttft? Known are ttft, itl, answer, recovery, delivery, delay, wait, ratio.
+            ttfd<1s         | "ttfd" is no metric, did you mean ttft? Known are ttft, itl, answer, recovery, connect, subscribe, silence, delivery, delay, wait, ratio.
             goodput>99%     | "goodput" is no metric. Known are ttft,
             itl<100ms       | each token has its own itl; valid are itl.mean and itl.max of an answer.
             itl.p99<100ms   | each token has its own itl; valid are itl.mean and itl.max of an answer.
