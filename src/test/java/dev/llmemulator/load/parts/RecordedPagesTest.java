@@ -102,6 +102,7 @@ class RecordedPagesTest {
         assertThat(reading.get(PartFigure.PLACES)).isEqualTo(10);
         assertThat(reading.get(PartFigure.PLACES_LIMIT)).isEqualTo(10_000);
         assertThat(reading.get(PartFigure.KEYS)).isEqualTo(76);
+        assertThat(reading.get(PartFigure.KEY_LIFE_SECONDS)).isCloseTo(546.706, within(1e-9));
         assertThat(reading.get(PartFigure.COMMANDS)).isEqualTo(34_757);
         assertThat(reading.get(PartFigure.CPU_SECONDS)).isCloseTo(0.32103, within(1e-9));
         assertThat(reading.get(PartFigure.MAIN_THREAD_CPU_SECONDS)).isCloseTo(0.320857, within(1e-9));

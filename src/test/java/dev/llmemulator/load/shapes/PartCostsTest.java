@@ -31,6 +31,7 @@ class PartCostsTest {
             .part("redis", PartKind.REDIS)
             .gauge(PartFigure.MEMORY_BYTES, 12 * 1024 * 1024)
             .set(PartFigure.KEYS, i -> i)
+            .gauge(PartFigure.KEY_LIFE_SECONDS, 20)
             .gauge(PartFigure.OPEN_FILES, 30);
 
     @Test
@@ -55,15 +56,22 @@ class PartCostsTest {
     }
 
     @Test
+    void samples_beforeTheFirstKeysHaveExpired_haveNoKeys() {
+        var told = parts.report().between(0, SECONDS * SECOND_US);
+        assertThat(PartSamples.of(told, 39)).doesNotContainKey("redis, keys");
+        assertThat(PartSamples.of(told, 41)).containsKey("redis, keys");
+    }
+
+    @Test
     void samples_ofParts_areTheirLatestValues_withoutTheLoadTests() {
-        assertThat(PartSamples.of(parts.report().between(0, SECONDS * SECOND_US)))
+        assertThat(PartSamples.of(parts.report().between(0, SECONDS * SECOND_US), SECONDS))
                 .contains(
                         entry("redis, memory, MB", 12.0),
                         entry("redis, keys", (double) SECONDS),
                         entry("redis, files open", 30.0))
                 .containsKeys("centrifugo1, memory, MB", "centrifugo2, memory, MB")
                 .hasSize(5);
-        assertThat(PartSamples.of(parts.report().between(SECONDS * 2 * SECOND_US, SECONDS * 3 * SECOND_US)))
+        assertThat(PartSamples.of(parts.report().between(SECONDS * 2 * SECOND_US, SECONDS * 3 * SECOND_US), SECONDS))
                 .isEqualTo(Map.of());
     }
 }

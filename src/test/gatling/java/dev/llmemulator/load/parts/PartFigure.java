@@ -18,6 +18,7 @@ public enum PartFigure {
     CONNECTIONS(Trait.GAUGE, "Connections of its clients."),
     CHANNELS(Trait.GAUGE, "Channels with a subscriber."),
     KEYS(Trait.GAUGE, "Keys of Redis."),
+    KEY_LIFE_SECONDS(Trait.GAUGE, "How long the keys of Redis that expire have left on average; its estimate."),
     PLACES(
             Trait.GAUGE,
             "What it uses of its scarcest limit: answers under way of an emulator, connections of the others."),

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What Redis says of itself by {@code INFO}: {@code name:value} lines. */
 final class RedisInfo {
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
-    private static final Pattern KEYS = Pattern.compile("keys=(\\d+)(,.*)?");
+    private static final Pattern KEYS = Pattern.compile("keys=(\\d+)(?:,expires=(\\d+),avg_ttl=(\\d+))?(?:,.*)?");
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -39,9 +39,9 @@ final class RedisInfo {
                 .set(PartFigure.PLACES, number("connected_clients"))
                 .set(PartFigure.PLACES_LIMIT, number("maxclients"))
                 .set(PartFigure.CHANNELS, number("pubsub_channels"))
-                .set(PartFigure.KEYS, keys())
                 .set(PartFigure.COMMANDS, number("total_commands_processed"))
                 .set(PartFigure.DROPPED, number("rejected_connections"));
+        readKeys(into);
         var limit = number("maxmemory");
         // 0 is no limit.
         if (limit > 0) {
@@ -54,14 +54,26 @@ final class RedisInfo {
         return number("server_time_usec") / 1e6 - number("uptime_in_seconds");
     }
 
-    /** Over all databases; one without keys is not listed. */
-    private double keys() {
+    // Over all databases; one without keys is not listed.
+    private void readKeys(Reading into) {
         var sum = 0.0;
+        var expiring = 0.0;
+        var leftMs = 0.0;
         for (var each : values.entrySet()) {
-            var keys = each.getKey().startsWith("db") ? KEYS.matcher(each.getValue()) : null;
-            sum += keys != null && keys.matches() ? Double.parseDouble(keys.group(1)) : 0;
+            var keys = KEYS.matcher(each.getValue());
+            if (each.getKey().startsWith("db") && keys.matches()) {
+                sum += Double.parseDouble(keys.group(1));
+                if (keys.group(2) != null) {
+                    var expires = Double.parseDouble(keys.group(2));
+                    expiring += expires;
+                    leftMs += expires * Double.parseDouble(keys.group(3));
+                }
+            }
         }
-        return sum;
+        into.set(PartFigure.KEYS, sum);
+        if (leftMs > 0) {
+            into.set(PartFigure.KEY_LIFE_SECONDS, leftMs / expiring / 1e3);
+        }
     }
 
     private double number(String name) {

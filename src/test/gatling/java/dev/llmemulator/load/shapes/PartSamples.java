@@ -13,14 +13,22 @@ final class PartSamples {
 
     private PartSamples() {}
 
-    /** The latest values that the parts told in a time. */
-    static Map<String, Double> of(PartsReport report) {
+    /**
+     * The latest values that the parts told in a time. The number of keys counts only once those of the beginning have
+     * expired, as before that it grows in any case. When as many expire as come, they have half of their life left.
+     *
+     * @param seconds since the beginning
+     */
+    static Map<String, Double> of(PartsReport report, double seconds) {
         var values = new LinkedHashMap<String, Double>();
         for (var part : report.parts()) {
             if (part.kind() != PartKind.LOAD_TEST) {
                 put(values, part, PartFigure.MEMORY_BYTES, "memory, MB", MB);
                 put(values, part, PartFigure.OPEN_FILES, "files open", 1);
-                put(values, part, PartFigure.KEYS, "keys", 1);
+                var life = part.gauge(PartFigure.KEY_LIFE_SECONDS);
+                if (life == null || seconds > 2 * life.last()) {
+                    put(values, part, PartFigure.KEYS, "keys", 1);
+                }
             }
         }
         return values;

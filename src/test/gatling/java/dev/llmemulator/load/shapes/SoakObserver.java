@@ -65,7 +65,8 @@ public final class SoakObserver implements Observer {
 
     private void sample(Measurements measurements, EpochClock clock, PartsReport parts) {
         var values = new LinkedHashMap<String, Double>();
-        values.put(Samples.SECOND, (System.nanoTime() - startNs) / 1e9);
+        var seconds = (System.nanoTime() - startNs) / 1e9;
+        values.put(Samples.SECOND, seconds);
         addLatency(measurements, values);
         var resident = OwnProcess.residentBytes();
         if (resident != null) {
@@ -76,7 +77,7 @@ public final class SoakObserver implements Observer {
             values.put("load test, files open", (double) files.most());
         }
         var nowUs = clock.nowUs();
-        values.putAll(PartSamples.of(parts.between(nowUs - every.toNanos() / 1000, nowUs)));
+        values.putAll(PartSamples.of(parts.between(nowUs - every.toNanos() / 1000, nowUs), seconds));
         samples.add(values);
         if (growths().stream().anyMatch(Growth::isCertain)) {
             certain = true;
