@@ -255,7 +255,7 @@ class BadRequestsTest {
         "POST, /api/run/a, 405, DELETE",
         "PATCH, /api/run, 405, POST",
         "POST, /health, 405, 'GET, HEAD'",
-        "GET, /, 404, ",
+        "POST, /, 405, GET",
         "POST, /api, 404, ",
         "GET, /api/../etc/passwd, 404, "
     })
