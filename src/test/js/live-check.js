@@ -12,7 +12,7 @@ const { checkTexts } = require('./page-texts.js');
 const run = require('./run.js');
 
 const { CHROMIUM, URL: url, PID, PICTURE } = process.env;
-const LIMIT_MS = 55_000;
+const LIMIT_MS = 170_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 

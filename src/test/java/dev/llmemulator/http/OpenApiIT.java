@@ -18,7 +18,7 @@ class OpenApiIT {
     private static final Path SCRIPTS = Path.of("src", "test", "python");
     private static final Path ENVIRONMENT = Path.of("target", "schemathesis").toAbsolutePath();
     private static final long INSTALL_LIMIT_S = 180;
-    private static final long RUN_LIMIT_S = 120;
+    private static final long RUN_LIMIT_S = 300;
 
     @Test
     @Needs(Program.PYTHON)
@@ -35,7 +35,7 @@ class OpenApiIT {
                     "run",
                     stack.httpUrl() + OpenApiHandler.PATH,
                     "--phases=examples,coverage,fuzzing",
-                    "--max-examples=12",
+                    "--max-examples=8",
                     "--generation-deterministic",
                     "--no-color");
 

@@ -9,7 +9,7 @@ import java.util.Map;
 public final class NodeScript {
     private static final Path FOLDER = Path.of("src", "test", "js");
     private static final long INSTALL_LIMIT_S = 120;
-    private static final long SCRIPT_LIMIT_S = 60;
+    private static final long SCRIPT_LIMIT_S = 180;
 
     private NodeScript() {}
 
