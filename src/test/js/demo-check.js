@@ -9,7 +9,7 @@ const { chromium } = require('playwright-core');
 const run = require('./run.js');
 
 const { CHROMIUM, URL, FOLDER } = process.env;
-const LIMIT_MS = 55_000;
+const LIMIT_MS = 170_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 const LOOKS = [
