@@ -137,7 +137,8 @@ class RunMetricsTest {
                                 match.group(1),
                                 row(
                                         match.group(2),
-                                        Arrays.stream(match.group(3).replace("`", "").split(", ")),
+                                        Arrays.stream(
+                                                match.group(3).replace("`", "").split(", ")),
                                         match.group(4))))
                         .as("another row of " + match.group(1))
                         .isNull());

@@ -484,8 +484,7 @@ public final class LoadRun {
     private @Nullable Path folderAtTheEnd() {
         return measured || search == null || search.startedUs() == 0
                 ? folder()
-                : ResultsFolder.make(
-                        GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started));
+                : ResultsFolder.make(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started));
     }
 
     /** Returns the summary of the run until now, or until its end. */
