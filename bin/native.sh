@@ -220,6 +220,8 @@ start_native() {
 
 require_options() {
     local option
+    [[ " $* " != *" sentinel "* || " $* " != *" redis-tls "* ]] ||
+        fail "--sentinel and --redis-tls exclude each other: replica and Sentinel have no TLS here"
     for option in "$@"; do
         case $option in
             links) ensure_toxiproxy ;;

@@ -99,7 +99,8 @@ if [[ $mode == compose && -z $running ]]; then
     # Redis has no port of this machine there.
     require_free_ports "${SERVICES[@]:1}"
 fi
-if [[ -z $running ]]; then (umask 077 && export -p >"$ENVIRONMENT_FILE"); fi
+# Without what the scripts do not let anybody change, should the user have exported a variable of that name.
+if [[ -z $running ]]; then (umask 077 && export -p | grep -v '^declare -[a-z]*r' >"$ENVIRONMENT_FILE"); fi
 # Noted before it is done, so that bin/stop_emulator.sh can stop what a start that was killed has left.
 set_mode "$mode"
 # A cluster that was up stays up.

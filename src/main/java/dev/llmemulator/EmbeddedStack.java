@@ -38,6 +38,7 @@ public final class EmbeddedStack implements AutoCloseable {
         values.put("CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", tokenHmacSecret);
         values.remove("CENTRIFUGO_API_URLS");
         values.remove("CENTRIFUGO_CA_FILE");
+        values.remove("DEMO_WS_URL");
         var before = EmulatorSettings.from(values);
         var standIn = StandIn.start(StandInSettings.of(before.publish().apiKey(), tokenHmacSecret)
                 .withHost(before.http().host()));

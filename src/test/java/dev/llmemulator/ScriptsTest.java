@@ -191,6 +191,7 @@ class ScriptsTest {
         makeStubs("exit 1");
         environment.putAll(FreePorts.of(PORTS));
         environment.put("TOKEN_DELAY_SECONDS", "0.2 'and' \"$PATH\"");
+        environment.put("JAR", "a name that the scripts use, too");
         for (String each : List.of("centrifugo/config.json", "haproxy/haproxy.cfg")) {
             Files.createFile(Files.createDirectory(checkout.resolve(each).getParent())
                     .resolve(Path.of(each).getFileName()));

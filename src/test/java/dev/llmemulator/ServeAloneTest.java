@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code serve} does not need the stand-in, the library for JWTs only where callers prove by JWTs who they are or the demo page
- * gives some out, and that for GraphQL only when somebody asks by it.
+ * {@code serve} does not need the stand-in, the library for JWTs only where callers prove by JWTs who they are or the
+ * demo page gives some out, and that for GraphQL only when somebody asks by it.
  */
 @Timeout(60)
 class ServeAloneTest {

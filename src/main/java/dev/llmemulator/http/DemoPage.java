@@ -37,7 +37,7 @@ final class DemoPage {
         this.gate = gate;
         tokens = new SessionTokens(settings.tokenSecret());
         webSocketUrl = settings.webSocketUrl().toString();
-        var origin = origin(settings.webSocketUrl());
+        var origin = source(settings.webSocketUrl());
         contentSecurityPolicy = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src data:;"
                         + " connect-src 'self' %s %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
                 .formatted(origin, origin.replaceFirst("^ws", "http"));
@@ -97,7 +97,10 @@ final class DemoPage {
         }
     }
 
-    private static String origin(URI url) {
-        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    /** The origin of a URL; only its scheme where the host is an IPv6 address, for which a policy has no form. */
+    private static String source(URI url) {
+        return url.getHost().startsWith("[")
+                ? url.getScheme() + ":"
+                : url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
     }
 }

@@ -124,6 +124,7 @@ final class ClientProtocol {
             var result = new Results.Subscribed(expiry, recovery);
             return Json.reply(id, "subscribe", result);
         });
+        connection.expireAt(channel, withinAYear(claims.expiresAt()));
     }
 
     private void history(long id, Request request) throws Rejected, Terminated {
@@ -164,7 +165,9 @@ final class ClientProtocol {
         }
         try {
             var claims = jwts.verifySubscription(request.token(), known, channel);
-            var expiry = expiry(withinAYear(claims.expiresAt()), 0);
+            var expiresAt = withinAYear(claims.expiresAt());
+            var expiry = expiry(expiresAt, 0);
+            connection.expireAt(channel, expiresAt);
             connection.send(Json.reply(id, "sub_refresh", expiry));
         } catch (Rejected e) {
             throw new Terminated(

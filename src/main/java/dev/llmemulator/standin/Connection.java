@@ -2,7 +2,7 @@ package dev.llmemulator.standin;
 
 import dev.llmemulator.standin.History.Position;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,12 +21,15 @@ final class Connection implements Channel.Subscriber {
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     final String id = UUID.randomUUID().toString();
-    private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
+    /** Each channel with the end of its subscription. */
+    private final Map<String, Alarm> subscriptions = new ConcurrentHashMap<>();
+
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicBoolean pongDue = new AtomicBoolean();
     private final Transport transport;
     private final Channels channels;
     private final ServerLimits limits;
+    private final Scheduler timers;
     private final Outbox outbox;
     private final Alarm heartbeat;
     /** The next deadline at which this connection ends: stale, expired, or cut after a close. */
@@ -37,6 +40,7 @@ final class Connection implements Channel.Subscriber {
         this.transport = transport;
         this.channels = channels;
         this.limits = limits;
+        this.timers = timers;
         this.outbox = new Outbox(transport, limits.queueMaxBytes());
         this.heartbeat = new Alarm(timers);
         this.deadline = new Alarm(timers);
@@ -58,9 +62,33 @@ final class Connection implements Channel.Subscriber {
      */
     void expireAt(long expiresAt) {
         if (expiresAt > 0) {
-            var left = Duration.ofSeconds(expiresAt - System.currentTimeMillis() / 1000);
-            deadline.set(left.plus(limits.expiredCloseDelay()), () -> close(CloseReason.EXPIRED));
+            deadline.set(untilClosed(expiresAt), () -> close(CloseReason.EXPIRED));
             cutIfEnded();
+        }
+    }
+
+    /** The same for the subscription to a channel, which the connection outlives. */
+    void expireAt(String channel, long expiresAt) {
+        var end = subscriptions.get(channel);
+        if (end == null) {
+            return;
+        }
+        if (expiresAt > 0) {
+            end.set(untilClosed(expiresAt), () -> expire(channel, end));
+        } else {
+            end.cancel();
+        }
+    }
+
+    private Duration untilClosed(long expiresAt) {
+        return Duration.ofSeconds(expiresAt - System.currentTimeMillis() / 1000).plus(limits.expiredCloseDelay());
+    }
+
+    // The client may have unsubscribed in between, and subscribed again.
+    private void expire(String channel, Alarm end) {
+        if (subscriptions.remove(channel, end)) {
+            channels.use(channel).unsubscribe(this);
+            send(Json.subscriptionExpired(channel));
         }
     }
 
@@ -83,7 +111,7 @@ final class Connection implements Channel.Subscriber {
     }
 
     void subscribe(String channel, @Nullable Position since, Function<Results.Recovery, String> reply) {
-        subscriptions.add(channel);
+        subscriptions.put(channel, new Alarm(timers));
         channels.use(channel).subscribe(this, since, reply);
         if (ended.get()) {
             // The end came in between and may not have seen this subscription.
@@ -92,13 +120,15 @@ final class Connection implements Channel.Subscriber {
     }
 
     void unsubscribe(String channel) {
-        if (subscriptions.remove(channel)) {
+        var end = subscriptions.remove(channel);
+        if (end != null) {
+            end.stop();
             channels.use(channel).unsubscribe(this);
         }
     }
 
     boolean isSubscribed(String channel) {
-        return subscriptions.contains(channel);
+        return subscriptions.containsKey(channel);
     }
 
     void send(String message) {
@@ -156,7 +186,7 @@ final class Connection implements Channel.Subscriber {
             return false;
         }
         heartbeat.stop();
-        subscriptions.forEach(this::unsubscribe);
+        subscriptions.keySet().forEach(this::unsubscribe);
         return true;
     }
 }

@@ -46,6 +46,8 @@ final class Json {
 
     private static final ObjectReader REQUEST = MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final int SUBSCRIPTION_EXPIRED_CODE = 2501;
+
     private Json() {}
 
     /** Reads a whole request, which may have {@link RawValue} fields; null for the text {@code null}. */
@@ -79,6 +81,12 @@ final class Json {
     /** The reply to one command of a client: {@code {"id":…,"<name>":…}}. */
     static String reply(long id, String name, Object result) {
         return write(MAPPER.createObjectNode().put("id", id).putPOJO(name, result));
+    }
+
+    /** The push with which a subscription ends whose JWT has expired. */
+    static String subscriptionExpired(String channel) {
+        var end = new Results.Goodbye(SUBSCRIPTION_EXPIRED_CODE, CloseReason.SUBSCRIPTION_EXPIRED.text);
+        return write(Map.of("push", new Results.Unsubscribed(channel, end)));
     }
 
     /** The push with which an emulated WebSocket ends. */

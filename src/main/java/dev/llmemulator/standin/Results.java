@@ -32,7 +32,7 @@ final class Results {
         static final Address NONE = new Address("", "");
     }
 
-    /** What a client is told before an emulated WebSocket ends. */
+    /** What a client is told before a subscription or an emulated WebSocket ends. */
     record Goodbye(int code, String reason) {}
 
     /** The reply to subscribe. */
@@ -64,4 +64,7 @@ final class Results {
 
     /** A publication on its way to a subscriber. */
     record Push(String channel, History.Entry pub) {}
+
+    /** The end of a subscription on its way to a subscriber. */
+    record Unsubscribed(String channel, Goodbye unsubscribe) {}
 }

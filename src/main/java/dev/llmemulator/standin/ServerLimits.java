@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param pingInterval time between two pings of the server; the first comes after half an interval to a whole one
  * @param pongTimeout how long a client may take to answer a ping; below pingInterval
  * @param staleCloseDelay how long a client may take to send connect
- * @param expiredCloseDelay how long a connection outlives its JWT, so that the client can refresh it
+ * @param expiredCloseDelay how long a connection or a subscription outlives its JWT, so that the client can refresh it
  * @param queueMaxBytes how much may wait for a slow reader
  * @param historySize publications kept of each channel
  * @param historyTtl how long they are kept after the channel's last one

@@ -91,6 +91,9 @@ public final class CentrifugoContainer {
                 entry("CENTRIFUGO_CLIENT_PONG_TIMEOUT", seconds(limits.pongTimeout())),
                 entry("CENTRIFUGO_CLIENT_STALE_CLOSE_DELAY", seconds(limits.staleCloseDelay())),
                 entry("CENTRIFUGO_CLIENT_EXPIRED_CLOSE_DELAY", seconds(limits.expiredCloseDelay())),
+                entry("CENTRIFUGO_CLIENT_EXPIRED_SUB_CLOSE_DELAY", seconds(limits.expiredCloseDelay())),
+                // By this interval it looks for subscriptions that have expired.
+                entry("CENTRIFUGO_CLIENT_PRESENCE_UPDATE_INTERVAL", "1s"),
                 entry("CENTRIFUGO_CLIENT_QUEUE_MAX_SIZE", Integer.toString(limits.queueMaxBytes())),
                 entry("CENTRIFUGO_CLIENT_RECOVERY_MAX_PUBLICATION_LIMIT", Integer.toString(limits.recoveryLimit())),
                 entry("CENTRIFUGO_CLIENT_HISTORY_MAX_PUBLICATION_LIMIT", Integer.toString(limits.recoveryLimit())),

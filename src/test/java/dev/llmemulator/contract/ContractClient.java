@@ -167,6 +167,16 @@ final class ContractClient implements AutoCloseable {
         return publications;
     }
 
+    /** Waits until the server ends a subscription; code and reason. */
+    String awaitUnsubscribe(String channel) {
+        var end = await(
+                        "end of the subscription to " + channel,
+                        message -> message.at("/push/channel").asText().equals(channel)
+                                && message.path("push").has("unsubscribe"))
+                .at("/push/unsubscribe");
+        return end.path("code").asInt() + " " + end.path("reason").asText();
+    }
+
     void awaitPing() {
         await("ping", message -> message.isObject() && message.isEmpty());
     }

@@ -177,6 +177,20 @@ interface SubscribeContract extends Contract {
     }
 
     @Test
+    default void subscription_expiredWithoutRefresh_endsWith2501AndTheConnectionGoesOn() {
+        var claims = "{'sub':'user-1','channel':'%s','exp':NOW+%d}";
+        var refreshed = channel() + "-refreshed";
+        client().subscribe(2, channel(), Jwts.good(claims.formatted(channel(), 2)));
+        client().subscribe(3, refreshed, Jwts.good(claims.formatted(refreshed, 2)));
+        var newer = Jwts.good(claims.formatted(refreshed, 60));
+        client().ask(4, "sub_refresh", Map.of("channel", refreshed, "token", newer));
+        assertThat(client().awaitUnsubscribe(channel())).isEqualTo("2501 subscription expired");
+        publish("1");
+        client().assertNothingPending(5);
+        assertThat(client().subscribe(6, channel()).has("epoch")).isTrue();
+    }
+
+    @Test
     default void subscription_refreshedWithAJwtThatIsOver_closes3006() {
         client().subscribe(2, channel());
         var claims = "{'sub':'user-1','channel':'%s','expire_at':NOW-10}".formatted(channel());

@@ -8,6 +8,7 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.llmemulator.EmbeddedStack;
+import dev.llmemulator.Emulator;
 import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.InvalidSettingException;
 import java.net.URI;
@@ -76,6 +77,22 @@ class DemoPageTest {
             }
             assertThat(send(stack.httpUrl(), "GET", "/api/session").statusCode())
                     .isEqualTo(405);
+        }
+    }
+
+    @Test
+    void policy_ofAnIpv6Address_namesItsSchemesAlone() throws Exception {
+        var settings = settings(
+                "PORT", "0",
+                "DEMO_PAGE", ON,
+                "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "s",
+                "DEMO_WS_URL", "wss://[::1]:9001/connection/websocket");
+        try (var emulator = Emulator.start(settings)) {
+            assertThat(send(emulator.url(), "GET", "/")
+                            .headers()
+                            .firstValue("Content-Security-Policy")
+                            .orElseThrow())
+                    .contains("connect-src 'self' wss: https:;");
         }
     }
 

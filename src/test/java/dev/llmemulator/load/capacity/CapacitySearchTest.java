@@ -7,6 +7,7 @@ import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.run.LoadTestProcess;
 import dev.llmemulator.load.simulations.Capacity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,7 @@ class CapacitySearchTest {
                         0,
                         Capacity.class,
                         folder,
-                        "-Dclients=4 -Dlength=10 -Ddelay=0.01 -Dslo=failed<4% -Dbudget=18 -Dwarmup=2 -DmaxLateness=60",
+                        "-Dclients=4 -Dlength=10 -Ddelay=0.01 -Dslo=failed<4% -Dbudget=18 -Dwarmup=2 -DmaxLateness=60 -Dmetrics=0",
                         "-Dhttp_url=" + stack.httpUrl(),
                         "-Dws_url=" + stack.webSocketUrl(),
                         "-DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=" + stack.tokenHmacSecret());
@@ -107,6 +108,10 @@ class CapacitySearchTest {
         assertThat(capacity.path("steps").findValuesAsText("verdict")).contains("REFUSED");
         assertThat(run.printed())
                 .contains("\nPASSED: ", " answers at once", "servers refused ", "step  1: 4 at once: ");
+        assertThat(folder)
+                .as("no folder but that of the report")
+                .isDirectoryNotContaining(
+                        each -> Files.isDirectory(each) && !Files.exists(each.resolve("summary.json")));
     }
 
     private static double loadOf(CapacityReport report) {

@@ -133,12 +133,15 @@ class RunMetricsTest {
         Pattern.compile("(?m)^\\| `(llm_load_[a-z_]+)` \\| ([a-z]+) \\| (.*?) ?\\| (.*?) ?\\| .+ \\|$")
                 .matcher(Files.readString(Path.of("docs/observability.md")))
                 .results()
-                .forEach(match -> rows.put(
-                        match.group(1),
-                        row(
-                                match.group(2),
-                                Arrays.stream(match.group(3).replace("`", "").split(", ")),
-                                match.group(4))));
+                .forEach(match -> assertThat(rows.put(
+                                match.group(1),
+                                row(
+                                        match.group(2),
+                                        Arrays.stream(
+                                                match.group(3).replace("`", "").split(", ")),
+                                        match.group(4))))
+                        .as("another row of " + match.group(1))
+                        .isNull());
         return rows;
     }
 

@@ -208,6 +208,10 @@ class ShapesTest {
                 .hasMessageContaining("-Dtrace does not belong to Capacity")
                 .hasMessageContaining("ReplayedTrace");
         assertThatThrownBy(from("mix=chat:1")::forCapacity).hasMessageContaining("-Dmix does not belong to Capacity");
+        for (var each : List.of("cycles", "ramp")) {
+            assertThatThrownBy(from(each + "=2")::forCapacity)
+                    .hasMessageContaining("-D%s does not belong to Capacity".formatted(each));
+        }
         assertThatThrownBy(from("target=cluster CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=s faults=short")::forCapacity)
                 .hasMessageContaining("-Dfaults does not belong to Capacity");
         assertThatThrownBy(from(TRACE)::withoutRate).hasMessageContaining("-Dsimulation=ReplayedTrace");

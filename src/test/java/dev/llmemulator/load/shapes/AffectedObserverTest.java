@@ -32,7 +32,7 @@ class AffectedObserverTest {
     }
 
     @Test
-    void others_whoFeelIt_doNot() {
+    void others_whoFeelIt_missTheCriterion() {
         assertThat(found(5, 31, 5).criteria().get(1).met()).isFalse();
         assertThat(found(5, 29, 5).criteria().get(1).met()).isTrue();
     }
@@ -77,7 +77,7 @@ class AffectedObserverTest {
             record(observer.some(), startUs, second, second < HALF ? before : affected);
         }
         for (var i = 0; i < cutOff; i++) {
-            observer.some().count(AnswerInProgress.SLOW);
+            observer.some().count(AnswerInProgress.SLOW, 1);
             observer.some().cutOff(30_000_000L + i * 10_000_000L);
         }
         return observer.found(measurements.figures(clock.nowUs()));

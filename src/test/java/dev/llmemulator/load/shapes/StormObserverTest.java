@@ -45,7 +45,7 @@ class StormObserverTest {
         var found = Objects.requireNonNull(found());
 
         assertThat(found.sentence())
-                .isEqualTo("All 10 users lose their connection in the same instant, 1 times, and come back with jitter:"
+                .isEqualTo("All 10 users lose their connection in the same instant, once, and come back with jitter:"
                         + " the last was through after 2.50 s, 4 a second.");
         assertThat(found.numbers()).containsEntry("storms", 1.0);
         assertThat(found.facts())

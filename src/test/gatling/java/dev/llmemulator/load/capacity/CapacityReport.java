@@ -69,7 +69,9 @@ public record CapacityReport(
                 .orElse(there.isEmpty() ? null : there.get(there.size() - 1));
     }
 
-    /** The steps that tell why the lowest load did not hold: the one that decided, and others as near as a trial can tell. */
+    /**
+     * The steps that tell why the lowest load did not hold: the one that decided, and others as near as a trial can tell.
+     */
     public List<Step> failures() {
         var at = breaking;
         return at == null

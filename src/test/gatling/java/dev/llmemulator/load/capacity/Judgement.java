@@ -62,8 +62,9 @@ record Judgement(
     }
 
     /**
-     * Judges whether so many answers were under way as there were users. Where a server lets users wait for a connection, those who have
-     * one are served well, and no objective tells of the others. A wait that the load test's own lateness may explain does not count.
+     * Judges whether as many answers were under way as there were users. Where a server lets users wait for a
+     * connection, those who have one are served well, and no objective tells of the others. A wait that the load test's
+     * own lateness may explain does not count.
      */
     static Judgement ofUsers(double users, Figures figures, Duration maxLateness) {
         var leastUs = Math.max(MUCH_WAITING_US, maxLateness.toNanos() / 1e3);

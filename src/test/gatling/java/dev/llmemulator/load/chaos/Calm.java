@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An interval is calm if no answer failed in it, if its users got half as many tokens as before at least, and if no
  * metric's percentile is above its limit. The percentile is the highest of p95 and p50 that the interval has values for,
- * else the maximum. The limit is twice the worst that it was in an interval before the first fault, and 20 ms more. Where
- * the run has objectives, they take the place of these limits, and one on failed answers that of none.
+ * else the maximum. The limit is twice the worst that it was in an interval before the first fault, and 20 ms more.
+ * Where the run has objectives, they take the place of these limits; one on failed answers lets some fail.
  */
 final class Calm {
     /** How long a run has to be calm before it counts as recovered. */

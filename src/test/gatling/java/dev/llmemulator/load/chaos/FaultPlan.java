@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * What shall happen to the cluster during a run, and when. A line of its file is {@code at 5 s: kill centrifugo1}, a
- * comment after {@code #}, or one of two for {@code bin/chaos}: {@code needs: links} says with what the cluster has to be
- * started, or that it has to be native, or root's, {@code known: silent} that this fault is known to lose something in silence.
+ * comment after {@code #}, or one of two for {@code bin/chaos}: {@code needs: links} says with what options the cluster has
+ * to be started, that it has to be native, or that it takes root; {@code known: silent} says that this fault is known to
+ * lose something in silence.
  *
  * @param name as the user gave it
  * @param faults in the order of their times, one at least

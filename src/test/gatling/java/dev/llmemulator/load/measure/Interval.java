@@ -26,6 +26,7 @@ public final class Interval {
         valuesOf(metric).add(value);
     }
 
+    // Without a lambda that captures, because every token comes this way.
     private IntervalValues valuesOf(Metric metric) {
         var known = values.get(metric);
         if (known == null) {

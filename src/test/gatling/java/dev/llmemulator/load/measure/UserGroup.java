@@ -27,11 +27,7 @@ public final class UserGroup {
         return timeline.overTime();
     }
 
-    /** Something happened, whose name is one of few. */
-    public void count(String event) {
-        count(event, 1);
-    }
-
+    /** An event, whose name is one of few, happened so often. */
     public void count(String event, long times) {
         events.merge(event, times, Long::sum);
     }

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
-/** The quantiles of something as gauges: of the whole run, and of what came since the last look. Those of too few values are left out. */
+/**
+ * The quantiles of something as gauges: of the whole run, and of what came since the last look. Those of too few values are
+ * left out.
+ */
 final class QuantileGauges {
     private static final Map<Integer, String> QUANTILES = Map.of(500, "0.5", 950, "0.95", 990, "0.99", 999, "0.999");
 

@@ -27,12 +27,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The metrics of a run for Prometheus and OpenTelemetry. They are read from the figures that the run keeps anyway: counts when
- * somebody asks, quantiles once in a while. Recording costs nothing.
+ * The metrics of a run for Prometheus and OpenTelemetry. They are read from the figures that the run keeps anyway: counts
+ * when somebody asks, quantiles once in a while. Recording costs nothing.
  */
 public final class RunMetrics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunMetrics.class);
     private static final String PREFIX = "llm.load.";
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final int SCRAPERS = 4;
@@ -89,7 +92,7 @@ public final class RunMetrics implements AutoCloseable {
         if (pusher != null) {
             registry.add(pusher);
         }
-        var unused = timer.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
+        var unused = timer.scheduleAtFixedRate(this::lookSafely, 1, 1, TimeUnit.SECONDS);
     }
 
     /**
@@ -128,6 +131,15 @@ public final class RunMetrics implements AutoCloseable {
     /** Where Prometheus may scrape; null if nowhere. */
     public @Nullable URI url() {
         return server == null ? null : server.url("/metrics");
+    }
+
+    // An exception would end the looking for good, without a word.
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            LOG.warn("The metrics of the run could not be brought up to date.", e);
+        }
     }
 
     private synchronized void look() {

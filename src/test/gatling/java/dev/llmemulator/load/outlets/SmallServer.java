@@ -2,13 +2,13 @@ package dev.llmemulator.load.outlets;
 
 import dev.llmemulator.load.settings.Outlets.Listen;
 import dev.llmemulator.settings.InvalidSettingException;
+import dev.llmemulator.settings.Urls;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP server for few clients, beside the load test. */
 final class SmallServer implements AutoCloseable {
-    private static final Set<String> LOCAL_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
-
     /** What Jetty itself needs of its threads. */
     private static final int OWN_THREADS = 4;
 
@@ -72,7 +70,7 @@ final class SmallServer implements AutoCloseable {
     }
 
     private static void requireLocal(@Nullable String host) {
-        if (host == null || !LOCAL_NAMES.contains(host.replaceFirst(":\\d+$", ""))) {
+        if (host == null || !Urls.isLoopback(host.replaceFirst(":\\d+$", ""))) {
             throw new ForbiddenResponse("Use 127.0.0.1 or localhost as the host");
         }
     }

@@ -106,7 +106,7 @@ public final class PartsReport {
                 .filter(Objects::nonNull)
                 .mapToDouble(each -> each)
                 .sum();
-        return known == 0 ? 0 : known / seconds() / processors();
+        return known == 0 || processors() == 0 ? 0 : known / seconds() / processors();
     }
 
     /** Where the CPU time goes: a row for each kind of parts, and where it is known, what else ran, and the whole machine. */

@@ -472,16 +472,19 @@ public final class LoadRun {
         return phase.get() == Phase.COMPLETE;
     }
 
-    /** Returns the folder of this run's report; null if there is nothing to report yet. */
+    /** Returns the folder of this run's report; null if the measurement has not begun. */
     @Nullable
     Path folder() {
-        var root = GatlingReport.ofThisProcess().root();
-        var stamp = FOLDER_STAMP.format(started);
-        if (measured) {
-            return ResultsFolder.find(root, simulation, stamp);
-        }
-        // Gatling makes none before the measurement, but a search has something to tell before.
-        return search == null || search.startedUs() == 0 ? null : ResultsFolder.make(root, simulation, stamp);
+        return measured
+                ? ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started))
+                : null;
+    }
+
+    // Gatling makes none before the measurement, but a search that ends then has something to tell.
+    private @Nullable Path folderAtTheEnd() {
+        return measured || search == null || search.startedUs() == 0
+                ? folder()
+                : ResultsFolder.make(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started));
     }
 
     /** Returns the summary of the run until now, or until its end. */
@@ -513,7 +516,7 @@ public final class LoadRun {
                 selfCheck,
                 results.cpuSeconds(),
                 results.parts(),
-                folder(),
+                ending == Verdict.Ending.RUNNING ? folder() : folderAtTheEnd(),
                 Versions.current(),
                 faultReport,
                 results.observation(),

@@ -56,7 +56,12 @@ public record JourneyContext(
         return of(users, null, endpoints);
     }
 
-    /** The same for the users of a group whose tokens last so long, or for longer than the run, and who have this way to the servers. */
+    /**
+     * The same for the users of a group.
+     *
+     * @param tokens how long theirs last; null for longer than the run
+     * @param servers their way to the servers
+     */
     public JourneyContext of(UserGroup users, @Nullable TokenLife tokens, Supplier<Endpoints> servers) {
         var theirs = answers.of(users);
         return new JourneyContext(servers, theirs, engine, slots, new Socket(servers, theirs, tokens), arrivals);

@@ -516,6 +516,11 @@ public record LoadSettings(
                     "Settings -Dduration, -Dthink and -DmaxConcurrent do not belong to Capacity:"
                             + " it sets how many users there are and for how long; -Dbudget is the limit for all of it.");
         }
+        if (!capacity.useless().isEmpty()) {
+            throw new InvalidSettingException(
+                    "Setting %s does not belong to Capacity, which itself says how users come and how long they ask."
+                            .formatted(capacity.useless().get(0)));
+        }
         var given = objectives.isEmpty() ? Objectives.parse(usualObjectives()) : objectives;
         var all = given.allowFailures()
                 ? given

@@ -2,6 +2,7 @@ package dev.llmemulator.load.settings;
 
 import dev.llmemulator.settings.SettingType;
 import dev.llmemulator.settings.SettingValues;
+import dev.llmemulator.settings.Urls;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public record Outlets(
 
         /** Whether only programs of this machine can connect. */
         public boolean isLoopback() {
-            return host.equals(LOOPBACK) || host.equals("localhost") || host.equals("[::1]");
+            return Urls.isLoopback(host);
         }
     }
 

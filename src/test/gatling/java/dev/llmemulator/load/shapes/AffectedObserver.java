@@ -47,6 +47,7 @@ public abstract class AffectedObserver implements Observer {
     private final ScheduledExecutorService timer = Daemons.timer("affected users");
     private Supplier<PartsReport> parts = () -> PartsReport.NONE;
     private long startUs;
+    private volatile String trouble = "";
 
     protected AffectedObserver(LoadSettings settings) {
         affected = settings.affected();
@@ -105,8 +106,13 @@ public abstract class AffectedObserver implements Observer {
             happen();
             begun.complete(null);
         } catch (Exception e) {
-            some.count("cannot be affected: " + e.getMessage());
+            trouble = e.toString();
         }
+    }
+
+    /** Why it did not happen; empty if it did, or not yet. */
+    protected final String trouble() {
+        return trouble;
     }
 
     private Duration middle() {

@@ -61,7 +61,7 @@ public final class BadNetworkObserver extends AffectedObserver {
                 List.of(new Criterion(
                         "the network was made bad",
                         "yes",
-                        begun().isDone() ? "yes" : "no: " + some().events().keySet(),
+                        begun().isDone() ? "yes" : "no: " + trouble(),
                         begun().isDone())));
     }
 

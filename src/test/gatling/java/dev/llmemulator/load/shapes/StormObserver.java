@@ -89,10 +89,10 @@ public final class StormObserver implements Observer {
                 null,
                 String.format(
                         Locale.ROOT,
-                        "All %d users %s in the same instant, %d times%s: the last was through after %.2f s, %.0f a second.",
+                        "All %d users %s in the same instant, %s%s: the last was through after %.2f s, %.0f a second.",
                         settings.clients(),
                         what,
-                        instants.size(),
+                        instants.size() == 1 ? "once" : instants.size() + " times",
                         until != Metric.RECOVERY
                                 ? ""
                                 : settings.losses().jitter()

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How often tokens were renewed, in time or late, and which connections the server ended for an old one. */
+/** How often tokens were renewed, in time or late, and how often the server ended something for an old one. */
 public final class TokenExpiryObserver extends AffectedObserver {
     private final boolean jitter;
 
@@ -53,7 +53,8 @@ public final class TokenExpiryObserver extends AffectedObserver {
         numbers.put("renewed_late", (double) late);
         numbers.put("expired", (double) expired);
         return new Findings(
-                "Tokens of %d users lasted for %d s, and expired %s; %d were renewed in time, %d late, and %d connections ended."
+                ("Tokens of %d users lasted for %d s, and expired %s; %d were renewed in time, %d late, and %d connections or"
+                                + " subscriptions ended.")
                         .formatted(
                                 users(),
                                 affected().tokenSeconds(),
