@@ -109,6 +109,7 @@ class ProfileIT {
                     .containsPattern(
                             "emulator1 for 2 s: [\\d.]+ s of processor time, .*; 2000 tokens, [\\d.]+ µs each\n")
                     .containsPattern("\n[1-9]\\d* samples by async-profiler\n")
+                    .containsPattern("µs/token  thread .*\n +[\\d.]+ % +[\\d.]+  main\n")
                     .containsPattern("µs/token  whose code .*\n +[\\d.]+ % +[\\d.]+  busy\\.work\n")
                     .containsPattern("µs/token  the method itself\n +[\\d.]+ % +[\\d.]+  busy\\.work\\.Busy\\.burn\n");
         } finally {
@@ -125,6 +126,7 @@ class ProfileIT {
         assertThat(profile(Map.of("PATH", stubs + ":" + System.getenv("PATH")), "load"))
                 .doesNotContain("µs")
                 .containsPattern("\n[1-9]\\d* samples by JFR\n")
+                .containsPattern("thread .*\n +[\\d.]+ %  main\n")
                 .containsPattern("whose code .*\n +[\\d.]+ %  busy\\.work\n")
                 .containsPattern("the method itself\n +[\\d.]+ %  busy\\.work\\.Busy\\.burn\n");
     }
