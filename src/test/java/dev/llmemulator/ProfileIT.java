@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProfileIT {
     private static final long LIMIT_S = 200;
 
+    private static final String SECRET = "5d41402abc4b2a76";
+
     private static final String BUSY = """
             package busy.work;
 
@@ -75,10 +77,11 @@ class ProfileIT {
     @BeforeEach
     void startBusy() throws IOException {
         // bin/profile knows the load test by the name of its class.
-        busy = new ProcessBuilder("java", "Busy.java", "io.gatling.app.Gatling")
+        var builder = new ProcessBuilder("java", "-Dany=" + SECRET, "Busy.java", "io.gatling.app.Gatling", SECRET)
                 .directory(checkout.toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().put("ANY", SECRET);
+        busy = builder.start();
         assertThat(busy.inputReader().readLine()).isEqualTo("ready");
     }
 
@@ -137,7 +140,10 @@ class ProfileIT {
                 .printedBySuccess();
         var name = printed.replaceFirst("(?s).*\nFlame graph  (target/profile/\\S+)\\.html\n.*", "$1");
         assertThat(checkout.resolve(name + ".html")).content().contains("Busy.burn", part + " for 2 s");
-        assertThat(checkout.resolve(name + ".jfr")).isNotEmptyFile();
+        assertThat(checkout.resolve(name + ".jfr"))
+                .content(StandardCharsets.ISO_8859_1)
+                .contains("burn")
+                .doesNotContain(SECRET);
         assertThat(busy.isAlive()).isTrue();
         assertThat(ProcessRun.of(checkout, LIMIT_S, Map.of(), "jcmd", String.valueOf(busy.pid()), "JFR.check")
                         .printedBySuccess())
