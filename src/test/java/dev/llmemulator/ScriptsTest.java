@@ -90,6 +90,8 @@ class ScriptsTest {
                 "fault --help",
                 "fault kill redis -h",
                 "chaos --help",
+                "profile --help",
+                "profile load -h",
                 "start_emulator.sh --help",
                 "start_emulator.sh --native 100 -h",
                 "stop_emulator.sh --help",
@@ -119,6 +121,7 @@ class ScriptsTest {
                 "soak",
                 "fault",
                 "chaos",
+                "profile",
                 "start_emulator.sh",
                 "stop_emulator.sh",
                 "status_emulator.sh",
@@ -178,8 +181,15 @@ class ScriptsTest {
             fault kill redis | 1 | no cluster of this checkout is up
             chaos --tokens many | 2 | --tokens takes a whole number from 1000
             chaos no-such-plan | 2 | there is no plan no-such-plan: see --list
+            profile redis | 1 | "redis" is none of emulator1, emulator2 and load
+            profile load 0 | 1 | "0" is no whole number of seconds from 1 to 3600
+            profile load 1m | 1 | "1m" is no whole number of seconds from 1 to 3600
+            profile load 3601 | 1 | "3601" is no whole number of seconds from 1 to 3600
+            profile load 5 6 | 1 | bin/profile takes a part and a number of seconds
+            profile emulator2 | 1 | emulator2 does not run natively from this checkout
+            profile load | 1 | no load test runs from this checkout
             """)
-    void faultAndChaos_wrongArgument_isRefused(String command, int exitCode, String message) throws Exception {
+    void faultChaosAndProfile_wrongArgument_isRefused(String command, int exitCode, String message) throws Exception {
         var result = run(command);
         assertThat(result.exitCode()).isEqualTo(exitCode);
         assertThat(result.printed()).contains("ERROR: ").contains(message);
