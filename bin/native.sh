@@ -9,7 +9,8 @@ readonly INSTALLED_JAR=$RUN_DIR/llm-emulator.jar
 # Longer than an emulator's SHUTDOWN_GRACE_SECONDS and Centrifugo's shutdown.timeout.
 readonly STOP_LIMIT_SECONDS=30
 
-# What the native cluster was started with besides, in a line: links, sentinel, clock, redis-tls.
+# What the native cluster was started with besides, in a line: links, sentinel, clock, redis-tls,
+# observability.
 readonly OPTIONS_FILE=$RUN_DIR/options
 readonly REDIS_CERTIFICATE=$RUN_DIR/redis.pem REDIS_KEY=$RUN_DIR/redis-key.pem
 # The links that bin/fault can disturb: name, setting of the port, and setting of the port that it leads to.
@@ -29,6 +30,7 @@ service_groups() {
     echo centrifugo1 centrifugo2
     echo emulator1 emulator2
     echo haproxy
+    if has_option observability; then echo redis-exporter alertmanager prometheus; fi
 }
 
 # link_port <name> <port>: where to reach a service, by its link if the cluster has links.
@@ -53,6 +55,7 @@ is_healthy() {
     case $1 in
         redis | replica | sentinel) [[ $(redis_command_at "$(port_of "$1")" ping) == PONG ]] ;;
         links) http_ok "http://127.0.0.1:$LINKS_PORT/version" ;;
+        alertmanager | prometheus) http_ok "http://127.0.0.1:$(port_of "$1")/-/healthy" ;;
         *) http_ok "http://127.0.0.1:$(port_of "$1")/health" ;;
     esac
 }
@@ -168,7 +171,31 @@ run_service() {
                 CENTRIFUGO2_ADDRESS=127.0.0.1:$CENTRIFUGO2_PORT spawn haproxy haproxy -db -f haproxy/haproxy.cfg \
                 ${old[@]+"${old[@]}"}
             ;;
+        redis-exporter)
+            REDIS_ADDR=redis://127.0.0.1:$REDIS_PORT spawn redis-exporter prometheus-redis-exporter \
+                -web.listen-address "127.0.0.1:$REDIS_EXPORTER_PORT"
+            ;;
+        alertmanager)
+            spawn alertmanager prometheus-alertmanager --config.file=observability/alertmanager.yml \
+                --storage.path="$RUN_DIR/alertmanager" --web.listen-address="127.0.0.1:$ALERTMANAGER_PORT" \
+                --cluster.listen-address=
+            ;;
+        prometheus)
+            write_observability
+            spawn prometheus prometheus --config.file="$RUN_DIR/prometheus.yml" --storage.tsdb.path="$RUN_DIR/prometheus" \
+                --storage.tsdb.retention.time=1d --web.listen-address="127.0.0.1:$PROMETHEUS_PORT"
+            ;;
     esac
+}
+
+# Prometheus' settings with the addresses of this machine.
+write_observability() {
+    sed -e "s|/etc/prometheus/|../observability/|" \
+        -e "s|emulator1:8001|127.0.0.1:$EMULATOR1_PORT|" -e "s|emulator2:8002|127.0.0.1:$EMULATOR2_PORT|" \
+        -e "s|centrifugo1:8100|127.0.0.1:$CENTRIFUGO1_PORT|" -e "s|centrifugo2:8200|127.0.0.1:$CENTRIFUGO2_PORT|" \
+        -e "s|haproxy:8404|127.0.0.1:$STATS_PORT|" -e "s|redis-exporter:9121|127.0.0.1:$REDIS_EXPORTER_PORT|" \
+        -e "s|alertmanager:9093|127.0.0.1:$ALERTMANAGER_PORT|" -e "s|host.docker.internal:|127.0.0.1:|" \
+        observability/prometheus.yml >"$RUN_DIR/prometheus.yml"
 }
 
 # Starts a service unless it runs.
@@ -201,7 +228,7 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
-# start_native <option...>: links, sentinel, clock, redis-tls; a cluster that is up keeps those that it has.
+# start_native <option...>: links, sentinel, clock, redis-tls, observability; a cluster that is up keeps those that it has.
 start_native() {
     local groups=() group service
     require_native
@@ -219,13 +246,18 @@ start_native() {
 }
 
 require_options() {
-    local option
+    local option program
     [[ " $* " != *" sentinel "* || " $* " != *" redis-tls "* ]] ||
         fail "--sentinel and --redis-tls exclude each other: replica and Sentinel have no TLS here"
     for option in "$@"; do
         case $option in
             links) ensure_toxiproxy ;;
             redis-tls) make_redis_certificate ;;
+            observability)
+                for program in prometheus prometheus-alertmanager prometheus-redis-exporter; do
+                    has "$program" || fail "$program is not installed (Debian, Ubuntu: bin/prepare --observability)"
+                done
+                ;;
             clock) faketime_library >/dev/null || fail "libfaketime is not installed (Debian, Ubuntu: apt-get install libfaketime)" ;;
         esac
     done
@@ -295,7 +327,8 @@ let_packets_through() {
 
 stop_native() {
     local service pid start port
-    for service in haproxy emulator2 emulator1 centrifugo2 centrifugo1 links sentinel replica redis; do
+    for service in prometheus alertmanager redis-exporter haproxy emulator2 emulator1 centrifugo2 centrifugo1 links sentinel \
+        replica redis; do
         # One that is paused could not end by itself.
         if pid=$(our_pid "$service"); then kill -CONT "$pid" 2>/dev/null || true; fi
         end_process "$service" "$STOP_LIMIT_SECONDS"

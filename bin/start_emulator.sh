@@ -8,13 +8,14 @@ source "$ROOT/bin/native.sh"
 
 usage() {
     cat <<'EOF'
-Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock] [--redis-tls]] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
+Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock] [--redis-tls]] [--observability] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
 
   --native         plain processes instead of Docker Compose
   --links          for bin/fault: what emulators, Centrifugo and Redis say to each other runs through Toxiproxy
   --sentinel       for bin/fault: Redis gets a replica, and a Sentinel that lets it take over
   --clock          for bin/fault: the wall clock of the emulators can be stepped (libfaketime)
   --redis-tls      Centrifugo speaks to Redis by TLS, so that altered bytes end the connection instead of being believed
+  --observability  Prometheus and Alertmanager, too; with Docker Compose also Grafana and Jaeger (docs/observability.md)
   --no-load        only start the cluster
   clients          virtual users                              (NUM_CLIENTS, 10)
   cycles           answers each of them asks for              (CYCLES_PER_CLIENT, 5)
@@ -34,12 +35,14 @@ help_if_asked "$@"
 
 mode=compose
 load=yes
+observability=no
 options=()
 numbers=()
 for argument in "$@"; do
     case $argument in
         --native) mode=native ;;
         --no-load) load=no ;;
+        --observability) observability=yes ;;
         --links | --sentinel | --clock | --redis-tls) options+=("${argument#--}") ;;
         -*) fail_with_usage "unknown option $argument" ;;
         *)
@@ -49,6 +52,7 @@ for argument in "$@"; do
     esac
 done
 [[ $mode == native ]] || ((${#options[@]} == 0)) || fail "--${options[0]} belongs to --native (see --help)"
+if [[ $observability == yes && $mode == native ]]; then options+=(observability); fi
 names=(clients cycles length delay maxConcurrent)
 ((${#numbers[@]} <= ${#names[@]})) || fail "too many numbers: ${#numbers[@]} (see --help)"
 
@@ -62,6 +66,10 @@ fi
 start_compose() {
     let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
+    if [[ $observability == yes ]]; then
+        chmod -R a+rX observability
+        export COMPOSE_PROFILES=observability
+    fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
         fail "the cluster did not come up. Where images cannot be pulled, bin/prepare makes local ones."
 }
@@ -78,7 +86,7 @@ undo_start() {
         if docker compose logs --tail 200 >"$LOG_DIR/compose.log" 2>&1; then
             say "Its logs are in $LOG_DIR/compose.log."
         fi
-        docker compose down --remove-orphans --volumes || true
+        COMPOSE_PROFILES=observability docker compose down --remove-orphans --volumes || true
     fi
     clear_mode
     exit "$status"
@@ -120,9 +128,18 @@ if [[ ${DEMO_PAGE:-} == true ]]; then
     demo="  Demo page    http://127.0.0.1:$HTTP_PORT/
 "
 fi
+pages=
+if [[ $observability == yes ]]; then
+    pages="  Prometheus   http://127.0.0.1:$PROMETHEUS_PORT/, with Alertmanager at http://127.0.0.1:$ALERTMANAGER_PORT/
+"
+    if [[ $mode == compose ]]; then
+        pages+="  Grafana      http://127.0.0.1:$GRAFANA_PORT/, and Jaeger at http://127.0.0.1:$JAEGER_PORT/
+"
+    fi
+fi
 say "
 The cluster is up.
-${demo}  HTTP         http://127.0.0.1:$HTTP_PORT/api/run
+${demo}${pages}  HTTP         http://127.0.0.1:$HTTP_PORT/api/run
   WebSocket    ws://127.0.0.1:$WS_PORT/connection/websocket
 ${TLS_CERTIFICATE:+  with TLS     https://localhost:$HTTPS_PORT/api/run, wss://localhost:$WSS_PORT/connection/websocket
 }  Statistics   http://127.0.0.1:$STATS_PORT/stats

@@ -25,7 +25,7 @@ case $(running_mode) in
     compose)
         require_docker
         ensure_env
-        docker compose down --remove-orphans --volumes
+        COMPOSE_PROFILES=observability docker compose down --remove-orphans --volumes
         ;;
     "")
         say "No cluster is up."

@@ -30,6 +30,7 @@ final class ComposeCluster implements AutoCloseable {
     static final String API_KEY = "cluster-test-api-key";
     static final String ORIGIN = "https://chat.example";
     static final String TOKEN_SECRET = "cluster-test-token-secret-of-32-bytes";
+    static final String REDIS_PASSWORD = "cluster-test-redis-password";
 
     private static final List<String> PORTS = List.of(
             "HTTP_PORT",
@@ -73,7 +74,7 @@ final class ComposeCluster implements AutoCloseable {
                         "CENTRIFUGO_ADMIN_PASSWORD",
                         "cluster-test-admin-password",
                         "REDIS_PASSWORD",
-                        "cluster-test-redis-password",
+                        REDIS_PASSWORD,
                         "DEMO_PAGE",
                         "true",
                         "ALLOWED_ORIGINS",

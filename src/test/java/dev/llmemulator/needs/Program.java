@@ -21,6 +21,12 @@ public enum Program {
     CHROMIUM("chromium", "google-chrome-stable"),
     CURL("curl"),
     OPENSSL("openssl"),
+    /** Prometheus, which comes with promtool. */
+    PROMETHEUS("prometheus"),
+    PROMTOOL("promtool"),
+    REDIS_EXPORTER("prometheus-redis-exporter"),
+    /** The tool that comes with Alertmanager. */
+    AMTOOL("amtool"),
     /** Docker Compose v2, with or without an engine. */
     COMPOSE("docker") {
         @Override
