@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardsIT {
     private static final Path OBSERVABILITY = Path.of("observability");
     private static final Path DASHBOARDS = OBSERVABILITY.resolve(Path.of("grafana", "dashboards"));
+    private static final Path SDK = Path.of("target", "grafana-sdk");
+    private static final String SDK_VERSION = "grafana-foundation-sdk==1769699241";
     private static final List<String> NAMES = List.of("answer", "cluster", "run");
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)}}");
@@ -62,7 +64,7 @@ class DashboardsIT {
         var prometheus = "http://127.0.0.1:" + ports.get("PROMETHEUS");
         var started = new ArrayList<Process>();
         try {
-            started.add(startExporter(ports.get("EXPORTER")));
+            started.add(startExporter(ports));
             started.add(startPrometheus(ports));
             started.add(LoadTestProcess.start(
                     List.of(),
@@ -88,13 +90,29 @@ class DashboardsIT {
 
     @Test
     void files_ofTheScript_areThoseThatAreKept() throws Exception {
-        ProcessRun.of(Path.of("."), 30, Map.of(), "python3", "bin/dashboards", folder.toString())
-                .printedBySuccess();
+        printed("python3", "bin/dashboards", folder.toString());
         for (var name : NAMES) {
             assertThat(folder.resolve(name + ".json"))
                     .as("bin/dashboards writes it anew")
                     .hasSameTextualContentAs(DASHBOARDS.resolve(name + ".json"));
         }
+    }
+
+    @Test
+    void files_readByGrafanasTypes_loseNothing() throws Exception {
+        var python = SDK.resolve("bin/python").toString();
+        if (!Files.exists(SDK.resolve("installed"))) {
+            printed("python3", "-m", "venv", SDK.toString());
+            printed(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", SDK_VERSION);
+            Files.createFile(SDK.resolve("installed"));
+        }
+        var command = new ArrayList<String>(List.of(python, "src/test/python/dashboards_check.py"));
+        NAMES.forEach(name -> command.add(DASHBOARDS.resolve(name + ".json").toString()));
+        assertThat(printed(command.toArray(String[]::new))).contains("3 dashboards read");
+    }
+
+    private static String printed(String... command) throws IOException, InterruptedException {
+        return ProcessRun.of(Path.of("."), 120, Map.of(), command).printedBySuccess();
     }
 
     private static List<Query> queries() throws IOException {
@@ -161,12 +179,13 @@ class DashboardsIT {
         }
     }
 
-    private Process startExporter(String port) throws IOException {
+    private Process startExporter(Map<String, String> ports) throws IOException {
         // Compose gives Redis no port of this machine, but an address.
         var networks =
                 cluster.inspect("redis").getNetworkSettings().getNetworks().values();
         var address = networks.iterator().next().getIpAddress();
-        var builder = command("exporter", Program.REDIS_EXPORTER, "-web.listen-address", "127.0.0.1:" + port);
+        var builder = command(
+                "exporter", Program.REDIS_EXPORTER, "-web.listen-address", "127.0.0.1:" + ports.get("EXPORTER"));
         builder.environment().put("REDIS_ADDR", "redis://" + address + ":6379");
         builder.environment().put("REDIS_PASSWORD", ComposeCluster.REDIS_PASSWORD);
         return builder.start();
