@@ -69,7 +69,7 @@ class DashboardsIT {
             started.add(LoadTestProcess.start(
                     List.of(),
                     StreamedAnswers.class,
-                    folder.resolve("run"),
+                    Files.createDirectory(folder.resolve("run")),
                     "-Dclients=20 -Dcycles=1000 -Dlength=20 -Ddelay=0.02 -Dwarmup=0 -Dramp=1 -DmaxLateness=60",
                     "-Dmetrics=" + ports.get("LOAD_TEST"),
                     "-Dhttp_url=" + cluster.url("HTTP_PORT", ""),
