@@ -108,7 +108,9 @@ class CapacitySearchTest {
                         each -> Files.isDirectory(each) && !Files.exists(each.resolve("summary.json")));
         var capacity = LoadTestProcess.summary(folder).path("capacity");
         assertThat(capacity.path("load").asDouble()).isCloseTo(12, withinPercentage(10));
-        assertThat(capacity.at("/broke_first/objective").asText()).isEqualTo("failed<4%");
+        assertThat(capacity.at("/broke_first/objective").asText())
+                .as(run.printed())
+                .isEqualTo("failed<4%");
         assertThat(capacity.path("steps").findValuesAsText("verdict")).contains("REFUSED");
         assertThat(run.printed())
                 .contains("\nPASSED: ", " answers at once", "servers refused ", "step  1: 4 at once: ");
