@@ -102,16 +102,18 @@ class CapacitySearchTest {
     @Test
     void run_emulatorWithSlots_findsThemAndTellsOfThemEverywhere() throws Exception {
         var run = ofSlots.get();
-        var capacity = LoadTestProcess.summary(folder).path("capacity");
-        assertThat(capacity.path("load").asDouble()).isCloseTo(12, withinPercentage(10));
-        assertThat(capacity.at("/broke_first/objective").asText()).isEqualTo("failed<4%");
-        assertThat(capacity.path("steps").findValuesAsText("verdict")).contains("REFUSED");
-        assertThat(run.printed())
-                .contains("\nPASSED: ", " answers at once", "servers refused ", "step  1: 4 at once: ");
         assertThat(folder)
                 .as("no folder but that of the report")
                 .isDirectoryNotContaining(
                         each -> Files.isDirectory(each) && !Files.exists(each.resolve("summary.json")));
+        var capacity = LoadTestProcess.summary(folder).path("capacity");
+        assertThat(capacity.path("load").asDouble()).isCloseTo(12, withinPercentage(10));
+        assertThat(capacity.at("/broke_first/objective").asText())
+                .as(run.printed())
+                .isEqualTo("failed<4%");
+        assertThat(capacity.path("steps").findValuesAsText("verdict")).contains("REFUSED");
+        assertThat(run.printed())
+                .contains("\nPASSED: ", " answers at once", "servers refused ", "step  1: 4 at once: ");
     }
 
     private static double loadOf(CapacityReport report) {
