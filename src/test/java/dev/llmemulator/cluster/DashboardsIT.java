@@ -76,6 +76,7 @@ class DashboardsIT {
                     "-Dws_url=" + cluster.webSocketUrl("WS_PORT"),
                     "-DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=" + ComposeCluster.TOKEN_SECRET));
 
+            Waiting.until("Prometheus is ready", LIMIT, () -> isReady(prometheus));
             for (var query : queries) {
                 Waiting.until(query.toString(), LIMIT, () -> hasData(prometheus, query.expression()));
                 assertMeans(query, result(prometheus, query.expression()));
@@ -220,18 +221,22 @@ class DashboardsIT {
                 .redirectOutput(folder.resolve(name + ".log").toFile());
     }
 
-    private boolean hasData(String prometheus, String expression) {
+    private boolean isReady(String prometheus) {
         try {
-            for (var series : result(prometheus, expression)) {
-                if (!Double.isNaN(value(series))) {
-                    return true;
-                }
-            }
-            return false;
+            return cluster.get(URI.create(prometheus + "/-/ready")).statusCode() == 200;
         } catch (CompletionException e) {
             // It has only just been started.
             return false;
         }
+    }
+
+    private boolean hasData(String prometheus, String expression) {
+        for (var series : result(prometheus, expression)) {
+            if (!Double.isNaN(value(series))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private JsonNode result(String prometheus, String expression) {
