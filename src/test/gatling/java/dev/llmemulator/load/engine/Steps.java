@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps that Gatling's language lacks.
@@ -27,6 +28,16 @@ public final class Steps {
      */
     public static ActionBuilder await(
             String name, Duration limit, Function<Session, ? extends CompletableFuture<?>> event) {
+        return awaitAtMost(name, limit, event);
+    }
+
+    /** The same without a limit, for an event that is sure to come. */
+    public static ActionBuilder await(String name, Function<Session, ? extends CompletableFuture<?>> event) {
+        return awaitAtMost(name, null, event);
+    }
+
+    private static ActionBuilder awaitAtMost(
+            String name, @Nullable Duration limit, Function<Session, ? extends CompletableFuture<?>> event) {
         return () -> (context, next) -> new UserAction(name, next) {
             @Override
             void perform(io.gatling.core.session.Session session) {
@@ -37,27 +48,14 @@ public final class Steps {
                 }
                 // On the user's own event loop: a timer shared by all would cost a lock. It either runs or is
                 // cancelled.
-                var timer = session.eventLoop().schedule(() -> goOn(session), limit.toNanos(), TimeUnit.NANOSECONDS);
+                var timer = limit == null
+                        ? null
+                        : session.eventLoop().schedule(() -> goOn(session), limit.toNanos(), TimeUnit.NANOSECONDS);
                 var unused = awaited.whenComplete((value, error) -> {
-                    if (timer.cancel(false)) {
+                    if (timer == null || timer.cancel(false)) {
                         goOnLater(session);
                     }
                 });
-            }
-        };
-    }
-
-    /** The same without a limit, for an event that is sure to come. */
-    public static ActionBuilder await(String name, Function<Session, ? extends CompletableFuture<?>> event) {
-        return () -> (context, next) -> new UserAction(name, next) {
-            @Override
-            void perform(io.gatling.core.session.Session session) {
-                var awaited = event.apply(new Session(session));
-                if (awaited.isDone()) {
-                    goOn(session);
-                } else {
-                    var unused = awaited.whenComplete((value, error) -> goOnLater(session));
-                }
             }
         };
     }
