@@ -107,7 +107,7 @@ class CapacityReportTest {
             measurements.requestSent(waitUs);
             measurements.record(Metric.ANSWER, 1_000_000, 2);
         }
-        return Judgement.ofUsers(users, measurements.figures(0), SETTINGS.maxLateness());
+        return Judgement.ofUsers(users, measurements.figures(0), SETTINGS);
     }
 
     private static Judgement judge(Objectives objectives, Measurements measured) {

@@ -149,10 +149,7 @@ public final class CapacitySearch {
         var confirmation = Step.of(
                 confirm.load(),
                 Judgement.of(settings.objectives(), figures, refused, selfCheck)
-                        .orWorse(
-                                settings.arrivals() == null
-                                        ? Judgement.ofUsers(confirm.load(), figures, settings.maxLateness())
-                                        : Judgement.HELD),
+                        .orWorse(Judgement.ofUsers(confirm.load(), figures, settings)),
                 figures,
                 figures,
                 refused,

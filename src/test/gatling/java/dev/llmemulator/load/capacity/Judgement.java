@@ -4,8 +4,8 @@ import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.objectives.Judged;
 import dev.llmemulator.load.objectives.Objectives;
+import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.watch.SelfCheck;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -64,10 +64,13 @@ record Judgement(
     /**
      * Judges whether as many answers were under way as there were users. Where a server lets users wait for a
      * connection, those who have one are served well, and no objective tells of the others. A wait that the load test's
-     * own lateness may explain does not count.
+     * own lateness may explain does not count. Users who arrive so many a second are not at once, and held.
      */
-    static Judgement ofUsers(double users, Figures figures, Duration maxLateness) {
-        var leastUs = Math.max(MUCH_WAITING_US, maxLateness.toNanos() / 1e3);
+    static Judgement ofUsers(double users, Figures figures, LoadSettings settings) {
+        if (settings.arrivals() != null) {
+            return HELD;
+        }
+        var leastUs = Math.max(MUCH_WAITING_US, settings.maxLateness().toNanos() / 1e3);
         var waited = (double) figures.waitedUs();
         var answered = figures.histogram(Metric.ANSWER).getMean() * figures.passed();
         if (figures.passed() == 0

@@ -110,10 +110,7 @@ final class Trial {
         var refused = end.refused() - from.refused();
         var judgement = judge(untilEnd, refused, selfCheck)
                 .orWorse(judge(untilStop, refused, selfCheck))
-                .orWorse(
-                        loaded.arrivals() == null
-                                ? Judgement.ofUsers(wanted.load(), untilStop, settings.maxLateness())
-                                : Judgement.HELD);
+                .orWorse(Judgement.ofUsers(wanted.load(), untilStop, loaded));
         return Step.of(
                 wanted.load(),
                 judgement,
