@@ -17,6 +17,8 @@ readonly REDIS_CERTIFICATE=$RUN_DIR/redis.pem REDIS_KEY=$RUN_DIR/redis-key.pem
 readonly LINKS=("emulators-centrifugo1 LINK1_PORT CENTRIFUGO1_PORT" "emulators-centrifugo2 LINK2_PORT CENTRIFUGO2_PORT"
     "centrifugo1-redis LINK3_PORT REDIS_PORT" "centrifugo2-redis LINK4_PORT REDIS_PORT")
 
+# How nice the processes of a cluster are that yields: a load test's thread has 28 times the weight of one of theirs.
+readonly YIELD_NICE=15
 has_option() { [[ -f $OPTIONS_FILE ]] && grep -qw "$1" "$OPTIONS_FILE"; }
 
 # The services of the native cluster in the order in which they start; those that start together are on one line.
@@ -97,7 +99,8 @@ raise_open_files() {
 
 # Starts a service with the settings that only it needs.
 run_service() {
-    local service=$1
+    local service=$1 YIELD=''
+    if has_option yield; then YIELD=$YIELD_NICE; fi
     # Centrifugo warns of every CENTRIFUGO_ name that it does not know, and it reads the .env of its working folder.
     # These names belong to Compose and to the emulators.
     local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS
@@ -228,7 +231,7 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
-# start_native <option...>: links, sentinel, clock, redis-tls, observability; a cluster that is up keeps those that it has.
+# start_native <option...>: links, sentinel, clock, redis-tls, yield, observability; a cluster that is up keeps those that it has.
 start_native() {
     local groups=() group service
     require_native

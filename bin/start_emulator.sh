@@ -8,13 +8,14 @@ source "$ROOT/bin/native.sh"
 
 usage() {
     cat <<'EOF'
-Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock] [--redis-tls]] [--observability] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
+Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock] [--redis-tls] [--yield]] [--observability] [--no-load] [clients] [cycles] [length] [delay] [max_concurrent]
 
   --native         plain processes instead of Docker Compose
   --links          for bin/fault: what emulators, Centrifugo and Redis say to each other runs through Toxiproxy
   --sentinel       for bin/fault: Redis gets a replica, and a Sentinel that lets it take over
   --clock          for bin/fault: the wall clock of the emulators can be stepped (libfaketime)
   --redis-tls      Centrifugo speaks to Redis by TLS, so that altered bytes end the connection instead of being believed
+  --yield          a load test on this machine goes first: its figures are the system's, however busy the processors are
   --observability  Prometheus and Alertmanager, too; with Docker Compose also Grafana and Jaeger (docs/observability.md)
   --no-load        only start the cluster
   clients          virtual users                              (NUM_CLIENTS, 10)
@@ -43,7 +44,7 @@ for argument in "$@"; do
         --native) mode=native ;;
         --no-load) load=no ;;
         --observability) observability=yes ;;
-        --links | --sentinel | --clock | --redis-tls) options+=("${argument#--}") ;;
+        --links | --sentinel | --clock | --redis-tls | --yield) options+=("${argument#--}") ;;
         -*) fail_with_usage "unknown option $argument" ;;
         *)
             [[ $argument =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "not a number: $argument (see --help)"

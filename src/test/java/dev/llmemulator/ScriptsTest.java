@@ -411,6 +411,22 @@ class ScriptsTest {
     }
 
     @Test
+    void start_clusterThatYields_isNicerThanALoadTestAndSoIsItsGroup() throws Exception {
+        var group = Path.of("/proc/self/autogroup");
+        makeStubs("echo niceness $(nice) $(cat %s 2>&1); exit 1".formatted(group));
+        environment.putAll(FreePorts.of(PORTS));
+        var own = Integer.parseInt(ProcessRun.of(checkout, LIMIT_S, environment, "nice")
+                .printedBySuccess()
+                .strip());
+
+        assertThat(runInVain("start_emulator.sh --native --no-load")).contains("niceness " + own + " ");
+
+        assertThat(runInVain("start_emulator.sh --native --yield --no-load"))
+                .containsPattern("niceness %d %s"
+                        .formatted(Math.min(own + 15, 19), Files.exists(group) ? "/autogroup-\\d+ nice 15" : ""));
+    }
+
+    @Test
     void start_composeFails_isStoppedAgainAndLeavesNothingNotedAsRunning() throws Exception {
         makeStubs("exit 1");
         environment.putAll(FreePorts.of(PORTS));

@@ -89,7 +89,11 @@ class SelfCheckTest {
     @Test
     void cause_clusterOnTheSameMachine_isToldApartFromProgramsBeside() {
         var beside = new Processors(2, FULL, IDLE, NONE_STOLEN, 0);
-        assertThat(late(GcPauses.NONE, beside.withCluster(0.6)).cause())
+        var cluster = late(GcPauses.NONE, beside.withCluster(0.6));
+        assertThat(cluster.advice())
+                .isEqualTo("fewer clients, a machine of its own for the load test, or servers that yield to it"
+                        + " (docs/capacity.md)");
+        assertThat(cluster.cause())
                 .isEqualTo("the cluster's servers, on its machine, used 60 % of the processors, it 10 %, and other"
                         + " programs 10 %");
         assertThat(late(GcPauses.NONE, beside.withCluster(0.2)).cause())

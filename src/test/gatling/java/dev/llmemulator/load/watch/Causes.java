@@ -71,7 +71,10 @@ final class Causes {
         }
         if (full && others + cluster > own) {
             causes.add(cause(
-                    "fewer clients, or a machine of its own for the load test",
+                    cluster > others
+                            ? "fewer clients, a machine of its own for the load test, or servers that yield to it"
+                                    + " (docs/capacity.md)"
+                            : "fewer clients, or a machine of its own for the load test",
                     cluster > others
                             ? "the cluster's servers, on its machine, used %1$.0f %% of the processors, it %3$.0f %%, and other programs %2$.0f %%"
                             : "programs beside it used %2$.0f %% of the processors, and it %3$.0f %%"
