@@ -77,16 +77,21 @@ Chart.register({
 
 const isOneTwoOrFive = (value) => /^[125]e/.test(value.toExponential());
 
-/** A logarithmic axis from one value to another, with a line at each decade, and at its 2 and 5 if there are few. */
+// Where a decade has its lines, from coarse to fine.
+const DECADE_LINES = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9], Array.from({ length: 90 }, (_, i) => (i + 10) / 10)];
+
+/** A logarithmic axis from one value to another, with the coarsest lines of a decade of which it has a few. */
 function logarithmicAxis(title, min, max) {
   const first = Math.floor(Math.log10(min));
   const decades = Math.ceil(Math.log10(max)) - first;
-  const steps = decades > 3 ? [1] : [1, 2, 5];
-  const ticks = Array.from({ length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))).flat();
+  const within = (lines) => Array.from({ length: decades + 1 }, (_, i) => lines.map((line) => Number(`${line}e${first + i}`)))
+    .flat().filter((value) => value >= min && value <= max);
+  const choices = DECADE_LINES.slice(decades > 3 ? 0 : 1).map(within);
+  const ticks = choices.find(({ length }) => length >= 3) ?? choices.at(-1);
   return axis(title, {
     type: 'logarithmic', min, max, ticks: { callback: short },
     afterBuildTicks: (scale) => {
-      scale.ticks = ticks.filter((value) => value >= min && value <= max).map((value) => ({ value }));
+      scale.ticks = ticks.map((value) => ({ value }));
     },
   });
 }

@@ -313,7 +313,7 @@ function capacity() {
     ['ended early', at('ended_early')],
     ['interrupted', at('interrupted')],
     ['objectives', at('objectives')],
-    ...(found.broke_first ? [['broke first', [at('broke_first', 'objective'), ': ', at('broke_first', 'value')]], ['', at('broke_first', 'why')]] : []),
+    ...(found.broke_first ? [['broke first', [at('broke_first', 'objective'), ': ', at('broke_first', 'value')]], ['why', at('broke_first', 'why')]] : []),
     ['part that was full', at('full_part')],
   ], { class: 'facts' }));
 }
