@@ -227,6 +227,39 @@ class ScriptsTest {
         assertThat(kept).doesNotExist();
     }
 
+    /** Of the cluster there is one part, which does nothing. What changes nothing must not count as caused. */
+    @Test
+    void fault_thatChangesNothing_isRefusedWithTheReason_andWhatLastsIsTold() throws Exception {
+        makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
+        var part = new ProcessBuilder("sleep", "60").start();
+        try {
+            var folder = Files.createDirectory(checkout.resolve(".run"));
+            Files.writeString(folder.resolve("mode"), "native\n");
+            Files.writeString(folder.resolve("redis.pid"), part.pid() + " " + startOf(part.pid()) + "\n");
+
+            assertThat(runInVain("fault start redis")).isEqualTo("ERROR: redis runs already\n");
+            assertThat(runInVain("fault resume redis")).isEqualTo("ERROR: redis is not paused\n");
+            assertThat(runInVain("fault kill haproxy")).isEqualTo("ERROR: haproxy does not run\n");
+            assertThat(runInVain("fault restart all")).isEqualTo("ERROR: centrifugo1 does not run\n");
+            assertThat(run("fault pause redis").printedBySuccess()).isEmpty();
+            assertThat(runInVain("fault pause redis")).isEqualTo("ERROR: redis is paused already\n");
+            assertThat(runInVain("status_emulator.sh")).contains("Faults of bin/fault that last: ", "redis paused");
+            run("fault resume redis").printedBySuccess();
+            run("fault files redis none").printedBySuccess();
+            run("fault files redis normal").printedBySuccess();
+            assertThat(runInVain("status_emulator.sh")).doesNotContain("redis paused", "redis files");
+            run("fault kill redis").printedBySuccess();
+            assertThat(runInVain("fault kill redis")).isEqualTo("ERROR: redis does not run\n");
+            assertThat(runInVain("fault pause redis")).isEqualTo("ERROR: redis does not run\n");
+            assertThat(runInVain("status_emulator.sh")).contains("redis ended");
+            assertThat(run("stop_emulator.sh").printedBySuccess()).endsWith("The cluster is stopped.\n");
+            assertThat(folder.resolve("faults")).doesNotExist();
+        } finally {
+            part.destroyForcibly();
+        }
+    }
+
     /** The next plan needs the logs of the part whose disk the first one has left full. */
     @Test
     @Needs({Program.CURL, Program.PYTHON})
