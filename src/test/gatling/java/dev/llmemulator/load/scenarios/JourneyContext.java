@@ -53,16 +53,16 @@ public record JourneyContext(
 
     /** The same for the users of a group. */
     public JourneyContext of(UserGroup users) {
-        return of(users, null, endpoints);
+        return of(users, TokenLife.LONG, endpoints);
     }
 
     /**
      * The same for the users of a group.
      *
-     * @param tokens how long theirs last; null for longer than the run
+     * @param tokens how long theirs last
      * @param servers their way to the servers
      */
-    public JourneyContext of(UserGroup users, @Nullable TokenLife tokens, Supplier<Endpoints> servers) {
+    public JourneyContext of(UserGroup users, TokenLife tokens, Supplier<Endpoints> servers) {
         var theirs = answers.of(users);
         return new JourneyContext(servers, theirs, engine, slots, new Socket(servers, theirs, tokens), arrivals);
     }
