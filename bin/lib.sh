@@ -13,6 +13,8 @@ readonly LOG_DIR=$RUN_DIR/logs
 readonly ENV_FILE=.env
 # The environment with which the cluster was started, to be sourced; it has its secrets.
 readonly ENVIRONMENT_FILE=$RUN_DIR/environment
+# What bin/fault has done to the cluster and nobody has ended yet: a file for each, "PART FAULT".
+readonly LASTING_FAULTS=$RUN_DIR/faults
 readonly JAR=target/llm-emulator.jar
 readonly CENTRIFUGO_VERSION=6.9.6
 # Every port by its setting.
@@ -207,7 +209,31 @@ compose_folder() {
 
 set_mode() { printf '%s\n' "$1" >"$RUN_DIR/mode"; }
 
-clear_mode() { rm -f "$RUN_DIR/mode" "$ENVIRONMENT_FILE"; }
+clear_mode() { rm -rf "$RUN_DIR/mode" "$ENVIRONMENT_FILE" "$LASTING_FAULTS"; }
+
+# ---------------------------------------------------------------- faults that last
+
+# lasts <part> <fault>: notes that it stays so until somebody ends it.
+lasts() {
+    mkdir -p "$LASTING_FAULTS"
+    : >"$LASTING_FAULTS/$1 $2"
+}
+
+# is_over <part> [fault]: notes that it is no longer so; without a fault, of all that the part had.
+is_over() {
+    if [[ -n ${2:-} ]]; then rm -f "$LASTING_FAULTS/$1 $2"; else rm -f "$LASTING_FAULTS/$1 "*; fi
+}
+
+# Prints all of them in a line.
+lasting_faults() {
+    local each all=
+    for each in "$LASTING_FAULTS"/*; do
+        if [[ -e $each ]]; then all+="${all:+, }${each##*/}"; fi
+    done
+    printf '%s' "$all"
+}
+
+# ---------------------------------------------------------------- one start or stop at a time
 
 require_writable_run_dir() {
     { mkdir -p "$LOG_DIR" && echo "of start, stop and prepare" >"$RUN_DIR/lock"; } 2>/dev/null ||
@@ -277,6 +303,8 @@ spawn() {
     local service=$1
     shift
     if [[ -n ${YIELD:-} ]]; then set -- sh -c "$NICE" "$YIELD" "$@"; fi
+    is_over "$service"
+    if [[ -n ${LOG_TO:-} ]]; then lasts "$service" disk; fi
     setsid "$@" </dev/null >>"${LOG_TO:-$LOG_DIR/$service.log}" 2>&1 9>&- &
     # A process that nobody knows would stay for ever.
     remember_pid "$service" $! 2>/dev/null || {

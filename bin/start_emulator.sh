@@ -65,6 +65,7 @@ if [[ $load == yes ]]; then
 fi
 
 start_compose() {
+    local service
     let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
     if [[ $observability == yes ]]; then
@@ -73,6 +74,7 @@ start_compose() {
     fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
         fail "the cluster did not come up. Where images cannot be pulled, bin/prepare makes local ones."
+    for service in "${SERVICES[@]}"; do is_over "$service" ended; done
 }
 
 # Stops what a start that failed has started, so that nothing counts as running.

@@ -108,6 +108,8 @@ for service in "${SERVICES[@]}"; do
         down=$((down + 1))
     fi
 done
+lasting=$(lasting_faults)
+[[ -z $lasting ]] || say "Faults of bin/fault that last: $lasting. It ends them, and so does bin/stop_emulator.sh."
 if ((down > 0)); then
     say "$down of ${#SERVICES[@]} services are down. bin/logs_emulator.sh tells more."
     say "bin/start_emulator.sh starts what is missing."

@@ -227,6 +227,92 @@ class ScriptsTest {
         assertThat(kept).doesNotExist();
     }
 
+    /** Of the cluster there is one part, which does nothing. What changes nothing must not count as caused. */
+    @Test
+    void fault_thatChangesNothing_isRefusedWithTheReason_andWhatLastsIsTold() throws Exception {
+        makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
+        var part = new ProcessBuilder("sleep", "60").start();
+        try {
+            var folder = Files.createDirectory(checkout.resolve(".run"));
+            Files.writeString(folder.resolve("mode"), "native\n");
+            Files.writeString(folder.resolve("redis.pid"), part.pid() + " " + startOf(part.pid()) + "\n");
+
+            assertThat(runInVain("fault start redis")).isEqualTo("ERROR: redis runs already\n");
+            assertThat(runInVain("fault resume redis")).isEqualTo("ERROR: redis is not paused\n");
+            assertThat(runInVain("fault kill haproxy")).isEqualTo("ERROR: haproxy does not run\n");
+            assertThat(runInVain("fault restart all")).isEqualTo("ERROR: centrifugo1 does not run\n");
+            assertThat(run("fault pause redis").printedBySuccess()).isEmpty();
+            assertThat(runInVain("fault pause redis")).isEqualTo("ERROR: redis is paused already\n");
+            assertThat(runInVain("status_emulator.sh")).contains("Faults of bin/fault that last: ", "redis paused");
+            run("fault resume redis").printedBySuccess();
+            run("fault files redis none").printedBySuccess();
+            run("fault files redis normal").printedBySuccess();
+            assertThat(runInVain("status_emulator.sh")).doesNotContain("redis paused", "redis files");
+            run("fault kill redis").printedBySuccess();
+            assertThat(runInVain("fault kill redis")).isEqualTo("ERROR: redis does not run\n");
+            assertThat(runInVain("fault pause redis")).isEqualTo("ERROR: redis does not run\n");
+            assertThat(runInVain("status_emulator.sh")).contains("redis ended");
+            assertThat(run("stop_emulator.sh").printedBySuccess()).endsWith("The cluster is stopped.\n");
+            assertThat(folder.resolve("faults")).doesNotExist();
+        } finally {
+            part.destroyForcibly();
+        }
+    }
+
+    /** The next plan needs the logs of the part whose disk the first one has left full. */
+    @Test
+    @Needs({Program.CURL, Program.PYTHON})
+    void chaos_planLeavesAFault_nextPlanHasAClusterWithoutIt() throws Exception {
+        makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
+        stub("curl", "exec " + pathOf("curl") + " \"$@\"");
+        stub("mvn", "exit 1");
+        Files.writeString(checkout.resolve("health"), "");
+        Files.writeString(checkout.resolve("server.py"), """
+                import http.server, sys
+                handler = http.server.SimpleHTTPRequestHandler
+                handler.log_message = lambda *told: None
+                http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), handler).serve_forever()
+                """);
+        var plans = Files.createDirectories(checkout.resolve("src/test/gatling/resources/faults"));
+        for (var plan : List.of("first", "second")) {
+            Files.writeString(plans.resolve(plan + ".faults"), "# A plan.\n");
+        }
+        // After the sources, so that Maven has nothing to do.
+        Files.writeString(checkout.resolve("target/test.classpath"), "any");
+        // Of the cluster there is one emulator, and the load test causes the fault that its plan would.
+        Files.writeString(checkout.resolve("bin/start_emulator.sh"), """
+                #!/usr/bin/env bash
+                source bin/lib.sh
+                source bin/native.sh
+                mkdir -p "$LOG_DIR"
+                load_env
+                echo "$*" | sed 's/--native --no-load *//' >"$OPTIONS_FILE"
+                launch emulator1
+                await emulator1
+                set_mode native
+                """);
+        stub("java", """
+                case "$*" in
+                    *XshowSettings*) echo '    java.specification.version = 17' ;;
+                    *serve) exec python3 server.py "$PORT" ;;
+                    *Gatling*)
+                        read -r pid _ <.run/emulator1.pid
+                        readlink /proc/$pid/fd/1 >>logs
+                        case "$*" in *-Dfaults=first*) bin/fault disk emulator1 full ;; esac
+                        readlink /proc/$(cut -d' ' -f1 .run/emulator1.pid)/fd/1 >>logs
+                        echo PASSED: nothing ;;
+                esac""");
+
+        var printed = run("chaos first second").printedBySuccess();
+
+        assertThat(printed).contains("The plan before left this: emulator1 disk. The cluster is started anew.\n");
+        var log = checkout.toRealPath().resolve(".run/logs/emulator1.log").toString();
+        assertThat(Files.readAllLines(checkout.resolve("logs"))).containsExactly(log, "/dev/full", log, log);
+        assertThat(checkout.resolve(".run/faults")).doesNotExist();
+    }
+
     @ParameterizedTest
     @FieldSource("PORTS")
     void start_portInUse_namesItsSettingAndLeavesNothingNotedAsRunning(String name) throws Exception {

@@ -21,6 +21,8 @@ public enum Program {
     CHROMIUM("chromium", "google-chrome-stable"),
     CURL("curl"),
     OPENSSL("openssl"),
+    /** Runs a program on a terminal of its own. */
+    SCRIPT("script"),
     /** Prometheus, which comes with promtool. */
     PROMETHEUS("prometheus"),
     PROMTOOL("promtool"),

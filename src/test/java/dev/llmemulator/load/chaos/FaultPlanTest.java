@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultPlanTest {
     @Test
@@ -39,10 +40,77 @@ class FaultPlanTest {
         assertThat(plan.faults().get(0).at()).isEqualTo(Duration.ofMillis(250));
     }
 
+    /** What people write is read as they mean it, however they lay it out. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "at 0 s: kill redis",
+                "at 0s:kill redis",
+                "at 0.000 s : kill redis",
+                "at\t0 s:\tkill\tredis\t# at once",
+                "\uFEFFat 0 s: kill redis",
+                "# title\r\nat 0 s: kill redis\r\n",
+                "needs:\tnative  root\nat 0 s: kill redis",
+                "  \t \n\n\tat 0 s: kill redis\n#",
+            })
+    void parse_otherLayout_isTheSamePlan(String text) {
+        assertThat(FaultPlan.parse("mine", text).faults())
+                .containsExactly(new PlannedFault(Duration.ZERO, FaultAction.KILL, "redis", ""));
+    }
+
+    /** What makes no sense in one cluster may make sense in another state of it: bin/fault tells when the time comes. */
+    @Test
+    void parse_sameTimeAndSameFaultTwice_keepsAllInTheOrderOfTheFile() {
+        var plan = FaultPlan.parse("mine", """
+                at 9 s: start redis
+                at 5 s: kill redis
+                at 5 s: kill redis
+                at 5 s: cut centrifugo1-redis
+                at 5 s: delay centrifugo1-redis 200
+                """);
+
+        assertThat(plan.faults())
+                .extracting(PlannedFault::label)
+                .containsExactly(
+                        "kill redis",
+                        "kill redis",
+                        "cut centrifugo1-redis",
+                        "delay centrifugo1-redis 200",
+                        "start redis");
+    }
+
+    @Test
+    void parse_hundredFaults_areTheMost() {
+        var line = "at 5 s: kill redis\n";
+        assertThat(FaultPlan.parse("mine", line.repeat(100)).faults()).hasSize(100);
+        assertThatThrownBy(() -> FaultPlan.parse("mine", line.repeat(101))).hasMessageContaining("has 101 faults");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "at -1 s: kill redis | is neither",
+                "at 5,5 s: kill redis | is neither",
+                "at 5 min: kill redis | is neither \"at SECONDS s: ACTION PART [ARGUMENT]\"",
+                "at 1.23456 s: kill redis | is neither",
+                "at 5 s kill redis | is neither",
+                "at 5 s: | is neither",
+                "kill redis at 5 s | is neither",
+                "at 5 s: kill centrifugo1, centrifugo2 | not \"centrifugo1,\"",
+                "at 5 s: kill centrifugo1 centrifugo2 | kill centrifugo1 needs nothing, not \"centrifugo2\"",
+                "at 5 s: kill all | kill needs one of redis,",
+                "at 5 s: Kill redis | there is no action \"Kill\"; there are kill,",
+                "at 5 s: kill redis; start redis | is neither",
+                "at 5 s: cut redis-centrifugo | cut needs one of emulators-centrifugo,",
+                "at 5 s: cut emulators-centrifugo both | needs nothing, requests or replies, not \"both\"",
+                "at 5 s: delay centrifugo-redis 200ms | needs milliseconds, not \"200ms\"",
+                "at 5 s: loss centrifugo-redis 5% | needs percent, not \"5%\"",
+                "at 5 s: memory redis 1mb | memory redis needs low or normal",
+                "at 5 s: clock centrifugo1 +5 | clock needs one of emulator1, emulator2",
+                "needs: | with spaces between",
+                "needs: links sentinel luck | native, root, sentinel, clock, redis-tls, with spaces between",
+                "known: nothing | nor \"known: silent\"",
                 "kill centrifugo1 | is neither \"at SECONDS s: ACTION PART [ARGUMENT]\"",
                 "at 5: kill centrifugo1 | is neither",
                 "at 5 s: explode centrifugo1 | there is no action \"explode\"; there are kill, term, pause",

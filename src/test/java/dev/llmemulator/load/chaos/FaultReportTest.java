@@ -74,6 +74,21 @@ class FaultReportTest {
         assertThat(calmAfter(9.0)).isNull();
     }
 
+    /** What is late from the first second on looks as usual. */
+    @Test
+    void firstFault_comesBeforeAnySecond_calmIsNotKnown_unlessObjectivesTell() {
+        seconds(20, second -> 400);
+
+        assertThat(report(caused("kill redis", 0.2)).calmKnown()).isFalse();
+        assertThat(calmAfter(0.2)).isNull();
+        assertThat(report(Objectives.parse("delay.p95<500ms"), caused("kill redis", 0.2))
+                        .faults()
+                        .get(0)
+                        .calmAfterSeconds())
+                .isZero();
+        assertThat(calmAfter(3.0)).isZero();
+    }
+
     @Test
     void phases_haveTheSecondsBetweenFaultAndCalm() {
         seconds(20, second -> second >= 8 && second < 11 ? 400 : 5);

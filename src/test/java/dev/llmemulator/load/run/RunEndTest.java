@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.llmemulator.load.simulations.Capacity;
 import dev.llmemulator.load.simulations.Smoke;
 import dev.llmemulator.load.simulations.StreamedAnswers;
+import dev.llmemulator.needs.Needs;
+import dev.llmemulator.needs.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,6 +44,7 @@ class RunEndTest {
     }
 
     @Test
+    @Needs(Program.SCRIPT)
     void run_onATerminal_rewritesOneLineAndErasesItAtTheEnd() throws Exception {
         var launcher = List.of("env", "TERM=xterm", "sh", "-c", "exec script -qec \"$*\" /dev/null", "sh");
         LoadTestProcess run = LoadTestProcess.runBy(

@@ -91,6 +91,8 @@ class ShapesRunTest {
         assertThat(read.summary.at("/settings/stall").asInt()).isEqualTo(1);
 
         var renewed = expiring.get();
+        var felt = renewed.printed.contains("others do not feel it") ? 1 : 0;
+        assertThat(renewed.exitCode).as(renewed.printed).isEqualTo(felt);
         assertThat(renewed.printed).contains("Tokens of 2 users lasted for 3 s, and expired at different times; ");
         assertThat(renewed.number("renewed_in_time").asInt()).isGreaterThan(2);
         assertThat(renewed.summary.at("/answers/failed").asInt()).isZero();

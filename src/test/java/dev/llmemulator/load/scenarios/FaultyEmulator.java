@@ -86,6 +86,12 @@ final class FaultyEmulator implements AutoCloseable {
             reply(200, REPLY);
         }
 
+        /** Has no room, and wants to be asked again after so many seconds. */
+        void refuse(int retryAfter) throws IOException {
+            exchange.getResponseHeaders().set("Retry-After", String.valueOf(retryAfter));
+            reply(503, "{}");
+        }
+
         void reply(int status, String body) throws IOException {
             LoopbackHttp.reply(exchange, status, body);
         }

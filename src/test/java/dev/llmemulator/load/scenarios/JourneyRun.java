@@ -43,7 +43,7 @@ public final class JourneyRun {
     }
 
     /** How the answers ended so far. */
-    Endings.Counts endings() {
+    public Endings.Counts endings() {
         return measurements.endings().counts();
     }
 

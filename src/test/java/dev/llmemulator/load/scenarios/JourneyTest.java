@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,6 +205,29 @@ class JourneyTest extends JourneyFixture {
         Figures figures = takeFaulty(given, JourneyTest::watch, request -> request.reply(503, "{}"));
         assertThat(figures.failed()).isEqualTo(3);
         assertThat(figures.connected()).isEqualTo(1);
+    }
+
+    /** It asks again after as long as the server wants, and a random time of up to a second, then two. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 3", "2, 4, 7"})
+    void answers_questionRefused_waitBeforeTheyAskAgain(int retryAfter, int least, int most) throws Exception {
+        var askedNs = new ConcurrentLinkedDeque<Long>();
+        var given = Map.of("clients", "1", "cycles", "4", "length", "2", "delay", "0");
+        Figures figures = takeFaulty(given, JourneyTest::watch, request -> {
+            askedNs.add(System.nanoTime());
+            if (askedNs.size() <= 2) {
+                request.refuse(retryAfter);
+            } else {
+                request.tokens(0, 1);
+                request.markerAndReply();
+            }
+        });
+        assertThat(figures.refused()).isEqualTo(2);
+        assertThat(figures.passed()).isEqualTo(2);
+        var asked = List.copyOf(askedNs);
+        assertThat((asked.get(2) - asked.get(0)) / 1e9).isBetween((double) least, most + 2.0);
+        // Whose question was taken asks again at once.
+        assertThat((asked.get(3) - asked.get(2)) / 1e9).isLessThan(2);
     }
 
     @Test

@@ -180,6 +180,7 @@ class ShapesTest {
             affected=1 simulation=SlowReaders | a number from 0.01 to 0.99
             clients=1 simulation=SlowReaders | -Dclients=1 must be at least 2
             transport=http_stream simulation=SlowReaders | -Dtransport=http_stream does not belong to this simulation
+            reuse=true simulation=TokenExpiry | -Dreuse does not belong to this simulation: a connection that a user
             renewal=soon simulation=TokenExpiry | in_time, late, never, mixed
             simulation=BadNetwork | -Dtarget=embedded does not belong to this simulation, but cluster
             network=latency:10,jitter:11 simulation=BadNetwork | jitter:MS (at most as much as latency)
@@ -195,6 +196,7 @@ class ShapesTest {
                         case "Idle" -> settings.forIdle();
                         case "SlowReaders" -> settings.forAffected();
                         case "BadNetwork" -> settings.forBadNetwork();
+                        case "TokenExpiry" -> settings.forTokenExpiry();
                         default -> settings.withoutRate();
                     }
                 })

@@ -8,6 +8,7 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.UserGroup;
 import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.protocol.AnswerInProgress;
+import dev.llmemulator.load.protocol.Comeback;
 import dev.llmemulator.load.report.Observation;
 import dev.llmemulator.load.report.Verdict.Criterion;
 import dev.llmemulator.load.settings.LoadSettings;
@@ -51,6 +52,19 @@ class AffectedObserverTest {
         assertThat(run(5, 5, 5, 60, 3).criteria().get(1).met()).isFalse();
     }
 
+    @Test
+    void lostConnections_areToldByTheirCode() {
+        var found = run(5, 5, 5, 60, 2);
+        assertThat(found.facts())
+                .containsEntry("lost: closed by the server with 3008 slow; a client may come back", "2 times")
+                .containsEntry("lost: the other end broke it off", "1 time");
+        assertThat(found.numbers())
+                .containsEntry("lost_3008", 2.0)
+                .containsEntry("lost_2501", 1.0)
+                .containsEntry("lost_without_code", 1.0)
+                .doesNotContainKey("lost_3012");
+    }
+
     private static Observation found(int before, int since, int affected) {
         return run(before, since, affected, 20, 0);
     }
@@ -79,7 +93,10 @@ class AffectedObserverTest {
         for (var i = 0; i < cutOff; i++) {
             observer.some().count(AnswerInProgress.SLOW, 1);
             observer.some().cutOff(30_000_000L + i * 10_000_000L);
+            observer.some().count(Comeback.LOST + "closed by the server with 3008 slow; a client may come back", 1);
         }
+        observer.some().count(Comeback.LOST + "unsubscribed by the server (2501 expired)", 1);
+        observer.some().count(Comeback.LOST + "the other end broke it off", 1);
         return observer.found(measurements.figures(clock.nowUs()));
     }
 

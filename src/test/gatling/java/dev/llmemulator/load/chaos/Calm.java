@@ -57,9 +57,20 @@ final class Calm {
                         .orElse(0);
     }
 
-    /** Seconds from a fault until the run was calm for long enough; null if it never was, and 0 if it always was. */
+    /** Whether there is anything that tells what calm is: a second before the first fault, or objectives. */
+    boolean isKnown() {
+        return !limits.isEmpty() || !objectives.isEmpty();
+    }
+
+    /**
+     * Seconds from a fault until the run was calm for long enough; null if it never was, or nobody knows what calm is, and
+     * 0 if it always was.
+     */
     @Nullable
     Double secondsAfter(double fault) {
+        if (!isKnown()) {
+            return null;
+        }
         var needed = (int) ((SECONDS + length - 1) / length);
         var calm = 0;
         for (var i = Math.max(0, (int) (fault / length)); i < intervals.size(); i++) {

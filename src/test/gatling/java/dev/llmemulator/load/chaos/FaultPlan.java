@@ -25,9 +25,10 @@ public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToL
     private static final int MOST_FAULTS = 100;
     private static final Duration LATEST = Duration.ofDays(1);
     private static final Pattern FAULT =
-            Pattern.compile("at +(\\d{1,5}(?:\\.\\d{1,3})?) *s *: *(\\S+)(?: +(\\S+))?(?: +(\\S+))?");
-    private static final Pattern NEEDS = Pattern.compile("needs *:( +(native|root|links|sentinel|clock|redis-tls))+");
-    private static final Pattern KNOWN = Pattern.compile("known *: *silent");
+            Pattern.compile("at\\s+(\\d{1,5}(?:\\.\\d{1,3})?)\\s*s\\s*:\\s*(\\S+)(?:\\s+(\\S+))?(?:\\s+(\\S+))?");
+    private static final Pattern NEEDS =
+            Pattern.compile("needs\\s*:(\\s+(native|root|links|sentinel|clock|redis-tls))+");
+    private static final Pattern KNOWN = Pattern.compile("known\\s*:\\s*silent");
 
     /**
      * Reads the file of this path, or the plan that ships under this name.
@@ -42,7 +43,9 @@ public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToL
         var faults = new ArrayList<PlannedFault>();
         var problems = new ArrayList<String>();
         var knownToLose = false;
-        var lines = text.lines().toList();
+        // Some editors begin a file with a mark of its byte order.
+        var lines =
+                (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
         for (var i = 0; i < lines.size(); i++) {
             var line = lines.get(i).replaceFirst("#.*", "").strip();
             try {
@@ -70,7 +73,7 @@ public record FaultPlan(String name, List<PlannedFault> faults, boolean knownToL
         var parts = FAULT.matcher(line);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "\"%s\" is neither \"at SECONDS s: ACTION PART [ARGUMENT]\" nor \"needs: links\" (or sentinel, clock), nor \"known: silent\""
+                    "\"%s\" is neither \"at SECONDS s: ACTION PART [ARGUMENT]\" nor \"needs: links\" (or more of native, root, sentinel, clock, redis-tls, with spaces between), nor \"known: silent\""
                             .formatted(line));
         }
         var at = Duration.ofMillis(

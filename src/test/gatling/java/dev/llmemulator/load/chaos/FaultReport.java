@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan its name
  * @param faults each with the seconds until the run was calm again, null if it was not
+ * @param calmKnown whether anything tells what calm is
  * @param phases what users felt before the first fault, from then until the run was calm after the last one, and after
  *     that; by the names {@code before}, {@code during} and {@code after}. A phase that the run did not have is left out.
  */
-public record FaultReport(String plan, List<Effect> faults, Map<String, Phase> phases) {
+public record FaultReport(String plan, List<Effect> faults, boolean calmKnown, Map<String, Phase> phases) {
     public record Effect(CausedFault fault, @Nullable Double calmAfterSeconds) {}
 
     /** A time of the run, in seconds since its first answer began, and what happened in it. */
@@ -47,7 +48,7 @@ public record FaultReport(String plan, List<Effect> faults, Map<String, Phase> p
                 calmFrom = Math.max(calmFrom, seconds == null ? Double.MAX_VALUE : began + seconds);
             }
         }
-        return new FaultReport(plan.name(), List.copyOf(effects), phases(overTime, first, calmFrom));
+        return new FaultReport(plan.name(), List.copyOf(effects), calm.isKnown(), phases(overTime, first, calmFrom));
     }
 
     private static Map<String, Phase> phases(OverTime overTime, double first, double calmFrom) {

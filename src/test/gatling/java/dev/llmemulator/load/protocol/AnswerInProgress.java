@@ -69,7 +69,7 @@ public final class AnswerInProgress {
     private boolean connected;
     private boolean refused;
     private boolean unanswered;
-    private boolean turnedAway;
+    private @Nullable Duration turnedAway;
     private boolean stopped;
     private boolean cancelled;
 
@@ -369,9 +369,18 @@ public final class AnswerInProgress {
         settle();
     }
 
-    /** The server has no room for the question, and says so (429, 503): it does not fail what it has begun. */
-    void turnedAway() {
-        turnedAway = true;
+    /**
+     * The server has no room for the question, and says so (429, 503): it does not fail what it has begun.
+     *
+     * @param retryAfter how long the user shall wait before it asks again
+     */
+    void turnedAway(Duration retryAfter) {
+        turnedAway = retryAfter;
+    }
+
+    /** How long the server wants the user to wait before it asks again; null if it took the question. */
+    public @Nullable Duration retryAfter() {
+        return turnedAway;
     }
 
     /** Stops the answer: hangs up, which makes the emulator cancel it, and takes no more of its tokens. */
@@ -506,7 +515,7 @@ public final class AnswerInProgress {
         } else {
             String reason = reason(failure, violations);
             context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
-            if (turnedAway) {
+            if (turnedAway != null) {
                 context.measurements().answerRefused(nowUs);
             }
             context.measurements().answerFailed(nowUs, failure.kind(), violations);

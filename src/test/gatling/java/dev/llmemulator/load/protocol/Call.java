@@ -14,14 +14,22 @@ import io.netty.handler.codec.http.HttpUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** One request under way: keeps how it ended, and hands the reply to its answer. */
 class Call implements TappedRequest.Tap {
     private static final String KEY = "call";
     private static final String STATUS = "status";
+
+    // The emulators and HAProxy say so themselves.
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(1);
+
+    // The other form of the header is a date, which nobody sends who wants to say "soon".
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,5}");
 
     /** Too many requests; service unavailable. */
     private static final Set<Integer> NO_ROOM = Set.of(429, 503);
@@ -33,6 +41,7 @@ class Call implements TappedRequest.Tap {
     private long endMs;
     private String trouble = Trouble.NO_REPLY;
     private String location = "";
+    private Duration retryAfter = USUAL_WAIT;
     private Charset charset = StandardCharsets.UTF_8;
 
     Call(String name, AnswerInProgress answer) {
@@ -79,7 +88,7 @@ class Call implements TappedRequest.Tap {
         }
         if (!isSuccess(status)) {
             if (NO_ROOM.contains(status)) {
-                answer.turnedAway();
+                answer.turnedAway(retryAfter);
             }
             failed(
                     status / 100 == 3
@@ -147,8 +156,13 @@ class Call implements TappedRequest.Tap {
     @Override
     public void begins(int status, HttpHeaders headers) {
         location = headers.get(HttpHeaderNames.LOCATION, "");
+        retryAfter = waitOf(headers.get(HttpHeaderNames.RETRY_AFTER, ""));
         charset = HttpUtil.getCharset(headers.get(HttpHeaderNames.CONTENT_TYPE, ""), StandardCharsets.UTF_8);
         body.reset();
+    }
+
+    private static Duration waitOf(String header) {
+        return SECONDS.matcher(header).matches() ? Duration.ofSeconds(Long.parseLong(header)) : USUAL_WAIT;
     }
 
     @Override

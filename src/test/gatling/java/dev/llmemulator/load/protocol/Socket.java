@@ -65,18 +65,18 @@ public final class Socket {
     private final AnswerContext context;
     private final @Nullable UserTokens profiled;
     private final @Nullable EmulatedSteps emulated;
-    private final @Nullable TokenLife tokenLife;
+    private final TokenLife tokens;
     private volatile @Nullable UserJwts jwts;
 
     /** The WebSockets of a run's users; the endpoints are known once the run has begun. */
     public Socket(Supplier<Endpoints> endpoints, AnswerContext answers) {
-        this(endpoints, answers, null);
+        this(endpoints, answers, TokenLife.LONG);
     }
 
-    /** The same for users whose own tokens last so long; null for longer than the run. */
-    public Socket(Supplier<Endpoints> endpoints, AnswerContext answers, @Nullable TokenLife tokenLife) {
+    /** The same for users whose own tokens last so long. */
+    public Socket(Supplier<Endpoints> endpoints, AnswerContext answers, TokenLife tokens) {
         this.endpoints = endpoints;
-        this.tokenLife = tokenLife;
+        this.tokens = tokens;
         context = answers;
         var profile = answers.settings().profile();
         profiled = profile == null ? null : new UserTokens(profile, endpoints, answers);
@@ -155,13 +155,12 @@ public final class Socket {
     }
 
     private ChainBuilder renewingOwn(Function<Connection, Lease> leaseOf, Function<Session, String> command) {
-        var life = tokenLife;
         var steps = exec(session -> session);
-        if (life == null) {
+        if (!tokens.ends()) {
             return steps;
         }
         for (var each : List.of(Renewal.IN_TIME, Renewal.LATE)) {
-            steps = steps.doIf(session -> life.renewal(session.userId()) == each)
+            steps = steps.doIf(session -> tokens.renewal(session.userId()) == each)
                     .then(unlessFailed(renewing(leaseOf, each, exec(session -> session), command)));
         }
         return steps;
@@ -360,9 +359,9 @@ public final class Socket {
 
     // A user keeps it, as a page does, unless it is to expire.
     private String connectionJwt(Session user) {
-        return tokenLife == null
-                ? User.of(user).saved().computeIfAbsent(CONNECTION_JWT, any -> newConnectionJwt(user))
-                : newConnectionJwt(user);
+        return tokens.ends()
+                ? newConnectionJwt(user)
+                : User.of(user).saved().computeIfAbsent(CONNECTION_JWT, any -> newConnectionJwt(user));
     }
 
     private String newConnectionJwt(Session user) {
@@ -374,9 +373,7 @@ public final class Socket {
     }
 
     private Instant expiry() {
-        var now = Instant.now();
-        var life = tokenLife;
-        return life == null ? now.plus(UserJwts.LIFETIME) : life.expiry(now);
+        return tokens.expiry(Instant.now());
     }
 
     // One for all users: making it prepares the signing.

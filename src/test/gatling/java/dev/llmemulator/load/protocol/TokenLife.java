@@ -14,8 +14,16 @@ import java.util.function.BooleanSupplier;
  * @param begun until this holds, they last for longer than the run
  */
 public record TokenLife(int seconds, boolean jitter, Renewal renewal, BooleanSupplier begun) {
+    /** Longer than any run, for users who need not think of it. */
+    public static final TokenLife LONG = new TokenLife(0, false, Renewal.NEVER, () -> false);
+
     // Time for a busy machine to send it.
     private static final int LEAST_SECONDS = 2;
+
+    /** Whether they may end before the run. */
+    boolean ends() {
+        return seconds > 0;
+    }
 
     /** When a token expires that is made now. */
     Instant expiry(Instant now) {

@@ -147,9 +147,9 @@ final class Facts {
                 "%d of %d caused, %s; answers: %s",
                 caused,
                 faults.faults().size(),
-                last.calmAfterSeconds() == null
-                        ? "not calm again"
-                        : format("calm %.1f s after the last", last.calmAfterSeconds()),
+                last.calmAfterSeconds() != null
+                        ? format("calm %.1f s after the last", last.calmAfterSeconds())
+                        : faults.calmKnown() ? "not calm again" : "calm is not known: no second before the first fault",
                 answers(endings));
     }
 

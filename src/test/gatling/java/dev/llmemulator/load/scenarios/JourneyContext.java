@@ -2,18 +2,23 @@ package dev.llmemulator.load.scenarios;
 
 import static io.gatling.javaapi.core.CoreDsl.asLongAsDuring;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
+import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.repeat;
 
 import dev.llmemulator.load.engine.EngineLink;
 import dev.llmemulator.load.measure.UserGroup;
 import dev.llmemulator.load.protocol.AnswerContext;
+import dev.llmemulator.load.protocol.AnswerInProgress;
 import dev.llmemulator.load.protocol.Endpoints;
 import dev.llmemulator.load.protocol.Socket;
 import dev.llmemulator.load.protocol.TokenLife;
 import dev.llmemulator.load.settings.LoadSettings;
 import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.CoreDsl;
 import io.gatling.javaapi.core.Session;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,9 @@ public record JourneyContext(
     /** The number of answers that a user has behind it, among those of {@link #repeated}: an attribute of its session. */
     public static final String CYCLE = "cycle";
 
+    /** How often in a row the user's question was refused for want of room. */
+    private static final String REFUSALS = "refusals";
+
     /** The context of a run that has not begun. */
     public JourneyContext(Supplier<Endpoints> endpoints, AnswerContext answers, EngineLink engine) {
         this(
@@ -53,16 +61,16 @@ public record JourneyContext(
 
     /** The same for the users of a group. */
     public JourneyContext of(UserGroup users) {
-        return of(users, null, endpoints);
+        return of(users, TokenLife.LONG, endpoints);
     }
 
     /**
      * The same for the users of a group.
      *
-     * @param tokens how long theirs last; null for longer than the run
+     * @param tokens how long theirs last
      * @param servers their way to the servers
      */
-    public JourneyContext of(UserGroup users, @Nullable TokenLife tokens, Supplier<Endpoints> servers) {
+    public JourneyContext of(UserGroup users, TokenLife tokens, Supplier<Endpoints> servers) {
         var theirs = answers.of(users);
         return new JourneyContext(servers, theirs, engine, slots, new Socket(servers, theirs, tokens), arrivals);
     }
@@ -72,14 +80,22 @@ public record JourneyContext(
         return answers.settings();
     }
 
-    /** Repeats the steps as often or as long as the settings say, each time followed by the pause that they ask for. */
+    /**
+     * Repeats the steps as often or as long as the settings say, each time followed by the pause that they ask for. A user
+     * whose question was refused for want of room waits before it asks again.
+     */
     public ChainBuilder repeated(ChainBuilder steps) {
         return repeatedUnless(() -> false, steps);
     }
 
     /** The same, and those who repeat for a time stop sooner once a condition holds. */
     public ChainBuilder repeatedUnless(BooleanSupplier over, ChainBuilder steps) {
-        var paused = settings().think().isZero() ? steps : steps.pause(this::pause);
+        // Without a pause, a user who is refused would ask a hundred times in the time of an answer.
+        var asked = exec(JourneyContext::countRefusals)
+                .doIf(user -> user.contains(REFUSALS))
+                .then(CoreDsl.pause(JourneyContext::untilItAsksAgain))
+                .exec(steps);
+        var paused = settings().think().isZero() ? asked : asked.pause(this::pause);
         var repeatFor = settings().repeatFor();
         var all = repeatFor == null
                 ? repeat(settings().cycles(), CYCLE).on(paused)
@@ -87,6 +103,19 @@ public record JourneyContext(
                 : asLongAsDuring(any -> !over.getAsBoolean(), repeatFor, CYCLE, false)
                         .on(paused);
         return all.exec(goodbye());
+    }
+
+    private static Session countRefusals(Session user) {
+        var latest = AnswerInProgress.latest(user);
+        if (latest == null || latest.retryAfter() == null) {
+            return user.remove(REFUSALS);
+        }
+        return user.set(REFUSALS, user.contains(REFUSALS) ? user.getInt(REFUSALS) + 1 : 1);
+    }
+
+    private static Duration untilItAsksAgain(Session user) {
+        var wanted = Objects.requireNonNull(AnswerInProgress.of(user).retryAfter(), "The user was not refused");
+        return Backoff.afterRefusal(wanted, user.getInt(REFUSALS) - 1, ThreadLocalRandom.current());
     }
 
     private Duration pause(Session user) {

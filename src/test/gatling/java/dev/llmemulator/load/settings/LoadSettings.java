@@ -405,6 +405,11 @@ public record LoadSettings(
                     "Setting -Dprofile does not belong to this simulation: a profile says itself how long tokens last"
                             + " (lifetime), in any simulation.");
         }
+        if (reuse) {
+            throw new InvalidSettingException(
+                    "Setting -Dreuse does not belong to this simulation: a connection that a user keeps has the token with"
+                            + " which it was opened, before tokens began to expire.");
+        }
         return forAffected();
     }
 

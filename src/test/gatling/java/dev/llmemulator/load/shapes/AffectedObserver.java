@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ public abstract class AffectedObserver implements Observer {
     static final double SLACK_MS = 20;
 
     private static final int[] PER_MILLE = {990, 950, 500};
+
+    // Centrifugo's, for connections and subscriptions, and those of WebSocket.
+    private static final Pattern CODE = Pattern.compile("\\b[1-4]\\d{3}\\b");
 
     private final Affected affected;
     private final int users;
@@ -135,6 +140,18 @@ public abstract class AffectedObserver implements Observer {
         return ways;
     }
 
+    /** The same for programs: how often by each code, or without one. */
+    private Map<String, Double> lostByCode() {
+        var byCode = new TreeMap<String, Double>();
+        some.events().forEach((event, times) -> {
+            if (event.startsWith(Comeback.LOST)) {
+                var code = CODE.matcher(event);
+                byCode.merge("lost_" + (code.find() ? code.group() : "without_code"), (double) times, Double::sum);
+            }
+        });
+        return byCode;
+    }
+
     /** What the parts told before it happened, without the ramp. */
     protected final PartsReport partsBefore() {
         return partsBetween(ramp, middle());
@@ -155,6 +172,7 @@ public abstract class AffectedObserver implements Observer {
         var facts = new LinkedHashMap<>(findings.facts());
         var numbers = new LinkedHashMap<>(findings.numbers());
         numbers.put("affected_users", (double) users);
+        numbers.putAll(lostByCode());
         for (var metric : Metric.overTime()) {
             add("affected users, ", some, metric, "affected_", facts, numbers);
             add("others, ", others, metric, "others_", facts, numbers);

@@ -49,6 +49,12 @@ public final class SlowReadersObserver extends AffectedObserver {
                         cutOff.getTotalCount(), cutOff.getMinValue() / 1e6, cutOff.getMaxValue() / 1e6);
         facts.put("cut off", cutOffWhen);
         facts.putAll(lost());
+        var closedAsSlow = closedAsSlow();
+        if (closedAsSlow.isPresent()) {
+            // Who reads nothing gets no close frame, and learns only that the connection has ended.
+            facts.put("closed by Centrifugo as slow (3008)", format("%.0f times", closedAsSlow.getAsDouble()));
+            numbers.put("closed_as_slow", closedAsSlow.getAsDouble());
+        }
         numbers.put("slow", (double) slow);
         numbers.put("slow_bytes", (double) bytes);
         numbers.put("cut_off", (double) cutOff.getTotalCount());
@@ -89,6 +95,16 @@ public final class SlowReadersObserver extends AffectedObserver {
                 facts,
                 numbers,
                 criteria);
+    }
+
+    /** How often, by Centrifugo's own count; empty if no node tells. */
+    private OptionalDouble closedAsSlow() {
+        return partsSince().parts().stream()
+                .filter(each -> each.kind() == PartKind.CENTRIFUGO)
+                .map(each -> each.increase(PartFigure.SLOW_CLIENTS))
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .reduce(Double::sum);
     }
 
     private static OptionalDouble memoryMb(PartsReport parts) {

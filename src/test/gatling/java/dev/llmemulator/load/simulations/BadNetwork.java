@@ -1,5 +1,6 @@
 package dev.llmemulator.load.simulations;
 
+import dev.llmemulator.load.protocol.TokenLife;
 import dev.llmemulator.load.run.LoadSimulation;
 import dev.llmemulator.load.run.Question;
 import dev.llmemulator.load.scenarios.ComeBack;
@@ -15,7 +16,7 @@ public final class BadNetwork extends LoadSimulation {
         var links = new BadLinks(settings().affected().linksPort(), journeys().endpoints());
         var observer = new BadNetworkObserver(settings(), links);
         observe(observer);
-        var far = journeys().of(observer.some(), null, links::endpoints);
+        var far = journeys().of(observer.some(), TokenLife.LONG, links::endpoints);
         ask(
                 overTheRamp(
                         "users of a bad network",
