@@ -12,6 +12,7 @@ import dev.llmemulator.settings.EmulatorSettings;
 import dev.llmemulator.settings.Urls;
 import dev.llmemulator.stream.AnswerCarrier;
 import dev.llmemulator.stream.Answers;
+import dev.llmemulator.tracing.Tracing;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class Emulator implements AutoCloseable {
     private final GraphQl graphQl;
     private final HttpServer http;
     private final Metrics metrics;
+    private final Tracing tracing;
 
     private Emulator(
             EmulatorSettings settings,
@@ -39,7 +41,8 @@ public final class Emulator implements AutoCloseable {
             OpenAi openAi,
             GraphQl graphQl,
             HttpServer http,
-            Metrics metrics) {
+            Metrics metrics,
+            Tracing tracing) {
         this.settings = settings;
         this.carrier = carrier;
         this.answers = answers;
@@ -47,6 +50,7 @@ public final class Emulator implements AutoCloseable {
         this.graphQl = graphQl;
         this.http = http;
         this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     /** Starts an emulator. It takes requests when this returns. */
@@ -54,10 +58,13 @@ public final class Emulator implements AutoCloseable {
         var access = Access.of(settings.access());
         warnIfOpen(settings);
         var instance = UUID.randomUUID().toString();
+        var tracing = Tracing.start(settings.tracing(), version(), instance);
         var metrics = new Metrics(version(), instance);
-        var carrier = CentrifugoSink.pacer(settings.publish(), new WireFormat(), metrics.ofPublishing("run"));
+        var carrier = CentrifugoSink.pacer(
+                settings.publish(), new WireFormat(), metrics.ofPublishing("run"), tracing.batches());
         var limits = settings.http();
-        var answers = new Answers(carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag());
+        var answers = new Answers(
+                carrier, settings.publish().deadline(), limits.maxAnswers(), limits.maxLag(), tracing.answers());
         var openAi = OpenAi.start(settings.openAi(), settings.model(), metrics.ofReplies("openai"));
         var graphQl = new GraphQl(settings.graphQl(), settings.model(), metrics.ofReplies("graphql"));
         metrics.showLimit(limits.maxAnswers());
@@ -72,16 +79,18 @@ public final class Emulator implements AutoCloseable {
                     answers,
                     List.of(openAi, graphQl),
                     metrics.ofServer(),
+                    tracing.requests(),
                     version(),
                     instance);
             metrics.showConnections(http::connections);
             LOG.info("Emulator listens. [host={}, port={}, settings={}]", limits.host(), http.port(), settings);
-            return new Emulator(settings, carrier, answers, openAi, graphQl, http, metrics);
+            return new Emulator(settings, carrier, answers, openAi, graphQl, http, metrics, tracing);
         } catch (RuntimeException e) {
             answers.close();
             carrier.close();
             openAi.close();
             metrics.close();
+            tracing.close();
             throw e;
         }
     }
@@ -127,7 +136,9 @@ public final class Emulator implements AutoCloseable {
                 carrier::close,
                 openAi::close,
                 graphQl::close,
-                metrics::close);
+                metrics::close,
+                // Last, because the spans of the others end before it.
+                tracing::close);
         LOG.info("Emulator has stopped.");
     }
 }

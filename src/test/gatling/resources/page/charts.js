@@ -486,7 +486,8 @@ function slowest() {
 
   fill('slowest',
     element('p', {}, 'It took ', field(['slowest_answer', 'answer_ms'], ms), ' ms for ', field(['slowest_answer', 'tokens'], count),
-      ' tokens; the ideal is ', field(['slowest_answer', 'ideal_ms'], ms), ' ms. Session ', field(['slowest_answer', 'session_id']), '.'),
+      ' tokens; the ideal is ', field(['slowest_answer', 'ideal_ms'], ms), ' ms. Session ', field(['slowest_answer', 'session_id']), '.',
+      ...(answer.trace_id ? [' Its trace is ', field(['slowest_answer', 'trace_id']), '.'] : [])),
     isStamped ? null : element('p', { class: 'soft' },
       'When its tokens were due and sent is not known, because the clocks of servers and load test could not be compared.'),
     figure({

@@ -60,6 +60,7 @@ class ArchitectureTest {
         "centrifugo,  pacing publication settings stream",
         "http,        access answer settings stream time",
         "metrics,     answer http pacing stream",
+        "tracing,     answer http pacing settings stream",
         "graphql,     answer http pacing settings stream",
         "openai,      answer http pacing publication settings stream"
     })
@@ -72,10 +73,11 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "stream,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net io.micrometer",
+        "stream,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net io.micrometer io.opentelemetry",
+        "centrifugo,  io.micrometer io.opentelemetry",
         "access,      io.javalin org.eclipse.jetty jakarta okhttp3 okio",
-        "pacing,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net io.micrometer",
-        "http,        io.micrometer io.prometheus",
+        "pacing,      com.fasterxml okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net io.micrometer io.opentelemetry",
+        "http,        io.micrometer io.prometheus io.opentelemetry",
         "publication, okhttp3 okio io.javalin org.eclipse.jetty jakarta java.net"
     })
     void package_thatKnowsNoBrokerNoJsonOrNoMetrics_usesNoLibraryForIt(String name, String forbidden) {

@@ -21,12 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code serve} does not need the stand-in, the library for JWTs only where callers prove by JWTs who they are or the
- * demo page gives some out, and that for GraphQL only when somebody asks by it.
+ * demo page gives some out, that for GraphQL only when somebody asks by it, and those for traces only where they are on.
  */
 @Timeout(60)
 class ServeAloneTest {
     @AutoClose
-    private final Without classes = new Without("dev.llmemulator.standin.", "com.auth0.", "graphql.");
+    private final Without classes =
+            new Without("dev.llmemulator.standin.", "com.auth0.", "graphql.", "io.opentelemetry.");
 
     @AutoClose
     private final Without classesWithJwts = new Without("dev.llmemulator.standin.");

@@ -6,6 +6,7 @@ import dev.llmemulator.access.Access;
 import dev.llmemulator.bench.Table;
 import dev.llmemulator.centrifugo.CentrifugoSink;
 import dev.llmemulator.http.HttpServer;
+import dev.llmemulator.http.RequestTracer;
 import dev.llmemulator.metrics.Metrics;
 import dev.llmemulator.pacing.Outgoing;
 import dev.llmemulator.pacing.PacerObserver;
@@ -131,6 +132,7 @@ final class StreamPacing {
                         answers,
                         List.of(openAi),
                         metrics.ofServer(),
+                        RequestTracer.NONE,
                         "bench",
                         "bench")) {
             var cpuBeforeNs = cpuNs();

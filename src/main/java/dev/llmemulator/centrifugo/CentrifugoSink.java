@@ -1,5 +1,7 @@
 package dev.llmemulator.centrifugo;
 
+import dev.llmemulator.pacing.BatchTrace;
+import dev.llmemulator.pacing.BatchTracer;
 import dev.llmemulator.pacing.BatchWindow;
 import dev.llmemulator.pacing.Outgoing;
 import dev.llmemulator.pacing.Pacer;
@@ -38,13 +40,15 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
     private final List<HttpUrl> batchUrls;
     private final String apiKey;
     private final PublicationFormat format;
+    private final BatchTracer tracer;
     private final OkHttpClient client;
 
-    private CentrifugoSink(PublishSettings settings, PublicationFormat format) {
+    private CentrifugoSink(PublishSettings settings, PublicationFormat format, BatchTracer tracer) {
         this.batchUrls =
                 settings.apiUrls().stream().map(CentrifugoSink::batchUrl).toList();
         this.apiKey = settings.apiKey();
         this.format = format;
+        this.tracer = tracer;
         this.client = trusting(settings.authorities())
                 .connectionPool(new ConnectionPool(settings.workers(), KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS))
                 .callTimeout(settings.requestTimeout())
@@ -67,11 +71,17 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
         return builder.sslSocketFactory(Certificates.sockets(trust), (X509TrustManager) trust.getTrustManagers()[0]);
     }
 
-    /** Starts a pacer that carries answers to Centrifugo. */
+    /** Starts a pacer that carries answers to Centrifugo, without traces. */
     public static Pacer<?> pacer(PublishSettings settings, PublicationFormat format, PacerObserver observer) {
+        return pacer(settings, format, observer, BatchTracer.NONE);
+    }
+
+    /** Starts a pacer that carries answers to Centrifugo. */
+    public static Pacer<?> pacer(
+            PublishSettings settings, PublicationFormat format, PacerObserver observer, BatchTracer tracer) {
         var longest = settings.batchWindow();
         return new Pacer<>(
-                new CentrifugoSink(settings, format),
+                new CentrifugoSink(settings, format, tracer),
                 settings.workers(),
                 settings.batchSize(),
                 settings.batchWindowIsFixed() ? BatchWindow.fixed(longest) : BatchWindow.adapting(longest),
@@ -110,15 +120,26 @@ public final class CentrifugoSink implements Sink<ChannelAddress> {
     @Override
     public @Nullable PublishException[] send(int node, List<Outgoing<ChannelAddress>> batch) throws PublishException {
         var url = batchUrls.get(node);
+        var trace = tracer.begins(batch, url.host(), url.port());
+        try {
+            var outcomes = send(url, batch, trace);
+            trace.answered(outcomes);
+            return outcomes;
+        } catch (PublishException | RuntimeException e) {
+            trace.failed(e);
+            throw e;
+        }
+    }
+
+    private @Nullable PublishException[] send(HttpUrl url, List<Outgoing<ChannelAddress>> batch, BatchTrace trace)
+            throws PublishException {
         BatchBody body = null;
         try {
             body = new BatchBody(batch, format, System.nanoTime());
-            var request = new Request.Builder()
-                    .url(url)
-                    .header("X-API-Key", apiKey)
-                    .post(body)
-                    .build();
-            try (var response = client.newCall(request).execute()) {
+            var request =
+                    new Request.Builder().url(url).header("X-API-Key", apiKey).post(body);
+            trace.putHeaders(request::header);
+            try (var response = client.newCall(request.build()).execute()) {
                 if (response.code() != 200) {
                     throw refused(response.code());
                 }

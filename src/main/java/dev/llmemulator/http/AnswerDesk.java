@@ -165,7 +165,7 @@ public final class AnswerDesk {
                     "The answer would take longer than %s s (MAX_ANSWER_SECONDS)".formatted(maxAnswerSeconds())));
         }
         try {
-            return beginning.begin(answers);
+            return RequestOutcome.of(ctx).trace().within(() -> beginning.begin(answers));
         } catch (RefusedException e) {
             RequestOutcome.of(ctx).refused(RefusalReason.of(e));
             var status =

@@ -20,12 +20,19 @@ final class Guard extends Handler.Wrapper {
     private final List<String> allowedHosts;
     private final @Nullable AdminListener admin;
     private final ServerMetrics metrics;
+    private final RequestTracer tracer;
 
-    Guard(ClientAddress addresses, List<String> allowedHosts, @Nullable AdminListener admin, ServerMetrics metrics) {
+    Guard(
+            ClientAddress addresses,
+            List<String> allowedHosts,
+            @Nullable AdminListener admin,
+            ServerMetrics metrics,
+            RequestTracer tracer) {
         this.addresses = addresses;
         this.allowedHosts = allowedHosts;
         this.admin = admin;
         this.metrics = metrics;
+        this.tracer = tracer;
     }
 
     /** Whether a path is for those who run the emulator, who need not say who they are. */
@@ -35,10 +42,15 @@ final class Guard extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Caller.of(request, addresses).mark(response);
-        RequestOutcome.of(request, response, metrics);
+        var caller = Caller.of(request, addresses);
+        caller.mark(response);
+        var outcome = RequestOutcome.of(request, response, metrics);
         SerialConnections.count(request);
         var path = Request.getPathInContext(request);
+        // Load balancers and Prometheus ask every second or so, which nobody wants to see among the traces.
+        if (!isForOperators(path)) {
+            outcome.tells(tracer.begins(request, caller.requestId));
+        }
         if (!isServedHere(request, path)) {
             Response.writeError(
                     request, response, callback, HttpStatus.NOT_FOUND_404, "There is no such path on this port");

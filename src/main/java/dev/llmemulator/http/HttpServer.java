@@ -81,6 +81,7 @@ public final class HttpServer implements AutoCloseable {
             Answers answers,
             List<Endpoints> apis,
             ServerMetrics metrics,
+            RequestTracer tracer,
             String version,
             String instance) {
         var json = JsonMapper.builder().build();
@@ -109,7 +110,7 @@ public final class HttpServer implements AutoCloseable {
                 if (!settings.corsOrigins().isEmpty()) {
                     server.insertHandler(crossOrigin(settings.corsOrigins()));
                 }
-                server.insertHandler(new Guard(addresses, who.allowedHosts(), admin, metrics));
+                server.insertHandler(new Guard(addresses, who.allowedHosts(), admin, metrics, tracer));
             });
             config.jsonMapper(new JavalinJackson(json, false));
             // One path for each route, so that the guard and the gate see what the router sees.
@@ -149,7 +150,12 @@ public final class HttpServer implements AutoCloseable {
         handler.setAllowCredentials(false);
         handler.setAllowedMethods(Set.of("GET", "POST", "HEAD", "DELETE"));
         handler.setAllowedHeaders(Stream.concat(
-                        Stream.of(Header.CONTENT_TYPE, Header.AUTHORIZATION, Caller.REQUEST_ID),
+                        Stream.of(
+                                Header.CONTENT_TYPE,
+                                Header.AUTHORIZATION,
+                                Caller.REQUEST_ID,
+                                "traceparent",
+                                "tracestate"),
                         HEADERS_OF_SDKS.stream())
                 .collect(Collectors.toSet()));
         handler.setExposedHeaders(Set.of(

@@ -5,7 +5,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a request: its route, and why it was refused. The metrics are told once, when the request is over. */
+/** What becomes of a request: its route, and why it was refused. Metrics and trace are told once, when the request is over. */
 public final class RequestOutcome {
     /** The route of a request that none was found for, or that did not come so far. */
     public static final String NO_ROUTE = "none";
@@ -14,6 +14,7 @@ public final class RequestOutcome {
 
     private volatile String route = NO_ROUTE;
     private volatile @Nullable RefusalReason refusal;
+    private volatile RequestTrace trace = RequestTrace.NONE;
 
     private RequestOutcome() {}
 
@@ -24,7 +25,7 @@ public final class RequestOutcome {
         }
         var outcome = new RequestOutcome();
         request.setAttribute(ATTRIBUTE, outcome);
-        Request.addCompletionListener(request, failure -> outcome.tell(response.getStatus(), metrics));
+        Request.addCompletionListener(request, failure -> outcome.tell(response.getStatus(), failure, metrics));
         return outcome;
     }
 
@@ -50,16 +51,26 @@ public final class RequestOutcome {
         refusal = reason;
     }
 
+    /** Tells a trace as well. */
+    void tells(RequestTrace of) {
+        trace = of;
+    }
+
+    RequestTrace trace() {
+        return trace;
+    }
+
     boolean isExplained() {
         return refusal != null;
     }
 
-    private void tell(int status, ServerMetrics metrics) {
+    private void tell(int status, @Nullable Throwable failure, ServerMetrics metrics) {
         metrics.ended(route, status);
         var known = refusal;
         var reason = known == null ? RefusalReason.of(status) : known;
         if (reason != null) {
             metrics.refused(reason);
         }
+        trace.ended(route, status, reason, failure);
     }
 }

@@ -73,7 +73,7 @@ public final class PublishException extends Exception {
         return OneLine.of(getCause() == null ? String.valueOf(getMessage()) : getMessage() + ": " + getCause());
     }
 
-    Reason reason() {
+    public Reason reason() {
         return reason;
     }
 

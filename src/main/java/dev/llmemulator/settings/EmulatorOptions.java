@@ -247,6 +247,12 @@ public final class EmulatorOptions {
             SettingType.secret("SECRET"),
             "The secret that Centrifugo checks the JWTs of browsers with (client.token.hmac_secret_key). The page needs"
                     + " it, and nothing else does."));
+    static final Setting<URI> OTLP_ENDPOINT = add(
+            Setting.of(
+                    List.of("OTEL_EXPORTER_OTLP_ENDPOINT"),
+                    SettingType.url("http", "https"),
+                    "Who takes traces by OTLP over HTTP, such as http://127.0.0.1:4318. The other OTEL_ variables of OpenTelemetry's"
+                            + " SDK for Java count as well, OTEL_TRACES_SAMPLER and OTEL_SERVICE_NAME among them. Off unless given."));
     static final Setting<Duration> SHUTDOWN_GRACE = add(option(
                     "--shutdown-grace",
                     "SHUTDOWN_GRACE_SECONDS",

@@ -15,7 +15,8 @@ public record EmulatorSettings(
         Model model,
         PublishSettings publish,
         OpenAiSettings openAi,
-        GraphQlSettings graphQl) {
+        GraphQlSettings graphQl,
+        TracingSettings tracing) {
     /**
      * Reads the settings from text by environment variable or flag, such as {@code PORT} or {@code --port}; the flag
      * wins.
@@ -30,7 +31,8 @@ public record EmulatorSettings(
                 model(values),
                 PublishSettings.from(values),
                 OpenAiSettings.from(values),
-                GraphQlSettings.from(values));
+                GraphQlSettings.from(values),
+                TracingSettings.from(values));
     }
 
     private static Model model(SettingValues values) {

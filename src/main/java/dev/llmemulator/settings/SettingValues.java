@@ -2,6 +2,7 @@ package dev.llmemulator.settings;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The settings that a user gave, as text by name; blank text counts as not given. */
@@ -66,6 +67,15 @@ public final class SettingValues {
                         .formatted(name, missing.names().get(missing.names().size() - 1)));
             }
         }
+    }
+
+    /** What was given under names that begin so, whether or not there is such a setting. */
+    Map<String, String> startingWith(String prefix) {
+        return texts.entrySet().stream()
+                .filter(each ->
+                        each.getKey().startsWith(prefix) && !each.getValue().isBlank())
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, each -> each.getValue().strip()));
     }
 
     /** The error for a setting that was given with a value that something else rules out. */

@@ -45,6 +45,9 @@ public interface AnswerEvent {
     /** When the event is due, in microseconds since the Unix epoch. A done marker is due with the last token. */
     long dueMicros();
 
+    /** The trace of the answer, or {@link AnswerTrace#NONE}. */
+    AnswerTrace trace();
+
     /** Converts a nano time to microseconds since the Unix epoch, by the clock that {@link #dueMicros} uses. */
     long epochMicros(long nanoTime);
 }

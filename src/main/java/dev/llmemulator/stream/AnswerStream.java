@@ -25,6 +25,7 @@ final class AnswerStream implements AnswerFeed {
     private final Moment start;
     private final AnswerObserver observer;
     private final CompletableFuture<AnswerResult> result = new CompletableFuture<>();
+    private AnswerTrace trace = AnswerTrace.NONE;
     private volatile @Nullable EarlyEnd earlyEnd;
     private volatile int tokensAccepted;
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
@@ -108,6 +109,11 @@ final class AnswerStream implements AnswerFeed {
         }
 
         @Override
+        public AnswerTrace trace() {
+            return trace;
+        }
+
+        @Override
         public long epochMicros(long nanoTime) {
             return AnswerStream.this.epochMicros(nanoTime);
         }
@@ -128,6 +134,12 @@ final class AnswerStream implements AnswerFeed {
 
     private long epochMicros(long nanoTime) {
         return start.epochMicros() + (nanoTime - start.nanoTime()) / 1_000;
+    }
+
+    /** Tells a trace from now on. Call it before a carrier has the feed. */
+    void tell(AnswerTrace of) {
+        trace = of;
+        var unused = result.thenAccept(of::ended);
     }
 
     /** Completes exactly once, however the answer ends; never exceptionally. */
@@ -305,6 +317,7 @@ final class AnswerStream implements AnswerFeed {
             case TOKEN -> {
                 if (tokensAccepted == 0) {
                     observer.firstToken(System.nanoTime() - start.nanoTime());
+                    trace.firstToken();
                 }
                 tokensAccepted++;
                 goOn();

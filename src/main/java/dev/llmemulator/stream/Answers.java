@@ -28,6 +28,7 @@ public final class Answers implements AutoCloseable {
     private final AnswerCarrier carrier;
     private final Duration deadline;
     private final Duration maxLag;
+    private final AnswerTracer tracer;
     private final Semaphore places;
     private final int maxAnswers;
     private final Map<String, UnderWay> bySession = new ConcurrentHashMap<>();
@@ -66,12 +67,18 @@ public final class Answers implements AutoCloseable {
      * @param maxAnswers most answers under way at once
      * @param maxLag how far publishing may lag behind before new answers are refused
      */
-    public Answers(AnswerCarrier carrier, Duration deadline, int maxAnswers, Duration maxLag) {
+    public Answers(AnswerCarrier carrier, Duration deadline, int maxAnswers, Duration maxLag, AnswerTracer tracer) {
         this.carrier = carrier;
         this.deadline = deadline;
         this.maxAnswers = maxAnswers;
         this.maxLag = maxLag;
+        this.tracer = tracer;
         this.places = new Semaphore(maxAnswers);
+    }
+
+    /** Without traces. */
+    public Answers(AnswerCarrier carrier, Duration deadline, int maxAnswers, Duration maxLag) {
+        this(carrier, deadline, maxAnswers, maxLag, AnswerTracer.NONE);
     }
 
     /** Begins an answer under an id of its own; see {@link #begin(AnswerCarrier, String, String, Answer)}. */
@@ -105,7 +112,8 @@ public final class Answers implements AutoCloseable {
         var epoch = uniqueId();
         var start = Moment.now();
         var observer = to.observer();
-        var stream = new AnswerStream(sessionId, id == null ? epoch : id, epoch, answer, start, observer);
+        var answerId = id == null ? epoch : id;
+        var stream = new AnswerStream(sessionId, answerId, epoch, answer, start, observer);
         var underWay = new UnderWay(stream, to);
         if (bySession.putIfAbsent(sessionId, underWay) != null) {
             places.release();
@@ -126,10 +134,11 @@ public final class Answers implements AutoCloseable {
             throw e;
         }
         observer.began();
+        stream.tell(tracer.begins(sessionId, answerId, answer));
         unused = stream.result()
                 .thenAccept(result -> observer.ended(answer, result, System.nanoTime() - start.nanoTime()));
         to.add(stream);
-        return new RunningAnswer(stream.event().answerId(), stream.result(), underWay::hangUp, underWay::cutOff);
+        return new RunningAnswer(answerId, stream.result(), underWay::hangUp, underWay::cutOff);
     }
 
     /**

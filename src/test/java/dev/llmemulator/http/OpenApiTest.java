@@ -72,6 +72,7 @@ class OpenApiTest {
                         answers,
                         List.of(openAi, graphQl),
                         metrics.ofServer(),
+                        RequestTracer.NONE,
                         "test",
                         "test")) {
             return server.routes().toList();

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Summaries of runs that end in different ways, made from recorded measurements as in a real run. */
 final class ExampleRuns {
+    static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
     private static final int ANSWERS = 1000;
     private static final SelfCheck HEALTHY = SelfChecks.of(1500, new GcPauses(8, 0.15, 33));
 
@@ -58,6 +60,15 @@ final class ExampleRuns {
             measurements.answerStarted(1);
             measurements.answerFailed(2, kind.label(), List.of(new Anomaly(kind, 0, 1, "")));
         }
+        return summary(measurements, Map.of(), ANSWERS, Ending.COMPLETE);
+    }
+
+    /** A run whose slowest answer has a trace. */
+    static Summary traced() {
+        var measurements = completeAnswers(ANSWERS);
+        var times = new TimesBuffer();
+        times.add(new TokenTimes(1_000, 1_200, 1_700, 1_800));
+        measurements.offerSlowest(new SlowestAnswer("slow", TRACE, 2_000_000, 990_000, 1_000, times, ClockOffset.NONE));
         return summary(measurements, Map.of(), ANSWERS, Ending.COMPLETE);
     }
 
@@ -290,7 +301,7 @@ final class ExampleRuns {
             var times = new TimesBuffer();
             times.add(token);
             measurements.offerSlowest(
-                    new SlowestAnswer("a", 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
+                    new SlowestAnswer("a", null, 990_000 + lateUs, 990_000, startUs, times, ClockOffset.NONE));
             measurements.answerPassed(endUs, lateUs < 7_000 ? Goodness.GOOD : Goodness.NOT_GOOD);
         }
         return measurements;

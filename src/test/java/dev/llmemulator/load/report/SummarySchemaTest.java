@@ -48,6 +48,7 @@ class SummarySchemaTest {
                 ExampleRuns.watched(),
                 ExampleRuns.observed(),
                 ExampleRuns.byProfile(),
+                ExampleRuns.traced(),
                 ExampleRuns.withObjectives("ttft.p99<5ms, itl.p99<1s, goodput>70%, wait.p99.9<1s"),
                 ExampleRuns.withFaults(""),
                 ExampleRuns.withFaults("it failed with exit code 1: no such part"),

@@ -52,6 +52,19 @@ class SummaryTest {
     }
 
     @Test
+    void outputs_ofTracedRun_nameTheTraceOfTheSlowestAnswer() {
+        var traced = ExampleRuns.traced();
+        assertThat(SummaryText.of(traced))
+                .containsPattern(
+                        "slowest answer +2000.0 ms where the ideal is 990.0 ms, trace " + ExampleRuns.TRACE + "\n");
+        assertThat(SummaryJson.tree(traced).at("/slowest_answer/trace_id").asText())
+                .isEqualTo(ExampleRuns.TRACE);
+        assertThat(SummaryText.of(ExampleRuns.passed())).doesNotContain("slowest answer");
+        assertThat(SummaryJson.tree(ExampleRuns.passed()).path("slowest_answer").has("trace_id"))
+                .isFalse();
+    }
+
+    @Test
     void text_passedRun_leavesDetailsToTheFiles() {
         measureTwoAnswers();
         var summary = summary(2, Ending.COMPLETE);

@@ -8,6 +8,7 @@ import dev.llmemulator.settings.InvalidSettingException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -434,6 +435,20 @@ class LoadSettingsTest {
                 .forWarmUp();
         assertThat(gentle.clients()).isEqualTo(50);
         assertThat(gentle.idealAnswer()).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void from_traceparent_isTrueOrAShare() {
+        assertThat(from(Map.of()).traceShare()).isNull();
+        assertThat(from(Map.of("traceparent", "true")).traceShare()).isEqualTo(1.0);
+        assertThat(from(Map.of("traceparent", "0.01")).traceShare()).isEqualTo(0.01);
+        assertThat(from(Map.of("traceparent", "0")).forWarmUp().traceShare()).isEqualTo(0.0);
+        for (var text : List.of("false", "yes", "-0.1", "1.1", "00-1-2-01")) {
+            assertThatThrownBy(() -> from(Map.of("traceparent", text)))
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("-Dtraceparent")
+                    .hasMessageContaining("true or a number from 0 to 1");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.llmemulator.load.settings.AnswerShape;
 import dev.llmemulator.load.settings.Loss;
 import dev.llmemulator.load.settings.Transport;
 import dev.llmemulator.load.target.Trace;
+import io.gatling.http.client.Request;
 import io.gatling.javaapi.core.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class AnswerInProgress {
     private final AnswerContext context;
     private final AnswerShape wanted;
     private final AnswerReading reading;
+    private final @Nullable TraceContext trace;
     private final AnswerTimes times;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> halfway = new CompletableFuture<>();
@@ -97,6 +99,7 @@ public final class AnswerInProgress {
                 : context.settings().transport() == Transport.SSE
                         ? new StreamedReading(this, context)
                         : new OwnReading(this, context);
+        trace = TraceContext.of(context.settings().traceShare());
         times = new AnswerTimes(context, scenario, wanted);
         startedUs = context.clock().nowUs();
         context.measurements().answerStarted(startedUs);
@@ -129,6 +132,18 @@ public final class AnswerInProgress {
     /** Names this answer in the question, in its publications and in the reply. */
     String id() {
         return id;
+    }
+
+    /** Gives the question its trace context, if questions have one. */
+    Request traced(Request question) {
+        if (trace != null) {
+            question.getHeaders().set(TraceContext.HEADER, trace.header());
+        }
+        return question;
+    }
+
+    private @Nullable String traceId() {
+        return trace != null && trace.sampled() ? trace.traceId() : null;
     }
 
     int cycle() {
@@ -509,7 +524,7 @@ public final class AnswerInProgress {
         }
         context.measurements().endings().ended(end(told), violations, failure == null ? null : failure.kind());
         if (failure == null) {
-            times.passed(sessionId, reading.idealUs(), reading.instance(), startedUs, nowUs);
+            times.passed(sessionId, traceId(), reading.idealUs(), reading.instance(), startedUs, nowUs);
             times.end(reading.instance());
             context.measurements().answerPassed(nowUs, times.goodness());
         } else {

@@ -183,10 +183,11 @@ final class AnswerTimes {
      * The answer succeeded: it took from its request to its marker, or until its user stopped it. One that somebody else
      * asked for gets a row, from when its user began, and is no answer time.
      *
+     * @param traceId null if servers were not asked to keep its trace
      * @param idealUs on an infinitely fast system; 0 if unknown, negative without a reply
      * @param instance the emulator that stamped the tokens; empty if unknown
      */
-    void passed(String sessionId, long idealUs, String instance, long startedUs, long nowUs) {
+    void passed(String sessionId, @Nullable String traceId, long idealUs, String instance, long startedUs, long nowUs) {
         var endUs = markerUs != NOT_YET ? markerUs : stoppedUs != NOT_YET ? stoppedUs : nowUs;
         if (!isPosted()) {
             rows.add(scenario, Metric.ANSWER, endUs - startedUs, endUs);
@@ -205,7 +206,7 @@ final class AnswerTimes {
             }
             var offset = context.serverClock().get().offset(instance);
             context.measurements()
-                    .offerSlowest(new SlowestAnswer(sessionId, answerUs, idealUs, postedUs, tokens, offset));
+                    .offerSlowest(new SlowestAnswer(sessionId, traceId, answerUs, idealUs, postedUs, tokens, offset));
         }
     }
 

@@ -51,8 +51,8 @@ public final class AskRequest implements QuestionRequest {
         return Call.send(
                 http(NAME)
                         .post(session -> endpoints.get().httpUrl() + "/api/run")
-                        .sign((request, session) ->
-                                authorized(request, endpoints.get().http()))
+                        .sign((request, session) -> AnswerInProgress.of(session)
+                                .traced(authorized(request, endpoints.get().http())))
                         .header("Content-Type", "application/json")
                         .body(StringBody(this::postedBody))
                         .requestTimeout(settings.answerTimeout()),

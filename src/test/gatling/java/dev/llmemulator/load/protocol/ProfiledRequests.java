@@ -133,6 +133,9 @@ final class ProfiledRequests implements QuestionRequest {
                 ? built
                 : AskRequest.authorized(built, endpoints.get().http());
         var answer = AnswerInProgress.of(session);
+        if (asks) {
+            request = answer.traced(request);
+        }
         if (context.trace() != null) {
             var lines = new StringBuilder(
                     request.getMethod() + " " + request.getUri().toUrl());

@@ -33,8 +33,9 @@ final class StreamedRequest implements QuestionRequest {
         return Call.send(
                 http(NAME)
                         .post(session -> endpoints.get().httpUrl() + PATH)
-                        .sign((request, session) ->
-                                AskRequest.authorized(request, endpoints.get().http()))
+                        .sign((request, session) -> AnswerInProgress.of(session)
+                                .traced(AskRequest.authorized(
+                                        request, endpoints.get().http())))
                         .header("Content-Type", "application/json")
                         .header("Accept", "text/event-stream")
                         .body(StringBody(this::postedBody))

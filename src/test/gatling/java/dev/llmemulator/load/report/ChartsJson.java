@@ -114,6 +114,9 @@ final class ChartsJson {
                 .put("answer_ms", MILLISECONDS.of(slowest.answerUs()))
                 .put("ideal_ms", MILLISECONDS.of(slowest.idealUs()))
                 .put("tokens", times.count());
+        if (slowest.traceId() != null) {
+            tree.put("trace_id", slowest.traceId());
+        }
         var offset = slowest.offset();
         var index = tree.putArray("index");
         var received = tree.putArray("received_ms");

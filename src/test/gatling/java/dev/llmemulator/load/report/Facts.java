@@ -3,6 +3,7 @@ package dev.llmemulator.load.report;
 import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.measure.Endings;
 import dev.llmemulator.load.measure.Percentiles;
+import dev.llmemulator.load.measure.SlowestAnswer;
 import dev.llmemulator.load.measure.Unit;
 import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.settings.Target;
@@ -167,6 +168,15 @@ final class Facts {
             case SSE ->
                 summary.settings().traced() ? "sse, straight from the emulator" : "sse, straight from the server";
         };
+    }
+
+    static String slowest(SlowestAnswer answer, String traceId) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f ms where the ideal is %.1f ms, trace %s",
+                answer.answerUs() / 1e3,
+                answer.idealUs() / 1e3,
+                traceId);
     }
 
     static String target(Summary summary) {

@@ -63,6 +63,10 @@ public final class SummaryText {
             block.fact("not proved", proof.notProved().stream().collect(NEXT_LINES));
         }
         Facts.ofParts(summary.parts()).forEach(block::fact);
+        var slowest = summary.figures().slowest();
+        if (slowest != null && slowest.traceId() != null) {
+            block.fact("slowest answer", Facts.slowest(slowest, slowest.traceId()));
+        }
         block.fact("target", Facts.target(summary));
         block.fact("transport", Facts.transport(summary));
         block.addFiles(summary);

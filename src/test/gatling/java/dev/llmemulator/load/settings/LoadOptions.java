@@ -415,7 +415,20 @@ public final class LoadOptions {
             SettingType.url("http", "https"),
             "Pushes the run's metrics by OTLP over HTTP, such as to http://127.0.0.1:4318/v1/metrics."));
 
+    static final Setting<Double> TRACEPARENT = add(option(
+            "traceparent",
+            "TRACEPARENT_SHARE",
+            new SettingType<>("N", "true or a number from 0 to 1", LoadOptions::share),
+            "Each question carries a W3C traceparent of its own, and this share of them, true for all, asks servers to keep"
+                    + " the trace. The summary names that of the slowest answer. See docs/observability.md."));
+
     private LoadOptions() {}
+
+    private static Optional<Double> share(String text) {
+        return text.equals("true")
+                ? Optional.of(1.0)
+                : SettingType.number("0", "1").reader().apply(text);
+    }
 
     /** All settings, in the order in which help shows them. */
     public static List<Setting<?>> list() {

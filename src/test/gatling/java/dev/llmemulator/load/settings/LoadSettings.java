@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param shapes what makes the load other than even
  * @param capacity how a search for the capacity goes
  * @param outlets where the run tells of itself while it goes on
+ * @param traceShare of how many questions servers are asked to keep the trace; null if no question says anything of it
  */
 public record LoadSettings(
         int clients,
@@ -68,7 +69,8 @@ public record LoadSettings(
         @Nullable FaultPlan faults,
         Shapes shapes,
         CapacityPlan capacity,
-        Outlets outlets) {
+        Outlets outlets,
+        @Nullable Double traceShare) {
     public static final int ANY_ERRORS = Integer.MAX_VALUE;
 
     // Gatling's report takes about 5 s and 500 MB of memory for a million rows, so longer runs do without them.
@@ -191,7 +193,8 @@ public record LoadSettings(
                 faults(values, target),
                 shapes,
                 CapacityPlan.from(values),
-                Outlets.from(values));
+                Outlets.from(values),
+                values.find(LoadOptions.TRACEPARENT).orElse(null));
     }
 
     private static @Nullable FaultPlan faults(SettingValues values, Target target) {
@@ -495,7 +498,8 @@ public record LoadSettings(
                 faults,
                 shapes,
                 capacity,
-                outlets);
+                outlets,
+                traceShare);
     }
 
     /** These settings with the objectives of a search for the capacity, or an exception if it has no use for some of them. */
@@ -592,7 +596,8 @@ public record LoadSettings(
                 faults,
                 shapes,
                 capacity,
-                outlets);
+                outlets,
+                traceShare);
     }
 
     /** When each user begins, in microseconds after the start: when it is due, or evenly over the ramp. */
@@ -642,7 +647,8 @@ public record LoadSettings(
                 faults,
                 shapes.gentle(),
                 capacity,
-                outlets);
+                outlets,
+                traceShare);
     }
 
     /** The time of an answer on an infinitely fast system; an upper estimate if the model draws it. */
