@@ -61,8 +61,17 @@ final class Sdk {
                     .build()
                     .getOpenTelemetrySdk();
         } catch (ConfigurationException | IllegalStateException | IllegalArgumentException e) {
-            throw new InvalidSettingException("OpenTelemetry does not accept its OTEL_ variables: " + e.getMessage());
+            throw new InvalidSettingException("OpenTelemetry does not accept its OTEL_ variables: "
+                    + withoutHeaders(String.valueOf(e.getMessage()), settings.variables()));
         }
+    }
+
+    /** Headers may be secret, and the SDK quotes what it does not accept. */
+    private static String withoutHeaders(String message, Map<String, String> variables) {
+        return variables.entrySet().stream()
+                .filter(each -> each.getKey().endsWith("_HEADERS") && !each.getValue().isEmpty())
+                .map(Map.Entry::getValue)
+                .reduce(message, (told, headers) -> told.replace(headers, "…"));
     }
 
     private static Map<String, String> properties(Map<String, String> variables) {

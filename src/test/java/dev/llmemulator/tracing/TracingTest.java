@@ -407,6 +407,15 @@ class TracingTest {
                 .hasMessageContaining(value);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"})
+    void headersThatOpenTelemetryDoesNotAccept_areRefusedAndNotTold(String name) {
+        assertThatThrownBy(() -> stack(Map.of(name, "a secret without its name")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("headers")
+                .hasMessageNotContaining("secret");
+    }
+
     @Test
     void tracing_switchedOffByTheSdksVariable_sendsNothing() {
         var stack = stack(Map.of("OTEL_SDK_DISABLED", "true"));
