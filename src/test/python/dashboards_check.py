@@ -7,8 +7,8 @@ from grafana_foundation_sdk.cog import plugins
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-# Grafana's Prometheus plugin has this one for itself.
-OF_PLUGINS = {"titleFormat"}
+# Grafana's Prometheus plugin has these for itself.
+OF_PLUGINS = {"step", "titleFormat", "useValueForTime"}
 
 
 def lost(path, ours, theirs):

@@ -22,8 +22,8 @@ final class DemoPage {
     static final String FILES = "/demo/{file}";
     static final String SESSIONS = "/api/session";
 
+    private static final String HTML = "text/html; charset=utf-8";
     private static final Map<String, String> TYPES = Map.of(
-            "page.html", "text/html; charset=utf-8",
             "page.css", "text/css; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
             "centrifuge.js", "text/javascript; charset=utf-8");
@@ -59,8 +59,9 @@ final class DemoPage {
             List<String> models) {}
 
     void addTo(RoutesConfig routes) {
-        routes.get(PAGE, ctx -> send(ctx, "page.html"));
-        routes.get(FILES, ctx -> send(ctx, ctx.pathParam("file")));
+        // Under no second path, from which its relative links would lead nowhere.
+        routes.get(PAGE, ctx -> send(ctx, "page.html", HTML));
+        routes.get(FILES, this::sendFile);
         routes.post(SESSIONS, this::begin);
     }
 
@@ -79,11 +80,16 @@ final class DemoPage {
                 Models.names()));
     }
 
-    private void send(Context ctx, String file) {
+    private void sendFile(Context ctx) {
+        var file = ctx.pathParam("file");
         var type = TYPES.get(file);
         if (type == null) {
             throw new ProblemException(Problem.of(HttpStatus.NOT_FOUND, "The page has no such file"));
         }
+        send(ctx, file, type);
+    }
+
+    private void send(Context ctx, String file, String type) {
         ctx.header("Content-Security-Policy", contentSecurityPolicy);
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.contentType(type).result(read(file));
@@ -97,7 +103,10 @@ final class DemoPage {
         }
     }
 
-    /** The origin of a URL; only its scheme where the host is an IPv6 address, for which a policy has no form. */
+    /**
+     * The origin of a URL; only its scheme where the host is an IPv6 address, for which a policy has no form: a host-part of
+     * CSP 3 has letters, digits, hyphens and dots.
+     */
     private static String source(URI url) {
         return url.getHost().startsWith("[")
                 ? url.getScheme() + ":"

@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,19 +65,24 @@ class DashboardsIT {
         assertThat(queries).hasSizeGreaterThan(40);
         var ports = FreePorts.of(List.of("PROMETHEUS", "EXPORTER", "LOAD_TEST"));
         var prometheus = "http://127.0.0.1:" + ports.get("PROMETHEUS");
+        var plan = Files.writeString(folder.resolve("plan"), "at 0.2 s: mend centrifugo-redis\n");
         var started = new ArrayList<Process>();
         try {
             started.add(startExporter(ports));
             started.add(startPrometheus(ports));
-            started.add(LoadTestProcess.start(
+            var loadTest = LoadTestProcess.start(
                     List.of(),
                     StreamedAnswers.class,
                     Files.createDirectory(folder.resolve("run")),
                     "-Dclients=20 -Dcycles=1000 -Dlength=20 -Ddelay=0.02 -Dwarmup=0 -Dramp=1 -DmaxLateness=60",
                     "-Dmetrics=" + ports.get("LOAD_TEST"),
-                    "-Dhttp_url=" + cluster.url("HTTP_PORT", ""),
-                    "-Dws_url=" + cluster.webSocketUrl("WS_PORT"),
-                    "-DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=" + ComposeCluster.TOKEN_SECRET));
+                    "-Dslo=ttft.p50<60s,failed<50%",
+                    // Of this cluster bin/fault knows nothing: the fault begins, and fails.
+                    "-Dfaults=" + plan + " -Dtarget=cluster -Dwatch=none",
+                    "-DHTTP_PORT=" + cluster.url("HTTP_PORT", "").getPort(),
+                    "-DWS_PORT=" + cluster.webSocketUrl("WS_PORT").getPort(),
+                    "-DCENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY=" + ComposeCluster.TOKEN_SECRET);
+            started.add(loadTest);
 
             Waiting.until("Prometheus is ready", LIMIT, () -> isReady(prometheus));
             for (var query : queries) {
@@ -84,6 +92,19 @@ class DashboardsIT {
             for (var metric : metricsOfAlerts()) {
                 Waiting.until(metric, LIMIT, () -> hasData(prometheus, metric));
             }
+            var marks = marks();
+            for (var each : List.of("Runs begin", "Faults")) {
+                Waiting.until(each, LIMIT, () -> isJustNow(prometheus, Objects.requireNonNull(marks.get(each))));
+            }
+            assertThat(hasData(prometheus, Objects.requireNonNull(marks.get("Runs end"))))
+                    .isFalse();
+            loadTest.destroy();
+            assertThat(loadTest.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            // The process waited until this was scraped.
+            assertThat(isJustNow(prometheus, Objects.requireNonNull(marks.get("Runs end"))))
+                    .isTrue();
+            assertThat(hasData(prometheus, "last_over_time(llm_load_verdict{verdict='interrupted'}[1m]) == 1"))
+                    .isTrue();
         } finally {
             started.forEach(Process::destroyForcibly);
         }
@@ -130,12 +151,35 @@ class DashboardsIT {
                             target.path("expr")
                                     .asText()
                                     .replace("$__rate_interval", "20s")
+                                    .replace("$__range", "5m")
                                     .replace("$run", ".+"),
                             target.path("legendFormat").asText()));
                 }
             }
         }
         return queries;
+    }
+
+    /** The queries of marks on all dashboards, by their names. */
+    private static Map<String, String> marks() throws IOException {
+        var marks = new TreeMap<String, String>();
+        for (var name : NAMES) {
+            var dashboard =
+                    new JsonMapper().readTree(DASHBOARDS.resolve(name + ".json").toFile());
+            for (var each : dashboard.at("/annotations/list")) {
+                marks.put(each.path("name").asText(), each.path("expr").asText());
+            }
+        }
+        return marks;
+    }
+
+    private boolean isJustNow(String prometheus, String expression) {
+        for (var series : result(prometheus, expression)) {
+            if (Math.abs(value(series) - System.currentTimeMillis()) < LIMIT.toMillis() * 3) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<String> metricsOfAlerts() throws IOException {

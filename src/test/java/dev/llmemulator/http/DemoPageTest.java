@@ -75,6 +75,9 @@ class DemoPageTest {
                         .as(path)
                         .isBetween(400, 404);
             }
+            assertThat(send(stack.httpUrl(), "GET", "/demo/page.html").statusCode())
+                    .as("the page, where its links would lead nowhere")
+                    .isEqualTo(404);
             assertThat(send(stack.httpUrl(), "GET", "/api/session").statusCode())
                     .isEqualTo(405);
         }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.llmemulator.Waiting;
+import dev.llmemulator.load.chaos.CausedFault;
 import dev.llmemulator.load.client.Anomaly;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.TokenTimes;
+import dev.llmemulator.load.objectives.Objectives;
+import dev.llmemulator.load.report.Verdict;
 import dev.llmemulator.load.settings.Outlets;
 import dev.llmemulator.metrics.MetricsPage;
 import dev.llmemulator.settings.InvalidSettingException;
@@ -26,8 +29,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -46,13 +51,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RunMetricsTest {
     private static final Outlets SCRAPED = new Outlets(null, new Outlets.Listen("127.0.0.1", 0), null);
+    private static final Instant ENDED = Instant.ofEpochMilli(1_000_000_042_500L);
     private static final int TOKENS = 20_000;
+    private static final Objectives OBJECTIVES =
+            Objectives.parse("delay.p95<20ms, ttft.p50<=15.5ms, failed<20%, ratio.p50<5, goodput>0.1/s");
     private static final List<String> OF_RUN = List.of("run", "simulation");
 
     private final Measurements measurements = new Measurements();
 
-    private static final class Example implements RunMetrics.Run {
+    private final class Example implements RunMetrics.Run {
         private volatile @Nullable String id = "streamedanswers-1";
+        private volatile List<CausedFault> faults = List.of(
+                new CausedFault("delay centrifugo-redis 300", 1, 1.5, 1.6, ""),
+                new CausedFault("kill redis", 2, null, null, "the run ended before"));
 
         @Override
         public @Nullable String id() {
@@ -62,6 +73,21 @@ class RunMetricsTest {
         @Override
         public long expected() {
             return 7;
+        }
+
+        @Override
+        public Instant started() {
+            return Instant.ofEpochSecond(1_000_000_000);
+        }
+
+        @Override
+        public Verdict verdict() {
+            return judged(Verdict.Outcome.RUNNING);
+        }
+
+        @Override
+        public List<CausedFault> faults() {
+            return faults;
         }
 
         @Override
@@ -94,17 +120,30 @@ class RunMetricsTest {
         }
     }
 
+    private Verdict judged(Verdict.Outcome outcome) {
+        return new Verdict(
+                outcome,
+                outcome == Verdict.Outcome.RUNNING ? Verdict.Ending.RUNNING : Verdict.Ending.COMPLETE,
+                "",
+                List.of(),
+                OBJECTIVES.judge(measurements.figures(TOKENS)));
+    }
+
     private static MetricsPage page(RunMetrics metrics) {
         return MetricsPage.of(Objects.requireNonNull(metrics.url()));
     }
 
-    private static void awaitAll(RunMetrics metrics) {
+    private static void awaitSome(RunMetrics metrics) {
         var url = Objects.requireNonNull(metrics.url());
         Waiting.until(
                 "the metrics are there",
                 () -> MetricsPage.get(url, "*/*").body().contains("llm_load_tokens_total"));
+    }
+
+    private void awaitAll(RunMetrics metrics) {
+        awaitSome(metrics);
         // Quantiles are computed once in a while, and at the end.
-        metrics.end();
+        metrics.end(judged(Verdict.Outcome.FAILED), ENDED);
     }
 
     @Test
@@ -173,6 +212,91 @@ class RunMetricsTest {
         }
     }
 
+    @Test
+    void page_runThatEnded_tellsVerdictAndObjectives() {
+        measure();
+        try (var metrics = RunMetrics.start(SCRAPED, "S", measurements, new Example())) {
+            awaitSome(metrics);
+            assertThat(page(metrics).sum("llm_load_verdict", "verdict", "running"))
+                    .isEqualTo(1);
+            assertThat(page(metrics).sum("llm_load_verdict")).isEqualTo(1);
+            assertThat(page(metrics).families()).doesNotContainKey("llm_load_end_timestamp_seconds");
+            awaitAll(metrics);
+            var page = page(metrics);
+            assertThat(page.sum("llm_load_verdict", "verdict", "failed")).isEqualTo(1);
+            assertThat(page.sum("llm_load_verdict")).isEqualTo(1);
+            assertThat(page.sum("llm_load_begin_timestamp_seconds")).isEqualTo(1e9);
+            assertThat(page.sum("llm_load_end_timestamp_seconds")).isEqualTo(1e9 + 42.5);
+            for (var judged : OBJECTIVES.judge(measurements.figures(TOKENS))) {
+                var objective = judged.objective().text();
+                assertThat(page.sum("llm_load_objective_state", "objective", objective))
+                        .isEqualTo(1);
+                assertThat(page.sum(
+                                "llm_load_objective_state",
+                                "objective",
+                                objective,
+                                "state",
+                                judged.state().name().toLowerCase(Locale.ROOT)))
+                        .isEqualTo(1);
+            }
+            assertThat(page.sum("llm_load_objective_limit", "objective", "delay.p95<20ms", "unit", "seconds"))
+                    .isEqualTo(0.020);
+            assertThat(page.sum("llm_load_objective_value", "objective", "delay.p95<20ms", "unit", "seconds"))
+                    .isCloseTo(0.030, within(1e-4));
+            assertThat(page.sum("llm_load_objective_limit", "objective", "failed<20%", "unit", "ratio"))
+                    .isEqualTo(0.2);
+            assertThat(page.sum("llm_load_objective_value", "objective", "failed<20%", "unit", "ratio"))
+                    .isEqualTo(0.5);
+            assertThat(page.sum("llm_load_objective_limit", "objective", "ratio.p50<5", "unit", "ratio"))
+                    .isEqualTo(5);
+            assertThat(page.sum("llm_load_objective_limit", "objective", "goodput>0.1/s", "unit", "per_second"))
+                    .isEqualTo(0.1);
+        }
+    }
+
+    @Test
+    void page_faultsThatBeginDuringTheRun_tellsWhich() {
+        var run = new Example();
+        measurements.answerStarted(2_000_000);
+        try (var metrics = RunMetrics.start(SCRAPED, "S", measurements, run)) {
+            awaitSome(metrics);
+            Waiting.until(
+                    "the first fault is told of",
+                    () -> page(metrics).sum("llm_load_faults_total", "fault", "delay 300", "part", "centrifugo-redis")
+                            == 1);
+            assertThat(page(metrics).sum("llm_load_last_fault_timestamp_seconds"))
+                    .isEqualTo(3.5);
+            assertThat(page(metrics)
+                            .value(
+                                    "llm_load_faults_total",
+                                    "fault",
+                                    "kill",
+                                    "part",
+                                    "redis",
+                                    "simulation",
+                                    "S",
+                                    "run",
+                                    "streamedanswers-1"))
+                    .isZero();
+            run.faults = List.of(
+                    new CausedFault("kill redis", 2, 2.25, 2.5, ""),
+                    new CausedFault("kill redis", 8, 8.0, null, "it did not end"));
+            Waiting.until(
+                    "both are told of",
+                    () -> page(metrics).sum("llm_load_faults_total", "fault", "kill", "part", "redis") == 2);
+            assertThat(page(metrics).sum("llm_load_last_fault_timestamp_seconds", "fault", "kill", "part", "redis"))
+                    .isEqualTo(10);
+        }
+    }
+
+    @Test
+    void longestWait_nobodyScrapes_isNone() {
+        try (var metrics = RunMetrics.start(SCRAPED, "S", measurements, new Example())) {
+            metrics.end(judged(Verdict.Outcome.PASSED), ENDED);
+            assertThat(metrics.longestWait()).as("nobody scrapes").isZero();
+        }
+    }
+
     private static Offset<Double> within(double offset) {
         return Offset.offset(offset);
     }
@@ -232,7 +356,7 @@ class RunMetricsTest {
                     "it pushes by itself",
                     () -> requests.stream().anyMatch(each -> each.toString().contains("llm.load.tokens")));
             measure();
-            metrics.end();
+            metrics.end(judged(Verdict.Outcome.FAILED), ENDED);
         } finally {
             receiver.stop(0);
         }

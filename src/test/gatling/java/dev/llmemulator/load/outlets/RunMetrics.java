@@ -1,10 +1,12 @@
 package dev.llmemulator.load.outlets;
 
+import dev.llmemulator.load.chaos.CausedFault;
 import dev.llmemulator.load.client.AnomalyKind;
 import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.Measurements;
 import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.Unit;
+import dev.llmemulator.load.report.Verdict;
 import dev.llmemulator.load.settings.Outlets;
 import dev.llmemulator.load.watch.Daemons;
 import io.micrometer.core.instrument.Clock;
@@ -18,12 +20,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,15 @@ public final class RunMetrics implements AutoCloseable {
         /** How many answers it asks for. */
         long expected();
 
+        /** When its measurement began. */
+        Instant started();
+
+        /** How it is judged until now. */
+        Verdict verdict();
+
+        /** What became of each planned fault until now. */
+        List<CausedFault> faults();
+
         /** How late the probes on its event loops were until now, in microseconds. */
         Histogram latenessUs();
     }
@@ -61,6 +75,10 @@ public final class RunMetrics implements AutoCloseable {
     private final Run run;
     private final @Nullable SmallServer server;
     private final @Nullable OtlpMeterRegistry pusher;
+    private final Scrapes scrapes = new Scrapes(System::nanoTime);
+    private final VerdictGauges verdicts = new VerdictGauges(registry, PREFIX);
+    private final FaultMeters faults = new FaultMeters(registry, PREFIX);
+    private @Nullable Verdict last;
     private boolean registered;
     private long refreshedNs;
 
@@ -85,7 +103,14 @@ public final class RunMetrics implements AutoCloseable {
                         var type = accepts != null && accepts.contains("application/openmetrics-text")
                                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                                 : "text/plain; version=0.0.4; charset=utf-8";
-                        ctx.contentType(type).result(page.scrape(type));
+                        var body = page.scrape(type).getBytes(StandardCharsets.UTF_8);
+                        ctx.contentType(type);
+                        // Written here and at once, since the process may end as soon as this scrape is counted.
+                        ctx.res().setContentLength(body.length);
+                        var out = ctx.res().getOutputStream();
+                        out.write(body);
+                        out.flush();
+                        scrapes.scraped();
                     }));
         }
         pusher = outlets.otlp() == null ? null : new OtlpMeterRegistry(otlp(outlets.otlp(), pushEvery), Clock.SYSTEM);
@@ -148,8 +173,13 @@ public final class RunMetrics implements AutoCloseable {
             register(Tags.of("simulation", simulation, "run", id));
             registered = true;
             refreshedNs = System.nanoTime();
+            verdicts.refresh(run.verdict());
         }
-        if (System.nanoTime() - refreshedNs >= PERIOD.toNanos()) {
+        if (registered) {
+            // Marks belong where the faults were, so they do not wait for the rest.
+            faults.refresh(run.faults(), measurements.firstStartUs());
+        }
+        if (registered && System.nanoTime() - refreshedNs >= PERIOD.toNanos()) {
             refresh();
         }
     }
@@ -157,6 +187,7 @@ public final class RunMetrics implements AutoCloseable {
     private void refresh() {
         refreshedNs = System.nanoTime();
         quantiles.forEach(QuantileGauges::refresh);
+        verdicts.refresh(last == null ? run.verdict() : last);
     }
 
     private void register(Tags ofRun) {
@@ -168,6 +199,7 @@ public final class RunMetrics implements AutoCloseable {
                     Tag.of("end", ending.name().toLowerCase(Locale.ROOT)),
                     each -> each.endings().counts().count(ending));
         }
+        timestamp("begin.timestamp", "When the measurement began, since 1970.", () -> seconds(run.started()));
         gauge("answers.under.way", "Answers under way.", each -> each.counts().underWay());
         gauge("answers.expected", "Answers that the run asks for, as far as is known.", any -> run.expected());
         counter("tokens", "Tokens received.", null, each -> each.counts().tokens());
@@ -208,20 +240,52 @@ public final class RunMetrics implements AutoCloseable {
         Gauge.builder(PREFIX + name, measurements, value).description(help).register(registry);
     }
 
+    private void timestamp(String name, String help, Supplier<Number> seconds) {
+        Gauge.builder(PREFIX + name, seconds)
+                .description(help)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.getEpochSecond() + instant.getNano() / 1e9;
+    }
+
     /** Tells the last state of the run: pushes it, and leaves it to be scraped until the process ends. */
-    public synchronized void end() {
+    public synchronized void end(Verdict verdict, Instant at) {
         timer.shutdownNow();
-        if (registered) {
+        if (registered && last == null) {
+            last = verdict;
+            timestamp("end.timestamp", "When the last answer ended, since 1970.", () -> seconds(at));
+            faults.refresh(run.faults(), measurements.firstStartUs());
             refresh();
         }
+        scrapes.ended();
         if (pusher != null) {
             pusher.close();
         }
     }
 
+    /** How long {@link #awaitLastScrape} may take. */
+    public Duration longestWait() {
+        return Duration.ofMillis(scrapes.waitMs());
+    }
+
+    /** Waits until the last state is scraped, if somebody has scraped until now and can be expected to do so again. */
+    public void awaitLastScrape() {
+        try {
+            scrapes.await(scrapes.waitMs());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
-        end();
+        timer.shutdownNow();
+        if (pusher != null) {
+            pusher.close();
+        }
         if (server != null) {
             server.close();
         }

@@ -8,6 +8,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.llmemulator.EmbeddedStack;
 import dev.llmemulator.load.capacity.CapacityReport;
 import dev.llmemulator.load.capacity.CapacitySearch;
+import dev.llmemulator.load.chaos.CausedFault;
 import dev.llmemulator.load.chaos.FaultReport;
 import dev.llmemulator.load.chaos.FaultRunner;
 import dev.llmemulator.load.engine.EngineLink;
@@ -53,7 +54,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -248,6 +251,22 @@ public final class LoadRun {
                 }
 
                 @Override
+                public Instant started() {
+                    return started;
+                }
+
+                @Override
+                public Verdict verdict() {
+                    return summary(Verdict.Ending.RUNNING).verdict();
+                }
+
+                @Override
+                public List<CausedFault> faults() {
+                    var causing = faults;
+                    return causing == null ? List.of() : causing.caused();
+                }
+
+                @Override
                 public Histogram latenessUs() {
                     return selfWatch.seen().eventLoopsUs();
                 }
@@ -263,11 +282,27 @@ public final class LoadRun {
     void closeOutlets(Summary summary) {
         var told = metrics;
         if (told != null) {
-            told.end();
+            var firstUs = measurements.firstStartUs();
+            told.end(
+                    summary.verdict(),
+                    firstUs.isEmpty()
+                            ? started
+                            : Instant.EPOCH.plus(
+                                    firstUs.getAsLong()
+                                            + (long) (summary.figures().seconds() * 1e6),
+                                    ChronoUnit.MICROS));
         }
         var page = livePage;
         if (page != null) {
             page.end(LiveView.lastJson(summary));
+        }
+        if (told != null) {
+            if (told.longestWait().toSeconds() > 0) {
+                System.out.printf(
+                        "Waiting until the last of the metrics is scraped, for at most %d s.%n",
+                        told.longestWait().toSeconds() + 1);
+            }
+            told.awaitLastScrape();
         }
     }
 
