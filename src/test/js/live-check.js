@@ -1,5 +1,5 @@
 // Watches a run on its live page in Chromium, stops it, and compares the last that the page shows with summary.json; exits with 0 if all
-// was well. Meanwhile one browser is closed, and one does not read. Environment: CHROMIUM, the browser's program; URL, of the live page;
+// was well. Meanwhile one browser is closed, one does not read, and one is more than may look. Environment: CHROMIUM, the browser's program; URL, of the live page;
 // PID, of the run; PICTURE, where one of the page goes.
 'use strict';
 
@@ -16,6 +16,9 @@ const LIMIT_MS = 170_000;
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
+/** How many may look at once. */
+const MOST_BROWSERS = 8;
+
 /** What moves on the page. */
 const figures = (page) => page.evaluate(() => ({
   tokens: summary.tokens,
@@ -26,6 +29,27 @@ const figures = (page) => page.evaluate(() => ({
 }));
 
 const isDrawn = () => summary.verdict === 'RUNNING' && document.getElementById('throughput-chart') !== null;
+
+/** Something that asks for the states of the run; it resolves when they come. */
+const looker = ({ hostname, port }) => new Promise((resolve) => {
+  const socket = net.connect(Number(port), hostname);
+  socket.write(`GET /states HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`);
+  socket.on('error', () => {});
+  socket.once('data', () => resolve(socket));
+});
+
+/** Opens the page where no browser may look any more, lets one go, and waits until the page moves. */
+async function checkOneTooMany(browser, others) {
+  const lookers = await Promise.all(Array.from({ length: MOST_BROWSERS - others }, () => looker(new URL(url))));
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.waitForSelector('#verdict .reason:has-text("As many browsers watch this run")');
+  const before = await page.evaluate(() => summary.tokens);
+  lookers.forEach((each) => each.destroy());
+  await page.waitForFunction((tokens) => summary.tokens > tokens, before);
+  assert.equal(await page.$('#verdict .reason:has-text("As many browsers")'), null);
+  await page.close();
+}
 
 async function main() {
   const { hostname, port } = new URL(url);
@@ -56,6 +80,8 @@ async function main() {
     assert.ok(after.share > before.share, `the bar moves: ${before.share}, ${after.share}`);
     assert.ok(await page.$eval('#over-time details', ({ open }) => open), 'what was unfolded stays so');
     assert.ok(await page.evaluate(() => window.chartBefore === Chart.getChart('throughput-chart')), 'charts are kept');
+
+    await checkOneTooMany(browser, 2);
 
     process.kill(Number(PID), 'SIGTERM');
     await page.waitForFunction(() => summary.live.folder, null, { timeout: LIMIT_MS });

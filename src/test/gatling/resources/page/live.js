@@ -1,8 +1,11 @@
 // Shows each state of a run that goes on, as the load test sends it.
 'use strict';
 
-/** Whether the load test has fallen silent, though its run had not ended. */
-let isLost = false;
+/** Why no state comes any more, though the run had not ended; empty while states come. */
+let trouble = '';
+
+/** Between two tries to be shown the run, where as many browsers look as may. */
+const RETRY_MS = 5000;
 
 /** The latest state, which a page that nobody can see does not show yet. */
 let latest = summary;
@@ -15,8 +18,8 @@ function howFar() {
   sheet.getElementById('origin').textContent =
     'This page shows the run while it goes on, once a second. A percentile needs at least ten values beyond it; else it is n/a. Charts by Chart.js.';
   const { phase, share, seconds_left: left, folder } = summary.live;
-  if (isLost) {
-    return element('p', { class: 'reason' }, 'The load test does not answer any more. These figures are the last that it told.');
+  if (trouble) {
+    return element('p', { class: 'reason' }, trouble);
   }
   if (folder) {
     return element('p', { class: 'reason' }, 'The run has ended. Its report is in ', field(['live', 'folder']), '.');
@@ -36,17 +39,27 @@ function showLatest() {
   }
 }
 
-const states = new EventSource('states');
-states.onmessage = ({ data }) => {
-  isLost = false;
-  latest = parse(data);
-  if (!('phase' in latest.live)) {
-    states.close();
-  }
-  showLatest();
-};
-states.onerror = () => {
-  isLost = true;
-  showLatest();
-};
+function listen() {
+  const states = new EventSource('states');
+  states.onmessage = ({ data }) => {
+    trouble = '';
+    latest = parse(data);
+    if (!('phase' in latest.live)) {
+      states.close();
+    }
+    showLatest();
+  };
+  states.onerror = () => {
+    // After a refusal the browser does not try again by itself.
+    if (states.readyState === EventSource.CLOSED) {
+      trouble = 'As many browsers watch this run as the load test serves. This page stands still until one of them is closed.';
+      setTimeout(listen, RETRY_MS);
+    } else {
+      trouble = 'The load test does not answer any more. These figures are the last that it told.';
+    }
+    showLatest();
+  };
+}
+
+listen();
 document.addEventListener('visibilitychange', showLatest);

@@ -3,6 +3,7 @@ package dev.llmemulator.load.outlets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.llmemulator.load.settings.Outlets;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -29,6 +32,8 @@ class LivePageTest {
 
     /** More than the buffers on the way of a connection hold. */
     private static final String LONG = " ".repeat(16_000_000);
+
+    private static final long BUSY_MS = 200;
 
     private final AtomicInteger made = new AtomicInteger();
 
@@ -90,6 +95,36 @@ class LivePageTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void cpuTime_ofPagesAndStatesThatAreAskedFor_isCounted() throws Exception {
+        var told = new ConcurrentLinkedQueue<Double>();
+        try (var busy = LivePage.start(new Outlets.Listen("127.0.0.1", 0), cpuMs -> {
+            told.add(cpuMs);
+            var endNs = cpuNs() + TimeUnit.MILLISECONDS.toNanos(BUSY_MS);
+            while (cpuNs() < endNs) {
+                Thread.onSpinWait();
+            }
+            return "{}";
+        })) {
+            var startNs = System.nanoTime();
+            for (var path : List.of("/", "/summary.json", "/summary.json")) {
+                HTTP.send(HttpRequest.newBuilder(busy.url().resolve(path)).build(), BodyHandlers.ofString());
+            }
+            var seconds = Math.max(1, (System.nanoTime() - startNs) / 1e9);
+            assertThat(told.poll())
+                    .as("before the first one, milliseconds a second")
+                    .isLessThan(BUSY_MS);
+            assertThat(told.poll()).as("with that of /").isGreaterThanOrEqualTo(BUSY_MS / (seconds + 1));
+            assertThat(told.poll())
+                    .as("with that of /summary.json")
+                    .isGreaterThanOrEqualTo(2 * BUSY_MS / (seconds + 1));
+        }
+    }
+
+    private static long cpuNs() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     @Test
