@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run of a known course: ten users, a storm after 10 s, which is over 3 s later. */
 class StormObserverTest {
@@ -24,8 +26,10 @@ class StormObserverTest {
     private final EpochClock clock = new EpochClock();
     private final List<Long> instantsNs = new ArrayList<>();
 
-    @Test
-    void found_storm_tellsTheLast_andWhatEverybodyFelt() {
+    /** Wherever in its second a storm begins: that second belongs to the storm. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 400, 999})
+    void found_storm_tellsTheLast_andWhatEverybodyFelt(long laterMs) {
         var startNs = System.nanoTime();
         var startUs = clock.usAt(startNs);
         for (var user = 0; user < 10; user++) {
@@ -40,7 +44,7 @@ class StormObserverTest {
         for (var user = 1; user <= 10; user++) {
             measurements.record(Metric.RECOVERY, user * 250_000L, startUs + 13 * SECOND_US);
         }
-        instantsNs.add(startNs + 10_000_000_000L);
+        instantsNs.add(startNs + (10_000 + laterMs) * 1_000_000L);
 
         var found = Objects.requireNonNull(found());
 

@@ -117,8 +117,9 @@ public final class StormObserver implements Observer {
             List<Time> meanwhile) {
         var startUs = run.measurements().firstStartUs().orElse(0);
         for (var metric : Metric.overTime()) {
-            var usual = during(before, overTime, startUs).values(metric);
-            var felt = during(meanwhile, overTime, startUs).values(metric);
+            // The second in which a storm begins shows the storm.
+            var usual = during(before, overTime, startUs, true).values(metric);
+            var felt = during(meanwhile, overTime, startUs, false).values(metric);
             if (felt != null) {
                 facts.put(
                         metric.title() + " around a storm",
@@ -129,13 +130,15 @@ public final class StormObserver implements Observer {
         }
     }
 
-    /** What happened in the intervals of the run that these times touch. */
-    private static Interval during(List<Time> times, OverTime overTime, long startUs) {
+    /** What happened in the intervals of the run that these times touch, or in those of them that end in time. */
+    private static Interval during(List<Time> times, OverTime overTime, long startUs, boolean inTime) {
         var lengthUs = overTime.lengthSeconds() * SECOND_US;
         var intervals = new ArrayList<Interval>();
         for (var i = 0; i < overTime.intervals().size(); i++) {
             var fromUs = startUs + i * lengthUs;
-            if (times.stream().anyMatch(time -> fromUs < time.toUs() && fromUs + lengthUs > time.fromUs())) {
+            var toUs = fromUs + lengthUs;
+            if (times.stream()
+                    .anyMatch(time -> toUs > time.fromUs() && (inTime ? toUs <= time.toUs() : fromUs < time.toUs()))) {
                 intervals.add(overTime.intervals().get(i));
             }
         }
