@@ -69,7 +69,8 @@ final class Sdk {
     /** Headers may be secret, and the SDK quotes what it does not accept. */
     private static String withoutHeaders(String message, Map<String, String> variables) {
         return variables.entrySet().stream()
-                .filter(each -> each.getKey().endsWith("_HEADERS") && !each.getValue().isEmpty())
+                .filter(each ->
+                        each.getKey().endsWith("_HEADERS") && !each.getValue().isEmpty())
                 .map(Map.Entry::getValue)
                 .reduce(message, (told, headers) -> told.replace(headers, "…"));
     }
