@@ -57,6 +57,13 @@ public final class CentrifugoContainer {
                 () -> stop(container));
     }
 
+    /** A container of another service, which has yet to be started. The servers reach it by this name. */
+    public static GenericContainer<?> neighbour(String service) {
+        return container(ComposeImages.of(service), TestRun.newName(service))
+                .withNetwork(Redis.NETWORK)
+                .withNetworkAliases(service);
+    }
+
     /** Lets Redis forget everything, as after a restart without a snapshot. */
     static void flushRedis() throws IOException, InterruptedException {
         Redis.CONTAINER.execInContainer("redis-cli", "FLUSHALL");

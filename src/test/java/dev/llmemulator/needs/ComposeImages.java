@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.testcontainers.utility.DockerImageName;
 
-/** The images that docker-compose.yml names, by the environment, {@code .env} or its own defaults: Compose itself is asked. */
+/**
+ * The images of the cluster and of what else the tests need, by the environment, {@code .env} or the defaults of the
+ * Compose files: Compose itself is asked.
+ */
 public final class ComposeImages {
     private static final JsonNode SERVICES = services();
 
@@ -32,7 +35,8 @@ public final class ComposeImages {
                 "CENTRIFUGO_ADMIN_PASSWORD", "unused",
                 "REDIS_PASSWORD", "unused");
         try {
-            var config = ProcessRun.of(Path.of("."), 30, secrets, "docker", "compose", "config", "--format", "json");
+            var command = "docker compose -f docker-compose.yml -f docker/collector/compose.yml config --format json";
+            var config = ProcessRun.of(Path.of("."), 30, secrets, command.split(" ", -1));
             return new JsonMapper().readTree(config.printedBySuccess()).path("services");
         } catch (IOException e) {
             throw new UncheckedIOException("docker compose config", e);
