@@ -20,7 +20,8 @@ readonly PORTS="HTTP_PORT=9000 WS_PORT=9001 STATS_PORT=8404 CENTRIFUGO1_PORT=810
 EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379 HTTPS_PORT=9443 WSS_PORT=9444
 REPLICA_PORT=6380 SENTINEL_PORT=26379 LINKS_PORT=8474 LINK1_PORT=8475 LINK2_PORT=8476 LINK3_PORT=8477 LINK4_PORT=8478
 REDIS_TLS_PORT=6378
-PROMETHEUS_PORT=9090 ALERTMANAGER_PORT=9093 REDIS_EXPORTER_PORT=9121 GRAFANA_PORT=3000 JAEGER_PORT=16686"
+PROMETHEUS_PORT=9090 ALERTMANAGER_PORT=9093 REDIS_EXPORTER_PORT=9121 GRAFANA_PORT=3000 JAEGER_PORT=16686
+JAEGER_OTLP_PORT=4318"
 # What HAProxy takes at most; per address, of connections at once and of requests a second.
 readonly LIMITS="MAX_CONNECTIONS=15000 MAX_CONNECTIONS_PER_ADDRESS=15000 MAX_REQUESTS_PER_ADDRESS=10000"
 # In the order in which they start; they stop in reverse.
@@ -309,6 +310,7 @@ port_names_of() {
         redis-exporter) echo REDIS_EXPORTER_PORT ;;
         alertmanager) echo ALERTMANAGER_PORT ;;
         prometheus) echo PROMETHEUS_PORT ;;
+        jaeger) echo JAEGER_PORT JAEGER_OTLP_PORT ;;
         haproxy) echo STATS_PORT HTTP_PORT WS_PORT ${TLS_CERTIFICATE:+HTTPS_PORT WSS_PORT} ;;
     esac
 }
@@ -436,6 +438,23 @@ ensure_toxiproxy() {
     has go || fail "links need Toxiproxy, and without Go (1.24 or newer) it cannot be built."
     say "Building Toxiproxy from its Go module …"
     build_go toxiproxy . "$program" ""
+}
+
+# Prints the path of Jaeger: the one that was built here, else one on PATH. Fails if there is none.
+find_jaeger() {
+    if [[ -x $RUN_DIR/bin/jaeger ]]; then
+        echo "$ROOT/$RUN_DIR/bin/jaeger"
+    else
+        command -v jaeger
+    fi
+}
+
+# Builds Jaeger from its pinned Go module into .run/bin, if there is none. It has no user interface then, only the API.
+ensure_jaeger() {
+    if find_jaeger >/dev/null; then return 0; fi
+    has go || fail "Jaeger is not on PATH, and without Go (1.26 or newer) it cannot be built."
+    say "Building Jaeger from its Go module (several minutes, 2,100 packages) …"
+    build_go observability/jaeger github.com/jaegertracing/jaeger/cmd/jaeger "$RUN_DIR/bin/jaeger" ""
 }
 
 # build_go <module folder> <package> <output> <linker flags>: builds a static program. The output appears when it is

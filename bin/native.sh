@@ -22,6 +22,7 @@ has_option() { [[ -f $OPTIONS_FILE ]] && grep -qw "$1" "$OPTIONS_FILE"; }
 # The services of the native cluster in the order in which they start; those that start together are on one line.
 service_groups() {
     echo redis
+    if has_jaeger; then echo jaeger; fi
     if has_option sentinel; then
         echo replica
         echo sentinel
@@ -32,6 +33,9 @@ service_groups() {
     echo haproxy
     if has_option observability; then echo redis-exporter alertmanager prometheus; fi
 }
+
+# Whether the emulators send traces to a Jaeger of this cluster.
+has_jaeger() { has_option observability && find_jaeger >/dev/null; }
 
 # link_port <name> <port>: where to reach a service, by its link if the cluster has links.
 link_port() {
@@ -54,6 +58,7 @@ is_healthy() {
     pid=$(our_pid "$1") && listens "$pid" "$(port_of "$1")" || return 1
     case $1 in
         redis | replica | sentinel) [[ $(redis_command_at "$(port_of "$1")" ping) == PONG ]] ;;
+        jaeger) http_ok "http://127.0.0.1:$JAEGER_PORT/api/services" ;;
         links) http_ok "http://127.0.0.1:$LINKS_PORT/version" ;;
         alertmanager | prometheus) http_ok "http://127.0.0.1:$(port_of "$1")/-/healthy" ;;
         *) http_ok "http://127.0.0.1:$(port_of "$1")/health" ;;
@@ -144,7 +149,12 @@ run_service() {
                 "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
-            local clock=() node1 node2
+            local clock=() traces=() node1 node2
+            if has_jaeger; then
+                traces=(OTEL_EXPORTER_OTLP_ENDPOINT="${OTEL_EXPORTER_OTLP_ENDPOINT:-http://127.0.0.1:$JAEGER_OTLP_PORT}"
+                    OTEL_TRACES_SAMPLER="${OTEL_TRACES_SAMPLER:-parentbased_traceidratio}"
+                    OTEL_TRACES_SAMPLER_ARG="${OTEL_TRACES_SAMPLER_ARG:-0.01}")
+            fi
             if has_option clock; then
                 echo +0 >"$RUN_DIR/$service.clock"
                 # Without the last one, the JVM waits half a minute for nothing.
@@ -156,7 +166,8 @@ run_service() {
             HOST=127.0.0.1 PORT=$(port_of "$service") CENTRIFUGO_API_URLS=$node1,$node2 \
                 DEMO_WS_URL=${DEMO_WS_URL:-ws://127.0.0.1:$WS_PORT/connection/websocket} \
                 JDK_JAVA_OPTIONS=${EMULATOR_JAVA_OPTIONS:-$EMULATOR_JAVA_DEFAULTS} \
-                spawn "$service" env ${clock[@]+"${clock[@]}"} java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
+                OTEL_SERVICE_NAME=${OTEL_SERVICE_NAME:-$service} \
+                spawn "$service" env ${clock[@]+"${clock[@]}"} ${traces[@]+"${traces[@]}"} java -Xmx512m -XX:+ExitOnOutOfMemoryError -jar "$INSTALLED_JAR" serve
             ;;
         haproxy)
             # One that runs passes its sockets on, and drains.
@@ -170,6 +181,10 @@ run_service() {
                 EMULATOR2_ADDRESS=127.0.0.1:$EMULATOR2_PORT CENTRIFUGO1_ADDRESS=127.0.0.1:$CENTRIFUGO1_PORT \
                 CENTRIFUGO2_ADDRESS=127.0.0.1:$CENTRIFUGO2_PORT spawn haproxy haproxy -db -f haproxy/haproxy.cfg \
                 ${old[@]+"${old[@]}"}
+            ;;
+        jaeger)
+            JAEGER_LISTEN_HOST=127.0.0.1 JAEGER_PORT=$JAEGER_PORT JAEGER_OTLP_PORT=$JAEGER_OTLP_PORT \
+                spawn jaeger "$(find_jaeger)" --config observability/jaeger.yml
             ;;
         redis-exporter)
             REDIS_ADDR=redis://127.0.0.1:$REDIS_PORT spawn redis-exporter prometheus-redis-exporter \
@@ -328,7 +343,7 @@ let_packets_through() {
 stop_native() {
     local service pid start port
     for service in prometheus alertmanager redis-exporter haproxy emulator2 emulator1 centrifugo2 centrifugo1 links sentinel \
-        replica redis; do
+        replica jaeger redis; do
         # One that is paused could not end by itself.
         if pid=$(our_pid "$service"); then kill -CONT "$pid" 2>/dev/null || true; fi
         end_process "$service" "$STOP_LIMIT_SECONDS"

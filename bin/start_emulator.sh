@@ -15,7 +15,8 @@ Usage: bin/start_emulator.sh [--native [--links] [--sentinel] [--clock] [--redis
   --sentinel       for bin/fault: Redis gets a replica, and a Sentinel that lets it take over
   --clock          for bin/fault: the wall clock of the emulators can be stepped (libfaketime)
   --redis-tls      Centrifugo speaks to Redis by TLS, so that altered bytes end the connection instead of being believed
-  --observability  Prometheus and Alertmanager, too; with Docker Compose also Grafana and Jaeger (docs/observability.md)
+  --observability  Prometheus, Alertmanager and Jaeger, too, with Docker Compose also Grafana; 1 % of the answers are
+                   traced (docs/observability.md)
   --no-load        only start the cluster
   clients          virtual users                              (NUM_CLIENTS, 10)
   cycles           answers each of them asks for              (CYCLES_PER_CLIENT, 5)
@@ -69,6 +70,7 @@ start_compose() {
     if [[ $observability == yes ]]; then
         chmod -R a+rX observability
         export COMPOSE_PROFILES=observability
+        export OTEL_EXPORTER_OTLP_ENDPOINT=${OTEL_EXPORTER_OTLP_ENDPOINT:-http://jaeger:4318}
     fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
         fail "the cluster did not come up. Where images cannot be pulled, bin/prepare makes local ones."
@@ -133,7 +135,11 @@ if [[ $observability == yes ]]; then
     pages="  Prometheus   http://127.0.0.1:$PROMETHEUS_PORT/, with Alertmanager at http://127.0.0.1:$ALERTMANAGER_PORT/
 "
     if [[ $mode == compose ]]; then
-        pages+="  Grafana      http://127.0.0.1:$GRAFANA_PORT/, and Jaeger at http://127.0.0.1:$JAEGER_PORT/
+        pages+="  Grafana      http://127.0.0.1:$GRAFANA_PORT/
+"
+    fi
+    if [[ $mode == compose ]] || has_jaeger; then
+        pages+="  Jaeger       http://127.0.0.1:$JAEGER_PORT/
 "
     fi
 fi

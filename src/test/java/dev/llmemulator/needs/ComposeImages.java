@@ -24,15 +24,18 @@ public final class ComposeImages {
     }
 
     private static JsonNode services() {
-        // Compose insists on them before it tells anything; a checkout in which no cluster was started has none.
-        var secrets = Map.of(
+        // The services of this profile, too. Compose insists on the secrets before it tells anything; a checkout in
+        // which no cluster was started has none.
+        var environment = Map.of(
+                "COMPOSE_PROFILES", "observability",
                 "CENTRIFUGO_HTTP_API_KEY", "unused",
                 "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY", "unused",
                 "CENTRIFUGO_ADMIN_SECRET", "unused",
                 "CENTRIFUGO_ADMIN_PASSWORD", "unused",
                 "REDIS_PASSWORD", "unused");
         try {
-            var config = ProcessRun.of(Path.of("."), 30, secrets, "docker", "compose", "config", "--format", "json");
+            var config =
+                    ProcessRun.of(Path.of("."), 30, environment, "docker", "compose", "config", "--format", "json");
             return new JsonMapper().readTree(config.printedBySuccess()).path("services");
         } catch (IOException e) {
             throw new UncheckedIOException("docker compose config", e);
