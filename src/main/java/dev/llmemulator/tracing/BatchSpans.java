@@ -14,12 +14,13 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Makes a span of each batch that has something of a traced answer. It is part of the trace of the first one, and linked
- * to all of them; those of other traces are linked to it. Other batches tell Centrifugo not to trace them either, because
+ * Makes a span of each batch that has something of a traced answer. It is a part of the first one, and linked to the
+ * others, as these are to it. Other batches tell Centrifugo not to trace them either, because
  * it would make a trace of its own of each.
  */
 final class BatchSpans implements BatchTracer {
@@ -37,10 +38,13 @@ final class BatchSpans implements BatchTracer {
                         ids.generateSpanId(),
                         TraceFlags.getDefault(),
                         TraceState.getDefault())));
+        // Once, because most batches are like this.
+        var fields = new HashMap<String, String>();
+        inject(context, fields::put);
         this.untraced = new BatchTrace() {
             @Override
             public void putHeaders(BiConsumer<String, String> headers) {
-                inject(context, headers);
+                fields.forEach(headers);
             }
         };
     }
@@ -78,9 +82,11 @@ final class BatchSpans implements BatchTracer {
         if (retries > 0) {
             builder.setAttribute(Names.RETRIES, (long) retries);
         }
-        answers.forEach(answer -> builder.addLink(answer.getSpanContext()));
+        // Not to the parent as well: Jaeger would show that link in place of the parent.
+        var others = answers.subList(1, answers.size());
+        others.forEach(answer -> builder.addLink(answer.getSpanContext()));
         var span = builder.startSpan();
-        answers.stream().skip(1).forEach(answer -> answer.addLink(span.getSpanContext()));
+        others.forEach(answer -> answer.addLink(span.getSpanContext()));
         return new BatchSpan(span, headers -> inject(parent.with(span), headers));
     }
 
