@@ -25,9 +25,14 @@ public record TracingSettings(@Nullable URI endpoint, Map<String, String> variab
                 : new TracingSettings(endpoint, variables);
     }
 
+    /** The endpoint for logs: without a password. */
+    public String shownEndpoint() {
+        return Urls.withoutSecrets(String.valueOf(endpoint));
+    }
+
     /** Without the variables, as headers of the exporter may be secret. */
     @Override
     public String toString() {
-        return "TracingSettings[endpoint=%s]".formatted(endpoint);
+        return "TracingSettings[endpoint=%s]".formatted(shownEndpoint());
     }
 }

@@ -20,8 +20,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Makes a span of each batch that has something of a traced answer. It is a part of the first one, and linked to the
- * others, as these are to it. Other batches tell Centrifugo not to trace them either, because
- * it would make a trace of its own of each.
+ * others, as these are to it. Other batches tell Centrifugo not to trace them either, because it would make a trace of
+ * its own of each.
  */
 final class BatchSpans implements BatchTracer {
     private final Tracer tracer;

@@ -42,7 +42,7 @@ final class Sdk {
         var sdk = configured(settings, version, instance);
         var tracer = sdk.getTracer(SCOPE, version);
         var propagator = sdk.getPropagators().getTextMapPropagator();
-        LOG.info("Traces are sent. [endpoint={}]", settings.endpoint());
+        LOG.info("Traces are sent. [endpoint={}]", settings.shownEndpoint());
         return new Tracing(
                 new RequestSpans(tracer, propagator),
                 new AnswerSpans(tracer),

@@ -192,6 +192,16 @@ class EmulatorSettingsTest {
     }
 
     @Test
+    void toString_ofTraces_keepsPasswordAndHeadersToItself() {
+        assertThat(with(
+                                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:s3cret@127.0.0.1:4318",
+                                "OTEL_EXPORTER_OTLP_HEADERS", "key=s3cret")
+                        .toString())
+                .contains("@127.0.0.1:4318")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void toString_ofAll_keepsTheKeyToItself() {
         var secret = "s3cret".repeat(6);
         assertThat(with("JWT_SECRET", secret, "JWT_JWKS_URL", "http://127.0.0.1:1/?k=s3cret")
