@@ -186,7 +186,7 @@ class ScriptsTest {
             profile load 1m | 1 | "1m" is no whole number of seconds from 1 to 3600
             profile load 3601 | 1 | "3601" is no whole number of seconds from 1 to 3600
             profile load 5 6 | 1 | bin/profile takes a part and a number of seconds
-            profile emulator2 | 1 | emulator2 does not run natively from this checkout
+            profile emulator2 | 1 | emulator2 does not run from this checkout
             profile load | 1 | no load test runs from this checkout
             """)
     void faultChaosAndProfile_wrongArgument_isRefused(String command, int exitCode, String message) throws Exception {
