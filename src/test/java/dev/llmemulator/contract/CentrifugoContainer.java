@@ -2,12 +2,15 @@ package dev.llmemulator.contract;
 
 import static java.util.Map.entry;
 
+import dev.llmemulator.Waiting;
 import dev.llmemulator.needs.ComposeImages;
+import dev.llmemulator.needs.FreePorts;
 import dev.llmemulator.needs.TestRun;
 import dev.llmemulator.standin.ServerLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -39,12 +42,8 @@ public final class CentrifugoContainer {
     /** The same with more settings, as Centrifugo's own environment variables. */
     public static ServerUnderTest start(ServerLimits limits, Map<String, String> more) {
         var name = TestRun.newName("centrifugo");
-        var container = container(ComposeImages.of("centrifugo1"), name)
+        var container = centrifugo(name)
                 .withNetwork(Redis.NETWORK)
-                .withCommand("centrifugo", "-c", "/centrifugo/config.json")
-                // A copy: to mount it, Testcontainers first wants an image of its own, which may not be had.
-                .withCopyFileToContainer(
-                        MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
                 .withEnv(environment(limits, name))
                 .withEnv(more)
                 .withExposedPorts(PORT)
@@ -55,6 +54,47 @@ public final class CentrifugoContainer {
                 URI.create("http://" + address),
                 URI.create("ws://" + address + "/connection/websocket"),
                 () -> stop(container));
+    }
+
+    /**
+     * Starts a server on the network of this machine, without Redis and with the limits of its configuration, and waits
+     * until it is healthy. It reaches what listens on loopback here, and nothing stands between it and its clients.
+     *
+     * @param more settings, as Centrifugo's own environment variables
+     */
+    static ServerUnderTest startAlone(Map<String, String> more) throws IOException {
+        var port = FreePorts.of(List.of("port")).getOrDefault("port", "");
+        var container = centrifugo(TestRun.newName("centrifugo"))
+                .withNetworkMode("host")
+                .withEnv(Map.of(
+                        "CENTRIFUGO_ENGINE_TYPE", "memory",
+                        "CENTRIFUGO_HTTP_SERVER_PORT", port,
+                        "CENTRIFUGO_HTTP_API_KEY", Contract.API_KEY,
+                        "CENTRIFUGO_ADMIN_PASSWORD", "admin",
+                        "CENTRIFUGO_ADMIN_SECRET", "contract-admin-secret"))
+                .withEnv(more);
+        container.start();
+        var address = "127.0.0.1:" + port;
+        var url = URI.create("http://" + address);
+        Waiting.until("Centrifugo is healthy", START_LIMIT, () -> isHealthy(url));
+        return new ServerUnderTest(url, URI.create("ws://" + address + "/connection/websocket"), () -> stop(container));
+    }
+
+    private static boolean isHealthy(URI url) {
+        try {
+            return new ContractApi(url, Contract.API_KEY).get("/health").statusCode() == 200;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static GenericContainer<?> centrifugo(String name) {
+        return container(ComposeImages.of("centrifugo1"), name)
+                .withCommand("centrifugo", "-c", "/centrifugo/config.json")
+                // A copy: to mount it, Testcontainers first wants an image of its own, which may not be had.
+                .withCopyFileToContainer(
+                        MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL),
+                        "/centrifugo/config.json");
     }
 
     /** A container of another service, which has yet to be started. The servers reach it by this name. */

@@ -3,7 +3,6 @@ package dev.llmemulator.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.llmemulator.Waiting;
 import dev.llmemulator.load.measure.EpochClock;
 import dev.llmemulator.load.measure.Figures;
 import dev.llmemulator.load.measure.ServerClock;
@@ -12,23 +11,17 @@ import dev.llmemulator.load.scenarios.JourneyRun;
 import dev.llmemulator.load.scenarios.ProfileBackend;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.truth.RowCount;
-import dev.llmemulator.needs.ComposeImages;
-import dev.llmemulator.needs.FreePorts;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
-import dev.llmemulator.needs.TestRun;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -41,15 +34,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.utility.MountableFile;
 
 /** The key that signs tokens is replaced, while users are there, on the real Centrifugo, which gets the keys as a JWKS. */
 @Timeout(120)
 @Needs(Program.DOCKER)
 class KeyRotationIT {
-    private static final int READABLE_BY_ALL = 0444;
-
     private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
     private volatile String keySet = "";
 
@@ -57,8 +46,7 @@ class KeyRotationIT {
     private Path folder = Path.of("");
 
     private HttpServer jwks;
-    private GenericContainer<?> centrifugo;
-    private String port = "";
+    private ServerUnderTest centrifugo;
 
     @BeforeEach
     void start() throws Exception {
@@ -81,44 +69,15 @@ class KeyRotationIT {
             exchange.close();
         });
         jwks.start();
-        port = FreePorts.of(List.of("port")).getOrDefault("port", "");
-        // On the network of this machine, so that it reaches the keys on loopback; alone, so it needs no Redis.
-        centrifugo = new GenericContainer<>(ComposeImages.of("centrifugo1"))
-                .withCreateContainerCmdModifier(create -> create.withName(TestRun.newName("centrifugo")))
-                .withNetworkMode("host")
-                .withCommand("centrifugo", "-c", "/centrifugo/config.json")
-                .withCopyFileToContainer(
-                        MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
-                .withEnv(Map.of(
-                        "CENTRIFUGO_ENGINE_TYPE",
-                        "memory",
-                        "CENTRIFUGO_HTTP_SERVER_PORT",
-                        port,
-                        "CENTRIFUGO_HTTP_API_KEY",
-                        Contract.API_KEY,
-                        "CENTRIFUGO_ADMIN_PASSWORD",
-                        "admin",
-                        "CENTRIFUGO_ADMIN_SECRET",
-                        "contract-admin-secret",
-                        "CENTRIFUGO_CLIENT_TOKEN_JWKS_PUBLIC_ENDPOINT",
-                        "http://127.0.0.1:%d/keys".formatted(jwks.getAddress().getPort())));
-        centrifugo.start();
-        Waiting.until("Centrifugo is healthy", Duration.ofSeconds(30), this::isHealthy);
+        centrifugo = CentrifugoContainer.startAlone(Map.of(
+                "CENTRIFUGO_CLIENT_TOKEN_JWKS_PUBLIC_ENDPOINT",
+                "http://127.0.0.1:%d/keys".formatted(jwks.getAddress().getPort())));
     }
 
     @AfterEach
     void stop() {
-        centrifugo.stop();
+        centrifugo.close();
         jwks.stop(0);
-    }
-
-    private boolean isHealthy() {
-        try (var reply =
-                URI.create("http://127.0.0.1:%s/health".formatted(port)).toURL().openStream()) {
-            return reply.read() >= 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private KeyPair pair(String name) {
@@ -160,7 +119,7 @@ class KeyRotationIT {
     }
 
     private Figures take(String key, long waitMs, Runnable meanwhile) throws Exception {
-        var api = new ContractApi(URI.create("http://127.0.0.1:" + port), Contract.API_KEY);
+        var api = new ContractApi(centrifugo.apiUrl(), Contract.API_KEY);
         try (var backend =
                 new ProfileBackend((channel, data) -> api.publish(channel, data, ""), Map.of("/chat", request -> {
                     meanwhile.run();
@@ -170,7 +129,7 @@ class KeyRotationIT {
                             request.body.path("message").asText());
                     request.reply(200, Map.of());
                 }))) {
-            var webSocket = URI.create("ws://127.0.0.1:%s/connection/websocket".formatted(port));
+            var webSocket = centrifugo.webSocketUrl();
             var signed =
                     "signed { algorithm = RS256, key_file = %s.pem, key_id = %s, lifetime = 2s".formatted(key, key);
             var file = folder.resolve("backend.conf");

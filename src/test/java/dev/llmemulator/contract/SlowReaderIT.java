@@ -2,7 +2,6 @@ package dev.llmemulator.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.llmemulator.Waiting;
 import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.measure.Ending;
 import dev.llmemulator.load.measure.EpochClock;
@@ -16,11 +15,8 @@ import dev.llmemulator.load.scenarios.ProfileBackend;
 import dev.llmemulator.load.scenarios.ReadSlowly;
 import dev.llmemulator.load.scenarios.WatchAnswer;
 import dev.llmemulator.load.truth.RowCount;
-import dev.llmemulator.needs.ComposeImages;
-import dev.llmemulator.needs.FreePorts;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
-import dev.llmemulator.needs.TestRun;
 import io.gatling.javaapi.core.CoreDsl;
 import java.io.IOException;
 import java.net.URI;
@@ -40,14 +36,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.utility.MountableFile;
 
 /** A reader who is slower than what is published, until the real Centrifugo closes the connection for that. */
 @Timeout(180)
 @Needs(Program.DOCKER)
 class SlowReaderIT {
-    private static final int READABLE_BY_ALL = 0444;
     private static final int MB = 1 << 20;
 
     private static final int QUEUE = MB;
@@ -64,8 +57,7 @@ class SlowReaderIT {
     private static final Pattern MEMORY = Pattern.compile("(?m)^process_resident_memory_bytes (\\S+)");
 
     private static ContractApi api;
-    private static GenericContainer<?> centrifugo;
-    private static URI webSocket;
+    private static ServerUnderTest centrifugo;
 
     private final CompletableFuture<Void> flooding = new CompletableFuture<>();
     private final AtomicLong published = new AtomicLong();
@@ -75,49 +67,21 @@ class SlowReaderIT {
 
     @BeforeAll
     static void start() throws IOException {
-        var port = FreePorts.of(List.of("port")).getOrDefault("port", "");
-        // On the network of this machine: what forwards a port would read for the slow reader.
-        centrifugo = new GenericContainer<>(ComposeImages.of("centrifugo1"))
-                .withCreateContainerCmdModifier(create -> create.withName(TestRun.newName("centrifugo")))
-                .withNetworkMode("host")
-                .withCommand("centrifugo", "-c", "/centrifugo/config.json")
-                .withCopyFileToContainer(
-                        MountableFile.forHostPath("centrifugo/config.json", READABLE_BY_ALL), "/centrifugo/config.json")
-                .withEnv(Map.of(
-                        "CENTRIFUGO_ENGINE_TYPE",
-                        "memory",
-                        "CENTRIFUGO_HTTP_SERVER_PORT",
-                        port,
-                        "CENTRIFUGO_HTTP_API_KEY",
-                        Contract.API_KEY,
-                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
-                        Contract.TOKEN_HMAC_SECRET,
-                        "CENTRIFUGO_ADMIN_PASSWORD",
-                        "admin",
-                        "CENTRIFUGO_ADMIN_SECRET",
-                        "contract-admin-secret",
-                        "CENTRIFUGO_CLIENT_QUEUE_MAX_SIZE",
-                        String.valueOf(QUEUE),
-                        // Far less than the slow reader misses.
-                        "CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_SIZE",
-                        "50"));
-        centrifugo.start();
-        api = new ContractApi(URI.create("http://127.0.0.1:" + port), Contract.API_KEY);
-        webSocket = URI.create("ws://127.0.0.1:%s/connection/websocket".formatted(port));
-        Waiting.until("Centrifugo is healthy", Duration.ofSeconds(30), SlowReaderIT::isHealthy);
+        // What forwards a port would read for the slow reader.
+        centrifugo = CentrifugoContainer.startAlone(Map.of(
+                "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
+                Contract.TOKEN_HMAC_SECRET,
+                "CENTRIFUGO_CLIENT_QUEUE_MAX_SIZE",
+                String.valueOf(QUEUE),
+                // Far less than the slow reader misses.
+                "CENTRIFUGO_CHANNEL_NAMESPACES_SESSION_HISTORY_SIZE",
+                "50"));
+        api = new ContractApi(centrifugo.apiUrl(), Contract.API_KEY);
     }
 
     @AfterAll
     static void stop() {
-        centrifugo.stop();
-    }
-
-    private static boolean isHealthy() {
-        try {
-            return api.get("/health").statusCode() == 200;
-        } catch (RuntimeException e) {
-            return false;
-        }
+        centrifugo.close();
     }
 
     @Test
@@ -142,7 +106,7 @@ class SlowReaderIT {
                             "300",
                             "answerTimeout",
                             "120"),
-                    () -> new Endpoints(backend.url(), webSocket, Contract.TOKEN_HMAC_SECRET),
+                    () -> new Endpoints(backend.url(), centrifugo.webSocketUrl(), Contract.TOKEN_HMAC_SECRET),
                     List.of(
                             context -> new ReadSlowly(
                                             context.of(slow),
@@ -213,7 +177,7 @@ class SlowReaderIT {
                 }
                 ask { path = "/chat", body { channel = "#{channel}", message = "#{question}" } }
                 publications { text = "/delta", end { pointer = "/done", equals = true } }
-                """.formatted(backend, webSocket))
+                """.formatted(backend, centrifugo.webSocketUrl()))
                 .toString();
     }
 }
