@@ -162,8 +162,9 @@ class FaultReportTest {
     void faultThatWasNotCaused_isTroubleAndHasNoCalm() {
         seconds(20, second -> 5);
 
-        var report =
-                report(caused("kill redis", 8), new CausedFault("start redis", 30, null, null, "the run ended before"));
+        var report = report(
+                caused("kill redis", 8),
+                new CausedFault(List.of("start", "redis"), 30, null, null, "the run ended before"));
 
         assertThat(report.trouble()).isEqualTo("start redis (at 30.0 s): the run ended before");
         assertThat(report.faults().get(1).calmAfterSeconds()).isNull();
@@ -190,7 +191,7 @@ class FaultReportTest {
     }
 
     private static CausedFault caused(String label, double second) {
-        return new CausedFault(label, second, second, second + 0.1, "");
+        return new CausedFault(List.of(label.split(" ", -1)), second, second, second + 0.1, "");
     }
 
     private FaultReport report(CausedFault... faults) {

@@ -62,8 +62,8 @@ class RunMetricsTest {
     private final class Example implements RunMetrics.Run {
         private volatile @Nullable String id = "streamedanswers-1";
         private volatile List<CausedFault> faults = List.of(
-                new CausedFault("delay centrifugo-redis 300", 1, 1.5, 1.6, ""),
-                new CausedFault("kill redis", 2, null, null, "the run ended before"));
+                new CausedFault(List.of("delay", "centrifugo-redis", "300"), 1, 1.5, 1.6, ""),
+                new CausedFault(List.of("kill", "redis"), 2, null, null, "the run ended before"));
 
         @Override
         public @Nullable String id() {
@@ -279,8 +279,8 @@ class RunMetricsTest {
                                     "streamedanswers-1"))
                     .isZero();
             run.faults = List.of(
-                    new CausedFault("kill redis", 2, 2.25, 2.5, ""),
-                    new CausedFault("kill redis", 8, 8.0, null, "it did not end"));
+                    new CausedFault(List.of("kill", "redis"), 2, 2.25, 2.5, ""),
+                    new CausedFault(List.of("kill", "redis"), 8, 8.0, null, "it did not end"));
             Waiting.until(
                     "both are told of",
                     () -> page(metrics).sum("llm_load_faults_total", "fault", "kill", "part", "redis") == 2);

@@ -333,8 +333,8 @@ final class ExampleRuns {
     /** A run in which a node was killed, and its start failed for this reason; empty if it did not. */
     static Summary withFaults(String trouble) {
         var faults = List.of(
-                new CausedFault("kill centrifugo1", 1, 1.002, 1.1, ""),
-                new CausedFault("start centrifugo1", 2, 2.001, 2.9, trouble));
+                new CausedFault(List.of("kill", "centrifugo1"), 1, 1.002, 1.1, ""),
+                new CausedFault(List.of("start", "centrifugo1"), 2, 2.001, 2.9, trouble));
         var plan = FaultPlan.read("centrifugo-kill");
         var measurements = completeAnswers(ANSWERS);
         measurements.endings().connectionLost();

@@ -102,7 +102,7 @@ public final class FaultRunner implements AutoCloseable {
         }
 
         synchronized CausedFault caused() {
-            return new CausedFault(fault.label(), fault.atSeconds(), began, ended, trouble);
+            return new CausedFault(fault.words(), fault.atSeconds(), began, ended, trouble);
         }
 
         void carryOut(long firstUs) {
