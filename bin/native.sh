@@ -246,7 +246,8 @@ install_jar() {
     cp "$JAR" "$INSTALLED_JAR"
 }
 
-# start_native <option...>: links, sentinel, clock, redis-tls, yield, observability; a cluster that is up keeps those that it has.
+# start_native <option...>: links, sentinel, clock, redis-tls, yield, observability; a cluster that is up keeps those that
+# it has.
 start_native() {
     local groups=() group service
     require_native

@@ -7,7 +7,7 @@ import dev.llmemulator.stream.AnswerTracer;
 
 /**
  * What makes the traces of one emulator. A sampled request becomes a span, its answer a span below it, and each batch in
- * which tokens of the answer go out a span that is linked to it.
+ * which tokens of the answer go out a span below that, or one that is linked to it.
  *
  * @param ending sends what is not sent yet
  */

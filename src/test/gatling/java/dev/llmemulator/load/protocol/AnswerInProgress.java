@@ -71,7 +71,7 @@ public final class AnswerInProgress {
     private boolean connected;
     private boolean refused;
     private boolean unanswered;
-    private @Nullable Duration turnedAway;
+    private @Nullable Duration retryAfter;
     private boolean stopped;
     private boolean cancelled;
 
@@ -387,15 +387,15 @@ public final class AnswerInProgress {
     /**
      * The server has no room for the question, and says so (429, 503): it does not fail what it has begun.
      *
-     * @param retryAfter how long the user shall wait before it asks again
+     * @param wait how long the user shall wait before it asks again
      */
-    void turnedAway(Duration retryAfter) {
-        turnedAway = retryAfter;
+    void turnedAway(Duration wait) {
+        retryAfter = wait;
     }
 
     /** How long the server wants the user to wait before it asks again; null if it took the question. */
     public @Nullable Duration retryAfter() {
-        return turnedAway;
+        return retryAfter;
     }
 
     /** Stops the answer: hangs up, which makes the emulator cancel it, and takes no more of its tokens. */
@@ -530,7 +530,7 @@ public final class AnswerInProgress {
         } else {
             String reason = reason(failure, violations);
             context.rows().failed(scenario, Metric.ANSWER.title(), startedUs / 1000, nowUs / 1000, reason);
-            if (turnedAway != null) {
+            if (retryAfter != null) {
                 context.measurements().answerRefused(nowUs);
             }
             context.measurements().answerFailed(nowUs, failure.kind(), violations);

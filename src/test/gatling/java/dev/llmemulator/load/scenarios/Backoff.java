@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a user waits before it tries to connect again, or to ask: exponential back-off with full jitter, with the numbers of
- * Centrifugo's official clients. All users who lose their connection at once so come back spread over half a second, and
+ * How long a user waits before it tries to connect again, or to ask: exponential back-off with full jitter, with the
+ * numbers of Centrifugo's official clients. All users who lose their connection at once so come back spread over half a second, and
  * over more the longer nobody lets them in.
  */
 final class Backoff {
