@@ -34,17 +34,22 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
 
     @Override
     public void onTextFrame(TextWebSocketFrame frame) {
+        text(ByteBufUtil.getBytes(frame.content()));
+    }
+
+    private void text(byte[] utf8) {
         if (over) {
             return;
         }
         var readNs = readTime == null ? System.nanoTime() : readTime.readNs();
-        tap.frame(ByteBufUtil.getBytes(frame.content()), readNs);
+        tap.frame(utf8, readNs);
     }
 
     @Override
     public void openWebSocket(Channel channel) {
         this.channel = channel;
         readTime = ReadTime.of(channel);
+        TextFrames.readBy(this::text, channel);
         tap.opened(this);
         gatling.openWebSocket(channel); // Its user goes on at once.
     }
