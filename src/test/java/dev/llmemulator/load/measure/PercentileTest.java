@@ -13,15 +13,17 @@ class PercentileTest {
     @ParameterizedTest
     @CsvSource({"500, 20", "950, 200", "990, 1000", "999, 10000"})
     void of_oneValueTooFew_isNull(int perMille, int enough) {
-        assertThat(Percentile.of(upTo(enough - 1), perMille, 1, enough - 1)).isNull();
-        assertThat(Percentile.of(upTo(enough), perMille, 1, enough)).isNotNull();
+        assertThat(Percentile.of(new Ranking(upTo(enough - 1)), perMille, 1, enough - 1))
+                .isNull();
+        assertThat(Percentile.of(new Ranking(upTo(enough)), perMille, 1, enough))
+                .isNotNull();
     }
 
     @Test
     void of_consecutiveValues_isThatOfItsRankBetweenThoseOfItsInterval() {
-        assertThat(Percentile.of(upTo(20), 500, 1, 20)).isEqualTo(new Percentile(10, 6, 15));
-        assertThat(Percentile.of(upTo(20), 500, 10, 20)).isEqualTo(new Percentile(1, 0.6, 1.5));
-        assertThat(Percentile.of(upTo(1000), 990, 1, 1000)).isEqualTo(new Percentile(990, 983, 997));
+        assertThat(Percentile.of(new Ranking(upTo(20)), 500, 1, 20)).isEqualTo(new Percentile(10, 6, 15));
+        assertThat(Percentile.of(new Ranking(upTo(20)), 500, 10, 20)).isEqualTo(new Percentile(1, 0.6, 1.5));
+        assertThat(Percentile.of(new Ranking(upTo(1000)), 990, 1, 1000)).isEqualTo(new Percentile(990, 983, 997));
     }
 
     /** Takes 2000 samples of each size from an exponential distribution, whose true percentiles are known. */
@@ -38,7 +40,7 @@ class PercentileTest {
             for (var i = 0; i < size; i++) {
                 histogram.recordValue(Math.round(-mean * Math.log(1 - random.nextDouble())));
             }
-            Percentile percentile = Percentile.of(histogram, perMille, 1, size);
+            Percentile percentile = Percentile.of(new Ranking(histogram), perMille, 1, size);
             assertThat(percentile).isNotNull();
             covered += covers(percentile, truth) ? 1 : 0;
         }
@@ -61,8 +63,8 @@ class PercentileTest {
             for (var answer = 0L; answer < answers; answer++) {
                 histogram.recordValueWithCount(Math.round(-mean * Math.log(1 - random.nextDouble())), tokens);
             }
-            covered += covers(Percentile.of(histogram, 500, 1, answers), truth) ? 1 : 0;
-            coveredByTokens += covers(Percentile.of(histogram, 500, 1, answers * tokens), truth) ? 1 : 0;
+            covered += covers(Percentile.of(new Ranking(histogram), 500, 1, answers), truth) ? 1 : 0;
+            coveredByTokens += covers(Percentile.of(new Ranking(histogram), 500, 1, answers * tokens), truth) ? 1 : 0;
         }
         assertThat(covered / (double) samples).isBetween(0.93, 0.99);
         assertThat(coveredByTokens / (double) samples).isLessThan(0.5);

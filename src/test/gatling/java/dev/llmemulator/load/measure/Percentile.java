@@ -1,7 +1,6 @@
 package dev.llmemulator.load.measure;
 
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +15,13 @@ public record Percentile(double value, double low, double high) {
     private static final long LEAST_BEYOND = 10;
 
     /** A percentile, 999 for p99.9, of values of which so many are independent; null if there are too few for it. */
-    static @Nullable Percentile of(Histogram histogram, int perMille, double unit, long independent) {
-        if (!isSupported(histogram.getTotalCount(), perMille)) {
+    static @Nullable Percentile of(Ranking values, int perMille, double unit, long independent) {
+        if (!isSupported(values.count(), perMille)) {
             return null;
         }
-        var ranks = Ranks.of(histogram, perMille, independent);
+        var ranks = Ranks.of(values, perMille, independent);
         return new Percentile(
-                histogram.getValueAtPercentile(perMille / 10.0) / unit,
+                ranks.percentile(perMille) / unit,
                 ranks.lowest(ranks.interval.lower()) / unit,
                 ranks.highest(ranks.interval.upper()) / unit);
     }
@@ -32,11 +31,11 @@ public record Percentile(double value, double low, double high) {
      * lower one is 0 and the upper one infinite. At least ten values lie at or beyond each end, so that no single one decides anything.
      */
     public static Percentile toJudge(Histogram histogram, int perMille, Unit unit, long independent) {
-        var ranks = Ranks.of(histogram, perMille, independent);
+        var ranks = Ranks.of(new Ranking(histogram), perMille, independent);
         var lower = Math.min(ranks.interval.lower(), ranks.sample - LEAST_BEYOND + 1);
         var hasUpper = isSupported(histogram.getTotalCount(), perMille) && ranks.interval.upper() <= ranks.sample;
         return new Percentile(
-                unit.of(histogram.getValueAtPercentile(perMille / 10.0)),
+                unit.of(ranks.percentile(perMille)),
                 lower < 1 ? 0 : unit.of(ranks.lowest(lower)),
                 hasUpper ? unit.of(ranks.highest(ranks.interval.upper())) : Double.POSITIVE_INFINITY);
     }
@@ -52,31 +51,26 @@ public record Percentile(double value, double low, double high) {
     }
 
     /** The ranks of an interval in a sample of independent values, each of which stands for several of the histogram. */
-    private record Ranks(Histogram histogram, long sample, RankInterval interval) {
-        static Ranks of(Histogram histogram, int perMille, long independent) {
-            var sample = Math.max(1, Math.min(independent, histogram.getTotalCount()));
-            return new Ranks(histogram, sample, RankInterval.of(sample, perMille / 1000.0));
+    private record Ranks(Ranking values, long sample, RankInterval interval) {
+        static Ranks of(Ranking values, int perMille, long independent) {
+            var sample = Math.max(1, Math.min(independent, values.count()));
+            return new Ranks(values, sample, RankInterval.of(sample, perMille / 1000.0));
         }
 
         private double each() {
-            return (double) histogram.getTotalCount() / sample;
+            return (double) values.count() / sample;
+        }
+
+        long percentile(int perMille) {
+            return values.highest((perMille * values.count() + 999) / 1000);
         }
 
         long lowest(long rank) {
-            return histogram.lowestEquivalentValue(valueOfRank((long) ((rank - 1) * each()) + 1));
+            return values.lowest((long) ((rank - 1) * each()) + 1);
         }
 
         long highest(long rank) {
-            return histogram.highestEquivalentValue(valueOfRank((long) Math.ceil(rank * each())));
-        }
-
-        private long valueOfRank(long rank) {
-            for (HistogramIterationValue each : histogram.recordedValues()) {
-                if (each.getTotalCountToThisValue() >= rank) {
-                    return each.getValueIteratedTo();
-                }
-            }
-            return histogram.getMaxValue();
+            return values.highest((long) Math.ceil(rank * each()));
         }
     }
 }

@@ -26,14 +26,15 @@ public record Percentiles(
         if (histogram.getTotalCount() == 0) {
             return null;
         }
+        var values = new Ranking(histogram);
         return new Percentiles(
-                histogram.getTotalCount(),
-                Percentile.of(histogram, 500, unit.recorded(), independent),
-                Percentile.of(histogram, 950, unit.recorded(), independent),
-                Percentile.of(histogram, 990, unit.recorded(), independent),
-                Percentile.of(histogram, 999, unit.recorded(), independent),
+                values.count(),
+                Percentile.of(values, 500, unit.recorded(), independent),
+                Percentile.of(values, 950, unit.recorded(), independent),
+                Percentile.of(values, 990, unit.recorded(), independent),
+                Percentile.of(values, 999, unit.recorded(), independent),
                 unit.of(histogram.getMaxValue()),
-                unit.of(histogram.getMean()));
+                unit.of(values.mean()));
     }
 
     public Map<String, @Nullable Percentile> byName() {

@@ -84,14 +84,14 @@ final class Sentence {
         if (summary.figures().passed() == 0) {
             return "";
         }
-        var delay = summary.percentiles().get(Metric.TOKEN_DELAY);
+        var delay = summary.percentiles(Metric.TOKEN_DELAY);
         if (delay != null) {
             return "; " + lateness(delay);
         }
         var delivery =
                 summary.settings().profile() == null && summary.settings().transport() != Transport.SSE
                         ? null
-                        : summary.percentiles().get(Metric.TOKEN_DELIVERY);
+                        : summary.percentiles(Metric.TOKEN_DELIVERY);
         return delivery == null
                 ? "; how late tokens were is not known"
                 : "; from the LLM to the browser "

@@ -55,15 +55,22 @@ public record Summary(
     /** The percentiles of each metric that has a value, in the order of the table of metrics. */
     Map<Metric, Percentiles> percentiles() {
         var all = new EnumMap<Metric, Percentiles>(Metric.class);
-        figures.recorded().forEach((metric, histogram) -> {
-            var percentiles = metric.has(Metric.Trait.PER_TOKEN)
-                    ? ofTokens(histogram, metric.unit())
-                    : Percentiles.of(histogram, metric.unit());
+        for (Metric metric : figures.recorded().keySet()) {
+            var percentiles = percentiles(metric);
             if (percentiles != null) {
                 all.put(metric, percentiles);
             }
-        });
+        }
         return all;
+    }
+
+    /** The percentiles of a metric; null if it has no value. */
+    @Nullable
+    Percentiles percentiles(Metric metric) {
+        var histogram = figures.histogram(metric);
+        return metric.has(Metric.Trait.PER_TOKEN)
+                ? ofTokens(histogram, metric.unit())
+                : Percentiles.of(histogram, metric.unit());
     }
 
     /** The percentiles of what every token has; the tokens of an answer count as one value. Null if there is none. */

@@ -111,6 +111,7 @@ public final class LoadRun {
     private volatile @Nullable FaultRunner faults;
     private volatile @Nullable LivePage livePage;
     private volatile @Nullable RunMetrics metrics;
+    private volatile @Nullable Path foundFolder;
     private Observer observer = Observer.NONE;
     private @Nullable RunEnd end;
 
@@ -510,9 +511,11 @@ public final class LoadRun {
     /** Returns the folder of this run's report; null if the measurement has not begun. */
     @Nullable
     Path folder() {
-        return measured
-                ? ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started))
-                : null;
+        if (foundFolder == null && measured) {
+            foundFolder =
+                    ResultsFolder.find(GatlingReport.ofThisProcess().root(), simulation, FOLDER_STAMP.format(started));
+        }
+        return foundFolder;
     }
 
     // Gatling makes none before the measurement, but a search that ends then has something to tell.
