@@ -212,7 +212,8 @@ write_observability() {
         -e "s|emulator1:8001|127.0.0.1:$EMULATOR1_PORT|" -e "s|emulator2:8002|127.0.0.1:$EMULATOR2_PORT|" \
         -e "s|centrifugo1:8100|127.0.0.1:$CENTRIFUGO1_PORT|" -e "s|centrifugo2:8200|127.0.0.1:$CENTRIFUGO2_PORT|" \
         -e "s|haproxy:8404|127.0.0.1:$STATS_PORT|" -e "s|redis-exporter:9121|127.0.0.1:$REDIS_EXPORTER_PORT|" \
-        -e "s|alertmanager:9093|127.0.0.1:$ALERTMANAGER_PORT|" -e "s|host.docker.internal:|127.0.0.1:|" \
+        -e "s|alertmanager:9093|127.0.0.1:$ALERTMANAGER_PORT|" \
+        -e "s|host.docker.internal:9464|127.0.0.1:$METRICS_PORT|" \
         observability/prometheus.yml >"$RUN_DIR/prometheus.yml"
 }
 

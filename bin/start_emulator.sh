@@ -141,10 +141,15 @@ if [[ $observability == yes ]]; then
         pages+="  Grafana      http://127.0.0.1:$GRAFANA_PORT/
 "
     fi
+    outlets=-Dmetrics=$METRICS_PORT
+    if [[ $mode == compose ]]; then outlets=-Dmetrics=0.0.0.0:$METRICS_PORT; fi
     if [[ $mode == compose ]] || has_jaeger; then
         pages+="  Jaeger       http://127.0.0.1:$JAEGER_PORT/
 "
+        outlets+=" -Dtraceparent=true"
     fi
+    pages+="  Load test    seen there with $outlets
+"
 fi
 say "
 The cluster is up.
