@@ -493,18 +493,38 @@ find_jaeger() {
 ensure_jaeger() {
     if find_jaeger >/dev/null; then return 0; fi
     has go || fail "Jaeger is not on PATH, and without Go (1.26 or newer) it cannot be built."
-    say "Building Jaeger from its Go module (several minutes, 2,100 packages) …"
+    say "Building Jaeger from its Go module (about ten minutes, 2,100 packages) …"
     build_go observability/jaeger github.com/jaegertracing/jaeger/cmd/jaeger "$RUN_DIR/bin/jaeger" ""
 }
 
-# build_go <module folder> <package> <output> <linker flags>: builds a static program. The output appears when it is
-# complete.
+# build_go <module folder> <package> <output> <linker flags>: builds a static program, and tells how far it is. The output
+# appears when it is complete.
 build_go() {
     local module=$1 package=$2 output=$3 flags=$4 path
     mkdir -p "$(dirname "$output")"
     path=$(cd "$(dirname "$output")" && pwd)/$(basename "$output")
-    (cd "$module" && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w $flags" -o "$path.new" "$package")
+    (cd "$module" && CGO_ENABLED=0 go build -v -trimpath -ldflags "-s -w $flags" -o "$path.new" "$package") 2>&1 |
+        tell_progress >&2
     mv "$path.new" "$path"
+}
+
+# Passes on what "go build -v" says, except that modules and packages are only counted.
+tell_progress() {
+    local line fetched=0 compiled=0
+    while IFS= read -r line; do
+        case $line in
+            "go: downloading "*)
+                fetched=$((fetched + 1))
+                if ((fetched % 100 == 0)); then say "  $fetched modules fetched"; fi
+                ;;
+            *[[:space:]]*) say "$line" ;;
+            *)
+                # The name of a package.
+                compiled=$((compiled + 1))
+                if ((compiled % 200 == 0)); then say "  $compiled packages compiled"; fi
+                ;;
+        esac
+    done
 }
 
 # Compiles what has changed, and prints the class path of the tests, the load test among them.
