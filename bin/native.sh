@@ -186,7 +186,8 @@ run_service() {
                 ${old[@]+"${old[@]}"}
             ;;
         jaeger)
-            JAEGER_LISTEN_HOST=127.0.0.1 JAEGER_PORT=$JAEGER_PORT JAEGER_OTLP_PORT=$JAEGER_OTLP_PORT \
+            # Go's heap would grow to twice of what is in use.
+            JAEGER_LISTEN_HOST=127.0.0.1 JAEGER_PORT=$JAEGER_PORT JAEGER_OTLP_PORT=$JAEGER_OTLP_PORT GOMEMLIMIT=400MiB \
                 spawn jaeger "$(find_jaeger)" --config observability/jaeger.yml
             ;;
         redis-exporter)
