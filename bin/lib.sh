@@ -350,6 +350,7 @@ port_names_of() {
         redis-exporter) echo REDIS_EXPORTER_PORT ;;
         alertmanager) echo ALERTMANAGER_PORT ;;
         prometheus) echo PROMETHEUS_PORT ;;
+        grafana) echo GRAFANA_PORT ;;
         jaeger) echo JAEGER_PORT JAEGER_OTLP_PORT ;;
         haproxy) echo STATS_PORT HTTP_PORT WS_PORT ${TLS_CERTIFICATE:+HTTPS_PORT WSS_PORT} ;;
     esac

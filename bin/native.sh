@@ -110,6 +110,12 @@ run_service() {
     # These names belong to Compose and to the emulators.
     local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS
         -u CENTRIFUGO_CA_FILE)
+    local traces=()
+    if has_jaeger; then
+        traces=(OTEL_EXPORTER_OTLP_ENDPOINT="${OTEL_EXPORTER_OTLP_ENDPOINT:-http://127.0.0.1:$JAEGER_OTLP_PORT}"
+            OTEL_TRACES_SAMPLER="${OTEL_TRACES_SAMPLER:-parentbased_traceidratio}"
+            OTEL_TRACES_SAMPLER_ARG="${OTEL_TRACES_SAMPLER_ARG:-0.01}")
+    fi
     case $service in
         redis | replica)
             local primary=(--replica-announce-ip 127.0.0.1)
@@ -145,19 +151,19 @@ run_service() {
                     CENTRIFUGO_ENGINE_REDIS_SENTINEL_MASTER_NAME=llm)
                 export CENTRIFUGO_ENGINE_REDIS_SENTINEL_PASSWORD=$REDIS_PASSWORD
             fi
+            if has_jaeger; then
+                traces+=(CENTRIFUGO_OPENTELEMETRY_ENABLED="${CENTRIFUGO_OPENTELEMETRY_ENABLED:-true}"
+                    CENTRIFUGO_OPENTELEMETRY_API="${CENTRIFUGO_OPENTELEMETRY_API:-true}")
+            fi
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_PASSWORD=$REDIS_PASSWORD \
-                CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} \
+                CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} OTEL_SERVICE_NAME=$service \
                 spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "${redis[@]}" \
+                ${traces[@]+"${traces[@]}"} \
                 "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
-            local clock=() traces=() node1 node2
-            if has_jaeger; then
-                traces=(OTEL_EXPORTER_OTLP_ENDPOINT="${OTEL_EXPORTER_OTLP_ENDPOINT:-http://127.0.0.1:$JAEGER_OTLP_PORT}"
-                    OTEL_TRACES_SAMPLER="${OTEL_TRACES_SAMPLER:-parentbased_traceidratio}"
-                    OTEL_TRACES_SAMPLER_ARG="${OTEL_TRACES_SAMPLER_ARG:-0.01}")
-            fi
+            local clock=() node1 node2
             if has_option clock; then
                 echo +0 >"$RUN_DIR/$service.clock"
                 # Without the last one, the JVM waits half a minute for nothing.
