@@ -526,6 +526,26 @@ class ScriptsTest {
     }
 
     @Test
+    void build_ofAGoProgramThatFails_tellsHowFarItCameAndWhy() throws Exception {
+        stub("go", """
+                for each in $(seq 250); do echo "go: downloading example.org/$each v1.0.0"; done
+                for each in $(seq 450); do echo "example.org/package/$each"; done
+                echo "main.go:3:30: undefined: foo"
+                exit 1""");
+        var script = "source bin/lib.sh; build_go bin . .run/bin/any ''; say built";
+        var result = ProcessRun.of(checkout, LIMIT_S, environment, "bash", "-c", script);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.printed()).isEqualTo("""
+                  100 modules fetched
+                  200 modules fetched
+                  200 packages compiled
+                  400 packages compiled
+                main.go:3:30: undefined: foo
+                """);
+    }
+
+    @Test
     void start_clusterThatYields_isNicerThanALoadTestAndSoIsItsGroup() throws Exception {
         var group = Path.of("/proc/self/autogroup");
         makeStubs("echo niceness $(nice) $(cat %s 2>&1); exit 1".formatted(group));
