@@ -23,7 +23,7 @@ EMULATOR1_PORT=8001 EMULATOR2_PORT=8002 REDIS_PORT=6379 HTTPS_PORT=9443 WSS_PORT
 REPLICA_PORT=6380 SENTINEL_PORT=26379 LINKS_PORT=8474 LINK1_PORT=8475 LINK2_PORT=8476 LINK3_PORT=8477 LINK4_PORT=8478
 REDIS_TLS_PORT=6378
 PROMETHEUS_PORT=9090 ALERTMANAGER_PORT=9093 REDIS_EXPORTER_PORT=9121 GRAFANA_PORT=3000 JAEGER_PORT=16686
-JAEGER_OTLP_PORT=4318"
+JAEGER_OTLP_PORT=4318 METRICS_PORT=9464"
 # What HAProxy takes at most; per address, of connections at once and of requests a second.
 readonly LIMITS="MAX_CONNECTIONS=15000 MAX_CONNECTIONS_PER_ADDRESS=15000 MAX_REQUESTS_PER_ADDRESS=10000"
 # In the order in which they start; they stop in reverse.
@@ -350,6 +350,7 @@ port_names_of() {
         redis-exporter) echo REDIS_EXPORTER_PORT ;;
         alertmanager) echo ALERTMANAGER_PORT ;;
         prometheus) echo PROMETHEUS_PORT ;;
+        grafana) echo GRAFANA_PORT ;;
         jaeger) echo JAEGER_PORT JAEGER_OTLP_PORT ;;
         haproxy) echo STATS_PORT HTTP_PORT WS_PORT ${TLS_CERTIFICATE:+HTTPS_PORT WSS_PORT} ;;
     esac
@@ -493,18 +494,38 @@ find_jaeger() {
 ensure_jaeger() {
     if find_jaeger >/dev/null; then return 0; fi
     has go || fail "Jaeger is not on PATH, and without Go (1.26 or newer) it cannot be built."
-    say "Building Jaeger from its Go module (several minutes, 2,100 packages) …"
+    say "Building Jaeger from its Go module (about ten minutes, 2,100 packages) …"
     build_go observability/jaeger github.com/jaegertracing/jaeger/cmd/jaeger "$RUN_DIR/bin/jaeger" ""
 }
 
-# build_go <module folder> <package> <output> <linker flags>: builds a static program. The output appears when it is
-# complete.
+# build_go <module folder> <package> <output> <linker flags>: builds a static program, and tells how far it is. The output
+# appears when it is complete.
 build_go() {
     local module=$1 package=$2 output=$3 flags=$4 path
     mkdir -p "$(dirname "$output")"
     path=$(cd "$(dirname "$output")" && pwd)/$(basename "$output")
-    (cd "$module" && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w $flags" -o "$path.new" "$package")
+    (cd "$module" && CGO_ENABLED=0 go build -v -trimpath -ldflags "-s -w $flags" -o "$path.new" "$package") 2>&1 |
+        tell_progress >&2
     mv "$path.new" "$path"
+}
+
+# Passes on what "go build -v" says, except that modules and packages are only counted.
+tell_progress() {
+    local line fetched=0 compiled=0
+    while IFS= read -r line; do
+        case $line in
+            "go: downloading "*)
+                fetched=$((fetched + 1))
+                if ((fetched % 100 == 0)); then say "  $fetched modules fetched"; fi
+                ;;
+            *[[:space:]]*) say "$line" ;;
+            *)
+                # The name of a package.
+                compiled=$((compiled + 1))
+                if ((compiled % 200 == 0)); then say "  $compiled packages compiled"; fi
+                ;;
+        esac
+    done
 }
 
 # Compiles what has changed, and prints the class path of the tests, the load test among them.

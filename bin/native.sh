@@ -110,6 +110,12 @@ run_service() {
     # These names belong to Compose and to the emulators.
     local not_for_centrifugo=(-u CENTRIFUGO_IMAGE -u CENTRIFUGO_CPUS -u CENTRIFUGO_MEMORY -u CENTRIFUGO_API_URLS
         -u CENTRIFUGO_CA_FILE)
+    local traces=()
+    if has_jaeger; then
+        traces=(OTEL_EXPORTER_OTLP_ENDPOINT="${OTEL_EXPORTER_OTLP_ENDPOINT:-http://127.0.0.1:$JAEGER_OTLP_PORT}"
+            OTEL_TRACES_SAMPLER="${OTEL_TRACES_SAMPLER:-parentbased_traceidratio}"
+            OTEL_TRACES_SAMPLER_ARG="${OTEL_TRACES_SAMPLER_ARG:-0.01}")
+    fi
     case $service in
         redis | replica)
             local primary=(--replica-announce-ip 127.0.0.1)
@@ -145,19 +151,19 @@ run_service() {
                     CENTRIFUGO_ENGINE_REDIS_SENTINEL_MASTER_NAME=llm)
                 export CENTRIFUGO_ENGINE_REDIS_SENTINEL_PASSWORD=$REDIS_PASSWORD
             fi
+            if has_jaeger; then
+                traces+=(CENTRIFUGO_OPENTELEMETRY_ENABLED="${CENTRIFUGO_OPENTELEMETRY_ENABLED:-true}"
+                    CENTRIFUGO_OPENTELEMETRY_API="${CENTRIFUGO_OPENTELEMETRY_API:-true}")
+            fi
             CENTRIFUGO_NODE_NAME=$service CENTRIFUGO_HTTP_SERVER_PORT=$(port_of "$service") \
                 CENTRIFUGO_ENGINE_REDIS_PASSWORD=$REDIS_PASSWORD \
-                CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} \
+                CENTRIFUGO_CLIENT_ALLOWED_ORIGINS=${ALLOWED_ORIGINS:-} OTEL_SERVICE_NAME=$service \
                 spawn "$service" env --chdir "$RUN_DIR" "${not_for_centrifugo[@]}" "${redis[@]}" \
+                ${traces[@]+"${traces[@]}"} \
                 "$(find_centrifugo)" -c "$ROOT/centrifugo/config.json"
             ;;
         emulator1 | emulator2)
-            local clock=() traces=() node1 node2
-            if has_jaeger; then
-                traces=(OTEL_EXPORTER_OTLP_ENDPOINT="${OTEL_EXPORTER_OTLP_ENDPOINT:-http://127.0.0.1:$JAEGER_OTLP_PORT}"
-                    OTEL_TRACES_SAMPLER="${OTEL_TRACES_SAMPLER:-parentbased_traceidratio}"
-                    OTEL_TRACES_SAMPLER_ARG="${OTEL_TRACES_SAMPLER_ARG:-0.01}")
-            fi
+            local clock=() node1 node2
             if has_option clock; then
                 echo +0 >"$RUN_DIR/$service.clock"
                 # Without the last one, the JVM waits half a minute for nothing.
@@ -186,7 +192,8 @@ run_service() {
                 ${old[@]+"${old[@]}"}
             ;;
         jaeger)
-            JAEGER_LISTEN_HOST=127.0.0.1 JAEGER_PORT=$JAEGER_PORT JAEGER_OTLP_PORT=$JAEGER_OTLP_PORT \
+            # Go's heap would grow to twice of what is in use.
+            JAEGER_LISTEN_HOST=127.0.0.1 JAEGER_PORT=$JAEGER_PORT JAEGER_OTLP_PORT=$JAEGER_OTLP_PORT GOMEMLIMIT=400MiB \
                 spawn jaeger "$(find_jaeger)" --config observability/jaeger.yml
             ;;
         redis-exporter)
@@ -212,7 +219,8 @@ write_observability() {
         -e "s|emulator1:8001|127.0.0.1:$EMULATOR1_PORT|" -e "s|emulator2:8002|127.0.0.1:$EMULATOR2_PORT|" \
         -e "s|centrifugo1:8100|127.0.0.1:$CENTRIFUGO1_PORT|" -e "s|centrifugo2:8200|127.0.0.1:$CENTRIFUGO2_PORT|" \
         -e "s|haproxy:8404|127.0.0.1:$STATS_PORT|" -e "s|redis-exporter:9121|127.0.0.1:$REDIS_EXPORTER_PORT|" \
-        -e "s|alertmanager:9093|127.0.0.1:$ALERTMANAGER_PORT|" -e "s|host.docker.internal:|127.0.0.1:|" \
+        -e "s|alertmanager:9093|127.0.0.1:$ALERTMANAGER_PORT|" \
+        -e "s|host.docker.internal:9464|127.0.0.1:$METRICS_PORT|" \
         observability/prometheus.yml >"$RUN_DIR/prometheus.yml"
 }
 

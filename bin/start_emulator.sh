@@ -69,11 +69,7 @@ start_compose() {
     local service
     let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
-    if [[ $observability == yes ]]; then
-        chmod -R a+rX observability
-        export COMPOSE_PROFILES=observability
-        export OTEL_EXPORTER_OTLP_ENDPOINT=${OTEL_EXPORTER_OTLP_ENDPOINT:-http://jaeger:4318}
-    fi
+    if [[ $observability == yes ]]; then chmod -R a+rX observability; fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
         fail "the cluster did not come up. Where images cannot be pulled, bin/prepare makes local ones."
     for service in "${SERVICES[@]}"; do is_over "$service" ended; done
@@ -111,6 +107,13 @@ if [[ $mode == compose && -z $running ]]; then
         fail "the cluster of $folder is up under this one's name: set COMPOSE_PROJECT_NAME and other ports in $ENV_FILE"
     # Redis has no port of this machine there.
     require_free_ports "${SERVICES[@]:1}"
+    if [[ $observability == yes ]]; then require_free_ports alertmanager prometheus grafana jaeger; fi
+fi
+# Before the environment is kept: who starts a part again needs the same.
+if [[ $mode == compose && $observability == yes ]]; then
+    export COMPOSE_PROFILES=observability
+    export OTEL_EXPORTER_OTLP_ENDPOINT=${OTEL_EXPORTER_OTLP_ENDPOINT:-http://jaeger:4318}
+    export CENTRIFUGO_OPENTELEMETRY_ENABLED=${CENTRIFUGO_OPENTELEMETRY_ENABLED:-true}
 fi
 # Without what the scripts do not let anybody change, should the user have exported a variable of that name.
 if [[ -z $running ]]; then (umask 077 && export -p | grep -v '^declare -[a-z]*r' >"$ENVIRONMENT_FILE"); fi
@@ -141,10 +144,15 @@ if [[ $observability == yes ]]; then
         pages+="  Grafana      http://127.0.0.1:$GRAFANA_PORT/
 "
     fi
+    outlets=-Dmetrics=$METRICS_PORT
+    if [[ $mode == compose ]]; then outlets=-Dmetrics=0.0.0.0:$METRICS_PORT; fi
     if [[ $mode == compose ]] || has_jaeger; then
         pages+="  Jaeger       http://127.0.0.1:$JAEGER_PORT/
 "
+        outlets+=" -Dtraceparent=true"
     fi
+    pages+="  Load test    seen there with $outlets
+"
 fi
 say "
 The cluster is up.

@@ -496,6 +496,55 @@ class ScriptsTest {
         assertThat(run("status_emulator.sh").printed()).startsWith("No cluster is up.");
     }
 
+    /** Two clusters on one machine: the Prometheus of each looks at its own parts, and at a load test of its own. */
+    @Test
+    void prometheus_ofANativeCluster_looksAtThePortsOfItsSettings() throws Exception {
+        Files.createDirectory(checkout.resolve(".run"));
+        Files.copy(
+                Path.of("observability", "prometheus.yml"),
+                Files.createDirectory(checkout.resolve("observability")).resolve("prometheus.yml"));
+        var ports = FreePorts.of(List.of(
+                "EMULATOR1_PORT",
+                "EMULATOR2_PORT",
+                "CENTRIFUGO1_PORT",
+                "CENTRIFUGO2_PORT",
+                "STATS_PORT",
+                "REDIS_EXPORTER_PORT",
+                "ALERTMANAGER_PORT",
+                "METRICS_PORT"));
+        environment.putAll(ports);
+        var script = "source bin/lib.sh; source bin/native.sh; load_env; write_observability";
+        ProcessRun.of(checkout, LIMIT_S, environment, "bash", "-c", script).printedBySuccess();
+
+        var targets = Pattern.compile("\"([^\"]+:\\d+)\"")
+                .matcher(Files.readString(checkout.resolve(".run/prometheus.yml")))
+                .results()
+                .map(target -> target.group(1));
+        assertThat(targets)
+                .containsExactlyInAnyOrderElementsOf(
+                        ports.values().stream().map(port -> "127.0.0.1:" + port).toList());
+    }
+
+    @Test
+    void build_ofAGoProgramThatFails_tellsHowFarItCameAndWhy() throws Exception {
+        stub("go", """
+                for each in $(seq 250); do echo "go: downloading example.org/$each v1.0.0"; done
+                for each in $(seq 450); do echo "example.org/package/$each"; done
+                echo "main.go:3:30: undefined: foo"
+                exit 1""");
+        var script = "source bin/lib.sh; build_go bin . .run/bin/any ''; say built";
+        var result = ProcessRun.of(checkout, LIMIT_S, environment, "bash", "-c", script);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.printed()).isEqualTo("""
+                  100 modules fetched
+                  200 modules fetched
+                  200 packages compiled
+                  400 packages compiled
+                main.go:3:30: undefined: foo
+                """);
+    }
+
     @Test
     void start_clusterThatYields_isNicerThanALoadTestAndSoIsItsGroup() throws Exception {
         var group = Path.of("/proc/self/autogroup");

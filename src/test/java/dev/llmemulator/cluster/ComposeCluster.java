@@ -1,5 +1,7 @@
 package dev.llmemulator.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.llmemulator.AnswerReader;
 import dev.llmemulator.AnswersUnderWay;
@@ -17,13 +19,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
+import org.testcontainers.containers.ContainerState;
 
 /** The cluster of docker-compose.yml, running, with the emulator's image made from the jar of this build. */
 final class ComposeCluster implements AutoCloseable {
@@ -51,6 +56,26 @@ final class ComposeCluster implements AutoCloseable {
                             .formatted(service))
             .collect(Collectors.joining("", "services:\n", ""));
 
+    private static final Map<String, String> SETTINGS = Map.of(
+            "JAR_STAGE",
+            "prebuilt",
+            "EMULATOR_IMAGE",
+            "llm-emulator:test",
+            "CENTRIFUGO_HTTP_API_KEY",
+            API_KEY,
+            "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
+            TOKEN_SECRET,
+            "CENTRIFUGO_ADMIN_SECRET",
+            "cluster-test-admin-secret",
+            "CENTRIFUGO_ADMIN_PASSWORD",
+            "cluster-test-admin-password",
+            "REDIS_PASSWORD",
+            REDIS_PASSWORD,
+            "DEMO_PAGE",
+            "true",
+            "ALLOWED_ORIGINS",
+            "http://127.0.0.1:* " + ORIGIN);
+
     private final Map<String, String> ports;
     private final ComposeContainer compose;
 
@@ -60,25 +85,7 @@ final class ComposeCluster implements AutoCloseable {
                 .withPull(false)
                 .withBuild(true)
                 .withEnv(ports)
-                .withEnv(Map.of(
-                        "JAR_STAGE",
-                        "prebuilt",
-                        "EMULATOR_IMAGE",
-                        "llm-emulator:test",
-                        "CENTRIFUGO_HTTP_API_KEY",
-                        API_KEY,
-                        "CENTRIFUGO_CLIENT_TOKEN_HMAC_SECRET_KEY",
-                        TOKEN_SECRET,
-                        "CENTRIFUGO_ADMIN_SECRET",
-                        "cluster-test-admin-secret",
-                        "CENTRIFUGO_ADMIN_PASSWORD",
-                        "cluster-test-admin-password",
-                        "REDIS_PASSWORD",
-                        REDIS_PASSWORD,
-                        "DEMO_PAGE",
-                        "true",
-                        "ALLOWED_ORIGINS",
-                        "http://127.0.0.1:* " + ORIGIN));
+                .withEnv(SETTINGS);
     }
 
     /** Starts the cluster on ports that nobody has, and waits until every part of it works. */
@@ -102,6 +109,16 @@ final class ComposeCluster implements AutoCloseable {
 
     URI webSocketUrl(String port) {
         return URI.create("ws://127.0.0.1:" + ports.get(port) + "/connection/websocket");
+    }
+
+    /** What the scripts of {@code bin/} need to find this cluster. */
+    Map<String, String> environment() {
+        var environment = new HashMap<>(SETTINGS);
+        environment.putAll(ports);
+        environment.put(
+                "COMPOSE_PROJECT_NAME",
+                Objects.requireNonNull(inspect("redis").getConfig().getLabels()).get("com.docker.compose.project"));
+        return environment;
     }
 
     RunClient client() {
@@ -181,10 +198,20 @@ final class ComposeCluster implements AutoCloseable {
                 .exec();
     }
 
+    /** What a command prints in the container of a service. */
+    String printedIn(String service, String... command) throws IOException, InterruptedException {
+        var result = container(service).execInContainer(command);
+        assertThat(result.getExitCode()).as(result.toString()).isZero();
+        return result.getStdout();
+    }
+
     private String containerOf(String service) {
+        return container(service).getContainerId();
+    }
+
+    private ContainerState container(String service) {
         return compose.getContainerByServiceName(service)
-                .orElseThrow(() -> new AssertionError("No service " + service))
-                .getContainerId();
+                .orElseThrow(() -> new AssertionError("No service " + service));
     }
 
     @Override

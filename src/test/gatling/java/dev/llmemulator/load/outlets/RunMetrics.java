@@ -103,7 +103,7 @@ public final class RunMetrics implements AutoCloseable {
                         var type = accepts != null && accepts.contains("application/openmetrics-text")
                                 ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                                 : "text/plain; version=0.0.4; charset=utf-8";
-                        var body = page.scrape(type).getBytes(StandardCharsets.UTF_8);
+                        var body = scrape(page, type).getBytes(StandardCharsets.UTF_8);
                         ctx.contentType(type);
                         // Written here and at once, since the process may end as soon as this scrape is counted.
                         ctx.res().setContentLength(body.length);
@@ -151,6 +151,11 @@ public final class RunMetrics implements AutoCloseable {
                 return pushEvery;
             }
         };
+    }
+
+    // Never while meters come and go: that scrape would lack some, or fail.
+    private synchronized String scrape(PrometheusMeterRegistry page, String type) {
+        return page.scrape(type);
     }
 
     /** Where Prometheus may scrape; null if nowhere. */
@@ -252,17 +257,21 @@ public final class RunMetrics implements AutoCloseable {
     }
 
     /** Tells the last state of the run: pushes it, and leaves it to be scraped until the process ends. */
-    public synchronized void end(Verdict verdict, Instant at) {
+    public void end(Verdict verdict, Instant at) {
         timer.shutdownNow();
+        tellLast(verdict, at);
+        scrapes.ended();
+        if (pusher != null) {
+            pusher.close();
+        }
+    }
+
+    private synchronized void tellLast(Verdict verdict, Instant at) {
         if (registered && last == null) {
             last = verdict;
             timestamp("end.timestamp", "When the last answer ended, since 1970.", () -> seconds(at));
             faults.refresh(run.faults(), measurements.firstStartUs());
             refresh();
-        }
-        scrapes.ended();
-        if (pusher != null) {
-            pusher.close();
         }
     }
 

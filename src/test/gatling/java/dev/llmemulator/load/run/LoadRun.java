@@ -258,7 +258,7 @@ public final class LoadRun {
 
                 @Override
                 public Verdict verdict() {
-                    return summary(Verdict.Ending.RUNNING).verdict();
+                    return verdictByFigures(resultsSoFar(), ClockReport.of(serverClock), Verdict.Ending.RUNNING);
                 }
 
                 @Override
@@ -529,13 +529,9 @@ public final class LoadRun {
     Summary summary(Verdict.Ending ending) {
         var results = ending == Verdict.Ending.RUNNING ? resultsSoFar() : resultsUntilNow();
         var figures = results.figures();
-        var selfCheck = selfCheck(results.self().withCluster(results.parts().clusterShare()));
-        // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
-        var askedFor = Math.max(expected, figures.ended() + figures.underWay());
+        var selfCheck = selfCheck(results);
         var clocks = ClockReport.of(serverClock);
-        var objectives = settings.objectives().judge(figures, Unmeasured.in(settings, clocks));
-        var verdict = Verdict.on(
-                figures, askedFor, settings.maxErrors(), ending, selfCheck, objectives, results.observation());
+        var verdict = verdictByFigures(results, clocks, ending);
         var faultReport = faultReport(figures, ending);
         var judged = faultReport == null || ending == Verdict.Ending.RUNNING
                 ? verdict
@@ -546,7 +542,7 @@ public final class LoadRun {
                 started,
                 settings,
                 stack.isDone() ? endpoints().toString() : "not started",
-                askedFor,
+                askedFor(figures),
                 capacity == null || ending == Verdict.Ending.RUNNING ? judged : judged.onCapacity(capacity),
                 figures,
                 clocks,
@@ -559,6 +555,24 @@ public final class LoadRun {
                 faultReport,
                 results.observation(),
                 capacity);
+    }
+
+    /** The whole verdict while the run goes on. At its end, planned faults and a search for the capacity count, too. */
+    private Verdict verdictByFigures(Results results, ClockReport clocks, Verdict.Ending ending) {
+        var figures = results.figures();
+        return Verdict.on(
+                figures,
+                askedFor(figures),
+                settings.maxErrors(),
+                ending,
+                selfCheck(results),
+                settings.objectives().judge(figures, Unmeasured.in(settings, clocks)),
+                results.observation());
+    }
+
+    // Users who repeat for a time ask for more than is known beforehand; each answer that they began counts.
+    private long askedFor(Figures figures) {
+        return Math.max(expected, figures.ended() + figures.underWay());
     }
 
     private @Nullable FaultReport faultReport(Figures figures, Verdict.Ending ending) {
@@ -601,7 +615,8 @@ public final class LoadRun {
         return new WarmUpResult(figures.seconds(), figures.passed(), figures.failed());
     }
 
-    private SelfCheck selfCheck(SelfFigures figures) {
+    private SelfCheck selfCheck(Results results) {
+        var figures = results.self().withCluster(results.parts().clusterShare());
         return SelfCheck.of(figures, settings.maxLateness(), settings.target() instanceof Target.Embedded);
     }
 
