@@ -170,9 +170,9 @@ final class ComposeCluster implements AutoCloseable {
             try {
                 var servers = statistics()
                         .lines()
-                        .filter(line -> line.matches("(emulators|centrifugo),(emulator|centrifugo)\\d,.*"))
+                        .filter(line -> line.matches("(ready|emulators|centrifugo),(emulator|centrifugo)\\d,.*"))
                         .toList();
-                return servers.size() == 4 && servers.stream().allMatch(line -> line.contains(",UP,"));
+                return servers.size() == 6 && servers.stream().allMatch(line -> line.contains(",UP,"));
             } catch (CompletionException e) {
                 return false;
             }

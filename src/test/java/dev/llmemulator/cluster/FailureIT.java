@@ -2,9 +2,13 @@ package dev.llmemulator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.llmemulator.AnswersUnderWay;
 import dev.llmemulator.needs.Needs;
 import dev.llmemulator.needs.Program;
+import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FailureIT {
     private static final int ANSWERS = 20;
     private static final String THREE_SECONDS = ",\"words\":150,\"delay\":0.02";
+    private static final String TEN_SECONDS = ",\"words\":200,\"delay\":0.05";
 
     private final ComposeCluster cluster;
 
@@ -60,6 +65,31 @@ class FailureIT {
         }
     }
 
+    /** The one gets no time to say so, the other takes none away from its answers. */
+    @Test
+    void emulatorHangs_itsCallersAreTold_thoseOfOneThatEndsAreAnswered() {
+        try (var answers = cluster.begin(ANSWERS, TEN_SECONDS)) {
+            cluster.signal("emulator1", "STOP");
+            cluster.signal("emulator2", "TERM");
+
+            var told = 0;
+            for (var i = 0; i < ANSWERS; i++) {
+                if (wasAnswered(answers, i)) {
+                    answers.assertComplete(i);
+                } else {
+                    told++;
+                    answers.readers().get(i).assertNoHole();
+                    assertThat(answers.readers().get(i).hasMarker()).isFalse();
+                }
+            }
+            assertThat(told).as("answers of the emulator that hangs").isEqualTo(ANSWERS / 2);
+        } finally {
+            cluster.signal("emulator1", "CONT");
+            cluster.startAgain("emulator2");
+        }
+        assertNewAnswersAreComplete();
+    }
+
     @Test
     void centrifugoKilled_readersReconnectAndMissNothing() {
         try (var answers = cluster.begin(ANSWERS, THREE_SECONDS)) {
@@ -99,6 +129,22 @@ class FailureIT {
                 }
             }
             assertNewAnswersAreComplete();
+        }
+    }
+
+    /** False if the caller was told that it was not: by 502, or, as HAProxy 3 does, by the end of its connection. */
+    private static boolean wasAnswered(AnswersUnderWay answers, int answer) {
+        try {
+            var reply = answers.reply(answer);
+            if (reply.status() != 200) {
+                assertThat(reply.status()).isEqualTo(502);
+                assertThat(reply.text("title")).isEqualTo("Bad Gateway");
+            }
+            return reply.status() == 200;
+        } catch (CompletionException e) {
+            // Nobody was told within half a minute, if this is the caller's own time limit.
+            assertThat(e).cause().isInstanceOf(IOException.class).isNotInstanceOf(HttpTimeoutException.class);
+            return false;
         }
     }
 
