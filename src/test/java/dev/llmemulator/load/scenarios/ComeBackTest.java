@@ -11,6 +11,8 @@ import dev.llmemulator.load.measure.Metric;
 import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.protocol.Endpoints;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -134,6 +136,37 @@ class ComeBackTest extends JourneyFixture {
 
             assertThat(figures.errors()).containsOnlyKeys("recovery refused by the server");
             assertOnly(Ending.REFUSED);
+            assertThat(run.endings().connectionsLost()).isEqualTo(1);
+        }
+    }
+
+    /** As the official clients do: 10 s after a ping that was due, the connection is lost, and nothing else would tell. */
+    @Test
+    void noPingWhenOneIsDue_isALostConnection_andTheAnswerComesWhole() throws Exception {
+        var replies = new HashMap<>(ScriptedSocket.REPLIES);
+        replies.put("connect", "{\"id\":1,\"connect\":{\"client\":\"c\",\"ping\":1,\"pong\":true}}");
+        replies.put(
+                "recover",
+                "{\"id\":3,\"subscribe\":{\"recoverable\":true,\"epoch\":\"x\",\"was_recovering\":true,\"recovered\":true}}");
+        try (var socket = new ScriptedSocket(replies);
+                var emulator = new FaultyEmulator(socket::publish, request -> {
+                    request.tokens(0);
+                    var silent = socket.subscriber(request.channel()).sessionId();
+                    Waiting.until(
+                            "another connection",
+                            Duration.ofSeconds(40),
+                            () -> !socket.subscriber(request.channel())
+                                    .sessionId()
+                                    .equals(silent));
+                    request.tokens(1);
+                    request.markerAndReply();
+                })) {
+            var settings = new HashMap<>(ONE_ANSWER);
+            settings.put("answerTimeout", "40");
+            var figures = comeBack(settings, new Endpoints(emulator.url(), socket.url(), SECRET));
+
+            assertThat(figures.errors()).isEmpty();
+            assertOnly(Ending.RECOVERED);
             assertThat(run.endings().connectionsLost()).isEqualTo(1);
         }
     }

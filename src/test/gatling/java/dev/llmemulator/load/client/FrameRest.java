@@ -13,10 +13,11 @@ public record FrameRest(boolean ping, List<Reply> replies) {
      *
      * @param refusal empty, or such as {@code 103 permission denied}
      * @param secondsLeft after which the token of the command expires; 0 for never
+     * @param pingSeconds within which the server sends the next ping; 0 for none, or where the reply does not say
      */
-    public record Reply(long id, String refusal, int secondsLeft) {
+    public record Reply(long id, String refusal, int secondsLeft, int pingSeconds) {
         Reply(long id, String refusal) {
-            this(id, refusal, 0);
+            this(id, refusal, 0, 0);
         }
     }
 

@@ -97,7 +97,8 @@ final class JsonLine {
         }
         var error = reply.path("error");
         if (!error.isObject()) {
-            return new FrameRest(false, List.of(new FrameRest.Reply(id, "", secondsLeft(reply))));
+            var pingSeconds = connected.path("ping").asInt();
+            return new FrameRest(false, List.of(new FrameRest.Reply(id, "", secondsLeft(reply), pingSeconds)));
         }
         var refusal = (error.path("code").asInt() + " " + line(error, "message")).strip();
         listener.onRefused(refusal);

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
     private final StepStats stats;
     private @Nullable ReadTime readTime;
     private @Nullable Channel channel;
+    private @Nullable ScheduledFuture<?> silence;
     private boolean over;
 
     TappedListener(WebSocketListener gatling, TappedSocket.Tap tap, StepStats stats) {
@@ -57,6 +60,27 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
     @Override
     public void send(String frame) {
         gatling.sendFrame(new TextWebSocketFrame(frame));
+    }
+
+    @Override
+    public void expectPing(Duration within) {
+        var open = channel;
+        if (open != null && !over) {
+            waitNoLonger();
+            silence = open.eventLoop()
+                    .schedule(
+                            () -> lose("no ping for " + within.toSeconds() + " s", TappedListener::close),
+                            within.toNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    // Until then the timer keeps all that the user has read.
+    private void waitNoLonger() {
+        if (silence != null) {
+            silence.cancel(false);
+            silence = null;
+        }
     }
 
     @Override
@@ -100,6 +124,7 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
         var open = channel;
         if (open != null && !over) {
             over = true;
+            waitNoLonger();
             open.eventLoop().execute(() -> {
                 way.accept(open);
                 tap.closed(false, true, how);
@@ -134,6 +159,7 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
 
     // Gatling first: a step that opens or closes fails by what happened, and only then is the connection lost.
     private void end(boolean announced, boolean mayReturn, String how, Runnable event) {
+        waitNoLonger();
         stats.because(how, event);
         if (!over) {
             over = true;

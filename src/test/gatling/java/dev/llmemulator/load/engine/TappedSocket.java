@@ -51,6 +51,12 @@ public final class TappedSocket {
         /** Sends a text frame. */
         void send(String frame);
 
+        /**
+         * Counts the connection as lost unless this is called again within that time, as browsers do when pings stay away.
+         * An emulated WebSocket does not look.
+         */
+        void expectPing(Duration within);
+
         /** Says goodbye by a close frame. */
         void close();
 

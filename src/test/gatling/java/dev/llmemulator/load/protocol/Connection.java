@@ -16,6 +16,9 @@ final class Connection implements TappedSocket.Tap {
     /** A step that waits for the reply to a command. */
     private record Step(String name, long id, long startMs, CompletableFuture<Boolean> passed) {}
 
+    // As the official JavaScript client has it.
+    private static final Duration LATEST_PING = Duration.ofSeconds(10);
+
     private final Measurements measurements;
     private AnswerInProgress answer;
     private boolean idle;
@@ -23,6 +26,7 @@ final class Connection implements TappedSocket.Tap {
     private boolean faulty;
     private TappedSocket.@Nullable Wire wire;
     private @Nullable Step step;
+    private int pingSeconds;
 
     /** Until the tokens of the connection and of its subscription have to be renewed. */
     private Lease connectionLease = new Lease(0);
@@ -97,16 +101,27 @@ final class Connection implements TappedSocket.Tap {
         if (rest.ping()) {
             send(Commands.PONG);
             measurements.pingAnswered();
+            awaitPing();
         }
         for (var reply : rest.replies()) {
             switch ((int) reply.id()) {
-                case Socket.AUTH_ID -> connectionLease = new Lease(reply.secondsLeft());
+                case Socket.AUTH_ID -> {
+                    connectionLease = new Lease(reply.secondsLeft());
+                    pingSeconds = reply.pingSeconds();
+                    awaitPing();
+                }
                 case Socket.SUBSCRIBE_ID, Socket.RECOVER_ID -> subscriptionLease = new Lease(reply.secondsLeft());
                 case Socket.REFRESH_ID -> renewed(connectionLease, reply);
                 case Socket.SUB_REFRESH_ID -> renewed(subscriptionLease, reply);
                 default -> {}
             }
             replied(reply);
+        }
+    }
+
+    private void awaitPing() {
+        if (pingSeconds > 0 && wire != null) {
+            wire.expectPing(LATEST_PING.plusSeconds(pingSeconds));
         }
     }
 

@@ -122,6 +122,10 @@ final class EmulatedSocket implements TappedSocket.Wire {
         }
     }
 
+    /** It does not look: an HTTP response may be silent. */
+    @Override
+    public void expectPing(Duration within) {}
+
     @Override
     public void close() {
         lose("closed by the user");
