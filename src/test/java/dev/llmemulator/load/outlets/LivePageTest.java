@@ -31,7 +31,7 @@ class LivePageTest {
     private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
     /** More than the buffers on the way of a connection hold. */
-    private static final String LONG = " ".repeat(16_000_000);
+    private static final String LONG = " ".repeat(6_000_000);
 
     private static final long BUSY_MS = 200;
 
