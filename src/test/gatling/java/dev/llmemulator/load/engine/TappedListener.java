@@ -67,11 +67,15 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
         var open = channel;
         if (open != null && !over) {
             waitNoLonger();
-            silence = open.eventLoop()
-                    .schedule(
-                            () -> lose("no ping for " + within.toSeconds() + " s", TappedListener::close),
-                            within.toNanos(),
-                            TimeUnit.NANOSECONDS);
+            silence = open.eventLoop().schedule(() -> noPing(open, within), within.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void noPing(Channel open, Duration within) {
+        if (open.config().isAutoRead()) {
+            lose("no ping for " + within.toSeconds() + " s", TappedListener::close);
+        } else {
+            expectPing(within); // The page hangs, and so does its timer.
         }
     }
 
