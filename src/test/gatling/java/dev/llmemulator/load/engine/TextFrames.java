@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that way, and all frames still come in their order.
  */
 final class TextFrames extends ChannelInboundHandlerAdapter {
-    /** A larger one goes to the decoder piece by piece. */
-    static final int LARGEST = 64 * 1024;
+    // A larger one goes to the decoder piece by piece.
+    private static final int LARGEST = 64 * 1024;
 
     // By this name Netty's WebSocketClientHandshaker adds it.
     private static final String DECODER = "ws-decoder";

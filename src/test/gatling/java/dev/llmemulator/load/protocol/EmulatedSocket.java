@@ -122,7 +122,7 @@ final class EmulatedSocket implements TappedSocket.Wire {
         }
     }
 
-    /** It does not look: an HTTP response may be silent. */
+    /** It does not look: nothing here runs by time. */
     @Override
     public void expectPing(Duration within) {}
 
