@@ -314,7 +314,7 @@ function capacity() {
     ['interrupted', at('interrupted')],
     ['objectives', at('objectives')],
     ...(found.broke_first ? [['broke first', [at('broke_first', 'objective'), ': ', at('broke_first', 'value')]], ['why', at('broke_first', 'why')]] : []),
-    ['part that was full', at('full_part')],
+    found.nearest_part ? ['no part was full; nearest', at('nearest_part')] : ['part that was full', at('full_part')],
   ], { class: 'facts' }));
 }
 

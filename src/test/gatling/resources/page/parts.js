@@ -22,6 +22,8 @@ function parts() {
   fill('parts',
     ...told.full.map((each, i) => element('p', { class: 'full' }, element('strong', {}, 'Full: '), field(['parts', 'full', i, 'sentence']),
       element('small', {}, field(['parts', 'full', i, 'part']), ', ', field(['parts', 'full', i, 'what'])))),
+    told.nearest ? element('p', {}, 'No part was full; nearest to it: ', field(['parts', 'nearest', 'sentence']), '.',
+      element('small', {}, field(['parts', 'nearest', 'part']), ', ', field(['parts', 'nearest', 'what']), ', ', field(['parts', 'nearest', 'share']))) : null,
     told.cpu.length ? cpuOfAToken(told) : null,
     ...told.watched.map((part, i) => partRow(told, part, i)),
     told.not_watched.length ? table([words('not watched'), words('reason'), words('to open it')],

@@ -29,6 +29,16 @@ class CapacityReportTest {
     }
 
     @Test
+    void report_parts_namesTheFullOneElseTheNearest() {
+        var report = ExampleReport.found();
+        assertThat(report.sentence()).doesNotContain("ull then");
+        assertThat(report.withParts("both processors are full", null).sentence())
+                .contains(" Full then: both processors are full.");
+        assertThat(report.withParts(null, "both processors are 88 % busy").sentence())
+                .contains(" No part was full then; nearest to it: both processors are 88 % busy.");
+    }
+
+    @Test
     void report_refused_tellsHowMany() {
         var steps = List.of(ExampleReport.step(30), ExampleReport.step(60), ExampleReport.step(60));
         var report = CapacityReport.of(SETTINGS, steps, null, 0, true);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastConfirms whether the last of them was the confirmation
  * @param objectives as they are written in {@code -Dslo}
  * @param fullPart which part of the system was full then, in a sentence; null if that is not known
+ * @param nearestPart what came nearest to being full where nothing was; null if something was, or that is not known
  */
 public record CapacityReport(
         Result result,
@@ -31,7 +32,8 @@ public record CapacityReport(
         List<Step> steps,
         boolean lastConfirms,
         String objectives,
-        @Nullable String fullPart) {
+        @Nullable String fullPart,
+        @Nullable String nearestPart) {
     static CapacityReport of(
             LoadSettings settings, List<Step> steps, @Nullable Step confirmation, long startedUs, boolean early) {
         var result =
@@ -47,6 +49,7 @@ public record CapacityReport(
                 all,
                 confirmation != null,
                 settings.objectives().toString(),
+                null,
                 null);
     }
 
@@ -86,16 +89,16 @@ public record CapacityReport(
                         .toList();
     }
 
-    /** The same with the part of the system that was full when an objective broke. */
-    public CapacityReport withFullPart(@Nullable String part) {
+    /** The same with the part of the system that was full when an objective broke, or came nearest to it. */
+    public CapacityReport withParts(@Nullable String full, @Nullable String nearest) {
         return new CapacityReport(
-                result, unit, startedUs, early, interrupted, breaking, steps, lastConfirms, objectives, part);
+                result, unit, startedUs, early, interrupted, breaking, steps, lastConfirms, objectives, full, nearest);
     }
 
     /** The same of a search that somebody stopped. */
     CapacityReport stopped() {
         return new CapacityReport(
-                result, unit, startedUs, early, true, breaking, steps, lastConfirms, objectives, fullPart);
+                result, unit, startedUs, early, true, breaking, steps, lastConfirms, objectives, fullPart, nearestPart);
     }
 
     /** The objective that broke first, as it was judged there; null if none did. */
@@ -146,6 +149,10 @@ public record CapacityReport(
         }
         if (fullPart != null) {
             text.append(" Full then: ").append(fullPart).append('.');
+        } else if (nearestPart != null) {
+            text.append(" No part was full then; nearest to it: ")
+                    .append(nearestPart)
+                    .append('.');
         }
         if (interrupted) {
             text.append(" Somebody stopped the search, so the true value may be far off.");

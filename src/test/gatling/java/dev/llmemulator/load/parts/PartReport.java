@@ -142,6 +142,18 @@ public final class PartReport {
         return values == null ? null : Double.valueOf(values.last());
     }
 
+    /** The greatest value of a figure; 0 if the part does not tell. */
+    double most(PartFigure figure) {
+        var gauge = gauge(figure);
+        return gauge == null ? 0 : gauge.most();
+    }
+
+    /** How much of a limit was used at most; 0 if the part does not tell. */
+    double usedShare(PartFigure figure, PartFigure limitFigure) {
+        var limit = limit(limitFigure);
+        return limit == null || limit <= 0 ? 0 : most(figure) / limit;
+    }
+
     /** Memory that one connection takes, from the fewest to the most that there were; null if they hardly changed. */
     public @Nullable Double bytesPerConnection() {
         var connections = points(PartFigure.CONNECTIONS);

@@ -1,10 +1,14 @@
 package dev.llmemulator.load.parts;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of the cluster told, and what they cost, in a time. */
@@ -163,6 +167,27 @@ public final class PartsReport {
     /** All parts that have no room for more. */
     public List<FullPart> fullParts() {
         return FullParts.of(this);
+    }
+
+    /** What came nearest to being full; empty if something was full, or nothing is known. */
+    public Optional<NearestPart> nearestPart() {
+        return fullParts().isEmpty() ? NearestPart.of(this) : Optional.empty();
+    }
+
+    /** The sets of processors that a part is held to, each smaller than the machine. */
+    Set<BitSet> narrowSets() {
+        return parts.stream()
+                .filter(PartReport::isHere)
+                .map(PartReport::allowed)
+                .filter(set -> !set.isEmpty() && set.cardinality() < processors())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The processors that a part may use by a limit of its own, be it another machine's number; null without one. */
+    @Nullable
+    Double ownProcessors(PartReport part) {
+        var limit = part.limit(PartFigure.PROCESSORS);
+        return limit == null || (part.isHere() && limit >= processors()) ? null : limit;
     }
 
     /** The length of the intervals of the series: a second, doubled until a chart has room for them. */

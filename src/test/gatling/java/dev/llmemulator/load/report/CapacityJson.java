@@ -39,6 +39,7 @@ final class CapacityJson {
                     .put("why", broke.why());
         }
         tree.put("full_part", capacity.fullPart());
+        tree.put("nearest_part", capacity.nearestPart());
         var steps = tree.putArray("steps");
         for (var i = 0; i < capacity.steps().size(); i++) {
             steps.add(tree(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.llmemulator.load.parts.CpuRow;
 import dev.llmemulator.load.parts.FullPart;
+import dev.llmemulator.load.parts.NearestPart;
 import dev.llmemulator.load.parts.NotWatched;
 import dev.llmemulator.load.parts.PartFigure;
 import dev.llmemulator.load.parts.PartReport;
@@ -40,6 +41,7 @@ final class PartsJson {
                     .put("what", each.what().name().toLowerCase(Locale.ROOT))
                     .put("sentence", each.sentence());
         }
+        tree.set("nearest", parts.nearestPart().map(PartsJson::nearest).orElse(null));
         var cpu = tree.putArray("cpu");
         for (CpuRow row : parts.cpu()) {
             cpu.addObject()
@@ -61,6 +63,15 @@ final class PartsJson {
                     .put("how", each.how());
         }
         return tree;
+    }
+
+    private static ObjectNode nearest(NearestPart nearest) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("part", nearest.part())
+                .put("what", nearest.what().name().toLowerCase(Locale.ROOT))
+                .put("share", shortened(nearest.share()))
+                .put("sentence", nearest.sentence());
     }
 
     private static ObjectNode part(PartsReport parts, PartReport part) {

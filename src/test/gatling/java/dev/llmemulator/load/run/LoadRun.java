@@ -25,6 +25,7 @@ import dev.llmemulator.load.measure.ServerClock;
 import dev.llmemulator.load.outlets.LivePage;
 import dev.llmemulator.load.outlets.RunMetrics;
 import dev.llmemulator.load.parts.FullPart;
+import dev.llmemulator.load.parts.NearestPart;
 import dev.llmemulator.load.parts.PartsReport;
 import dev.llmemulator.load.parts.PartsWatch;
 import dev.llmemulator.load.protocol.AnswerContext;
@@ -599,11 +600,21 @@ public final class LoadRun {
                 ? searched.report(figures, selfCheck, startUs, startUs + (long) (figures.seconds() * 1e6))
                 : searched.report();
         var watched = partsUntilNow();
-        return report.withFullPart(report.failures().stream()
-                .flatMap(each -> watched.between(each.loadedUs(), each.toUs()).fullPart().stream())
+        var failed = report.failures().stream()
+                .map(each -> watched.between(each.loadedUs(), each.toUs()))
+                .toList();
+        var full = failed.stream()
+                .flatMap(each -> each.fullPart().stream())
                 .map(FullPart::sentence)
                 .findFirst()
-                .orElse(null));
+                .orElse(null);
+        var nearest = failed.stream()
+                .limit(full == null ? 1 : 0)
+                .flatMap(each -> each.nearestPart().stream())
+                .map(NearestPart::sentence)
+                .findFirst()
+                .orElse(null);
+        return report.withParts(full, nearest);
     }
 
     private WarmUpResult warmUpResult() {
