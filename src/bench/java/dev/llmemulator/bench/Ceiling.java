@@ -17,6 +17,10 @@ import java.util.function.ToDoubleFunction;
  * the same cluster to the same number of readers. Measures both in turn, because a machine is not always equally fast.
  */
 final class Ceiling {
+    static final Duration SHORT = Duration.ofSeconds(3);
+    /** About as long as a search for the capacity asks a load to hold. */
+    static final Duration LONG = Duration.ofSeconds(30);
+
     // Measured, tokens a second to 160 readers by 1, 2, 4, 8 and 16 workers: 21,800, 23,200, 25,500, 25,000, 20,600.
     private static final int BARE_WORKERS = 4;
     private static final int FIRST_CLIENTS = 100;
@@ -26,11 +30,11 @@ final class Ceiling {
     private static final int ROUNDS = 3;
     private static final double ALLOWED_P99 = 1.2;
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
-    private static final Duration WINDOW = Duration.ofSeconds(3);
     // Enough to find about where the ceiling is.
     private static final Duration SEARCH_WINDOW = Duration.ofSeconds(2);
 
     private final NativeCluster cluster;
+    private final Duration window;
     private final List<Round> rounds = new ArrayList<>();
 
     private record Load(int clients, Measured measured) {
@@ -49,15 +53,17 @@ final class Ceiling {
         }
     }
 
-    Ceiling(NativeCluster cluster) {
+    /** @param window for how long a load has to be kept */
+    Ceiling(NativeCluster cluster, Duration window) {
         this.cluster = cluster;
+        this.window = window;
     }
 
     void run() throws Exception {
-        EmulatorRun.measure(cluster, FIRST_CLIENTS, EmulatorRun.WORDS, WARM_UP, WINDOW);
+        EmulatorRun.measure(cluster, FIRST_CLIENTS, EmulatorRun.WORDS, WARM_UP, window);
         var highest = search();
         for (var round = 0; round < ROUNDS; round++) {
-            var bare = new BareRun(cluster, highest.clients, BARE_WORKERS).measure(WARM_UP, WINDOW);
+            var bare = new BareRun(cluster, highest.clients, BARE_WORKERS).measure(WARM_UP, window);
             highest = refine(highest.clients);
             rounds.add(new Round(bare, highest));
         }
@@ -82,10 +88,10 @@ final class Ceiling {
 
     /** Goes up or down in fine steps from a load that was carried before. */
     private Load refine(int clients) throws Exception {
-        var load = measure(clients, WINDOW);
+        var load = measure(clients, window);
         var goesUp = load.isCarried();
         for (var step = 0; step < FINE_STEPS && load.isCarried() == goesUp; step++) {
-            var next = measure((int) (goesUp ? load.clients * FINE_STEP : load.clients / FINE_STEP), WINDOW);
+            var next = measure((int) (goesUp ? load.clients * FINE_STEP : load.clients / FINE_STEP), window);
             if (goesUp && !next.isCarried()) {
                 break;
             }
