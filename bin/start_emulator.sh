@@ -66,13 +66,16 @@ if [[ $load == yes ]]; then
 fi
 
 start_compose() {
-    local service
+    local service ended
     let_containers_read
     if [[ ${JAR_STAGE:-build} == prebuilt ]]; then ensure_jar; fi
     if [[ $observability == yes ]]; then chmod -R a+rX observability; fi
     docker compose up --detach --build --wait --wait-timeout 300 ||
         fail "the cluster did not come up. Where images cannot be pulled, bin/prepare makes local ones."
     for service in "${SERVICES[@]}"; do is_over "$service" ended; done
+    # Compose waits for what has a health check. The rest may have ended since, or be on its way down again.
+    ended=$(docker compose ps --all --services --status exited --status restarting --status dead)
+    [[ -z $ended ]] || fail "ended as soon as it was started: ${ended//$'\n'/, }"
 }
 
 # Stops what a start that failed has started, so that nothing counts as running.

@@ -10,7 +10,8 @@ usage() {
     cat <<'EOF'
 Usage: bin/status_emulator.sh
 
-Shows every service of the cluster with a mark, its version, its uptime and its connections.
+Shows every service of the cluster with a mark, its version, its uptime and its connections; also those that were
+started with it to watch it.
 Exit code: 0 when all are up, 1 when one is down or no cluster was started.
 EOF
 }
@@ -92,14 +93,40 @@ describe() {
             printf '%s|%s' "$(label "$text" haproxy_process_build_info version)" \
                 "$(metric "$text" haproxy_process_current_connections)"
             ;;
+        alertmanager | prometheus)
+            text=$(ask "http://127.0.0.1:$(port_of "$1")/metrics") || return 1
+            printf '%s|' "$(label "$text" "$1_build_info" version)"
+            ;;
+        grafana)
+            text=$(ask "http://127.0.0.1:$GRAFANA_PORT/api/health") || return 1
+            printf '%s|' "$(json "$text" version)"
+            ;;
+        *)
+            [[ $mode == compose ]] || is_healthy "$1" || return 1
+            printf '|'
+            ;;
     esac
+}
+
+# What belongs to this cluster besides the services that each has: what watches it, links, a second Redis.
+other_services() {
+    local name
+    if [[ $mode == native ]]; then
+        service_groups | tr ' ' '\n'
+    else
+        docker compose ps --all --services
+    fi | while read -r name; do
+        [[ " ${SERVICES[*]} " == *" $name "* ]] || echo "$name"
+    done
 }
 
 as_time() { printf '%dh %02dm %02ds' $(($1 / 3600)) $(($1 / 60 % 60)) $(($1 % 60)); }
 
+read -r -a others <<<"$(other_services | tr '\n' ' ')"
+services=("${SERVICES[@]}" ${others[@]+"${others[@]}"})
 down=0
 printf '    %-12s %-24s %-14s %s\n' "$mode" version uptime "connections (emulators: answers under way)"
-for service in "${SERVICES[@]}"; do
+for service in "${services[@]}"; do
     # In this order: another program may answer on the port of one of ours that is down.
     if seconds=$(service_uptime "$service") && facts=$(describe "$service"); then
         printf ' ✔  %-12s %-24s %-14s %s\n' "$service" "${facts%%|*}" "$(as_time "$seconds")" "${facts##*|}"
@@ -111,7 +138,7 @@ done
 lasting=$(lasting_faults)
 [[ -z $lasting ]] || say "Faults of bin/fault that last: $lasting. It ends them, and so does bin/stop_emulator.sh."
 if ((down > 0)); then
-    say "$down of ${#SERVICES[@]} services are down. bin/logs_emulator.sh tells more."
+    say "$down of ${#services[@]} services are down. bin/logs_emulator.sh tells more."
     say "bin/start_emulator.sh starts what is missing."
     exit 1
 fi

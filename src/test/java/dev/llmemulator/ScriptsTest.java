@@ -456,6 +456,19 @@ class ScriptsTest {
         }
     }
 
+    @Test
+    void status_whatWatchesTheCluster_isAmongItsServices() throws Exception {
+        makeStubs("exit 1");
+        environment.putAll(FreePorts.of(PORTS));
+        var folder = Files.createDirectory(checkout.resolve(".run"));
+        Files.writeString(folder.resolve("mode"), "native\n");
+        Files.writeString(folder.resolve("options"), "links observability\n");
+        assertThat(runInVain("status_emulator.sh"))
+                .contains(" ✘  haproxy ", " ✘  links ", " ✘  redis-exporter ", " ✘  alertmanager ", " ✘  prometheus ")
+                .doesNotContain("sentinel")
+                .containsPattern("(?<all>\\d+) of \\k<all> services are down");
+    }
+
     private static String startOf(long pid) throws IOException {
         var fields = Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst(".*\\) ", "");
         return fields.split(" ", -1)[19];

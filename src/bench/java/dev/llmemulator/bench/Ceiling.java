@@ -17,10 +17,6 @@ import java.util.function.ToDoubleFunction;
  * the same cluster to the same number of readers. Measures both in turn, because a machine is not always equally fast.
  */
 final class Ceiling {
-    static final Duration SHORT = Duration.ofSeconds(3);
-    /** About as long as a search for the capacity asks a load to hold. */
-    static final Duration LONG = Duration.ofSeconds(30);
-
     // Measured, tokens a second to 160 readers by 1, 2, 4, 8 and 16 workers: 21,800, 23,200, 25,500, 25,000, 20,600.
     private static final int BARE_WORKERS = 4;
     private static final int FIRST_CLIENTS = 100;
@@ -30,11 +26,14 @@ final class Ceiling {
     private static final int ROUNDS = 3;
     private static final double ALLOWED_P99 = 1.2;
     private static final Duration WARM_UP = Duration.ofMillis(1_500);
+    private static final Duration WINDOW = Duration.ofSeconds(3);
+    private static final Duration LONG_WINDOW = Duration.ofSeconds(30);
     // Enough to find about where the ceiling is.
     private static final Duration SEARCH_WINDOW = Duration.ofSeconds(2);
 
     private final NativeCluster cluster;
     private final Duration window;
+    private final boolean changeChannels;
     private final List<Round> rounds = new ArrayList<>();
 
     private record Load(int clients, Measured measured) {
@@ -53,10 +52,19 @@ final class Ceiling {
         }
     }
 
-    /** @param window for how long a load has to be kept */
-    Ceiling(NativeCluster cluster, Duration window) {
+    private Ceiling(NativeCluster cluster, Duration window, boolean changeChannels) {
         this.cluster = cluster;
         this.window = window;
+        this.changeChannels = changeChannels;
+    }
+
+    static Ceiling of(NativeCluster cluster) {
+        return new Ceiling(cluster, WINDOW, false);
+    }
+
+    /** The ceiling as a search for the capacity would see it: for longer, and with a channel for each answer. */
+    static Ceiling asForCapacity(NativeCluster cluster) {
+        return new Ceiling(cluster, LONG_WINDOW, true);
     }
 
     void run() throws Exception {
@@ -101,7 +109,7 @@ final class Ceiling {
     }
 
     private Load measure(int clients, Duration window) throws Exception {
-        var measured = EmulatorRun.measure(cluster, clients, EmulatorRun.WORDS, WARM_UP, window);
+        var measured = EmulatorRun.measure(cluster, clients, EmulatorRun.WORDS, changeChannels, WARM_UP, window);
         var figures = measured.figures();
         System.out.printf(
                 "%d clients: %.0f tokens/s, answer / ideal p50 %.3f, p99 %.3f, %d violations%n",

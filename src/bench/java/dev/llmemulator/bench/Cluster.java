@@ -14,8 +14,8 @@ public final class Cluster {
                 switch (part) {
                     case "quiet" -> new Quiet(cluster).run();
                     case "answers" -> SteadyAnswers.run(cluster);
-                    case "ceiling" -> new Ceiling(cluster, Ceiling.SHORT).run();
-                    case "long-ceiling" -> new Ceiling(cluster, Ceiling.LONG).run();
+                    case "ceiling" -> Ceiling.of(cluster).run();
+                    case "long-ceiling" -> Ceiling.asForCapacity(cluster).run();
                     case "lengths" -> LengthCost.run(cluster);
                     case "memory" -> StreamMemory.run(cluster);
                     case "cost" -> TokenCost.run(cluster);

@@ -5,6 +5,7 @@ import dev.llmemulator.load.client.FrameListener;
 import dev.llmemulator.load.client.FrameReader;
 import dev.llmemulator.load.client.Stamps;
 import dev.llmemulator.load.client.StreamRecord;
+import dev.llmemulator.load.client.UserJwts;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -12,30 +13,68 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's WebSocket: connects, subscribes to the channel of a fresh session, answers pings and reads one answer after
- * the other. Only the network's thread may touch it once it is connected.
+ * the other, there or in another session. Only the network's thread may touch it once it is connected.
  */
 public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> implements FrameListener {
     WindowFigures figures;
-    private final String session = UUID.randomUUID().toString();
-    private final String channel = "session:" + session;
-    private final String firstFrame;
-    private final FrameReader frames = new FrameReader(channel, "", this);
-    private StreamRecord answer = new StreamRecord(channel);
+    private final UserJwts jwts;
+    private final String user;
+    private final List<String> sessions = new ArrayList<>();
+    private String session;
+    private String channel;
+    private FrameReader frames;
+    private StreamRecord answer;
+    private @Nullable ChannelHandlerContext connection;
     private long offsetBefore;
     private long arrivedUs;
     private boolean subscribed;
 
     public ChannelReader(NativeCluster cluster, WindowFigures figures) {
-        var jwts = cluster.jwts();
-        this.firstFrame = Commands.connect(1, jwts.forConnection(session))
-                + '\n'
-                + Commands.recover(2, channel, jwts.forSubscription(session, channel), 0, "");
+        this.jwts = cluster.jwts();
         this.figures = figures;
+        user = UUID.randomUUID().toString();
+        session = user;
+        channel = "session:" + session;
+        frames = new FrameReader(channel, "", this);
+        answer = new StreamRecord(channel);
+        sessions.add(session);
     }
+
+    /** Leaves the channel, and subscribes to that of another session. */
+    final void turnToNewSession() {
+        var left = channel;
+        session = UUID.randomUUID().toString();
+        channel = "session:" + session;
+        frames = new FrameReader(channel, "", this);
+        answer = new StreamRecord(channel);
+        offsetBefore = 0;
+        sessions.add(session);
+        send(Commands.unsubscribe(3, left) + '\n' + subscription());
+    }
+
+    private String subscription() {
+        return Commands.recover(2, channel, jwts.forSubscription(user, channel), 0, "");
+    }
+
+    private void send(String frame) {
+        var unused = Objects.requireNonNull(connection).writeAndFlush(new TextWebSocketFrame(frame));
+    }
+
+    /** All that it had until now. */
+    final List<String> sessions() {
+        return sessions;
+    }
+
+    /** The server has let it into the channel of its session. */
+    void subscribed() {}
 
     public final String session() {
         return session;
@@ -69,7 +108,8 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
             // Its work is done, and a tenth of the time for a token goes into passing through it.
             context.pipeline().remove(WebSocketClientProtocolHandler.class);
-            var unused = context.writeAndFlush(new TextWebSocketFrame(firstFrame));
+            connection = context;
+            send(Commands.connect(1, jwts.forConnection(user)) + '\n' + subscription());
         }
     }
 
@@ -77,7 +117,7 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     protected final void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         arrivedUs = figures.nowUs();
         if (frames.read(ByteBufUtil.getBytes(frame.content())).ping()) {
-            var unused = context.writeAndFlush(new TextWebSocketFrame(Commands.PONG));
+            send(Commands.PONG);
         }
     }
 
@@ -105,6 +145,7 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     @Override
     public final void onSubscribed(String epoch, boolean wasRecovering, boolean recovered) {
         subscribed = true;
+        subscribed();
     }
 
     @Override

@@ -16,11 +16,12 @@ public final class EmulatorRun {
 
     /** Lets users come spread over a second, and counts after the warm-up for as long as the window is open. */
     @SuppressWarnings("try") // The readers need only be open.
-    public static Measured measure(NativeCluster cluster, int clients, int words, Duration warmUp, Duration window)
+    public static Measured measure(
+            NativeCluster cluster, int clients, int words, boolean changeChannels, Duration warmUp, Duration window)
             throws Exception {
         var network = cluster.network();
         var figures = new WindowFigures();
-        var users = Stream.generate(() -> new User(cluster, figures, words))
+        var users = Stream.generate(() -> new User(cluster, figures, words, changeChannels))
                 .limit(clients)
                 .toList();
         try (var readers = new Readers(cluster, users)) {
@@ -37,5 +38,11 @@ public final class EmulatorRun {
                     users.stream().filter(User::isWaiting).forEach(user -> user.violation("answer that never ended")));
             return measured;
         }
+    }
+
+    /** The same with users who keep one channel over all their answers. */
+    public static Measured measure(NativeCluster cluster, int clients, int words, Duration warmUp, Duration window)
+            throws Exception {
+        return measure(cluster, clients, words, false, warmUp, window);
     }
 }

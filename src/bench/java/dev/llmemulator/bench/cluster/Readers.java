@@ -65,6 +65,7 @@ public final class Readers implements AutoCloseable {
                     connection.pipeline().removeLast();
                     var unused = connection.close();
                 }));
-        cluster.forget(readers.stream().map(ChannelReader::session).toList());
+        cluster.forget(
+                readers.stream().flatMap(reader -> reader.sessions().stream()).toList());
     }
 }

@@ -14,7 +14,9 @@ final class User extends ChannelReader {
     private static final Duration DELAY = Duration.ofMillis(10);
 
     private final Network network;
-    private final BenchQuestion question;
+    private final int words;
+    private final boolean changesChannels;
+    private BenchQuestion question;
     private boolean goesOn = true;
     private boolean waiting;
     private boolean counts;
@@ -23,10 +25,17 @@ final class User extends ChannelReader {
     private @Nullable StreamRecord answer;
     private @Nullable HttpReply reply;
 
-    User(NativeCluster cluster, WindowFigures figures, int words) {
+    /** @param changesChannels whether each answer has a channel of its own, as those of the load test */
+    User(NativeCluster cluster, WindowFigures figures, int words, boolean changesChannels) {
         super(cluster, figures);
         this.network = cluster.network();
-        this.question = new BenchQuestion(session(), words, Duration.ZERO, DELAY);
+        this.words = words;
+        this.changesChannels = changesChannels;
+        this.question = question();
+    }
+
+    private BenchQuestion question() {
+        return new BenchQuestion(session(), words, Duration.ZERO, DELAY);
     }
 
     void ask() {
@@ -90,7 +99,20 @@ final class User extends ChannelReader {
         if (counts) {
             figures.answered(markerUs - askedUs, question.idealUs());
         }
-        ask();
+        if (changesChannels && goesOn) {
+            turnToNewSession();
+        } else {
+            ask();
+        }
+    }
+
+    @Override
+    void subscribed() {
+        // The first question comes when the run says so.
+        if (!question.session().equals(session())) {
+            question = question();
+            ask();
+        }
     }
 
     @Override

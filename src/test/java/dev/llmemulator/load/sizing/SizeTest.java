@@ -151,6 +151,33 @@ class SizeTest {
         assertThat(chat.seconds()).isBetween(4.0, 14.0);
     }
 
+    @Test
+    void memory_thatTheRunDoesNotTell_comesFromOneOfIdleUsers() throws IOException {
+        var silent = Files.writeString(folder.resolve("idle.json"), """
+                {"schema_version": 9, "answers": {"passed": 2000}, "tokens": 0, "parts": {
+                  "seconds": 80, "tokens": 0, "cpu": [],
+                  "watched": [
+                    {"name": "centrifugo1", "kind": "centrifugo", "kb_per_connection": 42,
+                     "gauges": {"memory_bytes": {"most": 142e6}, "connections": {"most": 1000}}},
+                    {"name": "haproxy", "kind": "haproxy", "kb_per_connection": 9,
+                     "gauges": {"memory_bytes": {"most": 48e6}, "connections": {"most": 2000}}}],
+                  "not_watched": []}}
+                """).toString();
+        var run = run(RUN.replace("\"kb_per_connection\": 5", "\"kb_per_connection\": null"))
+                .toString();
+
+        assertThat(sheet(0, run, "--users", "1000"))
+                .containsPattern("memory, haproxy \\(MB\\) +not known\n")
+                .contains("- memory, haproxy: not measured, as too little changed in the run; --idle takes it ");
+        assertThat(sheet(0, run, "--users", "1000", "--idle", silent))
+                .contains("- memory, haproxy = 30 MB + (WebSockets + open questions) × 9 KB (silent users of " + silent)
+                .containsPattern("memory, haproxy \\(MB\\) +48\n")
+                .contains("- memory, centrifugo = 100 MB + WebSockets × 40 KB\n");
+        assertThat(sheet(Size.BAD_INPUT, run, "--idle", run)).isEmpty();
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("tells no memory of a connection that " + run + " does not tell");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --users 5                | name the summary.json of a run first

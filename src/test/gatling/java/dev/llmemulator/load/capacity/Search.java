@@ -43,7 +43,7 @@ record Search(double first, double least, double most, boolean whole, double bud
     private static final double STEP_AFTER_CHANCE = 1.4;
     private static final double JUST_BELOW = 0.98;
 
-    // Shares of the budget. With 5 minutes: 3 to 6 s, 9 to 21 s, 21 s, and 36 to 60 s.
+    // Shares of the budget. With 5 minutes: 3 to 6 s, 9 to 21 s, 21 to 60 s, and 36 to 60 s.
     private static final double COARSE_LEAST = 0.01;
     private static final double COARSE_MOST = 0.02;
     private static final double FINE_LEAST = 0.03;
@@ -70,10 +70,14 @@ record Search(double first, double least, double most, boolean whole, double bud
         if (wanted == null && (bounds.held == null || isRehearsed(load, trials))) {
             return confirm(load, trials, secondsLeft, false);
         }
-        var leastSeconds = budgetSeconds * (rehearses ? FINE_MOST : coarse ? COARSE_LEAST : FINE_LEAST);
-        var mostSeconds = budgetSeconds * (coarse && !rehearses ? COARSE_MOST : FINE_MOST);
         // The confirmation has a ramp and an end as well as the trial.
-        var spare = secondsLeft - setAsideSeconds() - 2 * overhead(trials);
+        var left = secondsLeft - 2 * overhead(trials);
+        var spare = left - setAsideSeconds();
+        var leastSeconds = budgetSeconds * (rehearses ? FINE_MOST : coarse ? COARSE_LEAST : FINE_LEAST);
+        // What a rehearsal as long as the confirmation does not see, that one does not either; both need time for it.
+        var mostSeconds = rehearses
+                ? Math.max(leastSeconds, Math.min(budgetSeconds * CONFIRM_MOST, left - budgetSeconds * CONFIRM_MOST))
+                : budgetSeconds * (coarse ? COARSE_MOST : FINE_MOST);
         return spare < leastSeconds && !trials.isEmpty()
                 ? confirm(toConfirm(bounds), trials, secondsLeft, true)
                 : new Next.Try(

@@ -31,6 +31,9 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
     /** The parts of a cluster; the load test and whatever else the machine does are none. */
     private static final List<String> KINDS = List.of(EMULATOR, CENTRIFUGO, REDIS, HAPROXY);
 
+    /** Those whose memory grows with the connections of users. */
+    private static final List<String> OF_CONNECTIONS = List.of(CENTRIFUGO, HAPROXY);
+
     /**
      * One kind of part, all its instances together.
      *
@@ -39,6 +42,7 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
      * @param baseMb memory without any of them
      * @param connections most at once; 0 if not told
      * @param placesPerInstance its scarcest limit; null if it has none or does not tell
+     * @param memoryFrom the other run that told the memory; null if it was this one
      */
     record Part(
             String kind,
@@ -46,7 +50,15 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
             @Nullable Double kbEach,
             @Nullable Double baseMb,
             double connections,
-            @Nullable Double placesPerInstance) {}
+            @Nullable Double placesPerInstance,
+            @Nullable Path memoryFrom) {
+        /** The same, with the memory that another run told, if that one did. */
+        Part withMemoryOf(@Nullable Part other, Path from) {
+            return other == null || other.kbEach == null
+                    ? this
+                    : new Part(kind, usPerToken, other.kbEach, other.baseMb, connections, placesPerInstance, from);
+        }
+    }
 
     /**
      * Reads a file, or the one in a report's folder.
@@ -54,16 +66,9 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
      * @throws IllegalArgumentException with a message for the user if it tells too little
      */
     static MeasuredRun read(Path given) {
-        var file = Files.isDirectory(given) ? given.resolve("summary.json") : given;
-        var run = json(file);
+        var file = file(given);
+        var run = watched(file);
         var parts = run.path("parts");
-        if (!run.has("schema_version") || !run.has("answers")) {
-            throw new IllegalArgumentException(file + " is not a summary.json of this load test");
-        }
-        if (!parts.isObject()) {
-            throw new IllegalArgumentException(file
-                    + " tells nothing of the cluster's parts: run the load test with -Dtarget=cluster and -Dwatch");
-        }
         var tokens = parts.path("tokens").asDouble();
         var answers = run.at("/answers/passed").asDouble();
         if (tokens <= 0 || answers <= 0 || parts.path("seconds").asDouble() <= 0) {
@@ -86,6 +91,43 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
                 tokens,
                 run.path("tokens").asDouble() / answers,
                 List.copyOf(all));
+    }
+
+    /**
+     * The same, with the memory of a connection from another run where this one does not tell, such as one of Idle.
+     *
+     * @throws IllegalArgumentException with a message for the user if nothing is known from that one
+     */
+    MeasuredRun withMemoryOf(Path given) {
+        var file = file(given);
+        var others = watched(file).path("parts");
+        var known = parts.stream()
+                .map(part -> part.kbEach == null && OF_CONNECTIONS.contains(part.kind)
+                        ? part.withMemoryOf(part(part.kind, others), file)
+                        : part)
+                .toList();
+        if (known.equals(parts)) {
+            throw new IllegalArgumentException(
+                    file + " tells no memory of a connection that " + this.file + " does not tell");
+        }
+        return new MeasuredRun(this.file, seconds, tokens, tokensPerAnswer, known);
+    }
+
+    private static Path file(Path given) {
+        return Files.isDirectory(given) ? given.resolve("summary.json") : given;
+    }
+
+    /** The summary of a run that watched the parts of a cluster. */
+    private static JsonNode watched(Path file) {
+        var run = json(file);
+        if (!run.has("schema_version") || !run.has("answers")) {
+            throw new IllegalArgumentException(file + " is not a summary.json of this load test");
+        }
+        if (!run.path("parts").isObject()) {
+            throw new IllegalArgumentException(file
+                    + " tells nothing of the cluster's parts: run the load test with -Dtarget=cluster and -Dwatch");
+        }
+        return run;
     }
 
     private static JsonNode json(Path file) {
@@ -139,7 +181,7 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
         }
         var ofConnections = kb == null ? 0 : connections * kb / 1e3;
         Double base = memoryKnown ? Math.max(0, memory - ofConnections) : null;
-        return new Part(kind, us, kb, base, connections, places);
+        return new Part(kind, us, kb, base, connections, places, null);
     }
 
     /** The memory of Redis grows with the tokens that it keeps, and not with its connections. */
@@ -151,13 +193,13 @@ record MeasuredRun(Path file, double seconds, double tokens, double tokensPerAns
                 .filter(JsonNode::isObject)
                 .findFirst();
         if (data.isEmpty()) {
-            return new Part(REDIS, redis.usPerToken, null, redis.baseMb, 0, null);
+            return new Part(REDIS, redis.usPerToken, null, redis.baseMb, 0, null, null);
         }
         var first = data.get().path("first").asDouble();
         var share = Math.min(1, KEPT_SECONDS / parts.path("seconds").asDouble());
         var grown = Math.max(0, data.get().path("most").asDouble() - first);
         var kb = grown / (parts.path("tokens").asDouble() * share) / 1e3;
-        return new Part(REDIS, redis.usPerToken, kb, first / 1e6, 0, null);
+        return new Part(REDIS, redis.usPerToken, kb, first / 1e6, 0, null, null);
     }
 
     private static @Nullable Double larger(@Nullable Double known, JsonNode value) {

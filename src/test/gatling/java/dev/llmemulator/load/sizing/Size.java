@@ -49,6 +49,10 @@ public final class Size {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--model is %s, but must be one of %s".formatted(name, String.join(", ", Models.names()))));
         var run = MeasuredRun.read(Path.of(arguments.get(0)));
+        var idle = options.get("--idle");
+        if (idle != null) {
+            run = run.withMemoryOf(Path.of(idle));
+        }
         return SizingSheet.of(run, ModelPace.of(model), users, think);
     }
 
@@ -56,8 +60,8 @@ public final class Size {
         var options = new TreeMap<String, String>();
         for (var i = 0; i < arguments.size(); i += 2) {
             var name = arguments.get(i);
-            if (!List.of("--users", "--model", "--think").contains(name)) {
-                throw new IllegalArgumentException(name + " is none of --users, --model, --think");
+            if (!List.of("--users", "--model", "--think", "--idle").contains(name)) {
+                throw new IllegalArgumentException(name + " is none of --users, --model, --think, --idle");
             }
             if (i + 1 == arguments.size()) {
                 throw new IllegalArgumentException(name + " needs a value");

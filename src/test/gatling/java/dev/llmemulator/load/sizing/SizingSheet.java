@@ -96,7 +96,9 @@ final class SizingSheet {
     private void explainMemory(Part part) {
         var kbEach = Sizing.kbEach(part);
         if (kbEach == null || part.baseMb() == null) {
-            line("- memory, %s: not measured, as too little changed in the run", part.kind());
+            line(
+                    "- memory, %s: not measured, as too little changed in the run; --idle takes it from another one",
+                    part.kind());
             return;
         }
         var of = switch (part.kind()) {
@@ -106,7 +108,9 @@ final class SizingSheet {
                 "tokens a second × %s s (history_ttl)".formatted(number(MeasuredRun.KEPT_SECONDS));
             default -> "WebSockets";
         };
-        var source = part.kbEach() == null ? " (by bin/bench streams memory, not of this run)" : "";
+        var source = part.memoryFrom() != null
+                ? " (silent users of " + part.memoryFrom() + ")"
+                : part.kbEach() == null ? " (by bin/bench streams memory, not of this run)" : "";
         line("- memory, %s = %s MB + %s × %s KB%s", part.kind(), number(part.baseMb()), of, number(kbEach), source);
     }
 
