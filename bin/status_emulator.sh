@@ -123,22 +123,21 @@ other_services() {
 as_time() { printf '%dh %02dm %02ds' $(($1 / 3600)) $(($1 / 60 % 60)) $(($1 % 60)); }
 
 read -r -a others <<<"$(other_services | tr '\n' ' ')"
-services=("${SERVICES[@]}" ${others[@]+"${others[@]}"})
 down=0
-printf '    %-12s %-24s %-14s %s\n' "$mode" version uptime "connections (emulators: answers under way)"
-for service in "${services[@]}"; do
+printf '    %-14s %-24s %-14s %s\n' "$mode" version uptime "connections (emulators: answers under way)"
+for service in "${SERVICES[@]}" ${others[@]+"${others[@]}"}; do
     # In this order: another program may answer on the port of one of ours that is down.
     if seconds=$(service_uptime "$service") && facts=$(describe "$service"); then
-        printf ' ✔  %-12s %-24s %-14s %s\n' "$service" "${facts%%|*}" "$(as_time "$seconds")" "${facts##*|}"
+        printf ' ✔  %-14s %-24s %-14s %s\n' "$service" "${facts%%|*}" "$(as_time "$seconds")" "${facts##*|}"
     else
-        printf ' ✘  %-12s down\n' "$service"
+        printf ' ✘  %-14s down\n' "$service"
         down=$((down + 1))
     fi
 done
 lasting=$(lasting_faults)
 [[ -z $lasting ]] || say "Faults of bin/fault that last: $lasting. It ends them, and so does bin/stop_emulator.sh."
 if ((down > 0)); then
-    say "$down of ${#services[@]} services are down. bin/logs_emulator.sh tells more."
+    say "$down of $((${#SERVICES[@]} + ${#others[@]})) services are down. bin/logs_emulator.sh tells more."
     say "bin/start_emulator.sh starts what is missing."
     exit 1
 fi

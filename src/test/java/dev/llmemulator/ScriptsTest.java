@@ -642,6 +642,8 @@ class ScriptsTest {
                     *down*) rm up ;;
                     *' logs '*) echo "$@" ;;
                     *redis-cli*) printf 'redis_version:7.0.15\\r\\nconnected_clients:1\\r\\n' ;;
+                    *' --status '*) ;;
+                    *' --services') printf 'redis\\nprometheus\\n' ;;
                     *' ps '*) [ ! -f up ] || echo id ;;
                 esac""");
         stub("mvn", "echo 'PASSED: 50 answers'; echo 'page       target/gatling/mine/summary.html'");
@@ -651,7 +653,8 @@ class ScriptsTest {
         assertThat(run("start_emulator.sh").printedBySuccess())
                 .contains("Page         target/gatling/mine/summary.html");
         Files.delete(checkout.resolve(".run/mode"));
-        assertThat(run("status_emulator.sh").printedBySuccess()).contains(" ✔  redis        7.0.15 ");
+        assertThat(run("status_emulator.sh").printedBySuccess())
+                .contains(" ✔  redis          7.0.15 ", " ✔  prometheus ");
         assertThat(run("logs_emulator.sh -f").printedBySuccess()).isEqualTo("compose logs --tail 200 --follow\n");
         assertThat(run("stop_emulator.sh").printedBySuccess()).endsWith("The cluster is stopped.\n");
         assertThat(run("compare pom.xml pom.xml").printedBySuccess()).contains("specification");
