@@ -79,7 +79,7 @@ final class FullParts {
         if (seconds.isEmpty()) {
             return false;
         }
-        var shares = ProcessorShare.of(report, set, seconds);
+        var shares = ProcessorShare.of(report, set, seconds, SECOND_US);
         if (shares.isEmpty()) {
             return false;
         }
@@ -117,17 +117,15 @@ final class FullParts {
 
     /** Redis executes all commands on one thread; HAProxy's own word is taken where its CPU time is not known. */
     private void addCore(PartReport part) {
-        var thread = part.tells(PartFigure.MAIN_THREAD_CPU_SECONDS)
-                ? PartFigure.MAIN_THREAD_CPU_SECONDS
-                : PartFigure.CPU_SECONDS;
         if (part.kind() == PartKind.REDIS
-                && !fullSeconds(FULL, second -> rate(part, thread, second)).isEmpty()) {
+                && !fullSeconds(FULL, second -> rate(part, part.commandThread(), second))
+                        .isEmpty()) {
             add(part, What.CORE, "Redis: one core full, and it executes commands on one");
         }
         if (part.kind() == PartKind.HAPROXY && !part.tells(PartFigure.CPU_SECONDS)) {
             var busy = part.points(PartFigure.BUSY_SHARE);
             if (busy.size() >= LEAST_SECONDS && median(busy) >= FULL) {
-                add(part, What.CORE, format("HAProxy: its threads are busy %.0f %% of the time", median(busy) * 100));
+                add(part, What.CORE, PartSentences.busyThreads(median(busy)));
             }
         }
     }
@@ -170,9 +168,7 @@ final class FullParts {
 
     private void addPlaces() {
         // One emulator that is full passes its questions on to the others.
-        var emulators = report.parts().stream()
-                .filter(part -> part.kind() == PartKind.EMULATOR)
-                .toList();
+        var emulators = report.emulators();
         if (!emulators.isEmpty() && emulators.stream().allMatch(this::refused)) {
             found.add(new FullPart(PartKind.EMULATOR.jsonName(), What.ANSWERS, PartSentences.answers(emulators)));
         }

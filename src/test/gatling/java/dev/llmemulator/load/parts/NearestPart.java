@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import java.util.function.DoubleFunction;
 
 /**
  * The part that came nearest to being full, where none was. Latencies grow long before a part has no room at all: on
@@ -19,8 +19,6 @@ import java.util.stream.LongStream;
  * @param sentence the same for people
  */
 public record NearestPart(String part, What what, double share, String sentence) {
-    private static final long SECOND_US = 1_000_000;
-
     /** The one of which most was used; empty if nothing is known of any. */
     static Optional<NearestPart> of(PartsReport report) {
         var all = new ArrayList<NearestPart>();
@@ -36,13 +34,10 @@ public record NearestPart(String part, What what, double share, String sentence)
     }
 
     private static void addProcessors(PartsReport report, BitSet set, List<NearestPart> all) {
-        var seconds = LongStream.iterate(
-                        report.fromUs(), second -> second + SECOND_US <= report.toUs(), second -> second + SECOND_US)
-                .boxed()
-                .toList();
-        var shares = set.isEmpty() || seconds.isEmpty()
+        var lengthUs = report.toUs() - report.fromUs();
+        var shares = set.isEmpty() || lengthUs <= 0
                 ? List.<ProcessorShare>of()
-                : ProcessorShare.of(report, set, seconds);
+                : ProcessorShare.of(report, set, List.of(report.fromUs()), lengthUs);
         if (!shares.isEmpty()) {
             var busy = report.machine().busyShare(set, report.fromUs(), report.toUs());
             all.add(new NearestPart(
@@ -73,32 +68,24 @@ public record NearestPart(String part, What what, double share, String sentence)
     }
 
     private static void addCore(PartsReport report, PartReport part, List<NearestPart> all) {
-        var thread = part.increase(
-                part.tells(PartFigure.MAIN_THREAD_CPU_SECONDS)
-                        ? PartFigure.MAIN_THREAD_CPU_SECONDS
-                        : PartFigure.CPU_SECONDS);
+        var thread = part.increase(part.commandThread());
         if (part.kind() == PartKind.REDIS && thread != null && report.seconds() > 0) {
-            add(
-                    part,
+            var share = thread / report.seconds();
+            all.add(new NearestPart(
+                    part.name(),
                     What.CORE,
-                    thread / report.seconds(),
-                    "Redis executes commands on one core, which is %.0f %% busy",
-                    all);
+                    share,
+                    String.format(
+                            Locale.ROOT, "Redis executes commands on one core, which is %.0f %% busy", share * 100)));
         }
         var busy = part.gauge(PartFigure.BUSY_SHARE);
         if (part.kind() == PartKind.HAPROXY && !part.tells(PartFigure.CPU_SECONDS) && busy != null) {
-            add(part, What.CORE, busy.mean(), "HAProxy: its threads are busy %.0f %% of the time", all);
+            all.add(new NearestPart(part.name(), What.CORE, busy.mean(), PartSentences.busyThreads(busy.mean())));
         }
     }
 
-    private static void add(PartReport part, What what, double share, String sentence, List<NearestPart> all) {
-        all.add(new NearestPart(part.name(), what, share, String.format(Locale.ROOT, sentence, share * 100)));
-    }
-
     private static void addAnswers(PartsReport report, List<NearestPart> all) {
-        var emulators = report.parts().stream()
-                .filter(part -> part.kind() == PartKind.EMULATOR)
-                .toList();
+        var emulators = report.emulators();
         // A question is refused only where none has a place.
         emulators.stream()
                 .mapToDouble(part -> part.usedShare(PartFigure.PLACES, PartFigure.PLACES_LIMIT))
@@ -108,29 +95,41 @@ public record NearestPart(String part, What what, double share, String sentence)
     }
 
     private static void addLimits(PartReport part, List<NearestPart> all) {
-        var data = part.limit(PartFigure.DATA_LIMIT_BYTES);
-        if (data != null) {
-            all.add(new NearestPart(
-                    part.name(),
-                    What.DATA,
-                    part.usedShare(PartFigure.DATA_BYTES, PartFigure.DATA_LIMIT_BYTES),
-                    PartSentences.data(part, part.most(PartFigure.DATA_BYTES), data)));
-        }
-        var places = part.limit(PartFigure.PLACES_LIMIT);
-        if (part.kind() != PartKind.EMULATOR && places != null) {
-            all.add(new NearestPart(
-                    part.name(),
+        addLimit(
+                part,
+                What.DATA,
+                PartFigure.DATA_BYTES,
+                PartFigure.DATA_LIMIT_BYTES,
+                limit -> PartSentences.data(part, part.most(PartFigure.DATA_BYTES), limit),
+                all);
+        if (part.kind() != PartKind.EMULATOR) {
+            addLimit(
+                    part,
                     What.CONNECTIONS,
-                    part.usedShare(PartFigure.PLACES, PartFigure.PLACES_LIMIT),
-                    PartSentences.connections(part, places)));
+                    PartFigure.PLACES,
+                    PartFigure.PLACES_LIMIT,
+                    limit -> PartSentences.connections(part, limit),
+                    all);
         }
-        var files = part.limit(PartFigure.OPEN_FILES_LIMIT);
-        if (files != null) {
-            all.add(new NearestPart(
-                    part.name(),
-                    What.OPEN_FILES,
-                    part.usedShare(PartFigure.OPEN_FILES, PartFigure.OPEN_FILES_LIMIT),
-                    PartSentences.openFiles(part, files)));
+        addLimit(
+                part,
+                What.OPEN_FILES,
+                PartFigure.OPEN_FILES,
+                PartFigure.OPEN_FILES_LIMIT,
+                limit -> PartSentences.openFiles(part, limit),
+                all);
+    }
+
+    private static void addLimit(
+            PartReport part,
+            What what,
+            PartFigure figure,
+            PartFigure limitFigure,
+            DoubleFunction<String> sentence,
+            List<NearestPart> all) {
+        var limit = part.limit(limitFigure);
+        if (limit != null) {
+            all.add(new NearestPart(part.name(), what, part.usedShare(figure, limitFigure), sentence.apply(limit)));
         }
     }
 }

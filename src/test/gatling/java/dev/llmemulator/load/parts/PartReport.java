@@ -142,6 +142,11 @@ public final class PartReport {
         return values == null ? null : Double.valueOf(values.last());
     }
 
+    /** What tells the CPU time of the one thread of Redis that executes commands, as well as it is known. */
+    PartFigure commandThread() {
+        return tells(PartFigure.MAIN_THREAD_CPU_SECONDS) ? PartFigure.MAIN_THREAD_CPU_SECONDS : PartFigure.CPU_SECONDS;
+    }
+
     /** The greatest value of a figure; 0 if the part does not tell. */
     double most(PartFigure figure) {
         var gauge = gauge(figure);

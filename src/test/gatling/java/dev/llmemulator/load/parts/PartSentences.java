@@ -45,6 +45,11 @@ final class PartSentences {
                 part.isHere() ? "" : " on its machine");
     }
 
+    /** The word of HAProxy, whose CPU time is not known. */
+    static String busyThreads(double share) {
+        return format("HAProxy: its threads are busy %.0f %% of the time", share * 100);
+    }
+
     static String data(PartReport part, double used, double limit) {
         return format("%s memory: %s of %s (maxmemory)", possessive(part), bytes(used), bytes(limit));
     }

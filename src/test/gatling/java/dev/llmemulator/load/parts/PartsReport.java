@@ -174,6 +174,10 @@ public final class PartsReport {
         return fullParts().isEmpty() ? NearestPart.of(this) : Optional.empty();
     }
 
+    List<PartReport> emulators() {
+        return parts.stream().filter(each -> each.kind() == PartKind.EMULATOR).toList();
+    }
+
     /** The sets of processors that a part is held to, each smaller than the machine. */
     Set<BitSet> narrowSets() {
         return parts.stream()

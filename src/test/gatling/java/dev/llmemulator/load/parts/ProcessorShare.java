@@ -15,13 +15,12 @@ import java.util.Map;
  * @param name the same within a sentence
  */
 record ProcessorShare(String part, String name, double share, boolean isPlural) {
-    private static final long SECOND_US = 1_000_000;
-
     /**
-     * The shares that parts take of these processors in these seconds, the largest first. Where a set is smaller than the
+     * The shares that parts take of these processors, the largest first, in times that begin so and last so long each. Where a set is smaller than the
      * machine, only parts that are held to it count, because nobody knows where the others ran.
      */
-    static List<ProcessorShare> of(PartsReport report, BitSet set, List<Long> seconds) {
+    static List<ProcessorShare> of(PartsReport report, BitSet set, List<Long> froms, long lengthUs) {
+        var capacity = froms.size() * (lengthUs / 1e6) * set.cardinality();
         var isMachine = set.equals(report.machine().processors());
         Map<PartKind, List<PartReport>> byKind = new EnumMap<>(PartKind.class);
         for (var part : report.parts()) {
@@ -30,14 +29,13 @@ record ProcessorShare(String part, String name, double share, boolean isPlural) 
             }
         }
         var shares = new ArrayList<ProcessorShare>();
-        byKind.forEach((kind, parts) -> shares.add(of(report, kind, parts, set, seconds)));
+        byKind.forEach((kind, parts) -> shares.add(of(report, kind, parts, froms, lengthUs, capacity)));
         if (isMachine) {
             var parts = shares.stream().mapToDouble(ProcessorShare::share).sum();
-            var busy = seconds.stream()
-                    .mapToDouble(second -> report.machine().busySeconds(second, second + SECOND_US))
+            var busy = froms.stream()
+                    .mapToDouble(from -> report.machine().busySeconds(from, from + lengthUs))
                     .sum();
-            shares.add(new ProcessorShare(
-                    CpuRow.OTHER, "other programs", busy / seconds.size() / set.cardinality() - parts, true));
+            shares.add(new ProcessorShare(CpuRow.OTHER, "other programs", busy / capacity - parts, true));
         }
         shares.removeIf(share -> !(share.share() > 0));
         shares.sort(Comparator.comparingDouble(ProcessorShare::share).reversed());
@@ -45,11 +43,16 @@ record ProcessorShare(String part, String name, double share, boolean isPlural) 
     }
 
     private static ProcessorShare of(
-            PartsReport report, PartKind kind, List<PartReport> parts, BitSet set, List<Long> seconds) {
+            PartsReport report,
+            PartKind kind,
+            List<PartReport> parts,
+            List<Long> froms,
+            long lengthUs,
+            double capacity) {
         var used = 0.0;
         for (var part : parts) {
-            for (var second : seconds) {
-                var increase = part.between(second, second + SECOND_US).increase(PartFigure.CPU_SECONDS);
+            for (var from : froms) {
+                var increase = part.between(from, from + lengthUs).increase(PartFigure.CPU_SECONDS);
                 used += increase == null ? 0 : increase;
             }
         }
@@ -58,7 +61,7 @@ record ProcessorShare(String part, String name, double share, boolean isPlural) 
         return new ProcessorShare(
                 isAll ? kind.jsonName() : parts.get(0).name(),
                 isAll ? kind.called(parts.size()) : parts.get(0).name(),
-                used / seconds.size() / set.cardinality(),
+                used / capacity,
                 isAll && kind.isPlural(parts.size()));
     }
 

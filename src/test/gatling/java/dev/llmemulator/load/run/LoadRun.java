@@ -608,12 +608,9 @@ public final class LoadRun {
                 .map(FullPart::sentence)
                 .findFirst()
                 .orElse(null);
-        var nearest = failed.stream()
-                .limit(full == null ? 1 : 0)
-                .flatMap(each -> each.nearestPart().stream())
-                .map(NearestPart::sentence)
-                .findFirst()
-                .orElse(null);
+        var nearest = full != null || failed.isEmpty()
+                ? null
+                : failed.get(0).nearestPart().map(NearestPart::sentence).orElse(null);
         return report.withParts(full, nearest);
     }
 
