@@ -28,12 +28,8 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     private final UserJwts jwts;
     private final String user;
     private final List<String> sessions = new ArrayList<>();
-    private String session;
-    private String channel;
-    private FrameReader frames;
-    private StreamRecord answer;
+    private Session session;
     private @Nullable ChannelHandlerContext connection;
-    private long offsetBefore;
     private long arrivedUs;
     private boolean subscribed;
 
@@ -41,27 +37,35 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
         this.jwts = cluster.jwts();
         this.figures = figures;
         user = UUID.randomUUID().toString();
-        session = user;
-        channel = "session:" + session;
-        frames = new FrameReader(channel, "", this);
-        answer = new StreamRecord(channel);
-        sessions.add(session);
+        session = new Session(user);
+    }
+
+    /** A session, and what it reads there. */
+    private final class Session {
+        private final String id;
+        private final String channel;
+        private final FrameReader frames;
+        private StreamRecord answer;
+        private long offsetBefore;
+
+        Session(String id) {
+            this.id = id;
+            channel = "session:" + id;
+            frames = new FrameReader(channel, "", ChannelReader.this);
+            answer = new StreamRecord(channel);
+            sessions.add(id);
+        }
     }
 
     /** Leaves the channel, and subscribes to that of another session. */
     final void turnToNewSession() {
-        var left = channel;
-        session = UUID.randomUUID().toString();
-        channel = "session:" + session;
-        frames = new FrameReader(channel, "", this);
-        answer = new StreamRecord(channel);
-        offsetBefore = 0;
-        sessions.add(session);
+        var left = session.channel;
+        session = new Session(UUID.randomUUID().toString());
         send(Commands.unsubscribe(3, left) + '\n' + subscription());
     }
 
     private String subscription() {
-        return Commands.recover(2, channel, jwts.forSubscription(user, channel), 0, "");
+        return Commands.recover(2, session.channel, jwts.forSubscription(user, session.channel), 0, "");
     }
 
     private void send(String frame) {
@@ -77,11 +81,11 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     void subscribed() {}
 
     public final String session() {
-        return session;
+        return session.id;
     }
 
     public final String channel() {
-        return channel;
+        return session.channel;
     }
 
     /** Lets other figures count what arrives from now on. */
@@ -116,23 +120,23 @@ public class ChannelReader extends SimpleChannelInboundHandler<WebSocketFrame> i
     @Override
     protected final void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         arrivedUs = figures.nowUs();
-        if (frames.read(ByteBufUtil.getBytes(frame.content())).ping()) {
+        if (session.frames.read(ByteBufUtil.getBytes(frame.content())).ping()) {
             send(Commands.PONG);
         }
     }
 
     @Override
     public final void onToken(String onChannel, int index, String text, long offset, Stamps stamps) {
-        answer.token(onChannel, index, text, offset - offsetBefore);
+        session.answer.token(onChannel, index, text, offset - session.offsetBefore);
         figures.token(stamps, arrivedUs);
     }
 
     @Override
     public final void onMarker(String onChannel, int tokens, String sha256, long offset, Stamps stamps) {
-        answer.marker(onChannel, tokens, sha256, offset - offsetBefore);
-        var ended = answer;
-        answer = new StreamRecord(channel);
-        offsetBefore = offset;
+        session.answer.marker(onChannel, tokens, sha256, offset - session.offsetBefore);
+        var ended = session.answer;
+        session.answer = new StreamRecord(session.channel);
+        session.offsetBefore = offset;
         figures.marker();
         ended(ended, arrivedUs);
     }

@@ -27,6 +27,9 @@ public final class PartsReport {
     private final long toUs;
     private final long seriesFromUs;
 
+    // Found when first asked for: it looks at every second, and whoever shows a report asks for it more than once.
+    private @Nullable List<FullPart> fullParts;
+
     PartsReport(List<PartReport> parts, MachineReport machine, List<NotWatched> notWatched, long fromUs, long toUs) {
         this(parts, machine, notWatched, fromUs, toUs, fromUs);
     }
@@ -166,7 +169,12 @@ public final class PartsReport {
 
     /** All parts that have no room for more. */
     public List<FullPart> fullParts() {
-        return FullParts.of(this);
+        var known = fullParts;
+        if (known == null) {
+            known = FullParts.of(this);
+            fullParts = known;
+        }
+        return known;
     }
 
     /** What came nearest to being full; empty if something was full, or nothing is known. */
