@@ -93,9 +93,10 @@ class CapacityReportTest {
         assertThat(judge(objectives, measured(300, 2_000, 30)).outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(judge(objectives, measured(300, 2_000, 0)).outcome()).isEqualTo(Outcome.HELD);
         assertThat(judge(objectives, measured(30, 2_000, 0)))
-                .matches(few -> few.outcome() == Outcome.UNDECIDED && few.seemsHeld());
-        assertThat(judge(objectives, measured(5, 900_000, 0)))
-                .matches(few -> few.outcome() == Outcome.UNDECIDED && !few.seemsHeld());
+                .matches(few -> few.outcome() == Outcome.UNDECIDED && few.seemsHeld() && few.broke() == null);
+        var fewLate = judge(objectives, measured(5, 900_000, 0));
+        assertThat(fewLate).matches(few -> few.outcome() == Outcome.UNDECIDED && !few.seemsHeld());
+        assertThat(fewLate.broke()).extracting(each -> each.objective().text()).isEqualTo("ttft.p95<500ms");
         assertThat(judge(objectives, measured(0, 0, 0)))
                 .matches(none -> none.outcome() == Outcome.UNDECIDED && !none.seemsHeld());
     }

@@ -101,7 +101,7 @@ public record CapacityReport(
                 result, unit, startedUs, early, true, breaking, steps, lastConfirms, objectives, fullPart, nearestPart);
     }
 
-    /** The objective that broke first, as it was judged there; null if none did. */
+    /** The objective that broke first, or seems to have, as it was judged there; null if none did. */
     public @Nullable Judged broke() {
         return breaking == null ? null : breaking.broke();
     }

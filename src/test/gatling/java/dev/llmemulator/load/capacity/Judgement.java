@@ -9,6 +9,7 @@ import dev.llmemulator.load.watch.SelfCheck;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What a trial showed, and why.
  *
  * @param seemsHeld of an undecided trial, whether every figure is on the right side of its limit, though not for certain
- * @param broke the objective that was missed, by most if there are several; null if none was
+ * @param broke the objective that was missed, or of an undecided trial the one that seems to be, by most if there are
+ *     several; null if none was
  * @param why in a clause; empty if the load held
  */
 record Judgement(
@@ -36,13 +38,8 @@ record Judgement(
             return new Judgement(Outcome.INJECTOR_LIMITED, false, null, selfCheck.cause());
         }
         var judged = objectives.judge(figures);
-        var missed = judged.stream()
-                .filter(each -> each.state() == Judged.State.MISSED)
-                .sorted(Comparator.comparingDouble(Judgement::excess).reversed())
-                .toList();
-        var undecided = judged.stream()
-                .filter(each -> each.state() == Judged.State.UNDECIDED)
-                .toList();
+        var missed = worstFirst(judged, each -> each.state() == Judged.State.MISSED);
+        var undecided = worstFirst(judged, each -> each.state() == Judged.State.UNDECIDED);
         if (!missed.isEmpty()) {
             // Most of those who got no answer were turned away, and too many got none.
             var onFailed = missed.stream().filter(Judgement::countsFailed).findFirst();
@@ -50,15 +47,22 @@ record Judgement(
             var broke = isRefused ? onFailed.get() : missed.get(0);
             return new Judgement(isRefused ? Outcome.REFUSED : Outcome.MISSED, false, broke, why(missed));
         }
-        return undecided.isEmpty()
-                ? HELD
-                : new Judgement(
-                        Outcome.UNDECIDED,
-                        figures.passed() > 0
-                                && undecided.stream()
-                                        .allMatch(each -> each.objective().seemsMet(figures)),
-                        null,
-                        why(undecided));
+        if (undecided.isEmpty()) {
+            return HELD;
+        }
+        var seemMissed = worstFirst(undecided, each -> !each.objective().seemsMet(figures));
+        return new Judgement(
+                Outcome.UNDECIDED,
+                figures.passed() > 0 && seemMissed.isEmpty(),
+                seemMissed.isEmpty() ? null : seemMissed.get(0),
+                why(undecided));
+    }
+
+    private static List<Judged> worstFirst(List<Judged> judged, Predicate<Judged> which) {
+        return judged.stream()
+                .filter(which)
+                .sorted(Comparator.comparingDouble(Judgement::excess).reversed())
+                .toList();
     }
 
     /**

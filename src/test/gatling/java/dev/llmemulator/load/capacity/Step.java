@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A load that was put on the system, and what it showed: a row of the report.
  *
  * @param load answers at once, or a second
- * @param broke the objective that was missed, by most if there are several; null if none was
+ * @param broke the objective that was missed, or seems to be, by most if there are several; null if none was
  * @param why in a clause; empty if the load held
  * @param seconds that it took, measured or not
  * @param measuredSeconds of these, those that were measured

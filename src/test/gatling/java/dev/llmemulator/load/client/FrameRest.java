@@ -21,6 +21,10 @@ public record FrameRest(boolean ping, List<Reply> replies) {
         }
     }
 
+    public boolean isNothing() {
+        return !ping && replies.isEmpty();
+    }
+
     static FrameRest reply(long id, String refusal) {
         return new FrameRest(false, List.of(new Reply(id, refusal)));
     }

@@ -60,6 +60,11 @@ public final class Steps {
         };
     }
 
+    /** No step: a chain where there is nothing to do. */
+    public static ActionBuilder none() {
+        return () -> (context, next) -> next;
+    }
+
     /** A chain that is made when its run begins, from what is known only then. */
     public static ActionBuilder later(Supplier<ChainBuilder> chain) {
         return () -> (context, next) -> chain.get().wrapped.build(context, next);

@@ -52,6 +52,7 @@ final class TappedListener extends WebSocketListener implements TappedSocket.Wir
     public void openWebSocket(Channel channel) {
         this.channel = channel;
         readTime = ReadTime.of(channel);
+        ReadBuffer.readInto(channel);
         TextFrames.readBy(this::text, channel);
         tap.opened(this);
         gatling.openWebSocket(channel); // Its user goes on at once.

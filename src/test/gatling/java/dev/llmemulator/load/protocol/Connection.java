@@ -98,6 +98,9 @@ final class Connection implements TappedSocket.Tap {
     @Override
     public void frame(byte[] utf8, long receivedNs) {
         var rest = answer.frame(utf8, receivedNs);
+        if (rest.isNothing()) {
+            return; // As after nearly every frame: a token.
+        }
         if (rest.ping()) {
             send(Commands.PONG);
             measurements.pingAnswered();

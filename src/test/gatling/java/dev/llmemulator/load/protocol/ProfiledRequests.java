@@ -5,6 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
+import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.settings.LoadSettings;
 import dev.llmemulator.load.settings.Target;
 import dev.llmemulator.load.target.Profile;
@@ -41,7 +42,7 @@ final class ProfiledRequests implements QuestionRequest {
     /** What comes before an answer. */
     @Override
     public ChainBuilder before() {
-        var all = exec(session -> session);
+        var all = exec(Steps.none());
         for (var each : profile.before()) {
             all = all.exec(doIf(session -> isDue(each, session))
                     .then(send(
@@ -82,7 +83,7 @@ final class ProfiledRequests implements QuestionRequest {
     /** Fetches a token, if that is where it comes from, for {@code use} to keep. */
     ChainBuilder fetch(String name, TokenSource source, BiConsumer<AnswerInProgress, String> use) {
         if (!(source instanceof TokenSource.Fetched fetched)) {
-            return exec(session -> session);
+            return exec(Steps.none());
         }
         return send(
                 name,

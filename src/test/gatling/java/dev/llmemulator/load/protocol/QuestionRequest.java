@@ -2,6 +2,7 @@ package dev.llmemulator.load.protocol;
 
 import static io.gatling.javaapi.core.CoreDsl.exec;
 
+import dev.llmemulator.load.engine.Steps;
 import dev.llmemulator.load.settings.Transport;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
 public interface QuestionRequest {
     /** What comes before an answer. */
     default ChainBuilder before() {
-        return exec(session -> session);
+        return exec(Steps.none());
     }
 
     ChainBuilder send();

@@ -110,7 +110,7 @@ public final class Socket {
     }
 
     private ChainBuilder fetched() {
-        return profiled == null ? exec(session -> session) : profiled.fetchForConnection();
+        return profiled == null ? exec(Steps.none()) : profiled.fetchForConnection();
     }
 
     private String connectCommand(Session session) {
@@ -142,7 +142,7 @@ public final class Socket {
     public ChainBuilder auth() {
         var said = emulated == null
                 ? fetched().exec(unlessFailed(command(AUTH, AUTH_ID, this::connectCommand)))
-                : exec(session -> session);
+                : exec(Steps.none());
         if (profiled == null) {
             return said.exec(renewingOwn(
                     Connection::connectionLease, session -> Commands.refresh(REFRESH_ID, connectionJwt(session))));
@@ -155,13 +155,13 @@ public final class Socket {
     }
 
     private ChainBuilder renewingOwn(Function<Connection, Lease> leaseOf, Function<Session, String> command) {
-        var steps = exec(session -> session);
+        var steps = exec(Steps.none());
         if (!tokens.ends()) {
             return steps;
         }
         for (var each : List.of(Renewal.IN_TIME, Renewal.LATE)) {
             steps = steps.doIf(session -> tokens.renewal(session.userId()) == each)
-                    .then(unlessFailed(renewing(leaseOf, each, exec(session -> session), command)));
+                    .then(unlessFailed(renewing(leaseOf, each, exec(Steps.none()), command)));
         }
         return steps;
     }

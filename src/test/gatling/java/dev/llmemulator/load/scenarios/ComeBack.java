@@ -65,7 +65,7 @@ public class ComeBack extends Journey {
 
     /** What the user does beside reading, once it has asked. */
     protected ChainBuilder meanwhile() {
-        return storm == null ? exec(session -> session) : loseTogether(storm);
+        return storm == null ? exec(Steps.none()) : loseTogether(storm);
     }
 
     @Override

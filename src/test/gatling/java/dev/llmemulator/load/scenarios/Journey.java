@@ -104,7 +104,7 @@ public abstract class Journey {
 
     /** Subscribes to the answer's channel, unless the answer comes by an event stream. Row: subscribe. */
     protected final ChainBuilder subscribe() {
-        return streamed ? exec(session -> session) : unlessFailed(socket.subscribe());
+        return streamed ? exec(Steps.none()) : unlessFailed(socket.subscribe());
     }
 
     /** Waits for a slot and sends the question. The user goes on while the answer comes. Row: POST /api/run. */

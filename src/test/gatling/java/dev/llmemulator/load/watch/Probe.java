@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * Measures on an event loop, or a thread, how late a task runs that is due every ten milliseconds. (jHiccup, which works
  * alike, watches one thread of its own and cannot watch event loops.)
  */
-final class Probe {
+final class Probe implements Runnable {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ScheduledExecutorService executor;
@@ -26,14 +26,16 @@ final class Probe {
         return probe;
     }
 
-    private void run() {
+    /** Is called by the executor. */
+    @Override
+    public void run() {
         if (ended) {
             return;
         }
         var nowNs = System.nanoTime();
         var nextNs = lateness.ranAt(nowNs);
         try {
-            var unused = executor.schedule(this::run, nextNs - nowNs, TimeUnit.NANOSECONDS);
+            var unused = executor.schedule(this, nextNs - nowNs, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // The run is over.
             ended = true;
