@@ -21,6 +21,7 @@ public record FrameRest(boolean ping, List<Reply> replies) {
         }
     }
 
+    /** True if nothing is left to be done, as after a token. */
     public boolean isNothing() {
         return !ping && replies.isEmpty();
     }

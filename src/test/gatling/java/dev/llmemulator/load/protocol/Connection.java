@@ -99,7 +99,7 @@ final class Connection implements TappedSocket.Tap {
     public void frame(byte[] utf8, long receivedNs) {
         var rest = answer.frame(utf8, receivedNs);
         if (rest.isNothing()) {
-            return; // As after nearly every frame: a token.
+            return; // As after nearly every frame.
         }
         if (rest.ping()) {
             send(Commands.PONG);
