@@ -142,7 +142,9 @@ public record SettingType<T>(String label, String accepts, Function<String, Opti
     public static SettingType<Duration> wholeSeconds(int least, int most) {
         var number = integer(least, most);
         return new SettingType<>(
-                "SECONDS", number.accepts(), text -> number.reader().apply(text).map(Duration::ofSeconds));
+                "SECONDS",
+                "a whole number of seconds from %d to %d".formatted(least, most),
+                text -> number.reader().apply(text).map(Duration::ofSeconds));
     }
 
     /** An absolute URL with any path. The name and password in it may be percent-encoded. */
