@@ -100,7 +100,6 @@ final class Injector {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:CompileThresholdScaling=0.1",
                 "-XX:+UseG1GC",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseTransparentHugePages",
