@@ -3,6 +3,9 @@ package dev.llmemulator.bench;
 import static dev.llmemulator.bench.Table.cell;
 
 import dev.llmemulator.bench.cluster.NativeCluster;
+import dev.llmemulator.bench.cluster.Processes;
+import dev.llmemulator.load.run.LoadTestProcess;
+import dev.llmemulator.load.simulations.StreamedAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,16 +26,17 @@ final class Injector {
     private static final Duration WARM_UP = Duration.ofSeconds(70);
     private static final Duration WARM_UP_OF_GO = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(40);
+    private static final Path RESULTS = Path.of("target", "bench-injector");
     private static final Duration LONGEST = WARM_UP.plus(WINDOW).multipliedBy(2);
 
     private final NativeCluster cluster;
-    private final Path results = Path.of("target", "bench-injector");
 
     private Injector(NativeCluster cluster) {
         this.cluster = cluster;
     }
 
     static void run(NativeCluster cluster) throws Exception {
+        Files.createDirectories(RESULTS);
         var injector = new Injector(cluster);
         var table = new Table("CPU of a token", "round", "load test", "Go client", "ratio", "goal", "met");
         injector.compare(table, "a connection for each answer", false, 28.0 / 24);
@@ -56,66 +60,52 @@ final class Injector {
         }
     }
 
-    /** Microseconds of processor time per publication. */
-    private double measure(List<String> command, Duration warmUp) throws IOException, InterruptedException {
-        Files.createDirectories(results);
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(results.resolve("output.log").toFile())
-                .start();
+    /** Microseconds of processor time per publication, of a process that has just been started and is ended here. */
+    private double measure(Process process, Duration warmUp) throws IOException, InterruptedException {
         try {
             waitFor(process, warmUp);
-            var cpu = cpu(process);
+            var seconds = Processes.cpuSeconds(process.toHandle());
             var published = cluster.published();
             waitFor(process, WINDOW);
-            return (cpu(process).toNanos() - cpu.toNanos()) / 1e3 / (cluster.published() - published);
+            return (Processes.cpuSeconds(process.toHandle()) - seconds) * 1e6 / (cluster.published() - published);
         } finally {
             process.destroy();
             process.waitFor();
         }
     }
 
-    private void waitFor(Process process, Duration time) throws InterruptedException {
+    private static void waitFor(Process process, Duration time) throws InterruptedException {
         if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("It ended by itself: see " + results.resolve("output.log"));
+            throw new IllegalStateException("It ended by itself: see " + LoadTestProcess.printed(RESULTS));
         }
     }
 
-    private static Duration cpu(Process process) {
-        return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException("Its CPU is not known"));
+    private static Process goClient(boolean reuse) throws IOException {
+        return new ProcessBuilder(
+                        Path.of("target", "go-client").toString(),
+                        "-users=" + USERS,
+                        "-words=" + WORDS,
+                        "-reuse=" + reuse,
+                        "-seconds=" + LONGEST.toSeconds())
+                .redirectErrorStream(true)
+                .redirectOutput(LoadTestProcess.printed(RESULTS).toFile())
+                .start();
     }
 
-    private static List<String> goClient(boolean reuse) {
-        return List.of(
-                Path.of("target", "go-client").toString(),
-                "-users=" + USERS,
-                "-words=" + WORDS,
-                "-reuse=" + reuse,
-                "-seconds=" + LONGEST.toSeconds());
-    }
-
-    // As gatling:test starts it: pom.xml has the same options.
-    private List<String> loadTest(boolean reuse) {
-        return List.of(
-                ProcessHandle.current().info().command().orElse("java"),
+    // With the options of gatling:test that LoadTestProcess leaves out: pom.xml.
+    private static Process loadTest(boolean reuse) throws IOException {
+        return LoadTestProcess.start(
+                List.of(),
+                StreamedAnswers.class,
+                RESULTS,
                 "-Xmx1g",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseG1GC",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseTransparentHugePages",
                 "-Dio.netty.leakDetection.level=disabled",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dtarget=cluster",
                 "-Dclients=" + USERS,
                 "-Dlength=" + WORDS,
                 "-Dcycles=" + LONGEST.toSeconds(),
-                "-Dreuse=" + reuse,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.gatling.app.Gatling",
-                "-s",
-                "dev.llmemulator.load.simulations.StreamedAnswers",
-                "-rf",
-                results.toString());
+                "-Dreuse=" + reuse);
     }
 }

@@ -40,8 +40,15 @@ public final class Processes {
         if (name.equals(MACHINE)) {
             return Objects.requireNonNull(CpuTicks.read(Path.of("/proc/stat"))).busy() / TICKS_PER_SECOND;
         }
-        var cpu = ProcessHandle.of(pid(name)).flatMap(process -> process.info().totalCpuDuration());
-        return cpu.orElseThrow(() -> new IllegalStateException(name + " has ended"))
+        return ProcessHandle.of(pid(name))
+                .map(Processes::cpuSeconds)
+                .orElseThrow(() -> new IllegalStateException(name + " has ended"));
+    }
+
+    /** The user and system time that a process has taken so far. */
+    public static double cpuSeconds(ProcessHandle process) {
+        var cpu = process.info().totalCpuDuration();
+        return cpu.orElseThrow(() -> new IllegalStateException("Process " + process.pid() + " has ended"))
                         .toNanos()
                 / 1e9;
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the buffer with it, and the event loop takes a new one.
  *
  * <p>Nearly every read is one small frame, which {@link TextFrames} takes at once. To take a buffer from Netty's pool for
- * each and give it back costs as much as reading the token in it: docs/decisions.md.
+ * each and give it back is 6 % of the event loops' work: docs/decisions.md.
  */
 final class ReadBuffer extends AbstractByteBufAllocator {
     // A token's frame has 230 bytes. A connection that waits for the rest of a frame keeps the buffer.

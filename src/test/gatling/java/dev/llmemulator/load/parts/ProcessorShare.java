@@ -16,8 +16,9 @@ import java.util.Map;
  */
 record ProcessorShare(String part, String name, double share, boolean isPlural) {
     /**
-     * The shares that parts take of these processors, the largest first, in times that begin so and last so long each. Where a set is smaller than the
-     * machine, only parts that are held to it count, because nobody knows where the others ran.
+     * The shares that parts take of these processors, the largest first, in times that begin so and last so long each.
+     * Where a set is smaller than the machine, only parts that are held to it count, because nobody knows where the
+     * others ran.
      */
     static List<ProcessorShare> of(PartsReport report, BitSet set, List<Long> froms, long lengthUs) {
         var capacity = froms.size() * (lengthUs / 1e6) * set.cardinality();
