@@ -99,6 +99,7 @@ public record LoadTestProcess(String printed) {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:CompileThresholdScaling=0.1",
                         "-XX:+UseG1GC",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED"));
         Stream.of(settings)
