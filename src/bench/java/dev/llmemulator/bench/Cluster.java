@@ -16,6 +16,7 @@ public final class Cluster {
                     case "answers" -> SteadyAnswers.run(cluster);
                     case "ceiling" -> Ceiling.of(cluster).run();
                     case "long-ceiling" -> Ceiling.asForCapacity(cluster).run();
+                    case "capacity" -> Searches.run(cluster);
                     case "injector" -> Injector.run(cluster);
                     case "lengths" -> LengthCost.run(cluster);
                     case "memory" -> StreamMemory.run(cluster);

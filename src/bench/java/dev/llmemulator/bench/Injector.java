@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -92,17 +91,10 @@ final class Injector {
                 .start();
     }
 
-    // With the options of gatling:test that LoadTestProcess leaves out: pom.xml.
     private static Process loadTest(boolean reuse) throws IOException {
-        return LoadTestProcess.start(
-                List.of(),
+        return ClusterLoadTest.start(
                 StreamedAnswers.class,
                 RESULTS,
-                "-Xmx1g",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "-XX:+UseTransparentHugePages",
-                "-Dio.netty.leakDetection.level=disabled",
-                "-Dtarget=cluster",
                 "-Dclients=" + USERS,
                 "-Dlength=" + WORDS,
                 "-Dcycles=" + LONGEST.toSeconds(),
