@@ -67,7 +67,7 @@ final class Ceiling {
         return new Ceiling(cluster, LONG_WINDOW, true);
     }
 
-    /** Prints its tables, and returns how many answers at once its rounds found, from the lowest to the highest. */
+    /** Prints its tables, and returns how many answers at once each round found, from the lowest to the highest. */
     List<Integer> run() throws Exception {
         EmulatorRun.measure(cluster, FIRST_CLIENTS, EmulatorRun.WORDS, WARM_UP, window);
         var highest = search();
@@ -96,13 +96,18 @@ final class Ceiling {
         return between.isCarried() ? between : load;
     }
 
-    /** Goes up or down in fine steps from a load that was carried before. */
+    /** Goes in fine steps up from a load that is carried, a few at most, or down to one that is. */
     private Load refine(int clients) throws Exception {
         var load = measure(clients, window);
-        var goesUp = load.isCarried();
-        for (var step = 0; step < FINE_STEPS && load.isCarried() == goesUp; step++) {
-            var next = measure((int) (goesUp ? load.clients * FINE_STEP : load.clients / FINE_STEP), window);
-            if (goesUp && !next.isCarried()) {
+        if (!load.isCarried()) {
+            while (!load.isCarried() && load.clients > 1) {
+                load = measure((int) (load.clients / FINE_STEP), window);
+            }
+            return load;
+        }
+        for (var step = 0; step < FINE_STEPS; step++) {
+            var next = measure((int) (load.clients * FINE_STEP), window);
+            if (!next.isCarried()) {
                 break;
             }
             load = next;

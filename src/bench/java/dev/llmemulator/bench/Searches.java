@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Searches for the capacity of the cluster twice, and in between for the ceiling by the same objective, which the
- * benchmark's own cheaper readers find without a search's confidence. A machine is not always equally fast.
+ * Searches for the capacity of the cluster twice in a row, and compares what is found with the ceiling by the same objective. That one
+ * is found by the benchmark's own, cheaper readers, and without the confidence that a search wants.
  */
 final class Searches {
     private static final String OBJECTIVE = "ratio.p99<" + Ceiling.ALLOWED_P99;
@@ -26,13 +26,13 @@ final class Searches {
 
     static void run(NativeCluster cluster) throws Exception {
         var first = search();
-        var ceilings = Ceiling.asForCapacity(cluster).run();
         var second = search();
+        var ceilings = Ceiling.asForCapacity(cluster).run();
 
         var found = new Table("p99 of answer / ideal ≤ " + Ceiling.ALLOWED_P99, "answers at once", "confirmed");
         addSearch(found, "first search", first);
-        found.row("ceiling, three rounds of 30 s", ceilings.toString());
         addSearch(found, "second search", second);
+        found.row("ceiling, three rounds of 30 s", ceilings.toString());
         found.print();
 
         var ceiling = ceilings.get(ceilings.size() / 2);
