@@ -166,6 +166,7 @@ class SearchTest {
         var wrong = new ArrayList<String>();
         var trials = 0;
         var seconds = 0D;
+        var off = 0D;
         for (var seed = 0L; seed < SEEDS; seed++) {
             var known = drawn.of(seed);
             var run = new Run(made.of(known.truth), known.whole, seed, Double.MAX_VALUE);
@@ -173,6 +174,7 @@ class SearchTest {
             trials += run.trials.size();
             seconds += run.spent;
             var load = result.load();
+            off += load == null ? 0 : load / known.truth - 1;
             if (result.kind() != Result.Kind.FOUND || load == null || isWrong(load, known)) {
                 wrong.add(String.format(
                         Locale.ROOT,
@@ -188,8 +190,8 @@ class SearchTest {
         }
         if (Boolean.getBoolean("capacity.table")) {
             System.out.printf(
-                    "%d of %d within 10 %%, %.1f trials, %.0f of %.0f s%n",
-                    SEEDS - wrong.size(), SEEDS, trials / (double) SEEDS, seconds / SEEDS, BUDGET);
+                    "%d of %d within 10 %%, %.1f %% off on average, %.1f trials, %.0f of %.0f s%n",
+                    SEEDS - wrong.size(), SEEDS, 100 * off / SEEDS, trials / (double) SEEDS, seconds / SEEDS, BUDGET);
         }
         assertThat(wrong).as(String.join("\n", wrong)).hasSizeLessThanOrEqualTo(SEEDS / 10);
     }
