@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Searches for the capacity of the cluster twice in a row, and compares what is found with the ceiling by the same objective. That one
- * is found by the benchmark's own, cheaper readers, and without the confidence that a search wants.
+ * Searches for the capacity of the cluster twice in a row, and compares what is found with the ceiling by the same
+ * objective. That one is found by the benchmark's own, cheaper readers, and without the confidence that a search wants.
  */
 final class Searches {
     private static final String OBJECTIVE = "ratio.p99<" + Ceiling.ALLOWED_P99;
