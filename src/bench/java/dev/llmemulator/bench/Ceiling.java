@@ -99,18 +99,15 @@ final class Ceiling {
     /** Goes in fine steps up from a load that is carried, a few at most, or down to one that is. */
     private Load refine(int clients) throws Exception {
         var load = measure(clients, window);
-        if (!load.isCarried()) {
-            while (!load.isCarried() && load.clients > 1) {
-                load = measure((int) (load.clients / FINE_STEP), window);
-            }
-            return load;
-        }
-        for (var step = 0; step < FINE_STEPS; step++) {
+        for (var step = 0; step < FINE_STEPS && load.isCarried(); step++) {
             var next = measure((int) (load.clients * FINE_STEP), window);
             if (!next.isCarried()) {
-                break;
+                return load;
             }
             load = next;
+        }
+        while (!load.isCarried() && load.clients > 1) {
+            load = measure((int) (load.clients / FINE_STEP), window);
         }
         return load;
     }
