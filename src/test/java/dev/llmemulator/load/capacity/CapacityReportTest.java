@@ -22,7 +22,8 @@ class CapacityReportTest {
         var report = ExampleReport.found();
         assertThat(report.headline()).isEqualTo("39 answers at once, not 41");
         assertThat(report.sentence())
-                .startsWith("The system carries 39 answers at once within the objectives, and not 41. At 41: ")
+                .startsWith("The system carries 39 answers at once within the objectives, and not 41. At 41: "
+                        + "servers refused 10 of 410 questions. The share of failed answers is 2.44 % ")
                 .doesNotContain("budget", "confirmation");
         assertThat(report.rows()).hasSize(10);
         assertThat(report.rows().get(3)).contains("confirmation: held");

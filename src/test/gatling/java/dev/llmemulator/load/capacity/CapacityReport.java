@@ -171,12 +171,15 @@ public record CapacityReport(
         var at = "At " + StepTable.load(step.load()) + ": ";
         return switch (step.outcome()) {
             case HELD -> "";
-            case REFUSED ->
-                "%sservers refused %d of %d questions. %s"
-                        .formatted(at, step.refused(), step.passed() + step.failed(), step.why());
-            case MISSED, UNDECIDED -> at + step.why();
+            case MISSED, REFUSED, UNDECIDED -> at + refused(step) + step.why();
             case INJECTOR_LIMITED, VIOLATED -> at + step.why() + ".";
         };
+    }
+
+    private static String refused(Step step) {
+        return step.refused() == 0
+                ? ""
+                : "servers refused %d of %d questions. ".formatted(step.refused(), step.passed() + step.failed());
     }
 
     /** A load with its unit. */
