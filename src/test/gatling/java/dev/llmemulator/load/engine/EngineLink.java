@@ -6,6 +6,7 @@ import io.gatling.commons.stats.OK$;
 import io.gatling.commons.stats.Status;
 import io.gatling.core.CoreComponents;
 import io.gatling.core.controller.Controller$Command$StopLoadGenerator;
+import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -24,6 +25,8 @@ import scala.collection.immutable.List$;
 public final class EngineLink implements Rows {
     private final CompletableFuture<List<EventLoop>> eventLoops = new CompletableFuture<>();
     private volatile @Nullable CoreComponents core;
+    private volatile boolean begun;
+    private @Nullable String stopReason;
 
     /** A step that takes a user to one of {@link #eventLoops}. Building it links this to the engine. */
     public ActionBuilder link() {
@@ -33,7 +36,15 @@ public final class EngineLink implements Rows {
                     new UserLoops(linked.eventLoopGroup(), Runtime.getRuntime().availableProcessors());
             core = linked;
             eventLoops.complete(loops.list());
-            return loops.moveIn(next);
+            return new UserAction("link", loops.moveIn(next)) {
+                @Override
+                void perform(Session session) {
+                    if (!begun) {
+                        begin();
+                    }
+                    goOn(session);
+                }
+            };
         };
     }
 
@@ -42,11 +53,26 @@ public final class EngineLink implements Rows {
         return eventLoops;
     }
 
-    /** Ends the run early, with a report of what was measured. Does nothing if the run has not begun or is over. */
-    public void stop(String reason) {
+    /**
+     * Ends the run early, with a report of what was measured; one that has not begun ends when its first user comes.
+     * Does nothing if the run is over.
+     */
+    public synchronized void stop(String reason) {
         var linked = core;
-        if (linked != null) {
+        if (begun && linked != null) {
             linked.controller().$bang(new Controller$Command$StopLoadGenerator(reason, false));
+        } else {
+            // To be stopped before it is started kills Gatling's controller, and then nothing ends the run.
+            stopReason = reason;
+        }
+    }
+
+    private synchronized void begin() {
+        begun = true;
+        var reason = stopReason;
+        if (reason != null) {
+            stopReason = null;
+            stop(reason);
         }
     }
 
