@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(90)
 class OneAnswerTest {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
+    // How each JWT of ours begins. Less of it may stand in a checksum by chance.
+    private static final String JWT = "eyJhbGciOiJIUzI1NiI";
 
     private static final String PROFILE = """
             ask { path = "/chat", headers { X-API-Key = "#{env.KEY}" }
@@ -99,7 +101,7 @@ class OneAnswerTest {
                 .contains("= the end: /done = true")
                 .contains("PASSED: the answer came as the profile says, with 15 tokens.")
                 .contains("proved: each token of the LLM once")
-                .doesNotContain("s3cr3t", SECRET, "eyJ", "opaque");
+                .doesNotContain("s3cr3t", SECRET, JWT, "opaque");
     }
 
     @ParameterizedTest
@@ -123,7 +125,7 @@ class OneAnswerTest {
             throws Exception {
         var profile = PROFILE.replace(right, wrong);
         assertThat(profile).isNotEqualTo(PROFILE);
-        assertThat(show(profile, false)).contains("FAILED: ").contains(said).doesNotContain("s3cr3t", SECRET, "eyJ");
+        assertThat(show(profile, false)).contains("FAILED: ").contains(said).doesNotContain("s3cr3t", SECRET, JWT);
     }
 
     @ParameterizedTest
@@ -135,7 +137,7 @@ class OneAnswerTest {
                         "> POST " + standIn.apiUrl() + "/emulation")
                 .contains("= the end: /done = true")
                 .contains("PASSED: the answer came as the profile says, with 15 tokens.")
-                .doesNotContain("s3cr3t", SECRET, "eyJ", "opaque");
+                .doesNotContain("s3cr3t", SECRET, JWT, "opaque");
     }
 
     @Test
