@@ -9,8 +9,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the HTTP server does, and the page {@code GET /metrics}. */
 final class RequestMetrics implements ServerMetrics {
@@ -48,13 +52,28 @@ final class RequestMetrics implements ServerMetrics {
         Objects.requireNonNull(refused.get(reason)).increment();
     }
 
-    /** Writes the format that the client prefers of the two that every Prometheus reads. */
+    /**
+     * Writes the format that the client prefers of the two that every Prometheus reads. With {@code ?name[]=} it writes
+     * the metrics of these names only, as other servers of metrics do: to collect all takes five times as long.
+     */
     @Override
     public void handle(Context ctx) throws IOException {
         var accept = ctx.header(Header.ACCEPT);
         var type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_1_0 : PROMETHEUS_TEXT;
         var page = new ByteArrayOutputStream();
-        registry.scrape(page, type);
+        var names = ctx.queryParams("name[]");
+        if (names.isEmpty()) {
+            registry.scrape(page, type);
+        } else {
+            registry.scrape(page, type, families(names));
+        }
         ctx.contentType(type).result(page.toByteArray());
+    }
+
+    // The registry knows a counter by its name without the ending that it has on the page.
+    private static Set<String> families(List<String> names) {
+        return names.stream()
+                .flatMap(name -> Stream.of(name, name.replaceFirst("_total$", "")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

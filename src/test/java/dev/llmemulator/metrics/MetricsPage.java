@@ -50,8 +50,13 @@ public record MetricsPage(Map<String, Family> families) {
 
     public record Sample(String name, Map<String, String> labels, double value) {}
 
-    public static HttpResponse<String> get(URI server, String accept) {
-        var request = HttpRequest.newBuilder(server.resolve("/metrics"))
+    /**
+     * Reads the page as it is sent.
+     *
+     * @param url of a server, or of its page
+     */
+    public static HttpResponse<String> get(URI url, String accept) {
+        var request = HttpRequest.newBuilder(url.getPath().equals("/metrics") ? url : url.resolve("/metrics"))
                 .header("Accept", accept)
                 .timeout(Duration.ofSeconds(30))
                 .build();

@@ -1,5 +1,6 @@
 package dev.llmemulator.metrics;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code GET /metrics} tells: each metric moves when its cause happens, and only then. */
 @Timeout(60)
@@ -160,6 +162,22 @@ class MetricsTest {
         var match = Pattern.compile("_(seconds|bytes|files|buffers|threads)(_total|_max)?$")
                 .matcher(name);
         return open.unit().isEmpty() ? match.find() ? match.group(1) : "" : open.unit();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", MetricsPage.OPEN_METRICS})
+    void page_ofNames_hasTheseMetricsOnly(String accept) {
+        var names =
+                List.of("llm_emulator_refused_total", "llm_emulator_lag_seconds", "process_cpu_seconds", "no_metric");
+        var query = names.stream()
+                .map("name[]="::concat)
+                .collect(joining("&", "?", ""))
+                .replace("[]", "%5B%5D");
+        var body = MetricsPage.get(url.resolve("/metrics" + query), accept).body();
+        var samples = body.lines().filter(line -> !line.startsWith("#")).map(line -> line.replaceFirst("[{ ].*", ""));
+        assertThat(samples.distinct())
+                .containsExactlyInAnyOrder(
+                        "llm_emulator_refused_total", "llm_emulator_lag_seconds", "process_cpu_seconds_total");
     }
 
     @ParameterizedTest

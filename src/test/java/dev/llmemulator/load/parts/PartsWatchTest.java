@@ -103,6 +103,15 @@ class PartsWatchTest {
     }
 
     @Test
+    void readings_ofOneRound_areSpreadOverTheSecond() {
+        var parts = watch("centrifugo=URL/fine,centrifugo=URL/fine", 3, new AtomicLong())
+                .parts();
+        var first = parts.get(0).points(PartFigure.CONNECTIONS).get(1).atUs();
+        var second = parts.get(1).points(PartFigure.CONNECTIONS).get(1).atUs();
+        assertThat(second - first).as("three parts in 0.8 s").isGreaterThan(200_000);
+    }
+
+    @Test
     void report_nothingToWatch_isNone() {
         try (var watch = PartsWatch.start(settings("none"), Trust.USUAL, clock, () -> 0)) {
             assertThat(watch.report().isWatched()).isFalse();

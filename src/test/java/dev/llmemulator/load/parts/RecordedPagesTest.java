@@ -1,5 +1,6 @@
 package dev.llmemulator.load.parts;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +43,7 @@ class RecordedPagesTest {
 
     @Test
     void read_centrifugo_isItsConnectionsAndItsProcess() throws IOException {
-        var source = new CentrifugoSource(page("centrifugo"));
+        var source = new CentrifugoSource(page("centrifugo" + WebPage.namesOnly(CentrifugoSource.METRICS)));
         var reading = read(source);
         assertThat(reading.get(PartFigure.CONNECTIONS)).isEqualTo(2);
         assertThat(reading.get(PartFigure.CHANNELS)).isEqualTo(2);
@@ -127,8 +129,16 @@ class RecordedPagesTest {
     }
 
     private void page(String path, String text) {
-        var body = text.getBytes(StandardCharsets.UTF_8);
         server.createContext("/" + path, exchange -> {
+            var names =
+                    List.of(Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), "")
+                            .replace("name[]=", "")
+                            .split("&", -1));
+            var body = text.lines()
+                    .filter(line ->
+                            names.contains("") || names.contains(line.replaceFirst("(_sum|_count|_bucket)?[{ ].*", "")))
+                    .collect(joining("\n"))
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();

@@ -1,11 +1,29 @@
 package dev.llmemulator.load.parts;
 
 import java.io.IOException;
+import java.util.List;
 
 /** A node of Centrifugo, by its Prometheus endpoint. Centrifugo 6 has these names. */
 final class CentrifugoSource implements Source {
     /** The code by which it closes a client that reads too slowly. */
     private static final String SLOW = "3008";
+
+    /** What it is asked for. A metric that is missing here is not on the page. */
+    static final List<String> METRICS = List.of(
+            "centrifugo_api_command_duration_seconds",
+            "centrifugo_broker_redis_pub_sub_buffered_messages",
+            "centrifugo_broker_redis_pub_sub_dropped_messages",
+            "centrifugo_client_num_server_disconnects",
+            "centrifugo_node_client_connection_limit",
+            "centrifugo_node_num_channels",
+            "centrifugo_node_num_clients",
+            "centrifugo_node_pub_sub_lag_seconds",
+            "go_sched_gomaxprocs_threads",
+            "process_cpu_seconds_total",
+            "process_max_fds",
+            "process_open_fds",
+            "process_resident_memory_bytes",
+            "process_start_time_seconds");
 
     private final WebPage page;
     private double startedAt = Double.NaN;

@@ -6,6 +6,7 @@ import dev.llmemulator.load.settings.ServerUrl;
 import dev.llmemulator.load.settings.Trust;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** An emulator, by its metrics; by its {@code /health} alone where it shows no metrics. */
@@ -13,6 +14,21 @@ final class EmulatorSource implements Source {
     private static final String PREFIX = "llm_emulator_";
     /** Why it refuses questions that it would else have taken. */
     private static final Set<String> FULL = Set.of("places", "lag");
+
+    /** What it is asked for. A metric that is missing here is not on the page. */
+    static final List<String> METRICS = List.of(
+            PREFIX + "answers_limit",
+            PREFIX + "answers_under_way",
+            PREFIX + "batch_window_seconds",
+            PREFIX + "lag_seconds",
+            PREFIX + "refused_total",
+            PREFIX + "tokens_published_total",
+            "process_cpu_seconds_total",
+            "process_files_max_files",
+            "process_files_open_files",
+            "process_resident_memory_bytes",
+            "process_start_time_seconds",
+            "system_cpu_count");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -22,7 +38,7 @@ final class EmulatorSource implements Source {
     private double startedAt = Double.NaN;
 
     EmulatorSource(ServerUrl server, Trust trust, Duration timeout) {
-        metrics = new WebPage(server, "/metrics", trust, timeout);
+        metrics = new WebPage(server, "/metrics" + WebPage.namesOnly(METRICS), trust, timeout);
         health = new WebPage(server, "/health", trust, timeout);
     }
 

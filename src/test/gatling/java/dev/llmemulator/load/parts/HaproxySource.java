@@ -6,7 +6,7 @@ import java.util.HashMap;
 /** A HAProxy, by its Prometheus exporter. */
 final class HaproxySource implements Source {
     // Three in four of its metrics are of single servers, and nobody reads them here.
-    static final String SCOPES = "scope=global&scope=frontend&scope=backend";
+    static final String SCOPES = "?scope=global&scope=frontend&scope=backend";
 
     private final WebPage page;
     private double startedAt = Double.NaN;

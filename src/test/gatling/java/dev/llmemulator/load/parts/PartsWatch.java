@@ -10,19 +10,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Reads every second what each part of the cluster tells of itself, on a thread of its own. A part that does not reply
- * disturbs nobody.
+ * Reads every second what each part of the cluster tells of itself, on a thread of its own, one part after the other
+ * over the second: to ask all at once would hold up the tokens of that moment. A part that does not reply disturbs
+ * nobody.
  */
 public final class PartsWatch implements AutoCloseable {
     private static final Path PROC_STAT = Path.of("/proc/stat");
 
     /** Long enough for a part that is busy; one that takes longer is left alone for a while. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    /** A round of readings ends well before the next begins. */
+    private static final long ROUND_US = 800_000;
 
     private static final long SECOND_US = TimeUnit.SECONDS.toMicros(1);
     private static final long CLOSE_LIMIT_SECONDS = 3;
@@ -33,6 +38,7 @@ public final class PartsWatch implements AutoCloseable {
     private final EpochClock clock;
     private final List<WatchedPart> parts = new ArrayList<>();
     private final List<MachineReport.Ticks> machine = new ArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final ScheduledExecutorService timer = Daemons.timer("parts watch");
     private long readUs;
     private long periodSeconds = 1;
@@ -56,7 +62,7 @@ public final class PartsWatch implements AutoCloseable {
         if (!targets.list().isEmpty()) {
             targets.list().forEach(each -> watch.parts.add(WatchedPart.of(each, trust, timeout)));
             watch.parts.add(WatchedPart.ofThisProcess(tokens));
-            watch.read();
+            watch.read(0);
             var unused = watch.timer.scheduleAtFixedRate(watch::readIfDue, 1, 1, TimeUnit.SECONDS);
         }
         return watch;
@@ -65,13 +71,16 @@ public final class PartsWatch implements AutoCloseable {
     // After a reading that took long, the timer would make up for those that it missed.
     private void readIfDue() {
         if (clock.nowUs() - readUs >= periodSeconds * SECOND_US - SECOND_US / 2) {
-            read();
+            read(ROUND_US / parts.size());
         }
     }
 
-    private void read() {
+    private void read(long pauseUs) {
         readUs = clock.nowUs();
-        parts.forEach(each -> each.read(clock));
+        for (var each : parts) {
+            each.read(clock);
+            pause(pauseUs);
+        }
         synchronized (machine) {
             machine.add(new MachineReport.Ticks(clock.nowUs(), CpuTicks.readAll(PROC_STAT)));
             if (machine.size() > MOST_READINGS) {
@@ -83,6 +92,15 @@ public final class PartsWatch implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    // Once the watch is closing, there is no pause.
+    private void pause(long us) {
+        try {
+            var unused = closing.await(us, TimeUnit.MICROSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -115,10 +133,11 @@ public final class PartsWatch implements AutoCloseable {
             timer.shutdownNow();
             return;
         }
+        closing.countDown();
         timer.shutdown();
         try {
             if (timer.awaitTermination(CLOSE_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                read();
+                read(0);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

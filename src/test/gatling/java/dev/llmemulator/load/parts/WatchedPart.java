@@ -61,10 +61,15 @@ final class WatchedPart implements AutoCloseable {
 
     static WatchedPart of(WatchTarget target, Trust trust, Duration timeout) {
         var url = target.server().url();
+        // A query of the user's own says what is wanted.
+        var hasQuery = url.getRawQuery() != null;
         var source = switch (target.kind()) {
             case EMULATOR -> new EmulatorSource(target.server(), trust, timeout);
-            case HAPROXY -> new HaproxySource(new WebPage(target.server(), scopes(url.getRawQuery()), trust, timeout));
-            case CENTRIFUGO -> new CentrifugoSource(new WebPage(target.server(), "", trust, timeout));
+            case HAPROXY ->
+                new HaproxySource(new WebPage(target.server(), hasQuery ? "" : HaproxySource.SCOPES, trust, timeout));
+            case CENTRIFUGO ->
+                new CentrifugoSource(new WebPage(
+                        target.server(), hasQuery ? "" : WebPage.namesOnly(CentrifugoSource.METRICS), trust, timeout));
             case REDIS -> new RedisSource(target, trust, timeout);
         };
         return new WatchedPart(
@@ -85,10 +90,6 @@ final class WatchedPart implements AutoCloseable {
                     case "https" -> 443;
                     default -> RedisSource.USUAL_PORT;
                 };
-    }
-
-    private static String scopes(@Nullable String query) {
-        return query == null ? "?" + HaproxySource.SCOPES : "";
     }
 
     /** The load test itself. */

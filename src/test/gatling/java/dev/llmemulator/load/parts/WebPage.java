@@ -7,6 +7,8 @@ import dev.llmemulator.load.watch.WebClients;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
@@ -28,6 +30,14 @@ final class WebPage implements AutoCloseable {
             asking.header("Authorization", server.authorization());
         }
         request = asking.build();
+    }
+
+    /**
+     * A query for these metrics only, in the words that servers of Prometheus' Go library and our emulator understand.
+     * Others show all they have.
+     */
+    static String namesOnly(Collection<String> metrics) {
+        return metrics.stream().map("name%5B%5D="::concat).collect(Collectors.joining("&", "?", ""));
     }
 
     String get() throws IOException {

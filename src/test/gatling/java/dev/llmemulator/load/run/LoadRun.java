@@ -63,6 +63,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -191,14 +192,13 @@ public final class LoadRun {
             serverClock = clockOfServers();
         }
         if (!settings.warmUp().isZero()) {
+            // The code that watches has to be compiled by then, too.
+            var unmeasured = watch(() -> 0);
             warmUp();
+            unmeasured.close();
         }
         var searching = search;
-        partsWatch = PartsWatch.start(
-                settings.watch(),
-                endpoints().trust(),
-                clock,
-                () -> measurements.counts().tokens() + (searching == null ? 0 : searching.tokens()));
+        partsWatch = watch(() -> measurements.counts().tokens() + (searching == null ? 0 : searching.tokens()));
         if (searching != null) {
             settings = searching.find();
             expected = settings.arrivals() == null ? 1 : settings.clients();
@@ -366,6 +366,10 @@ public final class LoadRun {
                 ? ServerClock.UNKNOWN
                 : ServerClock.ofTheOnly(ClockWatch.start(
                         ServerUrl.of(profile.emulatorUrl()), endpoints().trust(), clock));
+    }
+
+    private PartsWatch watch(LongSupplier tokens) {
+        return PartsWatch.start(settings.watch(), endpoints().trust(), clock, tokens);
     }
 
     // Loads the system until the code on both sides is compiled. A user whose answer failed has nothing to warm.
