@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,11 +53,16 @@ import org.slf4j.LoggerFactory;
 class JourneyTest extends JourneyFixture {
     private static final Logger LOG = LoggerFactory.getLogger(JourneyTest.class);
 
-    private static final EmbeddedStack STACK = EmbeddedStack.start(Map.of());
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void startStack() {
+        stack = EmbeddedStack.start(Map.of());
+    }
 
     @AfterAll
     static void closeStack() {
-        STACK.close();
+        stack.close();
     }
 
     @Test
@@ -157,10 +163,10 @@ class JourneyTest extends JourneyFixture {
 
     @Test
     void answers_keptConnectionLostBetweenTwo_nextComesOnANewOne() throws Exception {
-        try (var proxy = new BreakableProxy(STACK.webSocketUrl())) {
+        try (var proxy = new BreakableProxy(stack.webSocketUrl())) {
             Figures figures = take(
                     Map.of("clients", "1", "cycles", "3", "length", "5", "reuse", "true"),
-                    new Endpoints(STACK.httpUrl(), proxy.url(), STACK.tokenHmacSecret()),
+                    new Endpoints(stack.httpUrl(), proxy.url(), stack.tokenHmacSecret()),
                     List.of(context -> context.repeated(new WatchAnswer(context)
                             .answer()
                             .exec(session -> {
@@ -302,7 +308,7 @@ class JourneyTest extends JourneyFixture {
     }
 
     private static String health() {
-        try (var body = STACK.httpUrl().resolve("/health").toURL().openStream()) {
+        try (var body = stack.httpUrl().resolve("/health").toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -484,7 +490,7 @@ class JourneyTest extends JourneyFixture {
     }
 
     private Figures takeEmbedded(Map<String, String> given, Function<JourneyContext, ChainBuilder> journey) {
-        var endpoints = new Endpoints(STACK.httpUrl(), STACK.webSocketUrl(), STACK.tokenHmacSecret());
+        var endpoints = new Endpoints(stack.httpUrl(), stack.webSocketUrl(), stack.tokenHmacSecret());
         return take(given, endpoints, List.of(journey));
     }
 

@@ -33,19 +33,20 @@ class InjectedTruthTest {
     private static final int ATTEMPTS = 5;
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    private static final StandIn STAND_IN = StandIn.start(StandInSettings.of("api-key", SECRET));
+    private static StandIn standIn;
 
     @TempDir
     private Path folder = Path.of("");
 
     @BeforeAll
-    static void warmUp(@TempDir Path folder) throws Exception {
-        ProfiledRun.of(Profiles.warmUp(), STAND_IN, SECRET, folder);
+    static void start(@TempDir Path folder) throws Exception {
+        standIn = StandIn.start(StandInSettings.of("api-key", SECRET));
+        ProfiledRun.of(Profiles.warmUp(), standIn, SECRET, folder);
     }
 
     @AfterAll
     static void stop() {
-        STAND_IN.close();
+        standIn.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -53,7 +54,7 @@ class InjectedTruthTest {
     void summary_ofKnownProfile_tellsWhatWasInjected(Profile profile) throws Exception {
         var missed = new TreeMap<String, List<String>>();
         for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-            var run = ProfiledRun.of(profile, STAND_IN, SECRET, folder);
+            var run = ProfiledRun.of(profile, standIn, SECRET, folder);
             assertThat(run.reported().counts())
                     .isEqualTo(new Truth(profile, run.injections(), Heard::actualNs).counts());
             var differences = Differences.of(run);
