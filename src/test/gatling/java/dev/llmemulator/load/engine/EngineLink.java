@@ -24,9 +24,8 @@ import scala.collection.immutable.List$;
  */
 public final class EngineLink implements Rows {
     private final CompletableFuture<List<EventLoop>> eventLoops = new CompletableFuture<>();
+    private final CompletableFuture<CoreComponents> begun = new CompletableFuture<>();
     private volatile @Nullable CoreComponents core;
-    private volatile boolean begun;
-    private @Nullable String stopReason;
 
     /** A step that takes a user to one of {@link #eventLoops}. Building it links this to the engine. */
     public ActionBuilder link() {
@@ -39,9 +38,7 @@ public final class EngineLink implements Rows {
             return new UserAction("link", loops.moveIn(next)) {
                 @Override
                 void perform(Session session) {
-                    if (!begun) {
-                        begin();
-                    }
+                    begun.complete(linked);
                     goOn(session);
                 }
             };
@@ -57,23 +54,10 @@ public final class EngineLink implements Rows {
      * Ends the run early, with a report of what was measured; one that has not begun ends when its first user comes.
      * Does nothing if the run is over.
      */
-    public synchronized void stop(String reason) {
-        var linked = core;
-        if (begun && linked != null) {
-            linked.controller().$bang(new Controller$Command$StopLoadGenerator(reason, false));
-        } else {
-            // To be stopped before it is started kills Gatling's controller, and then nothing ends the run.
-            stopReason = reason;
-        }
-    }
-
-    private synchronized void begin() {
-        begun = true;
-        var reason = stopReason;
-        if (reason != null) {
-            stopReason = null;
-            stop(reason);
-        }
+    public void stop(String reason) {
+        // Gatling's controller dies of a stop that reaches it before its start, and then nothing ends the run.
+        var unused = begun.thenAccept(
+                linked -> linked.controller().$bang(new Controller$Command$StopLoadGenerator(reason, false)));
     }
 
     @Override
